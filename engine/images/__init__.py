@@ -1,0 +1,25 @@
+"""Pictures: read from files, resized, and saved to files, with all that belongs to them. Free of torch."""
+
+from engine.images.options import SaveOptions
+from engine.images.picture import Metadata, Picture, pixel_hash
+from engine.images.reading import PictureSource, open_picture, read_picture, read_recipe
+from engine.images.resizing import fit, resize
+from engine.images.saving import save_picture
+from engine.images.targets import check_target
+from engine.images.transparency import fill_hidden
+
+__all__ = [
+    "Metadata",
+    "Picture",
+    "PictureSource",
+    "SaveOptions",
+    "check_target",
+    "fill_hidden",
+    "fit",
+    "open_picture",
+    "pixel_hash",
+    "read_picture",
+    "read_recipe",
+    "resize",
+    "save_picture",
+]

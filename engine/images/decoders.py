@@ -1,0 +1,237 @@
+"""One function per library that opens picture files: its header at once, its pixels when they are asked for."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.images import exif as tags
+from engine.images import tiff
+from engine.images.iptc import unwrapped
+from engine.images.libraries import VipsImage, field, heif, pillow, vips, with_blob, without_warnings
+from engine.images.picture import Metadata
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+_VIPS_LOADERS = {
+    "JPEG": "jpegload_source",
+    "PNG": "pngload_source",
+    "WebP": "webpload_source",
+    "TIFF": "tiffload_source",
+    "GIF": "gifload_source",
+    "AVIF": "heifload_source",
+}
+# Not every format that Pillow knows: some of its readers start other programs.
+_PILLOW_FORMATS = ("BMP", "DIB", "TIFF", "AVIF", "PPM", "TGA", "PCX", "ICO", "JPEG2000", "PSD", "SGI", "DDS", "QOI")
+# Pillow's mode: the mode it is first converted to, the bands, their format and what libvips calls the colours.
+_PILLOW_MODES = {
+    "1": ("L", 1, "uchar", "b-w"),
+    "L": ("L", 1, "uchar", "b-w"),
+    "LA": ("LA", 2, "uchar", "b-w"),
+    "La": ("LA", 2, "uchar", "b-w"),
+    "PA": ("RGBA", 4, "uchar", "srgb"),
+    "RGBA": ("RGBA", 4, "uchar", "srgb"),
+    "RGBa": ("RGBA", 4, "uchar", "srgb"),
+    "CMYK": ("CMYK", 4, "uchar", "cmyk"),
+    "LAB": ("LAB", 3, "float", "lab"),
+    "I;16": ("I;16", 1, "ushort", "grey16"),
+    "I;16L": ("I;16L", 1, "ushort", "grey16"),
+    "I;16B": ("I;16B", 1, "ushort", "grey16"),
+    "I": ("I", 1, "ushort", "grey16"),
+    "F": ("F", 1, "float", "b-w"),
+}
+_PILLOW_RGB = ("RGB", 3, "uchar", "srgb")
+_VIPS_FORMATS = {"uchar": np.uint8, "ushort": np.uint16, "float": np.float32}
+_MILLIMETRES_PER_INCH = 25.4
+_MEANINGLESS_DPI = (1.0, _MILLIMETRES_PER_INCH, 72.0)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A picture file whose header has been read.
+
+    Attributes:
+        header: An image of the size, bands and kind that the pixels will have, with `orientation` and ICC profile in
+            its metadata. Its own pixels are not to be asked for.
+        pixels: Returns the image itself, anew for each pass over it.
+        metadata: Everything but the ICC profile.
+        frames: How many pictures the file holds.
+        recipe_text: The text chunk of a PNG file that holds a recipe.
+        lost_profile: Whether the file has an ICC profile that its decoder has dropped as damaged.
+    """
+
+    header: VipsImage
+    pixels: Callable[[], VipsImage]
+    metadata: Metadata
+    frames: int = 1
+    recipe_text: str | None = None
+    lost_profile: bool = False
+
+
+def open_with_vips(path: Path, kind: str) -> Opened:
+    """Open a file of a kind that libvips reads by rows.
+
+    Raises:
+        pyvips.Error: If it cannot.
+    """
+
+    def load(access: str) -> VipsImage:
+        source = vips().Source.new_from_file(os.fsencode(path))
+        image = vips().Operation.call(_VIPS_LOADERS[kind], source, access=access, fail_on="error")
+        return _full_range(image, field(image, "bits-per-sample")) if kind == "AVIF" else image
+
+    header = load("sequential")
+    # Turning needs the last row first. libvips then decodes into memory, or into a file of its own if that is large.
+    access = "random" if (field(header, "orientation") or 1) > 2 else "sequential"
+    block, records = field(header, "exif-data"), unwrapped(field(header, "iptc-data"))
+    if kind == "TIFF":
+        exif, records = tiff.read_tags(path)
+        block = None if exif is None else _carried(exif)
+    recipes = [header.get(name) for name in header.get_fields() if name.endswith("-pentimento:recipe")]
+    return Opened(
+        header,
+        lambda: load(access),
+        Metadata(block, field(header, "xmp-data"), records, _dots_per_inch(header, block)),
+        field(header, "n-pages") or 1,
+        recipes[0] if recipes and kind == "PNG" else None,
+        kind == "PNG" and field(header, "icc-profile-data") is None and _has_profile_chunk(path),
+    )
+
+
+def open_with_heif(path: Path) -> Opened:
+    """Open a HEIC file.
+
+    Raises:
+        Exception: One of `DECODER_ERRORS` if it cannot be read.
+    """
+    # pi-heif turns and mirrors as the file says; the orientation in its EXIF block is for information only.
+    file = heif().open_heif(path, convert_hdr_to_8bit=False)
+    picture = file[file.primary_index]
+    info, mode = picture.info, picture.mode
+    premultiplied = "a" in mode
+    layout = mode.split(";")[0].upper()
+    deep, (width, height) = mode.endswith(";16"), picture.size
+    bands, grey = len(layout), layout.startswith("L")
+    kind = ("grey16" if deep else "b-w") if grey else ("rgb16" if deep else "srgb")
+    profile = info.get("icc_profile")
+
+    def decode() -> VipsImage:
+        array = np.asarray(heif().open_heif(path, convert_hdr_to_8bit=False)[file.primary_index])
+        image = with_blob(_from_array(array.reshape(height, width, bands), kind), "icc-profile-data", profile)
+        image = _full_range(image, info["bit_depth"])
+        return image.unpremultiply().cast(image.format) if premultiplied else image
+
+    header = with_blob(
+        _stand_in(width, height, bands, "ushort" if deep else "uchar", kind), "icc-profile-data", profile
+    )
+    block = info.get("exif")
+    return Opened(header, decode, Metadata(block, info.get("xmp"), None, _dots_per_inch(None, block)), len(file))
+
+
+def open_with_pillow(path: Path) -> Opened:
+    """Open any other file.
+
+    Raises:
+        Exception: One of `DECODER_ERRORS` if it cannot be read.
+    """
+    with without_warnings(), pillow().open(path, formats=_PILLOW_FORMATS) as picture:
+        transparent_palette = picture.mode == "P" and "transparency" in picture.info
+        mode = "RGBA" if transparent_palette else picture.mode
+        mode, bands, sample, kind = _PILLOW_MODES.get(mode, _PILLOW_RGB)
+        profile, block = picture.info.get("icc_profile"), picture.info.get("exif")
+        exif = tags.parse_block(block)
+        orientation = picture.getexif().get(0x0112, 1)
+        dpi = picture.info.get("dpi")
+        xmp, frames = picture.info.get("xmp"), getattr(picture, "n_frames", 1)
+        width, height = picture.size
+
+    def described(image: VipsImage) -> VipsImage:
+        image = with_blob(image, "icc-profile-data", profile)
+        # Pillow's reader of AVIF turns the picture itself.
+        if picture.format != "AVIF":
+            image.set_type(vips().GValue.gint_type, "orientation", int(orientation))
+        return image
+
+    def decode() -> VipsImage:
+        with without_warnings(), pillow().open(path, formats=_PILLOW_FORMATS) as picture:
+            picture.load()
+            array = np.asarray(picture if picture.mode == mode else picture.convert(mode))
+        return described(_from_array(_samples(array, mode).reshape(array.shape[0], array.shape[1], bands), kind))
+
+    header = described(_stand_in(width, height, bands, sample, kind))
+    resolution = _meant((float(dpi[0]), float(dpi[1]))) if dpi else None
+    carried = None if exif is None else _carried(exif)
+    return Opened(header, decode, Metadata(carried, xmp, None, resolution), frames)
+
+
+def _has_profile_chunk(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(8)
+        while len(start := file.read(8)) == 8 and start[4:] != b"IDAT":
+            if start[4:] == b"iCCP":
+                return True
+            file.seek(int.from_bytes(start[:4], "big") + 4, os.SEEK_CUR)
+    return False
+
+
+def _samples(array: NDArray[Any], mode: str) -> NDArray[Any]:
+    if mode == "LAB":
+        lab = array.astype(np.float32)
+        lab[..., 0] *= 100 / 255
+        # Pillow hands out the two colour channels as bytes with sign.
+        lab[..., 1:] = array[..., 1:].view(np.int8)
+        return lab
+    if mode.startswith("I"):
+        samples: NDArray[np.uint16] = np.clip(array, 0, 65535).astype(np.uint16)
+        return samples
+    return array
+
+
+def _from_array(array: NDArray[Any], kind: str) -> VipsImage:
+    height, width, bands = array.shape
+    formats = {np.dtype(dtype): name for name, dtype in _VIPS_FORMATS.items()}
+    array = np.ascontiguousarray(array)
+    image = vips().Image.new_from_memory(array.data, width, height, bands, formats[array.dtype])
+    return image.copy(interpretation=kind)
+
+
+def _stand_in(width: int, height: int, bands: int, sample: str, kind: str) -> VipsImage:
+    return vips().Image.black(width, height, bands=bands).cast(sample).copy(interpretation=kind)
+
+
+def _full_range(image: VipsImage, bits: int | None) -> VipsImage:
+    """Spread 10 or 12 bits over 16: decoders only shift them up, which leaves white a little grey."""
+    if image.format != "ushort" or bits is None or not 8 < bits < 16:
+        return image
+    return ((image >> bits) | image).cast("ushort").copy(interpretation=image.interpretation)
+
+
+def _carried(exif: tags.Exif) -> bytes | None:
+    """Put the tags of a TIFF file together to a block, without those about how its pixels lie there."""
+    exif = tags.clean(exif, keep_location=True, is_srgb=True)
+    # Every TIFF file has its resolution, which the metadata hold already.
+    tells = exif.main.keys() - tags.RESOLUTION or exif.camera or exif.place
+    return tags.block_of(exif) if tells else None
+
+
+def _dots_per_inch(image: VipsImage | None, block: bytes | None) -> tuple[float, float] | None:
+    if image is not None:
+        said = _meant((image.xres * _MILLIMETRES_PER_INCH, image.yres * _MILLIMETRES_PER_INCH))
+        if said is not None:
+            return said
+    exif = tags.parse_block(block)
+    return None if exif is None else _meant(tags.resolution(exif))
+
+
+def _meant(dpi: tuple[float, float] | None) -> tuple[float, float] | None:
+    """Pass over the numbers that programs put where nothing is known: 1 per inch, 1 per millimetre, 72 per inch."""
+    if dpi is None or min(dpi) <= 0 or any(max(abs(side - usual) for side in dpi) < 0.05 for usual in _MEANINGLESS_DPI):
+        return None
+    return dpi

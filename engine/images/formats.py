@@ -1,0 +1,106 @@
+"""The picture formats: how a file shows what it is, and what each format can hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.errors import PictureError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEAD_LENGTH = 256
+READABLE = "JPEG, PNG, WebP, TIFF, BMP, GIF, HEIC or AVIF"
+
+_SIGNATURES = (
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"\x89PNG\r\n\x1a\n", "PNG"),
+    (b"GIF87a", "GIF"),
+    (b"GIF89a", "GIF"),
+    (b"II*\0", "TIFF"),
+    (b"MM\0*", "TIFF"),
+    (b"II+\0", "TIFF"),
+    (b"MM\0+", "TIFF"),
+)
+_AVIF_BRANDS = {b"avif", b"avis"}
+_HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1"}
+
+
+@dataclass(frozen=True)
+class Format:
+    """What a format that pictures are saved in can hold.
+
+    Attributes:
+        name: Its name for the user.
+        longest_side: The largest width or height in pixels.
+        sixteen_bits: Whether it holds 16 bits per sample.
+        alpha: Whether it holds transparency.
+        metadata: Whether it holds EXIF and XMP.
+    """
+
+    name: str
+    longest_side: int
+    sixteen_bits: bool = False
+    alpha: bool = True
+    metadata: bool = True
+
+
+_PNG = Format("PNG", 2**31 - 1, sixteen_bits=True)
+_JPEG = Format("JPEG", 65_500, alpha=False)
+_TIFF = Format("TIFF", 2**31 - 1, sixteen_bits=True)
+_WEBP = Format("WebP", 16_383)
+_AVIF = Format("AVIF", 16_384)
+_BMP = Format("BMP", 2**31 - 1, alpha=False, metadata=False)
+
+SAVED_AS = {
+    ".png": _PNG,
+    ".jpg": _JPEG,
+    ".jpeg": _JPEG,
+    ".tif": _TIFF,
+    ".tiff": _TIFF,
+    ".webp": _WEBP,
+    ".avif": _AVIF,
+    ".bmp": _BMP,
+}
+
+
+def format_for(path: Path) -> Format:
+    """Return the format in which a file of this name is saved.
+
+    Raises:
+        PictureError: If its suffix names none.
+    """
+    chosen = SAVED_AS.get(path.suffix.lower())
+    if chosen is None:
+        came = f"“{path.suffix}”" if path.suffix else "no suffix at all"
+        raise PictureError(
+            f"“{path.name}” cannot be saved: one of the suffixes {', '.join(SAVED_AS)} was expected, but {came} came; "
+            "change the name."
+        )
+    return chosen
+
+
+def kind_of(head: bytes) -> str | None:
+    """Tell a file's format from its first bytes, whatever its name says.
+
+    Args:
+        head: The first `HEAD_LENGTH` bytes.
+
+    Returns:
+        ``JPEG``, ``PNG``, ``GIF``, ``TIFF``, ``WebP``, ``AVIF``, ``HEIC``, or None for any other.
+    """
+    for signature, kind in _SIGNATURES:
+        if head.startswith(signature):
+            return kind
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "WebP"
+    if head[4:8] == b"ftyp":
+        # Box length, "ftyp", the main brand, a version, then every other brand that the file keeps to.
+        end = min(int.from_bytes(head[:4], "big"), len(head))
+        brands = {head[start : start + 4] for start in (8, *range(16, end, 4))}
+        if brands & _AVIF_BRANDS:
+            return "AVIF"
+        if brands & _HEIC_BRANDS:
+            return "HEIC"
+    return None

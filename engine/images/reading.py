@@ -1,0 +1,262 @@
+"""Pictures from files, whole or by rows."""
+
+from __future__ import annotations
+
+import stat
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.errors import JobError, PictureError
+from engine.images import decoders, profiles, xmp
+from engine.images.formats import HEAD_LENGTH, READABLE, kind_of
+from engine.images.libraries import DECODER_ERRORS, field, interruptibly, vips
+from engine.images.picture import Metadata, Picture, Pixels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from os import PathLike
+
+    from engine.images.decoders import Opened
+    from engine.images.libraries import VipsImage
+    from engine.images.profiles import Converted, ProfileChoice
+
+MAX_PIXELS = 1_000_000_000
+
+
+class PictureSource:
+    """A picture file whose header has been read and whose pixels have not.
+
+    Each call of `rows` or `read` decodes the file anew. Get one from `open_picture`.
+
+    Attributes:
+        path: The file.
+        width: Its width in pixels, the right way up.
+        height: Its height in pixels, the right way up.
+        bits: 8 or 16, the bits of a sample as it will be read.
+        has_alpha: Whether it has an alpha channel.
+        metadata: What the file says beyond its pixels. `profile` is that of the pixels as they will be read.
+        notes: Sentences for the user.
+    """
+
+    def __init__(self, path: Path, opened: Opened, profile: ProfileChoice) -> None:
+        """Describe the picture from its header."""
+        self.path = path
+        self._opened = opened
+        self._choice = profile
+        converted = self._converted(opened.header)
+        self.width = int(converted.image.width)
+        self.height = int(converted.image.height)
+        self.bits = 16 if converted.image.format == "ushort" else 8
+        self.has_alpha = converted.image.bands == 4
+        self.metadata: Metadata = replace(opened.metadata, profile=converted.profile)
+        frames = opened.frames
+        first = (f"“{path.name}” holds {frames} pictures; the first is used.",) if frames > 1 else ()
+        broken = (profiles.broken_profile_note(path.name),) if opened.lost_profile else ()
+        self.notes: tuple[str, ...] = first + broken + converted.notes
+
+    def rows(self, block: int = 256) -> Iterator[tuple[int, Pixels]]:
+        """Decode the picture from top to bottom.
+
+        JPEG, PNG and TIFF take the memory of a few blocks, whatever their size. A picture that must be turned is
+        first unpacked by libvips, into a temporary file if it is over 100 MB; formats without rows (WebP, AVIF, GIF,
+        HEIC, and what Pillow reads) are decoded whole.
+
+        Args:
+            block: The rows to yield at a time; the last block may have fewer.
+
+        Yields:
+            The number of the first row, and rows × W × 3 RGB, or × 4 with alpha; `uint8` or `uint16`.
+
+        Raises:
+            PictureError: If the file turns out to be damaged, at any block, or has changed since it was opened.
+        """
+        if block < 1:
+            raise JobError(f"Blocks of at least one row were expected, but {block} came; ask for 1 or more.")
+        image = self._decoded()
+        with _in_a_sentence(self.path):
+            # A region asks for rows in their order, in one thread. Crops of the image would each ask for whole
+            # strips of their own, and a decoder cannot go back.
+            region = vips().Region.new(image)
+        for top in range(0, self.height, block):
+            count = min(block, self.height - top)
+            with _in_a_sentence(self.path):
+                samples = region.fetch(0, top, self.width, count)
+            yield top, self._array(samples, count)
+
+    def read(self, into: Pixels | None = None) -> Picture:
+        """Decode the whole picture.
+
+        Args:
+            into: An H×W×3 array of the right dtype to be filled with the colours, such as a `numpy.memmap`. After an
+                error it is filled in part.
+
+        Raises:
+            PictureError: If the file turns out to be damaged or has changed since it was opened.
+            JobError: If `into` has another shape or dtype.
+        """
+        if into is None:
+            image = self._decoded()
+            with _in_a_sentence(self.path):
+                samples = self._array(interruptibly(image, image.write_to_memory), self.height)
+            if not self.has_alpha:
+                return self._picture(samples, None)
+            return self._picture(samples[..., :3].copy(), samples[..., 3].copy())
+        shape, dtype = (self.height, self.width, 3), np.dtype(np.uint16 if self.bits == 16 else np.uint8)
+        if into.shape != shape or into.dtype != dtype:
+            raise JobError(
+                f"An array of shape {shape} and dtype {dtype} was expected for “{self.path.name}”, but {into.shape} "
+                f"and {into.dtype} came; make it fit the picture."
+            )
+        alpha: Pixels | None = np.empty(shape[:2], dtype) if self.has_alpha else None
+        for top, rows in self.rows():
+            into[top : top + len(rows)] = rows[..., :3]
+            if alpha is not None:
+                alpha[top : top + len(rows)] = rows[..., 3]
+        return self._picture(into, alpha)
+
+    def _picture(self, pixels: Pixels, alpha: Pixels | None) -> Picture:
+        return Picture(pixels, alpha, self.path.name, self.metadata, self.notes)
+
+    def _decoded(self) -> VipsImage:
+        with _in_a_sentence(self.path):
+            image = self._converted(self._opened.pixels()).image
+        bands = 4 if self.has_alpha else 3
+        came = (image.width, image.height, image.bands, 16 if image.format == "ushort" else 8)
+        if came != (self.width, self.height, bands, self.bits):
+            raise PictureError(
+                f"“{self.path.name}” was expected to stay as it was when it was opened, but another program has "
+                "changed it; open it again."
+            )
+        return image
+
+    def _array(self, samples: Any, rows: int) -> Pixels:
+        flat: Pixels = np.frombuffer(samples, np.uint16) if self.bits == 16 else np.frombuffer(samples, np.uint8)
+        return flat.reshape(rows, self.width, 4 if self.has_alpha else 3)
+
+    def _converted(self, image: VipsImage) -> Converted:
+        converted = profiles.convert(image, self._choice, self.path.name)
+        orientation = field(image, "orientation") or 1
+        turned = converted.image.copy()
+        turned.set_type(vips().GValue.gint_type, "orientation", orientation if 1 <= orientation <= 8 else 1)
+        return replace(converted, image=turned.autorot())
+
+
+def open_picture(
+    path: str | PathLike[str], *, profile: ProfileChoice = None, max_pixels: int = MAX_PIXELS
+) -> PictureSource:
+    """Read the header of a picture file.
+
+    JPEG, PNG, WebP, TIFF, BMP, GIF, HEIC and AVIF, and a few more that Pillow knows. The contents decide, not the
+    name. Greyscale, palettes, CMYK, Lab, 1 to 32 bits and floating-point numbers all become RGB.
+
+    Args:
+        path: The file.
+        profile: None converts the colours to sRGB. ``own`` keeps the photo's own RGB profile and reports it in
+            `metadata.profile`; without one of use it falls to sRGB. The bytes of an ICC profile convert the colours
+            into that profile: so is a style brought into the space of a photo.
+        max_pixels: Larger pictures are refused before anything is decoded.
+
+    Raises:
+        PictureError: If there is no such file, it may not be read, it is no picture, it is damaged or too large.
+    """
+    path = Path(path)
+    head = _head(path)
+    with _in_a_sentence(path):
+        opened = _opened(path, head)
+    width, height = opened.header.width, opened.header.height
+    if width * height > max_pixels:
+        raise PictureError(
+            f"“{path.name}” is too large: at most {max_pixels / 1e6:,.6g} megapixels were expected, but it has "
+            f"{width} × {height} pixels ({width * height / 1e6:,.6g} megapixels); make it smaller in another program."
+        )
+    with _in_a_sentence(path):
+        return PictureSource(path, opened, profile)
+
+
+def read_picture(path: str | PathLike[str], *, profile: ProfileChoice = None, max_pixels: int = MAX_PIXELS) -> Picture:
+    """Read a whole picture file: `open_picture` and `PictureSource.read` in one."""
+    return open_picture(path, profile=profile, max_pixels=max_pixels).read()
+
+
+def read_recipe(path: str | PathLike[str]) -> str | None:
+    """Return the recipe (JSON) stored in a picture that Pentimento has saved, or None if there is none.
+
+    Raises:
+        PictureError: If the file cannot be read as a picture.
+    """
+    path = Path(path)
+    head = _head(path)
+    with _in_a_sentence(path):
+        opened = _opened(path, head)
+    recipe = xmp.recipe_in(opened.metadata.xmp)
+    return opened.recipe_text if recipe is None else recipe
+
+
+def _head(path: Path) -> bytes:
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise PictureError(f"A picture file was expected, but “{path.name}” is a folder; choose a file in it.")
+        if not stat.S_ISREG(mode):
+            raise PictureError(f"A picture file was expected, but “{path.name}” is no file; choose another.")
+        with path.open("rb") as file:
+            head = file.read(HEAD_LENGTH)
+    except FileNotFoundError:
+        raise PictureError(
+            f"A picture file was expected at “{path}”, but there is none; check the name or choose another file."
+        ) from None
+    except PermissionError:
+        raise PictureError(
+            f"“{path.name}” was expected to be readable, but you have no permission; ask its owner or copy it first."
+        ) from None
+    except (OSError, ValueError) as error:
+        raise PictureError(
+            f"“{path.name}” was expected to be readable, but the system says “{error}”; copy it to another disk."
+        ) from error
+    if not head:
+        raise PictureError(
+            f"A picture was expected in “{path.name}”, but the file is empty; choose another copy of it."
+        )
+    return head
+
+
+def _opened(path: Path, head: bytes) -> Opened:
+    kind = kind_of(head)
+    try:
+        if kind == "HEIC":
+            return decoders.open_with_heif(path)
+        if kind is not None:
+            return decoders.open_with_vips(path, kind)
+    except vips().Error:
+        # Rare kinds that libvips lacks: TIFF with Lab of 8 bits, AVIF with frames.
+        if kind not in ("TIFF", "AVIF"):
+            raise
+    try:
+        return decoders.open_with_pillow(path)
+    except DECODER_ERRORS as error:
+        if kind is not None:
+            raise
+        raise PictureError(
+            f"A picture ({READABLE}) was expected in “{path.name}”, but it holds something else; choose another file."
+        ) from error
+
+
+@contextmanager
+def _in_a_sentence(path: Path) -> Iterator[None]:
+    errors: tuple[Any, ...] = (vips().Error, *DECODER_ERRORS)
+    try:
+        yield
+    except MemoryError as error:
+        raise PictureError(
+            f"“{path.name}” was expected to fit in memory, but there is too little left; close other programs or make "
+            "the picture smaller."
+        ) from error
+    except errors as error:
+        raise PictureError(
+            f"A whole picture was expected in “{path.name}”, but the file is damaged or cut short; choose another "
+            "copy of it."
+        ) from error

@@ -1,0 +1,193 @@
+"""Where a picture is saved: checked before the work begins, and written whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import secrets
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.errors import PictureError
+from engine.images.formats import format_for
+from engine.images.libraries import vips
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from os import PathLike
+
+    from engine.images.options import Existing, SaveOptions
+
+_NUMBERED = re.compile(r"(.*) \((\d{1,9})\)", re.DOTALL)
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def check_target(path: str | PathLike[str], options: SaveOptions, *, size: tuple[int, int] | None = None) -> Path:
+    """Check all that can be checked before the long work begins.
+
+    Args:
+        path: Where the picture is to be saved; the suffix chooses the format.
+        options: How.
+        size: Its width and height if known, for formats that limit them.
+
+    Returns:
+        The path to be used: `path`, or a numbered one if it exists and `options.existing` is ``unique``. Another
+        program may still take it before `save_picture` does, which looks again.
+
+    Raises:
+        PictureError: If the suffix names no format, the format cannot hold such a picture, the folder does not exist
+            or cannot be written to, or the file exists and must not be replaced.
+    """
+    path = Path(path)
+    kind = format_for(path)
+    if options.bits == 16 and not kind.sixteen_bits:
+        raise PictureError(
+            f"“{path.name}” cannot be saved with 16 bits: PNG or TIFF was expected, but {kind.name} holds 8; choose "
+            "another suffix or 8 bits."
+        )
+    if size is not None and max(size) > kind.longest_side:
+        raise PictureError(
+            f"“{path.name}” cannot be saved: at most {kind.longest_side} pixels a side were expected for {kind.name}, "
+            f"but the picture has {size[0]} × {size[1]}; choose PNG or TIFF."
+        )
+    if not path.parent.is_dir():
+        raise PictureError(
+            f"“{path.name}” cannot be saved: a folder was expected at “{path.parent}”, but there is none; make it or "
+            "choose another."
+        )
+    if path.is_dir():
+        raise PictureError(f"“{path.name}” cannot be saved: a file was expected, but it is a folder; change the name.")
+    # Only writing tells for certain whether a folder can be written to: think of read-only disks and access lists.
+    with _sentences_about(path):
+        _new_temporary(path.parent).unlink()
+    if options.existing == "unique":
+        return next(name for name in _names(path) if not os.path.lexists(name))
+    if options.existing == "refuse" and os.path.lexists(path):
+        raise _exists(path)
+    return path
+
+
+def write_whole(path: Path, existing: Existing, write: Callable[[Path], None]) -> Path:
+    """Write a file so that nobody ever sees half of it, and an older one stays whole until it is replaced.
+
+    Args:
+        path: Where.
+        existing: What to do if it exists when the new file is ready.
+        write: Fills the temporary file whose path it is given.
+
+    Returns:
+        The path truly written.
+
+    Raises:
+        PictureError: If the disk is full, `path` exists and must not be replaced, and the like. The temporary file
+            is removed then, and also after `KeyboardInterrupt`.
+    """
+    with _sentences_about(path):
+        temporary = _new_temporary(path.parent)
+        try:
+            write(temporary)
+            with temporary.open("rb+") as file:
+                os.fsync(file.fileno())
+            written = _publish(temporary, path, existing)
+        finally:
+            temporary.unlink(missing_ok=True)
+        _flush_folder(path.parent)
+        return written
+
+
+def _new_temporary(folder: Path) -> Path:
+    # Short, since the final name may be as long as the system allows; in the same folder, so that it can be renamed.
+    path = folder / f".pentimento-{secrets.token_hex(8)}.part"
+    # Not by `tempfile`, whose files only their owner may read: the picture gets the usual permissions.
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+    return path
+
+
+def _publish(temporary: Path, path: Path, existing: Existing) -> Path:
+    if existing == "overwrite":
+        with suppress(OSError):
+            temporary.chmod(path.stat().st_mode & 0o777)
+        temporary.replace(path)
+        return path
+    for name in _names(path):
+        if _moved_without_replacing(temporary, name):
+            return name
+        if existing == "refuse":
+            break
+    raise _exists(path)
+
+
+def _moved_without_replacing(temporary: Path, path: Path) -> bool:
+    try:
+        # A link fails if the name is taken, where a rename would replace.
+        path.hardlink_to(temporary)
+    except FileExistsError:
+        return False
+    except OSError:
+        # A disk without links (FAT, some network folders): an empty file, which nobody else can have made, holds
+        # the name until it is replaced.
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+        except FileExistsError:
+            return False
+        temporary.replace(path)
+    return True
+
+
+def _names(path: Path) -> Iterator[Path]:
+    """Yield the path, then ``name (2).png``, ``name (3).png`` and so on."""
+    yield path
+    numbered = _NUMBERED.fullmatch(path.stem)
+    stem, number = (numbered[1], int(numbered[2])) if numbered else (path.stem, 1)
+    while True:
+        number += 1
+        yield path.with_name(f"{stem} ({number}){path.suffix}")
+
+
+def _flush_folder(folder: Path) -> None:
+    # The new name itself is on the disk only after this; Windows has no such call and some network folders refuse.
+    if hasattr(os, "O_DIRECTORY"):
+        with suppress(OSError):
+            descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+
+def _exists(path: Path) -> PictureError:
+    return PictureError(
+        f"“{path.name}” cannot be saved: a new name was expected, but there is a file of that name; change the name "
+        "or allow it to be replaced."
+    )
+
+
+@contextmanager
+def _sentences_about(path: Path) -> Iterator[None]:
+    """Turn what the system or libvips says about writing into a sentence for the user."""
+    try:
+        yield
+    except (OSError, vips().Error) as error:
+        start = f"“{path.name}” cannot be saved:"
+        if _means(error, _FULL):
+            raise PictureError(
+                f"{start} room for it was expected, but the disk is full; make room or choose another folder."
+            ) from error
+        if _means(error, (errno.EACCES, errno.EPERM, errno.EROFS)):
+            raise PictureError(
+                f"{start} a folder that can be written to was expected, but “{path.parent}” does not let you; choose "
+                "another."
+            ) from error
+        raise PictureError(
+            f"{start} writing to “{path.parent}” was expected to work, but it failed; look at the disk or choose "
+            "another folder."
+        ) from error
+
+
+def _means(error: BaseException, codes: tuple[int, ...]) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in codes
+    # libvips passes on what the system said, but in words only.
+    return any(os.strerror(code) in str(error) for code in codes)
