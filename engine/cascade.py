@@ -1,0 +1,175 @@
+"""Runs a plan in one piece: coarse to fine, at each level encode, transform, decode.
+
+An executor is a generator that yields `Progress` after every short step and returns the picture. Whoever drives it
+may stop by closing it.
+
+Source: Li et al., "Universal Style Transfer via Feature Transforms", NIPS 2017, arXiv 1705.08086.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from engine.job import Progress, Stage
+from engine.transforms import AffineMap, Moments, mixture, moments, whitening_colouring
+from engine.vgg import Level
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from engine.networks import LevelNetworks, SteppedNetwork
+    from engine.plan import Plan, Step
+
+LARGEST_PREVIEW = 2048
+"""Longest side of a preview in pixels."""
+
+Outcome = TypeVar("Outcome")
+
+StyleMoments = Callable[[int, Level], Generator[object, None, Moments]]
+"""Gives the moments of a style (its index among the plan's style sizes) at a level: steps while it computes."""
+
+
+@dataclass(frozen=True)
+class Area:
+    """Styles, and where in the picture they count.
+
+    Attributes:
+        styles: index of each style among the plan's style sizes.
+        shares: each style's share; they sum to one.
+        inside: bool, shape (H, W) of the padded picture; None: everywhere.
+    """
+
+    styles: tuple[int, ...]
+    shares: tuple[float, ...]
+    inside: Tensor | None = None
+
+
+@dataclass
+class WholeCascade:
+    """Executes a plan on a whole picture.
+
+    Attributes:
+        plan: what to do.
+        visibility: the photo's alpha, float32, shape (H, W) of the padded picture, 0…1: what is transparent does not
+            count in moments; None: opaque.
+        areas: the styles for each part; a later area covers an earlier one, the first is everywhere.
+        networks: for each level of the plan.
+        style_moments: where the styles' moments come from.
+        threshold: smallest eigenvalue that counts.
+    """
+
+    plan: Plan
+    visibility: Tensor | None
+    areas: Sequence[Area]
+    networks: Mapping[Level, LevelNetworks]
+    style_moments: StyleMoments
+    threshold: float
+    _done: float = field(default=0.0, init=False)
+
+    def run(self, picture: Tensor) -> Generator[Progress, None, Tensor]:
+        """Paints.
+
+        Args:
+            picture: the photo, float32, shape (1, 3, H, W) with the plan's padded sides, values 0…1.
+
+        Returns:
+            The picture after the last level, not clamped.
+        """
+        for step in self.plan.steps:
+            picture = yield from self._run_step(step, picture)
+        return picture
+
+    def _run_step(self, step: Step, picture: Tensor) -> Generator[Progress, None, Tensor]:
+        effort = self.plan.effort[step.level]
+        networks = self.networks[step.level]
+        features = yield from self._run_network(step, "encode", networks.encoder, picture, effort.encode)
+        span = picture.shape[2] // features.shape[2]
+        maps: list[AffineMap] = []
+        for area in self.areas:
+            maps += [(yield from self._fit(step, area, features, span))]
+        if step.pass_number == 1:
+            self._done += effort.styles
+        transformed = self._transform(features, maps, span)
+        del features
+        yield self._progress(step, "transform")
+        picture = yield from self._run_network(step, "decode", networks.decoder, transformed, effort.decode)
+        yield self._progress(step, "decode", preview_of(picture, self.plan))
+        return picture
+
+    def _run_network(
+        self, step: Step, stage: Stage, network: SteppedNetwork, start: Tensor, effort: float
+    ) -> Generator[Progress, None, Tensor]:
+        def sign_of_life() -> Progress:
+            self._done += effort / len(network.convolutions)
+            return self._progress(step, stage)
+
+        return (yield from relayed(network.steps(start), sign_of_life))
+
+    def _fit(self, step: Step, area: Area, features: Tensor, span: int) -> Generator[Progress, None, AffineMap]:
+        """The map of one area at one level."""
+        weights = None if self.visibility is None else averaged(self.visibility, span)
+        if area.inside is not None:
+            inside = nearest(area.inside, span).float()
+            weights = inside if weights is None else weights * inside
+        content = moments(features, weights)
+        yield self._progress(step, "transform")
+        maps = []
+        for index in area.styles:
+            style = yield from relayed(self.style_moments(index, step.level), lambda: self._progress(step, "style"))
+            maps.append(whitening_colouring(content, style, self.threshold))
+            yield self._progress(step, "transform")
+        return mixture(maps, area.shares).blended(step.strength)
+
+    def _transform(self, features: Tensor, maps: Sequence[AffineMap], span: int) -> Tensor:
+        """Applies each area's map where the area is."""
+        result = maps[0].apply(features)
+        for area, area_map in zip(self.areas[1:], maps[1:], strict=True):
+            if area.inside is not None:
+                result = torch.where(nearest(area.inside, span), area_map.apply(features), result)
+        return result
+
+    def _progress(self, step: Step, stage: Stage, preview: NDArray[np.uint8] | None = None) -> Progress:
+        fraction = min(self._done / self.plan.total_effort, 1.0)
+        return Progress(step.pass_number, step.level, stage, fraction, (0, 0, *self.plan.size), preview)
+
+
+def relayed(
+    stepping: Generator[object, None, Outcome], sign_of_life: Callable[[], Progress]
+) -> Generator[Progress, None, Outcome]:
+    """Drives a computation to its outcome, with a progress for each of its steps."""
+    while True:
+        try:
+            next(stepping)
+        except StopIteration as done:
+            outcome: Outcome = done.value
+            return outcome
+        yield sign_of_life()
+
+
+def preview_of(picture: Tensor, plan: Plan) -> NDArray[np.uint8]:
+    """The picture so far as it can be shown: uint8, shape (H, W, 3), reduced to screen size, read-only."""
+    width, height = plan.size
+    shown = picture[:, :, :height, :width].clamp(0, 1)
+    factor = -(-max(width, height) // LARGEST_PREVIEW)
+    if factor > 1:
+        shown = functional.avg_pool2d(shown, factor, ceil_mode=True)
+    pixels: NDArray[np.uint8] = shown[0].permute(1, 2, 0).mul(255).round().to("cpu", torch.uint8).numpy()
+    pixels.flags.writeable = False
+    return pixels
+
+
+def averaged(weights: Tensor, span: int) -> Tensor:
+    """Pixel weights, shape (H, W), averaged over the pixels of each position of a level."""
+    return functional.avg_pool2d(weights[None, None], span)[0, 0] if span > 1 else weights
+
+
+def nearest(mask: Tensor, span: int) -> Tensor:
+    """The nearest pixel of a mask, shape (H, W), for each position of a level: the upper left, as in the original."""
+    return mask[::span, ::span]

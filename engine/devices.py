@@ -1,0 +1,191 @@
+"""Where and in what numbers to compute: measured, not guessed.
+
+A number format is never chosen by a processor's name. `choose_number_format` has the candidates tried on this very
+machine, for speed and for correctness, and keeps the answer in the user's cache folder.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import platform
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import platformdirs
+import psutil
+import torch
+
+from engine.errors import DeviceError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.job import NumberFormat
+
+DTYPES: dict[NumberFormat, torch.dtype] = {
+    "float32": torch.float32,
+    "bfloat16": torch.bfloat16,
+    "float16": torch.float16,
+}
+
+CANDIDATES: dict[str, tuple[NumberFormat, ...]] = {
+    "cpu": ("bfloat16",),
+    "cuda": ("float16", "bfloat16"),
+    "mps": ("float16",),
+}
+"""Half formats worth trying on each kind of device."""
+
+LEAST_FIDELITY = 31.0
+"""Peak signal-to-noise ratio against float32, in decibels, that a half format must reach."""
+
+WORTHWHILE = 0.8
+"""A half format must take at most this share of float32's time."""
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """How a number format did in the start-up check.
+
+    Attributes:
+        seconds: for the check's picture.
+        fidelity: peak signal-to-noise ratio against float32 in decibels; not a number where the result is not finite.
+    """
+
+    seconds: float
+    fidelity: float
+
+
+def choose_device(name: str) -> torch.device:
+    """The device of a name: cpu, cuda, mps, or the best one for auto.
+
+    Raises:
+        DeviceError: it is not there, with the names of those that are.
+    """
+    there = available_devices()
+    if name == "auto":
+        return torch.device(there[-1])
+    if name not in there:
+        raise DeviceError(
+            f"The device should be one that this machine has ({', '.join(there)}), and '{name}' was asked for: "
+            "choose one of these, or auto."
+        )
+    return torch.device(name)
+
+
+def available_devices() -> tuple[str, ...]:
+    """What this machine can compute on, the slowest first."""
+    there = ["cpu"]
+    if torch.backends.mps.is_available():
+        there.append("mps")
+    if torch.cuda.is_available():
+        there.append("cuda")
+    return tuple(there)
+
+
+def check_number_format(name: str) -> NumberFormat | None:
+    """The number format of a name; None for auto.
+
+    Raises:
+        DeviceError: there is none of that name.
+    """
+    if name == "auto":
+        return None
+    for number_format in DTYPES:
+        if name == number_format:
+            return number_format
+    raise DeviceError(f"The number format should be auto, {', '.join(DTYPES)}, and '{name}' came: choose one of these.")
+
+
+def choose_number_format(
+    name: str, device: torch.device, pack: str, measure: Callable[[NumberFormat], Measurement]
+) -> NumberFormat:
+    """The number format of a name, or for auto the fastest that is correct on this machine.
+
+    Args:
+        name: float32, bfloat16, float16 or auto.
+        device: where it will be used.
+        pack: SHA-256 of the pack's manifest: features of another pack may round differently.
+        measure: tries a format; float32 is tried too, as the measure of the others.
+    """
+    asked = check_number_format(name)
+    if asked is not None:
+        return asked
+    known = _read_cache()
+    key = " | ".join((machine_name(device), f"torch {torch.__version__}", f"{torch.get_num_threads()} threads", pack))
+    for number_format in DTYPES:
+        if known.get(key) == number_format:
+            return number_format
+    chosen = _measured_choice(device, measure)
+    _write_cache({**known, key: chosen})
+    return chosen
+
+
+def _measured_choice(device: torch.device, measure: Callable[[NumberFormat], Measurement]) -> NumberFormat:
+    chosen: NumberFormat = "float32"
+    standard = measure("float32").seconds
+    best = WORTHWHILE * standard
+    for candidate in CANDIDATES.get(device.type, ()):
+        measured = measure(candidate)
+        logger.info("%s: %.3f s against %.3f s, %.1f dB", candidate, measured.seconds, standard, measured.fidelity)
+        if measured.seconds <= best and measured.fidelity >= LEAST_FIDELITY:
+            chosen, best = candidate, measured.seconds
+    return chosen
+
+
+def machine_name(device: torch.device) -> str:
+    """What computes, in words: the graphics card's name, or the processor's kind and vector unit."""
+    if device.type == "cuda":
+        return str(torch.cuda.get_device_name(device))
+    return f"{device.type} {platform.machine()} {torch.backends.cpu.get_cpu_capability()}"
+
+
+def free_memory(device: torch.device) -> int:
+    """Bytes that can still be had: of the graphics card, or of the machine within its container's limit."""
+    if device.type == "cuda":
+        return int(torch.cuda.mem_get_info(device)[0])
+    own = psutil.Process().memory_info().rss
+    return min(psutil.virtual_memory().available, _container_limit()) + own
+
+
+def _container_limit() -> int:
+    """Bytes left under the control group's limit on Linux; as good as endless elsewhere."""
+    folder = Path("/sys/fs/cgroup")
+    for limit_file, usage_file in (
+        ("memory.max", "memory.current"),
+        ("memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes"),
+    ):
+        try:
+            return int((folder / limit_file).read_text()) - int((folder / usage_file).read_text())
+        except (OSError, ValueError):
+            continue
+    return 1 << 62
+
+
+def _cache_file() -> Path:
+    folder = os.environ.get("PENTIMENTO_CACHE_FOLDER")
+    return (Path(folder) if folder else platformdirs.user_cache_path("pentimento", appauthor=False)) / "formats.json"
+
+
+def _read_cache() -> dict[str, str]:
+    try:
+        known = json.loads(_cache_file().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
+def _write_cache(known: dict[str, str]) -> None:
+    """Keeps what was measured; where that is impossible it is measured again next time."""
+    file = _cache_file()
+    temporary = file.with_suffix(f".{os.getpid()}.tmp")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(json.dumps(known, indent=1), encoding="utf-8")
+        temporary.replace(file)
+    except OSError as error:
+        logger.info("the number format could not be kept: %s", error)

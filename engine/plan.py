@@ -1,0 +1,183 @@
+"""What will be done, worked out before any work: sizes, steps, effort and memory. No torch.
+
+The same plan can be run by any executor, so everything that decides the result is settled here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.images import fit
+from engine.vgg import Convolution, Layer, Level, Pooling, Upsampling
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+GRID = 16
+"""Sides are padded to multiples of this, the reduction of relu5_1."""
+
+SMALLEST_SIDE = 32
+"""The smallest padded side: at relu5_1 two positions, the least that can be reflected."""
+
+SMALLEST_DEFAULT_STYLE = 512
+"""A style is not looked at smaller than this by default, unless it is smaller itself."""
+
+PROGRAM_BYTES = 400 << 20
+"""Memory of the program itself with torch loaded; measured on Linux."""
+
+Size = tuple[int, int]
+"""Width and height in pixels."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One level of one pass.
+
+    Attributes:
+        pass_number: 1 for the first pass.
+        level: where features are matched.
+        strength: how much of the transformed features is taken, 0…1.
+    """
+
+    pass_number: int
+    level: Level
+    strength: float
+
+
+@dataclass(frozen=True)
+class LevelLayers:
+    """The layers of one level's encoder and decoder, as the pack has them."""
+
+    encoder: tuple[Layer, ...]
+    decoder: tuple[Layer, ...]
+
+
+@dataclass(frozen=True)
+class Effort:
+    """Multiplications at one level: the photo's encoding and decoding, and all styles' encoding."""
+
+    encode: float
+    decode: float
+    styles: float
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that is settled before work begins.
+
+    Attributes:
+        size: width and height of the result.
+        padded: the same, padded for the networks.
+        style_sizes: at which each style is looked at: the recipe's styles, then the region's.
+        steps: levels in the order in which they are visited.
+        effort: multiplications for each level's content (encoding and decoding) and styles, for the progress bar.
+        memory: estimated peak of the whole process in bytes, if run in one piece.
+    """
+
+    size: Size
+    padded: Size
+    style_sizes: tuple[Size, ...]
+    steps: tuple[Step, ...]
+    effort: Mapping[Level, Effort]
+    memory: int
+
+    @property
+    def total_effort(self) -> float:
+        """Multiplications of the whole run, with every style looked at once."""
+        content = sum(self.effort[step.level].encode + self.effort[step.level].decode for step in self.steps)
+        styles = sum(self.effort[level].styles for level in {step.level for step in self.steps})
+        return content + styles
+
+
+def make_plan(
+    *,
+    photo: Size,
+    size: int | None,
+    styles: tuple[Size, ...],
+    style_size: int | None,
+    strengths: Mapping[Level, float],
+    passes: int,
+    layers: Mapping[Level, LevelLayers],
+) -> Plan:
+    """Works out a job.
+
+    Args:
+        photo: the photo's own size.
+        size: long side of the result, or None for the photo's own.
+        styles: the styles' own sizes.
+        style_size: long side at which styles are looked at, or None for the default rule.
+        strengths: strength at each level to visit, deep to shallow.
+        passes: how often the cascade runs.
+        layers: the pack's networks for these levels.
+    """
+    result = photo if size is None else fit(*photo, size)
+    style_sizes = tuple(fit(*own, style_size or default_style_size(own, result)) for own in styles)
+    padded = padded_size(result)
+    effort = {
+        level: Effort(
+            encode=multiplications(layers[level].encoder, padded, 1),
+            decode=multiplications(layers[level].decoder, padded, reduction(layers[level].encoder)),
+            styles=sum(multiplications(layers[level].encoder, padded_size(style), 1) for style in style_sizes),
+        )
+        for level in strengths
+    }
+    steps = tuple(
+        Step(pass_number, level, strength)
+        for pass_number in range(1, passes + 1)
+        for level, strength in strengths.items()
+    )
+    return Plan(result, padded, style_sizes, steps, effort, _memory(padded, style_sizes, layers, strengths))
+
+
+def default_style_size(own: Size, photo: Size) -> int:
+    """The long side at which a style is looked at: its own up to the photo's, but not below 512 if it has that."""
+    return min(max(own), max(*photo, SMALLEST_DEFAULT_STYLE))
+
+
+def padded_size(size: Size) -> Size:
+    """The size rounded up to the networks' grid."""
+    width, height = (max(-(-side // GRID) * GRID, SMALLEST_SIDE) for side in size)
+    return width, height
+
+
+def reduction(layers: tuple[Layer, ...]) -> int:
+    """How many pixels one position spans after these layers."""
+    return 1 << sum(isinstance(layer, Pooling) for layer in layers)
+
+
+def multiplications(layers: tuple[Layer, ...], size: Size, start: int) -> float:
+    """Multiplications that some layers take.
+
+    Args:
+        layers: an encoder or decoder.
+        size: the padded picture.
+        start: pixels that one position spans where the layers begin: 1 for an encoder.
+    """
+    total = 0.0
+    span = start
+    for layer in layers:
+        if isinstance(layer, Convolution):
+            total += 9.0 * layer.inputs * layer.outputs * size[0] * size[1] / span**2
+        else:
+            span = span * 2 if isinstance(layer, Pooling) else span // 2
+    return total
+
+
+def _memory(
+    padded: Size, styles: tuple[Size, ...], layers: Mapping[Level, LevelLayers], levels: Mapping[Level, float]
+) -> int:
+    """Peak bytes in one piece: around its widest convolution a run holds what goes in, padded, and what comes out."""
+    pixels = max(width * height for width, height in (padded, *map(padded_size, styles)))
+    channels = 0.0
+    for level in levels:
+        span = 1.0
+        for layer in (*layers[level].encoder, *layers[level].decoder):
+            if isinstance(layer, Convolution):
+                channels = max(channels, (2 * layer.inputs + layer.outputs) / span**2)
+            elif isinstance(layer, Upsampling):
+                span /= 2
+            else:
+                span *= 2
+    pictures = 3 * 4 * 3
+    return int(PROGRAM_BYTES + pixels * (4 * channels + pictures))

@@ -1,0 +1,78 @@
+"""Recipes as text: the JSON that is stored in every saved picture and can be applied to other photos. No torch."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from engine.errors import JobError
+from engine.job import PackReference, Recipe, StyleReference
+
+RECIPE_FORMAT = 1
+
+
+def recipe_to_json(recipe: Recipe) -> str:
+    """One line of JSON that holds the whole recipe."""
+    document = {
+        "pentimento_recipe": RECIPE_FORMAT,
+        "program": recipe.program,
+        "styles": [
+            {"name": style.name, "pixel_hash": style.pixel_hash, "weight": style.weight} for style in recipe.styles
+        ],
+        "strength": recipe.strength,
+        "level_strengths": dict(recipe.level_strengths),
+        "levels": list(recipe.levels),
+        "passes": recipe.passes,
+        "style_size": recipe.style_size,
+        "pack": recipe.pack and {"name": recipe.pack.name, "sha256": recipe.pack.sha256},
+    }
+    return json.dumps(document, ensure_ascii=False)
+
+
+def recipe_from_json(text: str, source: str) -> Recipe:
+    """Reads a recipe.
+
+    Args:
+        text: what `recipe_to_json` wrote.
+        source: the file's name, for the error's sentence.
+
+    Raises:
+        JobError: the text is no recipe, is of a later version of the program, or asks for something impossible.
+    """
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise JobError(f"'{source}' should hold a recipe as JSON, and it cannot be read as such: {error}.") from error
+    version = document.get("pentimento_recipe") if isinstance(document, dict) else None
+    if version is None:
+        raise JobError(
+            f"'{source}' should hold a recipe, and its JSON is something else: save one with `pentimento recipe`."
+        )
+    if version != RECIPE_FORMAT:
+        raise JobError(
+            f"'{source}' should hold a recipe of format {RECIPE_FORMAT}, and it is of format {version}: "
+            "a newer program wrote it, so update this one."
+        )
+    try:
+        return _recipe(document)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise JobError(
+            f"'{source}' should hold a whole recipe, and a part is missing or wrong ({error}): save it again."
+        ) from error
+
+
+def _recipe(document: dict[str, Any]) -> Recipe:
+    pack = document["pack"]
+    return Recipe(
+        styles=tuple(
+            StyleReference(str(style["name"]), str(style["pixel_hash"]), float(style["weight"]))
+            for style in document["styles"]
+        ),
+        strength=float(document["strength"]),
+        level_strengths={level: float(strength) for level, strength in document["level_strengths"].items()},
+        levels=tuple(document["levels"]),
+        passes=int(document["passes"]),
+        style_size=None if document["style_size"] is None else int(document["style_size"]),
+        pack=pack and PackReference(str(pack["name"]), str(pack["sha256"])),
+        program=str(document["program"]),
+    )

@@ -1,0 +1,51 @@
+"""A made-up job, for measuring speed and correctness where no photo is at hand. No torch."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.images import Picture, pixel_hash, resize
+from engine.job import Job, PackReference, Recipe, StyleReference
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from engine.packs.manifest import Manifest
+
+
+def made_up_job(manifest: Manifest, side: int) -> Job:
+    """A job on made-up square pictures, at all levels of a pack.
+
+    Args:
+        manifest: of the pack.
+        side: of photo and style, in pixels.
+    """
+    numbers = np.random.default_rng(0)
+    photo, style = (made_up_picture(numbers, name, side) for name in ("photo", "style"))
+    recipe = Recipe(
+        styles=(StyleReference(style.name, pixel_hash(style.pixels)),),
+        levels=tuple(manifest.levels),
+        style_size=side,
+        pack=PackReference(manifest.name, manifest.sha256),
+    )
+    return Job(recipe, photo, (style,))
+
+
+def made_up_picture(numbers: np.random.Generator, name: str, side: int) -> Picture:
+    """A picture with smooth parts, edges and grain: noise of several sizes, added up."""
+    layers = []
+    for cells in (4, 32, side):
+        noise = numbers.integers(0, 256, (cells, cells, 3), dtype=np.uint8)
+        layers.append(resize(Picture(noise), (side, side)).pixels.astype(np.float32))
+    mean: NDArray[np.float32] = np.mean(layers, axis=0)
+    return Picture(mean.astype(np.uint8), name=name)
+
+
+def peak_signal_to_noise(pixels: NDArray[Any], reference: NDArray[Any]) -> float:
+    """10 log₁₀(L² / mean squared difference) in decibels, L the largest value of the format; infinite if equal."""
+    largest = float(np.iinfo(reference.dtype).max)
+    error = float(np.mean(np.square(pixels.astype(np.float64) - reference.astype(np.float64))))
+    return math.inf if error == 0 else 10 * math.log10(largest**2 / error)

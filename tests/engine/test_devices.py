@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import torch
+
+from engine import devices
+from engine.devices import Measurement, check_number_format, choose_device, choose_number_format, free_memory
+from engine.errors import DeviceError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from engine.job import NumberFormat
+
+CPU = torch.device("cpu")
+
+
+def test_the_processor_is_always_there() -> None:
+    assert choose_device("cpu") == CPU
+
+
+def test_auto_takes_the_fastest_that_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: True)
+    assert choose_device("auto").type == "cuda"
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    assert choose_device("auto").type == "mps"
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: False)
+    assert choose_device("auto").type == "cpu"
+
+
+@pytest.mark.parametrize("name", ["cuda", "mps", "gpu"])
+def test_a_device_that_is_not_there_is_refused(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: False)
+    with pytest.raises(DeviceError, match=rf"this machine has \(cpu\), and '{name}' was asked for: choose one"):
+        choose_device(name)
+
+
+def test_a_number_format_that_is_none_is_refused() -> None:
+    with pytest.raises(DeviceError, match=r"The number format should be auto, float32, .* and 'int8' came"):
+        check_number_format("int8")
+
+
+def never(_: NumberFormat) -> Measurement:
+    raise AssertionError("nothing was to be measured")
+
+
+def measured_as(**measurements: Measurement) -> Callable[[NumberFormat], Measurement]:
+    return lambda number_format: measurements[number_format]
+
+
+@pytest.mark.parametrize("name", ["float32", "bfloat16", "float16"])
+def test_a_number_format_by_name_is_not_measured(name: str) -> None:
+    assert choose_number_format(name, CPU, "pack", never) == name
+
+
+@pytest.mark.parametrize(
+    ("seconds", "fidelity", "chosen"),
+    [
+        (0.5, 40.0, "bfloat16"),
+        (0.9, 40.0, "float32"),  # hardly faster
+        (25.0, 40.0, "float32"),  # a processor that only imitates it
+        (0.5, 20.0, "float32"),  # fast and wrong
+        (0.5, float("nan"), "float32"),  # not finite
+    ],
+)
+def test_auto_is_decided_by_speed_and_correctness(seconds: float, fidelity: float, chosen: str) -> None:
+    measure = measured_as(float32=Measurement(1.0, float("inf")), bfloat16=Measurement(seconds, fidelity))
+    assert choose_number_format("auto", CPU, "pack", measure) == chosen
+
+
+def test_the_answer_is_kept_for_this_machine_and_pack() -> None:
+    fast = measured_as(float32=Measurement(1.0, float("inf")), bfloat16=Measurement(0.2, 40.0))
+    slow = measured_as(float32=Measurement(1.0, float("inf")), bfloat16=Measurement(9.0, 40.0))
+    assert choose_number_format("auto", CPU, "one", fast) == "bfloat16"
+    assert choose_number_format("auto", CPU, "other", slow) == "float32"
+    assert choose_number_format("auto", CPU, "one", never) == "bfloat16"
+    assert choose_number_format("auto", CPU, "other", never) == "float32"
+
+
+@pytest.mark.parametrize("content", ["", "[1, 2]", "{broken", '{"something": "else"}'])
+def test_a_damaged_cache_is_measured_anew(tmp_path: Path, content: str) -> None:
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / "formats.json").write_text(content)
+    fast = measured_as(float32=Measurement(1.0, float("inf")), bfloat16=Measurement(0.2, 40.0))
+    assert choose_number_format("auto", CPU, "one", fast) == "bfloat16"
+    assert choose_number_format("auto", CPU, "one", never) == "bfloat16"
+
+
+def test_a_cache_that_cannot_be_written_is_no_failure(tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("a file where the folder should be")
+    fast = measured_as(float32=Measurement(1.0, float("inf")), bfloat16=Measurement(0.2, 40.0))
+    assert choose_number_format("auto", CPU, "one", fast) == "bfloat16"
+
+
+def test_free_memory_knows_the_container_s_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    unlimited = free_memory(CPU)
+    assert unlimited > 64 << 20
+    monkeypatch.setattr(devices, "_container_limit", lambda: 1000)
+    assert free_memory(CPU) < unlimited
