@@ -1,0 +1,99 @@
+"""`pentimento bench`: a table of time and memory, beside a plain baseline measured in the same run."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from engine.errors import JobError
+from engine.packs.registry import default_registry
+
+if TYPE_CHECKING:
+    from engine.bench import Row
+
+
+@click.command()
+@click.option("--pack", help="Model pack; the default one if left out.")
+@click.option("--sizes", default="256,512,1024", show_default=True, help="Sides of square pictures, with commas.")
+@click.option("--formats", default="float32,auto", show_default=True, help="Number formats, with commas.")
+@click.option("--device", default="auto", show_default=True, help="cpu, cuda, mps or auto.")
+@click.option(
+    "--repeats", type=click.IntRange(min=1), default=5, show_default=True, help="Runs that each median is taken of."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
+def bench(*, pack: str | None, sizes: str, formats: str, device: str, repeats: int, as_json: bool) -> None:
+    """Measure median time and peak memory by size and number format.
+
+    Beside each stands a plain baseline as the public ports do it (channels-first float32, float64 SVD per level, the
+    style encoded at every level) on the same pack, measured in turn with it.
+    """
+    from engine.bench import Case, measure  # loads torch
+    from engine.devices import check_number_format, choose_device
+
+    name = pack or default_registry().default_name()
+    default_registry().find(name)
+    choose_device(device)
+    cases = [
+        Case(name, side, device, number_format)
+        for number_format in map(str.strip, formats.split(","))
+        for side in parse_sizes(sizes)
+    ]
+    for case in cases:
+        check_number_format(case.number_format)
+    rows = []
+    with Console(stderr=True).status("measuring") as status:
+        for case in cases:
+            status.update(f"measuring {case.side} × {case.side}, {case.number_format}")
+            rows.append(measure(case, repeats))
+    if as_json:
+        click.echo(json.dumps([asdict(row) for row in rows]))
+    else:
+        Console(width=110).print(table(rows))
+
+
+def parse_sizes(text: str) -> list[int]:
+    """Sides from numbers with commas; the plain baseline takes multiples of 16 only."""
+    try:
+        sizes = [int(word) for word in text.split(",")]
+    except ValueError:
+        sizes = []
+    if not sizes or any(size < 32 or size % 16 for size in sizes):
+        raise JobError(
+            f"--sizes should be multiples of 16 from 32 up, with commas, and '{text}' came: try 256,512,1024."
+        )
+    return sizes
+
+
+def table(rows: list[Row]) -> Table:
+    """Rows for people: seconds, times faster than the baseline, megabytes."""
+    shown = Table(title="median seconds, and peak memory of a whole process")
+    for heading in (
+        "pixels",
+        "format",
+        "new style",
+        "known style",
+        "baseline",
+        "new ×",
+        "known ×",
+        "memory",
+        "baseline's",
+    ):
+        shown.add_column(heading, justify="right")
+    for row in rows:
+        shown.add_row(
+            f"{row.case.side} × {row.case.side}",
+            row.number_format if row.case.number_format != "auto" else f"auto: {row.number_format}",
+            f"{row.cold:.3f}",
+            f"{row.warm:.3f}",
+            f"{row.baseline:.3f}",
+            f"{row.baseline / row.cold:.1f}",
+            f"{row.baseline / row.warm:.1f}",
+            f"{row.memory / 1e6:.0f} MB",
+            f"{row.baseline_memory / 1e6:.0f} MB",
+        )
+    return shown

@@ -1,0 +1,66 @@
+"""The root of the command line: its commands, how errors are told, and the exit status."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from engine.cli.bench import bench
+from engine.cli.packs import packs
+from engine.cli.recipe import recipe
+from engine.cli.stylise import stylise
+from engine.errors import PentimentoError
+from engine.job import program_version
+
+BAD_INPUT = 2
+INTERRUPTED = 130
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit status: 0 done, 1 partly failed, 2 bad input, option, device or pack, 130 interrupted.",
+)
+@click.version_option(program_version(), prog_name="pentimento", message="%(prog)s %(version)s")
+def program() -> None:
+    """Repaint your own photos in the style of any picture, on your own machine.
+
+    Begin with a photo and a painting:
+
+        pentimento stylise photo.jpg painting.jpg
+    """
+
+
+program.add_command(stylise)
+program.add_command(stylise, "stylize")
+program.add_command(packs)
+program.add_command(recipe)
+program.add_command(bench)
+
+
+def main() -> None:
+    """Runs the command line and ends the process with its exit status."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(words: list[str]) -> int:
+    """Runs one command.
+
+    Args:
+        words: what stands after the program's name.
+
+    Returns:
+        The exit status.
+    """
+    try:
+        status = program.main(words or ["--help"], prog_name="pentimento", standalone_mode=False)
+    except PentimentoError as error:
+        click.echo(f"pentimento: {error}", err=True)
+        return BAD_INPUT
+    except click.ClickException as error:
+        error.show()
+        return BAD_INPUT
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("pentimento: interrupted; nothing was written.", err=True)
+        return INTERRUPTED
+    return status if isinstance(status, int) else 0
