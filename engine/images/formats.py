@@ -73,9 +73,9 @@ def format_for(path: Path) -> Format:
     """
     chosen = SAVED_AS.get(path.suffix.lower())
     if chosen is None:
-        came = f"“{path.suffix}”" if path.suffix else "no suffix at all"
+        came = f"'{path.suffix}'" if path.suffix else "no suffix at all"
         raise PictureError(
-            f"“{path.name}” cannot be saved: one of the suffixes {', '.join(SAVED_AS)} was expected, but {came} came; "
+            f"'{path.name}' cannot be saved: one of the suffixes {', '.join(SAVED_AS)} was expected, but {came} came; "
             "change the name."
         )
     return chosen

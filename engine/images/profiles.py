@@ -67,13 +67,13 @@ def convert(image: VipsImage, choice: ProfileChoice, name: str) -> Converted:
     embedded, notes = _embedded_profile(image, space, name)
     linear = colours.format in ("float", "double") and space in ("RGB", "grey")
     if linear and embedded is None:
-        notes += (f"“{name}” holds floating-point numbers; they are taken as linear light from 0 to 1.",)
+        notes += (f"'{name}' holds floating-point numbers; they are taken as linear light from 0 to 1.",)
     colours, alpha = _whole_numbers(colours, alpha, space, linear_light=linear and embedded is None, name=name)
     target = _target(choice, embedded, space)
     profile = None if target == srgb_profile() else target
     colours = _to_rgb(colours, space, embedded, target)
     if space == "CMYK" and embedded is None:
-        notes += (f"“{name}” is a CMYK picture without a colour profile; the colours of common print are taken.",)
+        notes += (f"'{name}' is a CMYK picture without a colour profile; the colours of common print are taken.",)
     if alpha is not None:
         colours = colours.bandjoin(alpha)
     return Converted(colours, profile, notes)
@@ -104,7 +104,7 @@ def _embedded_profile(image: VipsImage, space: str, name: str) -> tuple[bytes | 
 
 def broken_profile_note(name: str) -> str:
     """Return the sentence about a profile that is of no use."""
-    return f"The colour profile in “{name}” is damaged or does not fit its colours; it is ignored."
+    return f"The colour profile in '{name}' is damaged or does not fit its colours; it is ignored."
 
 
 def _can_convert(profile: bytes, mode: str, *, back: bool = False) -> bool:
@@ -140,8 +140,8 @@ def _whole_numbers(
         colours = colours.cast("float").copy(interpretation="scrgb").colourspace("rgb16")
         return (colours.extract_band(0) if space == "grey" else colours), alpha
     raise PictureError(
-        f"“{name}” cannot be read: samples of 1 to 32 bits without sign or floating-point numbers were expected, but "
-        f"it holds samples of the kind “{kind}”; save it anew with 8 or 16 bits."
+        f"'{name}' cannot be read: samples of 1 to 32 bits without sign or floating-point numbers were expected, but "
+        f"it holds samples of the kind '{kind}'; save it anew with 8 or 16 bits."
     )
 
 

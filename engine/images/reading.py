@@ -54,7 +54,7 @@ class PictureSource:
         self.has_alpha = converted.image.bands == 4
         self.metadata: Metadata = replace(opened.metadata, profile=converted.profile)
         frames = opened.frames
-        first = (f"“{path.name}” holds {frames} pictures; the first is used.",) if frames > 1 else ()
+        first = (f"'{path.name}' holds {frames} pictures; the first is used.",) if frames > 1 else ()
         broken = (profiles.broken_profile_note(path.name),) if opened.lost_profile else ()
         self.notes: tuple[str, ...] = first + broken + converted.notes
 
@@ -108,7 +108,7 @@ class PictureSource:
         shape, dtype = (self.height, self.width, 3), np.dtype(np.uint16 if self.bits == 16 else np.uint8)
         if into.shape != shape or into.dtype != dtype:
             raise JobError(
-                f"An array of shape {shape} and dtype {dtype} was expected for “{self.path.name}”, but {into.shape} "
+                f"An array of shape {shape} and dtype {dtype} was expected for '{self.path.name}', but {into.shape} "
                 f"and {into.dtype} came; make it fit the picture."
             )
         alpha: Pixels | None = np.empty(shape[:2], dtype) if self.has_alpha else None
@@ -128,7 +128,7 @@ class PictureSource:
         came = (image.width, image.height, image.bands, 16 if image.format == "ushort" else 8)
         if came != (self.width, self.height, bands, self.bits):
             raise PictureError(
-                f"“{self.path.name}” was expected to stay as it was when it was opened, but another program has "
+                f"'{self.path.name}' was expected to stay as it was when it was opened, but another program has "
                 "changed it; open it again."
             )
         return image
@@ -170,8 +170,8 @@ def open_picture(
     width, height = opened.header.width, opened.header.height
     if width * height > max_pixels:
         raise PictureError(
-            f"“{path.name}” is too large: at most {max_pixels / 1e6:,.6g} megapixels were expected, but it has "
-            f"{width} × {height} pixels ({width * height / 1e6:,.6g} megapixels); make it smaller in another program."
+            f"'{path.name}' is too large: at most {max_pixels / 1e6:,.6g} megapixels were expected, but it has "
+            f"{width} × {height} pixels ({width * height / 1e6:,.6g} megapixels); make it smaller, or raise the limit."
         )
     with _in_a_sentence(path):
         return PictureSource(path, opened, profile)
@@ -200,26 +200,26 @@ def _head(path: Path) -> bytes:
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
-            raise PictureError(f"A picture file was expected, but “{path.name}” is a folder; choose a file in it.")
+            raise PictureError(f"A picture file was expected, but '{path.name}' is a folder; choose a file in it.")
         if not stat.S_ISREG(mode):
-            raise PictureError(f"A picture file was expected, but “{path.name}” is no file; choose another.")
+            raise PictureError(f"A picture file was expected, but '{path.name}' is no file; choose another.")
         with path.open("rb") as file:
             head = file.read(HEAD_LENGTH)
     except FileNotFoundError:
         raise PictureError(
-            f"A picture file was expected at “{path}”, but there is none; check the name or choose another file."
+            f"A picture file was expected at '{path}', but there is none; check the name or choose another file."
         ) from None
     except PermissionError:
         raise PictureError(
-            f"“{path.name}” was expected to be readable, but you have no permission; ask its owner or copy it first."
+            f"'{path.name}' was expected to be readable, but you have no permission; ask its owner or copy it first."
         ) from None
     except (OSError, ValueError) as error:
         raise PictureError(
-            f"“{path.name}” was expected to be readable, but the system says “{error}”; copy it to another disk."
+            f"'{path.name}' was expected to be readable, but the system says '{error}'; copy it to another disk."
         ) from error
     if not head:
         raise PictureError(
-            f"A picture was expected in “{path.name}”, but the file is empty; choose another copy of it."
+            f"A picture was expected in '{path.name}', but the file is empty; choose another copy of it."
         )
     return head
 
@@ -241,7 +241,7 @@ def _opened(path: Path, head: bytes) -> Opened:
         if kind is not None:
             raise
         raise PictureError(
-            f"A picture ({READABLE}) was expected in “{path.name}”, but it holds something else; choose another file."
+            f"A picture ({READABLE}) was expected in '{path.name}', but it holds something else; choose another file."
         ) from error
 
 
@@ -252,11 +252,11 @@ def _in_a_sentence(path: Path) -> Iterator[None]:
         yield
     except MemoryError as error:
         raise PictureError(
-            f"“{path.name}” was expected to fit in memory, but there is too little left; close other programs or make "
+            f"'{path.name}' was expected to fit in memory, but there is too little left; close other programs or make "
             "the picture smaller."
         ) from error
     except errors as error:
         raise PictureError(
-            f"A whole picture was expected in “{path.name}”, but the file is damaged or cut short; choose another "
+            f"A whole picture was expected in '{path.name}', but the file is damaged or cut short; choose another "
             "copy of it."
         ) from error

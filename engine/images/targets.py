@@ -44,21 +44,21 @@ def check_target(path: str | PathLike[str], options: SaveOptions, *, size: tuple
     kind = format_for(path)
     if options.bits == 16 and not kind.sixteen_bits:
         raise PictureError(
-            f"“{path.name}” cannot be saved with 16 bits: PNG or TIFF was expected, but {kind.name} holds 8; choose "
+            f"'{path.name}' cannot be saved with 16 bits: PNG or TIFF was expected, but {kind.name} holds 8; choose "
             "another suffix or 8 bits."
         )
     if size is not None and max(size) > kind.longest_side:
         raise PictureError(
-            f"“{path.name}” cannot be saved: at most {kind.longest_side} pixels a side were expected for {kind.name}, "
+            f"'{path.name}' cannot be saved: at most {kind.longest_side} pixels a side were expected for {kind.name}, "
             f"but the picture has {size[0]} × {size[1]}; choose PNG or TIFF."
         )
     if not path.parent.is_dir():
         raise PictureError(
-            f"“{path.name}” cannot be saved: a folder was expected at “{path.parent}”, but there is none; make it or "
+            f"'{path.name}' cannot be saved: a folder was expected at '{path.parent}', but there is none; make it or "
             "choose another."
         )
     if path.is_dir():
-        raise PictureError(f"“{path.name}” cannot be saved: a file was expected, but it is a folder; change the name.")
+        raise PictureError(f"'{path.name}' cannot be saved: a file was expected, but it is a folder; change the name.")
     # Only writing tells for certain whether a folder can be written to: think of read-only disks and access lists.
     with _sentences_about(path):
         _new_temporary(path.parent).unlink()
@@ -159,7 +159,7 @@ def _flush_folder(folder: Path) -> None:
 
 def _exists(path: Path) -> PictureError:
     return PictureError(
-        f"“{path.name}” cannot be saved: a new name was expected, but there is a file of that name; change the name "
+        f"'{path.name}' cannot be saved: a new name was expected, but there is a file of that name; change the name "
         "or allow it to be replaced."
     )
 
@@ -170,18 +170,18 @@ def _sentences_about(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, vips().Error) as error:
-        start = f"“{path.name}” cannot be saved:"
+        start = f"'{path.name}' cannot be saved:"
         if _means(error, _FULL):
             raise PictureError(
                 f"{start} room for it was expected, but the disk is full; make room or choose another folder."
             ) from error
         if _means(error, (errno.EACCES, errno.EPERM, errno.EROFS)):
             raise PictureError(
-                f"{start} a folder that can be written to was expected, but “{path.parent}” does not let you; choose "
+                f"{start} a folder that can be written to was expected, but '{path.parent}' does not let you; choose "
                 "another."
             ) from error
         raise PictureError(
-            f"{start} writing to “{path.parent}” was expected to work, but it failed; look at the disk or choose "
+            f"{start} writing to '{path.parent}' was expected to work, but it failed; look at the disk or choose "
             "another folder."
         ) from error
 

@@ -21,9 +21,9 @@ from tests.engine.images import heic_files
 from tests.engine.images.pictures import noise
 
 _ROOT = Path(__file__).parents[3]
-_DAMAGED = "A whole picture was expected in “{}”, but the file is damaged or cut short; choose another copy of it."
+_DAMAGED = "A whole picture was expected in '{}', but the file is damaged or cut short; choose another copy of it."
 _SOMETHING_ELSE = (
-    "A picture (JPEG, PNG, WebP, TIFF, BMP, GIF, HEIC or AVIF) was expected in “{}”, but it holds something else; "
+    "A picture (JPEG, PNG, WebP, TIFF, BMP, GIF, HEIC or AVIF) was expected in '{}', but it holds something else; "
     "choose another file."
 )
 
@@ -38,7 +38,7 @@ def sentence(path: Path, **options: Any) -> str:
 def test_missing(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     assert sentence(path) == (
-        f"A picture file was expected at “{path}”, but there is none; check the name or choose another file."
+        f"A picture file was expected at '{path}', but there is none; check the name or choose another file."
     )
     with pytest.raises(PictureError, match="there is none"):
         read_recipe(path)
@@ -46,20 +46,20 @@ def test_missing(tmp_path: Path) -> None:
 
 def test_folder(tmp_path: Path) -> None:
     assert sentence(tmp_path) == (
-        f"A picture file was expected, but “{tmp_path.name}” is a folder; choose a file in it."
+        f"A picture file was expected, but '{tmp_path.name}' is a folder; choose a file in it."
     )
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names on this system")
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.png")
-    assert sentence(tmp_path / "a.png") == "A picture file was expected, but “a.png” is no file; choose another."
+    assert sentence(tmp_path / "a.png") == "A picture file was expected, but 'a.png' is no file; choose another."
 
 
 def test_empty(tmp_path: Path) -> None:
     (tmp_path / "a.png").touch()
     assert sentence(tmp_path / "a.png") == (
-        "A picture was expected in “a.png”, but the file is empty; choose another copy of it."
+        "A picture was expected in 'a.png', but the file is empty; choose another copy of it."
     )
 
 
@@ -74,7 +74,7 @@ def test_no_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
         monkeypatch.setattr(Path, "open", refuse)
     assert sentence(path) == (
-        "“a.png” was expected to be readable, but you have no permission; ask its owner or copy it first."
+        "'a.png' was expected to be readable, but you have no permission; ask its owner or copy it first."
     )
 
 
@@ -119,8 +119,8 @@ def test_too_large(tmp_path: Path, suffix: str) -> None:
     else:
         PIL.Image.fromarray(noise(32, 48)).save(path)
     assert sentence(path, max_pixels=1535) == (
-        f"“a.{suffix}” is too large: at most 0.001535 megapixels were expected, but it has 48 × 32 pixels "
-        "(0.001536 megapixels); make it smaller in another program."
+        f"'a.{suffix}' is too large: at most 0.001535 megapixels were expected, but it has 48 × 32 pixels "
+        "(0.001536 megapixels); make it smaller, or raise the limit."
     )
     assert read_picture(path, max_pixels=1536).width == 48
 

@@ -113,7 +113,7 @@ def test_a_broken_profile_is_ignored_with_a_note(tmp_path: Path, blob: bytes, su
     PIL.Image.fromarray(smooth(20, 30)).save(tmp_path / name, icc_profile=blob, quality=95)
     picture = read_picture(tmp_path / name)
     assert np.abs(picture.pixels.astype(int) - smooth(20, 30)).max() <= (12 if suffix == "jpg" else 0)
-    assert picture.notes == (f"The colour profile in “{name}” is damaged or does not fit its colours; it is ignored.",)
+    assert picture.notes == (f"The colour profile in '{name}' is damaged or does not fit its colours; it is ignored.",)
 
 
 def test_grey_with_a_profile(tmp_path: Path) -> None:

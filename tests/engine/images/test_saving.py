@@ -110,8 +110,8 @@ def test_unknown_suffix(tmp_path: Path) -> None:
     with pytest.raises(PictureError) as caught:
         check_target(tmp_path / "a.xyz", SaveOptions())
     assert str(caught.value) == (
-        "“a.xyz” cannot be saved: one of the suffixes .png, .jpg, .jpeg, .tif, .tiff, .webp, .avif, .bmp was expected, "
-        "but “.xyz” came; change the name."
+        "'a.xyz' cannot be saved: one of the suffixes .png, .jpg, .jpeg, .tif, .tiff, .webp, .avif, .bmp was expected, "
+        "but '.xyz' came; change the name."
     )
     with pytest.raises(PictureError, match="no suffix at all came"):
         check_target(tmp_path / "a", SaveOptions())
@@ -139,7 +139,7 @@ def test_an_existing_file(tmp_path: Path) -> None:
     path = save_picture(tmp_path / "a.png", picture(), SaveOptions())
     before = path.read_bytes()
     for refusing in (check_target, lambda p, o: save_picture(p, picture(9, 9), o)):
-        with pytest.raises(PictureError, match=r"“a.png” cannot be saved: a new name was expected.*there is a file"):
+        with pytest.raises(PictureError, match=r"'a.png' cannot be saved: a new name was expected.*there is a file"):
             refusing(path, SaveOptions())
     assert path.read_bytes() == before
     assert check_target(path, _UNIQUE) == tmp_path / "a (2).png"
@@ -264,7 +264,7 @@ def test_a_full_disk(tmp_path: Path, suffix: str) -> None:
     )
     assert done.stderr == ""
     assert done.stdout == (
-        f"“a{suffix}” cannot be saved: room for it was expected, but the disk is full; make room or choose another "
+        f"'a{suffix}' cannot be saved: room for it was expected, but the disk is full; make room or choose another "
         "folder.\n"
     )
     assert path.read_bytes() == before
