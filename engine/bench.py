@@ -1,4 +1,8 @@
-"""Measures how long a picture takes and how much memory, beside a plain baseline in the same run."""
+"""Measures how long a picture takes and how much memory, beside a plain baseline in the same run.
+
+Each painter has a process of its own, so that neither's memory, caches and settings help or hinder the other; they
+take turns, so that a noisy machine treats them alike.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,10 @@ import multiprocessing
 import statistics
 import sys
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Self, TypeAlias
 
 import psutil
 import torch
@@ -28,6 +33,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 Painter: TypeAlias = Literal["pentimento", "baseline"]
+Style: TypeAlias = Literal["new", "known"]
 
 
 @dataclass(frozen=True)
@@ -54,95 +60,129 @@ class Row:
     Attributes:
         case: of what.
         number_format: that was used.
-        cold: median seconds with a style not seen before.
-        warm: median seconds with the style's moments known.
-        baseline: median seconds of the plain port on the same device.
-        memory: peak bytes of a process that paints one such picture.
+        new: median seconds with a style not seen before.
+        known: median seconds with the style's moments known.
+        baseline: median seconds of the plain port, on the processor.
+        memory: peak bytes of the process that painted.
         baseline_memory: the same for the plain port.
     """
 
     case: Case
     number_format: str
-    cold: float
-    warm: float
+    new: float
+    known: float
     baseline: float
     memory: int
     baseline_memory: int
 
 
 def measure(case: Case, repeats: int) -> Row:
-    """Measures one row; the painters take turns, so that a noisy machine treats them alike."""
-    cold, warm, baseline = [], [], []
-    number_format = ""
-    plain = plain_painter(case)
-    plain()
+    """Measures one row.
+
+    Args:
+        case: what to measure.
+        repeats: how many runs each median is taken of, after one that is not counted.
+    """
+    new, known, baseline = [], [], []
+    with ExitStack() as processes:
+        ours = processes.enter_context(PainterProcess(case, "pentimento"))
+        plain = processes.enter_context(PainterProcess(case, "baseline"))
+        for _ in range(repeats + 1):
+            baseline.append(plain.paint("new"))
+            new.append(ours.paint("new"))
+            known.append(ours.paint("known"))
+        return Row(
+            case,
+            ours.number_format,
+            statistics.median(new[1:]),
+            statistics.median(known[1:]),
+            statistics.median(baseline[1:]),
+            ours.peak(),
+            plain.peak(),
+        )
+
+
+class PainterProcess:
+    """A process that paints one case as often as it is asked to.
+
+    Args:
+        case: what it paints.
+        painter: which of the two paints.
+    """
+
+    def __init__(self, case: Case, painter: Painter) -> None:
+        processes = multiprocessing.get_context("spawn")
+        self._connection, theirs = processes.Pipe()
+        self._process = processes.Process(target=serve, args=(case, painter, theirs), daemon=True)
+        self._process.start()
+        theirs.close()
+        self.number_format = ""
+
+    def __enter__(self) -> Self:
+        """The process, running."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Ends the process."""
+        self._connection.close()
+        self._process.terminate()
+        self._process.join()
+
+    def paint(self, style: Style) -> float:
+        """Seconds that one picture takes."""
+        self._connection.send(style)
+        seconds: float
+        seconds, self.number_format = self._connection.recv()
+        return seconds
+
+    def peak(self) -> int:
+        """Peak resident bytes of the process so far."""
+        self._connection.send("peak")
+        peak: int = self._connection.recv()
+        return peak
+
+
+def serve(case: Case, painter: Painter, connection: Connection) -> None:
+    """What the process does: answers until it is ended."""
+    paint = plain_painter(case) if painter == "baseline" else studio_painter(case)
+    while True:
+        asked = connection.recv()
+        connection.send(peak_of_process() if asked == "peak" else paint(asked))
+
+
+def studio_painter(case: Case) -> Callable[[Style], tuple[float, str]]:
+    """The engine, ready to paint the case: gives seconds and the number format."""
     studio = Studio(default_registry(), case.device, case.number_format)
     job = made_up_job(studio.registry.find(case.pack).manifest, case.side)
-    run_to_end(studio.stylise(job))
-    for _ in range(repeats):
-        baseline.append(timed(plain))
-        studio.forget_styles()
-        cold.append(run_to_end(studio.stylise(job)).seconds["total"])
+
+    def paint(style: Style) -> tuple[float, str]:
+        if style == "new":
+            studio.forget_styles()
         result = run_to_end(studio.stylise(job))
-        warm.append(result.seconds["total"])
-        number_format = result.number_format
-    return Row(
-        case,
-        number_format,
-        statistics.median(cold),
-        statistics.median(warm),
-        statistics.median(baseline),
-        peak_memory(case, "pentimento"),
-        peak_memory(case, "baseline"),
-    )
+        return result.seconds["total"], result.number_format
+
+    return paint
 
 
-def timed(paint: Callable[[], object]) -> float:
-    """Seconds that a call takes."""
-    begun = time.perf_counter()
-    paint()
-    return time.perf_counter() - begun
-
-
-def plain_painter(case: Case) -> Callable[[], Tensor]:
-    """The baseline, ready to paint the case."""
+def plain_painter(case: Case) -> Callable[[Style], tuple[float, str]]:
+    """The baseline, ready to paint the case: gives seconds and its number format."""
     pack = default_registry().find(case.pack)
     job = made_up_job(pack.manifest, case.side)
     tensors = load(pack)
-    photo, style = (plain_tensor(picture.pixels) for picture in (job.photo, *job.styles))
+    photo, style_picture = (plain_tensor(picture.pixels) for picture in (job.photo, *job.styles))
     recipe = job.recipe
-    return lambda: stylise_plainly(pack.manifest, tensors, photo, style, levels=recipe.levels, strength=recipe.strength)
+
+    def paint(_: Style) -> tuple[float, str]:
+        begun = time.perf_counter()
+        stylise_plainly(pack.manifest, tensors, photo, style_picture, levels=recipe.levels, strength=recipe.strength)
+        return time.perf_counter() - begun, "float32"
+
+    return paint
 
 
 def plain_tensor(pixels: NDArray[np.uint8] | NDArray[np.uint16]) -> Tensor:
     """Pixels as the public ports take them: float32, shape (1, 3, H, W), channels first, 0…1."""
     return torch.from_numpy(pixels.copy()).permute(2, 0, 1)[None].contiguous().float() / 255
-
-
-def peak_memory(case: Case, painter: Painter) -> int:
-    """Peak resident bytes of a fresh process that paints one picture of the case."""
-    processes = multiprocessing.get_context("spawn")
-    receiver, sender = processes.Pipe(duplex=False)
-    process = processes.Process(target=paint_and_tell, args=(case, painter, sender))
-    process.start()
-    sender.close()
-    try:
-        peak: int = receiver.recv()
-    except EOFError:
-        peak = 0
-    finally:
-        process.join()
-    return peak
-
-
-def paint_and_tell(case: Case, painter: Painter, sender: Connection) -> None:
-    """Paints one picture and sends the peak of the process's memory."""
-    if painter == "baseline":
-        plain_painter(case)()
-    else:
-        studio = Studio(default_registry(), case.device, case.number_format)
-        run_to_end(studio.stylise(made_up_job(studio.registry.find(case.pack).manifest, case.side)))
-    sender.send(peak_of_process())
 
 
 def peak_of_process() -> int:
@@ -155,6 +195,7 @@ def peak_of_process() -> int:
         return next(int(line.split()[1]) * 1024 for line in status.read_text().splitlines() if line.startswith("VmHWM"))
     if sys.platform == "win32":
         return int(psutil.Process().memory_info().peak_wset)
-    import resource  # there is none on Windows
+    import resource
 
-    return int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    usage = int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    return usage if sys.platform == "darwin" else usage * 1024

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
+from engine.allocation import keep_freed_memory
 from engine.devices import Measurement, choose_device, choose_number_format, free_memory
 from engine.errors import DeviceError
 from engine.packs.weights import load
@@ -41,6 +42,7 @@ class Studio:
     """
 
     def __init__(self, registry: Registry, device: str = "auto", number_format: str = "auto") -> None:
+        keep_freed_memory()
         self.registry = registry
         self.device = choose_device(device)
         self._asked_format = number_format

@@ -88,11 +88,11 @@ def table(rows: list[Row]) -> Table:
         shown.add_row(
             f"{row.case.side} × {row.case.side}",
             row.number_format if row.case.number_format != "auto" else f"auto: {row.number_format}",
-            f"{row.cold:.3f}",
-            f"{row.warm:.3f}",
+            f"{row.new:.3f}",
+            f"{row.known:.3f}",
             f"{row.baseline:.3f}",
-            f"{row.baseline / row.cold:.1f}",
-            f"{row.baseline / row.warm:.1f}",
+            f"{row.baseline / row.new:.1f}",
+            f"{row.baseline / row.known:.1f}",
             f"{row.memory / 1e6:.0f} MB",
             f"{row.baseline_memory / 1e6:.0f} MB",
         )
