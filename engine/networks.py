@@ -14,10 +14,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from engine.plan import LevelLayers
-from engine.vgg import Convolution, Layer, Level, Pooling, convolutions, decoder_layers, encoder_layers
+from engine.vgg import Convolution, Layer, Level, Pooling, convolutions, decoder_layers, encoder_layers, stage_of
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Generator, Mapping, Sequence
 
     from engine.packs.manifest import Manifest
 
@@ -41,11 +41,11 @@ class SteppedNetwork(nn.Module):
             }
         )
 
-    def steps(self, picture: Tensor) -> Generator[Convolution, None, Tensor]:
-        """Computes layer by layer; yields after each convolution, returns the result.
+    def steps(self, picture: Tensor) -> Generator[tuple[str, Tensor], None, Tensor]:
+        """Computes layer by layer; yields each convolution's name and (rectified) result, returns the last result.
 
         Args:
-            picture: or features, shape (1, C, H, W). Never changed.
+            picture: or features, shape (N, C, H, W). Never changed.
         """
         result = picture
         for layer in self.layers:
@@ -54,7 +54,7 @@ class SteppedNetwork(nn.Module):
                 result = convolution(result.to(number_format(convolution)))
                 if layer.rectified:
                     result = functional.relu(result, inplace=True)
-                yield layer
+                yield layer.name, result
             elif isinstance(layer, Pooling):
                 result = functional.max_pool2d(result, 2)
             else:
@@ -63,22 +63,18 @@ class SteppedNetwork(nn.Module):
 
     def forward(self, picture: Tensor) -> Tensor:
         """All steps at once."""
-        return finished(self.steps(picture))
+        *_, (_, result) = self.steps(picture)
+        return result
+
+    def features(self, picture: Tensor, levels: Sequence[Level]) -> dict[Level, Tensor]:
+        """The features at several levels from one run of a shared encoder."""
+        names = {f"conv{stage_of(level)}_1": level for level in levels}
+        return {names[name]: result for name, result in self.steps(picture) if name in names}
 
 
 def number_format(convolution: nn.Module) -> torch.dtype:
     """In what numbers a convolution computes: those of its weights."""
     return next(convolution.parameters()).dtype
-
-
-def finished(stepping: Generator[object, None, Tensor]) -> Tensor:
-    """Runs all steps and gives what they return."""
-    while True:
-        try:
-            next(stepping)
-        except StopIteration as done:
-            result: Tensor = done.value
-            return result
 
 
 @dataclass(frozen=True)
@@ -125,10 +121,15 @@ def build_networks(
     decoder = _network(layers.decoder, tensors, f"decoders.{level}")
     _fold_input_normalisation(encoder.convolutions["conv1_1"], manifest)
     for network in (encoder, decoder):
-        network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]  # missing in torch's stubs
+        place(network, device)
         for convolution in list(network.convolutions.values())[1:-1]:
             convolution.to(inner_format)
     return LevelNetworks(encoder, decoder)
+
+
+def place(network: nn.Module, device: torch.device) -> None:
+    """Moves a network to a device, its weights channels last."""
+    network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]  # missing in torch's stubs
 
 
 def _network(layers: tuple[Layer, ...], tensors: Mapping[str, Tensor], prefix: str) -> SteppedNetwork:

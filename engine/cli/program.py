@@ -10,6 +10,7 @@ from engine.cli.bench import bench
 from engine.cli.packs import packs
 from engine.cli.recipe import recipe
 from engine.cli.stylise import stylise
+from engine.cli.train import train
 from engine.errors import PentimentoError
 from engine.job import program_version
 
@@ -35,6 +36,7 @@ program.add_command(stylise)
 program.add_command(stylise, "stylize")
 program.add_command(packs)
 program.add_command(recipe)
+program.add_command(train)
 program.add_command(bench)
 
 

@@ -42,7 +42,7 @@ def test_there_is_a_step_for_each_convolution_and_the_input_is_left_alone(regist
     networks = build_networks(pack.manifest, load(pack), "relu3_1", CPU, torch.float32)
     picture = torch.rand(1, 3, 32, 32)
     before = picture.clone()
-    assert [layer.name for layer in networks.encoder.steps(picture)] == [
+    assert [name for name, _ in networks.encoder.steps(picture)] == [
         "conv1_1",
         "conv1_2",
         "conv2_1",

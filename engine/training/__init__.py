@@ -1,0 +1,1 @@
+"""How a model pack is made: an encoder taught by another pack's, then a decoder for each level. Resumable."""

@@ -1,0 +1,124 @@
+"""The loop that every stage of training shares: steps, learning rate, checkpoints, log."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import torch
+
+from engine.training.checkpoints import load_checkpoint, save_checkpoint
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from pathlib import Path
+
+    from torch import Tensor, nn
+
+    from engine.training.settings import TrainingSettings
+
+SECONDS_BETWEEN_CHECKPOINTS = 30.0
+STEPS_BETWEEN_LOG_LINES = 25
+WARMING_SHARE = 0.1
+"""The share of a stage in which the learning rate rises."""
+
+
+class Stage(Protocol):
+    """One network to train."""
+
+    name: str
+    steps: int
+
+    @property
+    def network(self) -> nn.Module:
+        """The network whose parameters are trained."""
+
+    def losses(self, step: int) -> dict[str, Tensor]:
+        """The losses of a step; their sum is brought down."""
+
+
+@dataclass(frozen=True)
+class TrainingProgress:
+    """A sign of life from training.
+
+    Attributes:
+        stage: its name.
+        step: steps done.
+        steps: steps to do.
+        losses: of this step.
+        seconds_left: of this stage, from the steps so far; None before there are any.
+    """
+
+    stage: str
+    step: int
+    steps: int
+    losses: dict[str, float]
+    seconds_left: float | None
+
+
+def learning_rate(highest: float, step: int, steps: int) -> float:
+    """One cycle: rises as a cosine over the first tenth, falls as a cosine to nothing.
+
+    Source: Smith and Topin, "Super-Convergence", 2018. A function of the step alone, so resuming needs no memory.
+    """
+    warming = max(WARMING_SHARE * steps, 1.0)
+    if step < warming:
+        return highest * (0.04 + 0.96 * 0.5 * (1 - math.cos(math.pi * step / warming)))
+    return highest * 0.5 * (1 + math.cos(math.pi * (step - warming) / max(steps - warming, 1.0)))
+
+
+def train_stage(
+    stage: Stage, folder: Path, settings: TrainingSettings, device: torch.device
+) -> Generator[TrainingProgress, None, None]:
+    """Trains one stage from where its checkpoint stands; closing the generator keeps what was reached.
+
+    Args:
+        stage: what to train.
+        folder: of the run; holds a checkpoint and a log for each stage.
+        settings: of the run.
+        device: where the stage's network is.
+    """
+    file = folder / f"{stage.name}.pt"
+    optimiser = torch.optim.Adam(stage.network.parameters(), lr=settings.learning_rate, betas=(0.9, 0.99))
+    state = load_checkpoint(file, device)
+    step = 0
+    if state is not None:
+        stage.network.load_state_dict(state["network"])
+        optimiser.load_state_dict(state["optimiser"])
+        step = state["step"]
+
+    def keep() -> None:
+        save_checkpoint(
+            file, {"step": step, "network": stage.network.state_dict(), "optimiser": optimiser.state_dict()}
+        )
+
+    begun, first, kept = time.monotonic(), step, time.monotonic()
+    try:
+        while step < stage.steps:
+            for group in optimiser.param_groups:
+                group["lr"] = learning_rate(settings.learning_rate, step, stage.steps)
+            losses = stage.losses(step)
+            optimiser.zero_grad(set_to_none=True)
+            torch.autograd.backward(torch.stack(list(losses.values())).sum())
+            torch.nn.utils.clip_grad_norm_(stage.network.parameters(), 1.0)
+            optimiser.step()
+            step += 1
+            told = {name: float(loss.detach()) for name, loss in losses.items()}
+            if step % STEPS_BETWEEN_LOG_LINES == 0 or step == stage.steps:
+                _log(folder, stage.name, step, told)
+            if time.monotonic() - kept > SECONDS_BETWEEN_CHECKPOINTS:
+                keep()
+                kept = time.monotonic()
+            left = (time.monotonic() - begun) / (step - first) * (stage.steps - step)
+            yield TrainingProgress(stage.name, step, stage.steps, told, left)
+    finally:
+        keep()
+
+
+def _log(folder: Path, stage: str, step: int, losses: dict[str, float]) -> None:
+    """Adds a line to the log, which a report can plot; lines after the last checkpoint may come twice."""
+    with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
+        log.write(json.dumps({"stage": stage, "step": step, **losses}) + "\n")
