@@ -33,6 +33,9 @@ LEAST_VARIANCE = 0.1
 class EncoderStage:
     """Teaches a shared encoder; its features take the teacher's channels and scale, so that its threshold holds too.
 
+    While it learns, each level's features are in units of their mean deviation: Adam moves every weight at the same
+    pace, and would take thousands of steps to reach the scale of the teacher's. `in_teacher_s_scale` puts it back.
+
     The loss at each level is the mean over channels of E|student - teacher|² / Var(teacher), the relative squared
     error, with the variance of each channel held from below by a share of the mean's, so that channels that hardly
     ever answer do not drown the others.
@@ -66,24 +69,43 @@ class EncoderStage:
         initialise(self.network, settings.seed)
         place(self.network, device)
         self._variances = self._measure()
+        self._scales = {level: float(variance.mean().sqrt()) for level, variance in self._variances.items()}
 
     def losses(self, step: int) -> dict[str, Tensor]:
         """The relative squared error at each level, for the crops of a step."""
-        crops = self._crops("encoder", step)
-        taught = self._taught(crops)
-        learnt = self.network.features(normalised(crops), self._levels)
-        return {level: relative_error(learnt[level], taught[level], self._variances[level]) for level in self._levels}
+        return self._errors(self._crops("encoder", step))
 
-    def validate(self, crops: Tensor) -> dict[Level, float]:
+    def validate(self, crops: Tensor) -> dict[str, float]:
         """The relative squared error at each level on given crops."""
         with torch.no_grad():
-            crops = crops.to(self._device)
-            taught = self._taught(crops)
-            learnt = self.network.features(normalised(crops), self._levels)
-            return {
-                level: float(relative_error(learnt[level], taught[level], self._variances[level]))
-                for level in self._levels
-            }
+            return {level: float(error) for level, error in self._errors(crops.to(self._device)).items()}
+
+    def in_teacher_s_scale(self) -> SteppedNetwork:
+        """The encoder with the teacher's scale at every level, frozen.
+
+        ReLU, pooling and padding commute with a positive factor, so a factor at one level is undone by the next
+        convolution's weights.
+        """
+        scaled = SteppedNetwork(self.network.layers)
+        scaled.load_state_dict(self.network.state_dict())
+        place(scaled, self._device)
+        factors = {f"conv{stage_of(level)}_1": scale for level, scale in self._scales.items()}
+        before = 1.0
+        with torch.no_grad():
+            for name, convolution in scaled.convolutions.items():
+                factor = factors.get(name, 1.0)
+                convolution.get_parameter("weight").mul_(factor / before)
+                convolution.get_parameter("bias").mul_(factor)
+                before = factor
+        return scaled.requires_grad_(requires_grad=False)
+
+    def _errors(self, crops: Tensor) -> dict[str, Tensor]:
+        taught = self._taught(crops)
+        learnt = self.network.features(normalised(crops), self._levels)
+        return {
+            level: relative_error(self._scales[level] * learnt[level], taught[level], self._variances[level])
+            for level in self._levels
+        }
 
     def _crops(self, stage: str, step: int) -> Tensor:
         settings = self._settings

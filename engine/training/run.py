@@ -107,7 +107,7 @@ class TrainingRun:
         yield from train_stage(stage, self._folder, self._settings, self._device)
         for level, error in stage.validate(self._held_out()).items():
             self._validation[f"held-out relative squared error of {level}'s features"] = error
-        return stage.network.requires_grad_(requires_grad=False)
+        return stage.in_teacher_s_scale()
 
     def _held_out(self) -> torch.Tensor:
         return self.photos.validation(VALIDATED_PHOTOS, self._settings.crop)

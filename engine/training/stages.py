@@ -13,7 +13,7 @@ import torch
 from engine.training.checkpoints import load_checkpoint, save_checkpoint
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Mapping
     from pathlib import Path
 
     from torch import Tensor, nn
@@ -36,7 +36,7 @@ class Stage(Protocol):
     def network(self) -> nn.Module:
         """The network whose parameters are trained."""
 
-    def losses(self, step: int) -> dict[str, Tensor]:
+    def losses(self, step: int) -> Mapping[str, Tensor]:
         """The losses of a step; their sum is brought down."""
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from engine.errors import JobError, PackError, PictureError
-from engine.networks import SteppedNetwork
+from engine.networks import SteppedNetwork, build_networks
 from engine.packs.registry import Registry, read_pack
 from engine.packs.weights import load
 from engine.training.checkpoints import load_checkpoint, save_checkpoint
@@ -195,6 +195,21 @@ def test_folding_the_whitening_changes_nothing() -> None:
     folded.load_state_dict({f"convolutions.{name}": tensor for name, tensor in whitened.folded().items()})
     with torch.no_grad():
         torch.testing.assert_close(folded(features), whitened(features), rtol=1e-3, atol=1e-4)
+
+
+def test_the_finished_encoder_has_the_teacher_s_scale(tmp_path: Path, album: Path, teachers: Registry) -> None:
+    run = run_of(tmp_path / "run", album, teachers, replace(SETTINGS, encoder_steps=400, decoder_steps=1))
+    finish(run)
+    crops = run.photos.validation(2, 32)
+    spread = []
+    for pack in (teachers.find("teacher"), read_pack(tmp_path / "run" / "pupil")):
+        weights = load(pack)
+        encoders = [
+            build_networks(pack.manifest, weights, level, CPU, torch.float32).encoder for level in pack.manifest.levels
+        ]
+        with torch.no_grad():
+            spread.append([float(encoder(crops).std()) for encoder in encoders])
+    assert spread[1] == pytest.approx(spread[0], rel=0.35)
 
 
 @given(st.integers(1, 5000), st.data())
