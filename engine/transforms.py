@@ -102,8 +102,10 @@ def _block_moments(block: Tensor, weights: Tensor | None) -> Moments:
         centred = block - mean
         weighted = centred
     else:
-        weight = float(weights.double().sum())
-        squared_weight = float(weights.double().square().sum())
+        # On the CPU, since not every device knows float64.
+        exact = weights.to("cpu", torch.float64)
+        weight = float(exact.sum())
+        squared_weight = float(exact.square().sum())
         if weight <= 0:
             channels = block.shape[1]
             nothing = torch.zeros(channels, dtype=torch.float64)
