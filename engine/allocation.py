@@ -17,8 +17,10 @@ M_TRIM_THRESHOLD = -1
 M_MMAP_THRESHOLD = -3
 M_ARENA_MAX = -8
 
-LARGEST_KEPT = 128 << 20
-"""Larger blocks go back to the system at once: kept ones would leave gaps, and memory matters more than speed there."""
+LARGEST_KEPT = (128 << 20, 32 << 20)
+"""Larger blocks go back to the system at once: kept ones would leave gaps, and memory matters more than speed there.
+
+Older versions of glibc take no more than the second."""
 
 MOST_KEPT = 512 << 20
 """Free memory that is kept at the end of the heap."""
@@ -39,9 +41,7 @@ def keep_freed_memory() -> bool:
     except (OSError, AttributeError) as error:
         logger.info("this C library has no mallopt: %s", error)
         return False
-    told = [
-        mallopt(M_ARENA_MAX, 1),
-        mallopt(M_MMAP_THRESHOLD, LARGEST_KEPT),
-        mallopt(M_TRIM_THRESHOLD, MOST_KEPT),
-    ]
-    return all(told)
+    # The others would fix the threshold where it is, which is far too low, so they are set only after it.
+    if not any(mallopt(M_MMAP_THRESHOLD, largest) for largest in LARGEST_KEPT):
+        return False
+    return bool(mallopt(M_TRIM_THRESHOLD, MOST_KEPT)) and bool(mallopt(M_ARENA_MAX, 1))

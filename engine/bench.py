@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING, Literal, Self, TypeAlias
 import psutil
 import torch
 
+from engine.allocation import keep_freed_memory
 from engine.baseline import stylise_plainly
+from engine.errors import PentimentoError
 from engine.packs.registry import default_registry
 from engine.packs.weights import load
 from engine.studio import Studio, run_to_end
@@ -131,8 +133,11 @@ class PainterProcess:
     def paint(self, style: Style) -> float:
         """Seconds that one picture takes."""
         self._connection.send(style)
+        answer = self._connection.recv()
+        if isinstance(answer, PentimentoError):
+            raise answer
         seconds: float
-        seconds, self.number_format = self._connection.recv()
+        seconds, self.number_format = answer
         return seconds
 
     def peak(self) -> int:
@@ -144,14 +149,20 @@ class PainterProcess:
 
 def serve(case: Case, painter: Painter, connection: Connection) -> None:
     """What the process does: answers until it is ended."""
-    paint = plain_painter(case) if painter == "baseline" else studio_painter(case)
+    paint: Callable[[Style], tuple[float, str]] | None = None
     while True:
         asked = connection.recv()
-        connection.send(peak_of_process() if asked == "peak" else paint(asked))
+        try:
+            if paint is None:
+                paint = plain_painter(case) if painter == "baseline" else studio_painter(case)
+            connection.send(peak_of_process() if asked == "peak" else paint(asked))
+        except PentimentoError as error:
+            connection.send(error)
 
 
 def studio_painter(case: Case) -> Callable[[Style], tuple[float, str]]:
     """The engine, ready to paint the case: gives seconds and the number format."""
+    keep_freed_memory()
     studio = Studio(default_registry(), case.device, case.number_format)
     job = made_up_job(studio.registry.find(case.pack).manifest, case.side)
 

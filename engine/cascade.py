@@ -17,8 +17,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from engine.job import Progress, Stage
-from engine.transforms import AffineMap, Moments, mixture, moments, whitening_colouring
-from engine.vgg import Level
+from engine.transforms import AffineMap, Side, joined, mixture, moments, whitening
+from engine.vgg import Level, stride_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,8 +32,8 @@ LARGEST_PREVIEW = 2048
 
 Outcome = TypeVar("Outcome")
 
-StyleMoments = Callable[[int, Level], Generator[object, None, Moments]]
-"""Gives the moments of a style (its index among the plan's style sizes) at a level: steps while it computes."""
+StyleSides = Callable[[int, Level], Generator[object, None, Side]]
+"""Gives a style's side of the map (by its index among the plan's style sizes) at a level, in steps."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,9 @@ class WholeCascade:
         plan: what to do.
         visibility: the photo's alpha, float32, shape (H, W) of the padded picture, 0…1: what is transparent does not
             count in moments; None: opaque.
-        areas: the styles for each part; a later area covers an earlier one, the first is everywhere.
+        areas: the parts of the picture with their styles; together they cover it, and none covers another.
         networks: for each level of the plan.
-        style_moments: where the styles' moments come from.
+        style_sides: where the styles' sides of the map come from.
         threshold: smallest eigenvalue that counts.
     """
 
@@ -69,7 +69,7 @@ class WholeCascade:
     visibility: Tensor | None
     areas: Sequence[Area]
     networks: Mapping[Level, LevelNetworks]
-    style_moments: StyleMoments
+    style_sides: StyleSides
     threshold: float
     _done: float = field(default=0.0, init=False)
 
@@ -82,6 +82,7 @@ class WholeCascade:
         Returns:
             The picture after the last level, not clamped.
         """
+        self._done = 0.0
         for step in self.plan.steps:
             picture = yield from self._run_step(step, picture)
         return picture
@@ -90,13 +91,13 @@ class WholeCascade:
         effort = self.plan.effort[step.level]
         networks = self.networks[step.level]
         features = yield from self._run_network(step, "encode", networks.encoder, picture, effort.encode)
-        span = picture.shape[2] // features.shape[2]
+        stride = stride_of(step.level)
         maps: list[AffineMap] = []
         for area in self.areas:
-            maps += [(yield from self._fit(step, area, features, span))]
+            maps += [(yield from self._fit(step, area, features, stride))]
         if step.pass_number == 1:
             self._done += effort.styles
-        transformed = self._transform(features, maps, span)
+        transformed = self._transform(features, maps, stride)
         del features
         yield self._progress(step, "transform")
         picture = yield from self._run_network(step, "decode", networks.decoder, transformed, effort.decode)
@@ -112,27 +113,28 @@ class WholeCascade:
 
         return (yield from relayed(network.steps(start), sign_of_life))
 
-    def _fit(self, step: Step, area: Area, features: Tensor, span: int) -> Generator[Progress, None, AffineMap]:
+    def _fit(self, step: Step, area: Area, features: Tensor, stride: int) -> Generator[Progress, None, AffineMap]:
         """The map of one area at one level."""
-        weights = None if self.visibility is None else averaged(self.visibility, span)
+        weights = None if self.visibility is None else averaged(self.visibility, stride)
         if area.inside is not None:
-            inside = nearest(area.inside, span).float()
+            inside = nearest(area.inside, stride).float()
             weights = inside if weights is None else weights * inside
-        content = moments(features, weights)
+        gathered = moments(features, weights)
+        yield self._progress(step, "transform")
+        content = whitening(gathered, self.threshold)
         yield self._progress(step, "transform")
         maps = []
         for index in area.styles:
-            style = yield from relayed(self.style_moments(index, step.level), lambda: self._progress(step, "style"))
-            maps.append(whitening_colouring(content, style, self.threshold))
-            yield self._progress(step, "transform")
+            style = yield from relayed(self.style_sides(index, step.level), lambda: self._progress(step, "style"))
+            maps.append(joined(content, style))
         return mixture(maps, area.shares).blended(step.strength)
 
-    def _transform(self, features: Tensor, maps: Sequence[AffineMap], span: int) -> Tensor:
+    def _transform(self, features: Tensor, maps: Sequence[AffineMap], stride: int) -> Tensor:
         """Applies each area's map where the area is."""
         result = maps[0].apply(features)
-        for area, area_map in zip(self.areas[1:], maps[1:], strict=True):
-            if area.inside is not None:
-                result = torch.where(nearest(area.inside, span), area_map.apply(features), result)
+        for area, area_map in zip(self.areas, maps, strict=True):
+            if area.inside is not None and area_map is not maps[0]:
+                result = torch.where(nearest(area.inside, stride), area_map.apply(features), result)
         return result
 
     def _progress(self, step: Step, stage: Stage, preview: NDArray[np.uint8] | None = None) -> Progress:
@@ -165,11 +167,11 @@ def preview_of(picture: Tensor, plan: Plan) -> NDArray[np.uint8]:
     return pixels
 
 
-def averaged(weights: Tensor, span: int) -> Tensor:
+def averaged(weights: Tensor, stride: int) -> Tensor:
     """Pixel weights, shape (H, W), averaged over the pixels of each position of a level."""
-    return functional.avg_pool2d(weights[None, None], span)[0, 0] if span > 1 else weights
+    return functional.avg_pool2d(weights[None, None], stride)[0, 0] if stride > 1 else weights
 
 
-def nearest(mask: Tensor, span: int) -> Tensor:
+def nearest(mask: Tensor, stride: int) -> Tensor:
     """The nearest pixel of a mask, shape (H, W), for each position of a level: the upper left, as in the original."""
-    return mask[::span, ::span]
+    return mask[::stride, ::stride]

@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import os
 import platform
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import platformdirs
 import psutil
 import torch
 
 from engine.errors import DeviceError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from engine.job import NumberFormat
+from engine.job import NumberFormat, Progress
 
 DTYPES: dict[NumberFormat, torch.dtype] = {
     "float32": torch.float32,
@@ -44,6 +41,9 @@ LEAST_FIDELITY = 31.0
 WORTHWHILE = 0.8
 """A half format must take at most this share of float32's time."""
 
+Choosing = Generator[Progress, None, NumberFormat]
+Measure = Callable[[NumberFormat, float], "Generator[Progress, None, Measurement]"]
+
 logger = logging.getLogger(__name__)
 
 
@@ -61,20 +61,23 @@ class Measurement:
 
 
 def choose_device(name: str) -> torch.device:
-    """The device of a name: cpu, cuda, mps, or the best one for auto.
+    """The device of a name: cpu, cuda, mps, or the best one for auto; on CUDA float32 is made to mean float32.
 
     Raises:
         DeviceError: it is not there, with the names of those that are.
     """
     there = available_devices()
-    if name == "auto":
-        return torch.device(there[-1])
-    if name not in there:
+    if name != "auto" and name not in there:
         raise DeviceError(
             f"The device should be one that this machine has ({', '.join(there)}), and '{name}' was asked for: "
             "choose one of these, or auto."
         )
-    return torch.device(name)
+    device = torch.device(there[-1] if name == "auto" else name)
+    if device.type == "cuda":
+        # By default convolutions would round to 10 bits (TF32), and be chosen anew by speed at every start.
+        torch.backends.cudnn.allow_tf32 = False
+        torch.backends.cudnn.deterministic = True
+    return device
 
 
 def available_devices() -> tuple[str, ...]:
@@ -101,16 +104,16 @@ def check_number_format(name: str) -> NumberFormat | None:
     raise DeviceError(f"The number format should be auto, {', '.join(DTYPES)}, and '{name}' came: choose one of these.")
 
 
-def choose_number_format(
-    name: str, device: torch.device, pack: str, measure: Callable[[NumberFormat], Measurement]
-) -> NumberFormat:
+def choose_number_format(name: str, device: torch.device, pack: str, measure: Measure) -> Choosing:
     """The number format of a name, or for auto the fastest that is correct on this machine.
+
+    A generator: it yields a progress for each step of what has to be measured, and returns the number format.
 
     Args:
         name: float32, bfloat16, float16 or auto.
         device: where it will be used.
         pack: SHA-256 of the pack's manifest: features of another pack may round differently.
-        measure: tries a format; float32 is tried too, as the measure of the others.
+        measure: tries a format, and may give up after some seconds; float32 is tried too, as the others' measure.
     """
     asked = check_number_format(name)
     if asked is not None:
@@ -120,17 +123,17 @@ def choose_number_format(
     for number_format in DTYPES:
         if known.get(key) == number_format:
             return number_format
-    chosen = _measured_choice(device, measure)
+    chosen = yield from _measured_choice(device, measure)
     _write_cache({**known, key: chosen})
     return chosen
 
 
-def _measured_choice(device: torch.device, measure: Callable[[NumberFormat], Measurement]) -> NumberFormat:
+def _measured_choice(device: torch.device, measure: Measure) -> Choosing:
     chosen: NumberFormat = "float32"
-    standard = measure("float32").seconds
+    standard = (yield from measure("float32", math.inf)).seconds
     best = WORTHWHILE * standard
     for candidate in CANDIDATES.get(device.type, ()):
-        measured = measure(candidate)
+        measured = yield from measure(candidate, best)
         logger.info("%s: %.3f s against %.3f s, %.1f dB", candidate, measured.seconds, standard, measured.fidelity)
         if measured.seconds <= best and measured.fidelity >= LEAST_FIDELITY:
             chosen, best = candidate, measured.seconds
@@ -141,28 +144,50 @@ def machine_name(device: torch.device) -> str:
     """What computes, in words: the graphics card's name, or the processor's kind and vector unit."""
     if device.type == "cuda":
         return str(torch.cuda.get_device_name(device))
-    return f"{device.type} {platform.machine()} {torch.backends.cpu.get_cpu_capability()}"
+    model = _processor_model() or platform.processor()
+    capability = torch.backends.cpu.get_cpu_capability()
+    return f"{platform.node()}, {device.type}, {platform.machine()}, {capability}, {model}"
+
+
+def _processor_model() -> str:
+    """The processor's family and features as Linux tells them; nothing elsewhere."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return ""
+    facts = dict(line.split(":", 1) for line in lines if ":" in line)
+    told = {name.strip(): fact.strip() for name, fact in facts.items()}
+    return " ".join(told.get(name, "") for name in ("cpu family", "model", "stepping", "model name"))
 
 
 def free_memory(device: torch.device) -> int:
-    """Bytes that can still be had: of the graphics card, or of the machine within its container's limit."""
+    """Bytes that a job can have: of the graphics card, or of the machine within its container's limit."""
     if device.type == "cuda":
-        return int(torch.cuda.mem_get_info(device)[0])
+        unused = torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
+        return int(torch.cuda.mem_get_info(device)[0]) + unused
     own = psutil.Process().memory_info().rss
-    return min(psutil.virtual_memory().available, _container_limit()) + own
+    return min(psutil.virtual_memory().available, container_memory(Path("/sys/fs/cgroup"))) + own
 
 
-def _container_limit() -> int:
-    """Bytes left under the control group's limit on Linux; as good as endless elsewhere."""
-    folder = Path("/sys/fs/cgroup")
-    for limit_file, usage_file in (
-        ("memory.max", "memory.current"),
-        ("memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes"),
+def container_memory(folder: Path) -> int:
+    """Bytes left under a control group's limit on Linux; as good as endless where there is none.
+
+    Files that the group has read count as its usage but are given up when memory is needed.
+
+    Args:
+        folder: where the control groups are mounted.
+    """
+    for group, limit_file, usage_file, reclaimable in (
+        (folder, "memory.max", "memory.current", "inactive_file"),
+        (folder / "memory", "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"),
     ):
         try:
-            return int((folder / limit_file).read_text()) - int((folder / usage_file).read_text())
+            limit = int((group / limit_file).read_text())
+            usage = int((group / usage_file).read_text())
+            facts = dict(line.split() for line in (group / "memory.stat").read_text().splitlines())
         except (OSError, ValueError):
             continue
+        return limit - usage + int(facts.get(reclaimable, 0))
     return 1 << 62
 
 

@@ -78,7 +78,7 @@ class Recipe:
         levels: the levels to visit, deep to shallow, each once.
         passes: how often the whole cascade is run, 1 to 5.
         style_size: long side in pixels at which styles are looked at, which sets the size of strokes; None: each
-            style's own size, up to the photo's, but not below the smaller of its own and 512.
+            style's own size, up to the result's, but not below the smaller of its own and 512.
         pack: the model pack; None where the job does not say, and the default is used.
         program: name and version of the program that wrote it.
     """
@@ -230,10 +230,16 @@ class Studio(Protocol):
         """Runs a job; closing the generator cancels it."""
 
 
-def check_level(level: str) -> None:
-    """Refuses words that name no level."""
-    if level not in LEVELS:
-        raise JobError(f"A level should be one of {', '.join(LEVELS)}, and '{level}' came: correct its name.")
+def check_level(name: str) -> Level:
+    """The level of a name.
+
+    Raises:
+        JobError: there is none of that name.
+    """
+    for level in LEVELS:
+        if level == name:
+            return level
+    raise JobError(f"A level should be one of {', '.join(LEVELS)}, and '{name}' came: correct its name.")
 
 
 def check_strength(what: str, strength: float) -> None:
@@ -267,5 +273,7 @@ def check_bound(styles: tuple[StyleReference, ...], pictures: tuple[Picture, ...
 
 def normalised_weights(styles: tuple[StyleReference, ...]) -> tuple[float, ...]:
     """The styles' weights scaled to a sum of one."""
-    total = sum(style.weight for style in styles)
-    return tuple(style.weight / total for style in styles)
+    # By the largest first, since huge weights may add up to infinity.
+    largest = max(style.weight for style in styles)
+    weights = [style.weight / largest for style in styles]
+    return tuple(weight / sum(weights) for weight in weights)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+from torch.nn.utils import skip_init
 
 from engine.plan import LevelLayers
 from engine.vgg import Convolution, Layer, Level, Pooling, convolutions, decoder_layers, encoder_layers, stage_of
@@ -36,7 +37,10 @@ class SteppedNetwork(nn.Module):
         self.layers = layers
         self.convolutions = nn.ModuleDict(
             {
-                layer.name: nn.Conv2d(layer.inputs, layer.outputs, 3, padding=1, padding_mode="reflect")
+                # Left empty: weights are loaded, or initialised by training.
+                layer.name: skip_init(  # type: ignore[no-untyped-call]  # untyped in torch
+                    nn.Conv2d, layer.inputs, layer.outputs, 3, padding=1, padding_mode="reflect"
+                )
                 for layer in convolutions(layers)
             }
         )
@@ -63,7 +67,9 @@ class SteppedNetwork(nn.Module):
 
     def forward(self, picture: Tensor) -> Tensor:
         """All steps at once."""
-        *_, (_, result) = self.steps(picture)
+        result = picture
+        for _, computed in self.steps(picture):
+            result = computed
         return result
 
     def features(self, picture: Tensor, levels: Sequence[Level]) -> dict[Level, Tensor]:

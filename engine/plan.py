@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.images import fit
-from engine.vgg import Convolution, Layer, Level, Pooling, Upsampling
+from engine.vgg import Convolution, Layer, Level, Pooling, convolutions, stride_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 GRID = 16
 """Sides are padded to multiples of this, the reduction of relu5_1."""
@@ -102,6 +102,7 @@ def make_plan(
     strengths: Mapping[Level, float],
     passes: int,
     layers: Mapping[Level, LevelLayers],
+    regions: bool,
 ) -> Plan:
     """Works out a job.
 
@@ -113,6 +114,7 @@ def make_plan(
         strengths: strength at each level to visit, deep to shallow.
         passes: how often the cascade runs.
         layers: the pack's networks for these levels.
+        regions: whether parts of the photo have styles of their own.
     """
     result = photo if size is None else fit(*photo, size)
     style_sizes = tuple(fit(*own, style_size or default_style_size(own, result)) for own in styles)
@@ -120,7 +122,7 @@ def make_plan(
     effort = {
         level: Effort(
             encode=multiplications(layers[level].encoder, padded, 1),
-            decode=multiplications(layers[level].decoder, padded, reduction(layers[level].encoder)),
+            decode=multiplications(layers[level].decoder, padded, stride_of(level)),
             styles=sum(multiplications(layers[level].encoder, padded_size(style), 1) for style in style_sizes),
         )
         for level in strengths
@@ -130,12 +132,13 @@ def make_plan(
         for pass_number in range(1, passes + 1)
         for level, strength in strengths.items()
     )
-    return Plan(result, padded, style_sizes, steps, effort, _memory(padded, style_sizes, layers, strengths))
+    memory = estimated_memory(result, style_sizes, layers, regions=regions)
+    return Plan(result, padded, style_sizes, steps, effort, memory)
 
 
-def default_style_size(own: Size, photo: Size) -> int:
-    """The long side at which a style is looked at: its own up to the photo's, but not below 512 if it has that."""
-    return min(max(own), max(*photo, SMALLEST_DEFAULT_STYLE))
+def default_style_size(own: Size, result: Size) -> int:
+    """The long side at which a style is looked at: its own up to the result's, but not below 512 if it has that."""
+    return min(max(own), max(*result, SMALLEST_DEFAULT_STYLE))
 
 
 def padded_size(size: Size) -> Size:
@@ -144,43 +147,46 @@ def padded_size(size: Size) -> Size:
     return width, height
 
 
-def reduction(layers: tuple[Layer, ...]) -> int:
-    """How many pixels one position spans after these layers."""
-    return 1 << sum(isinstance(layer, Pooling) for layer in layers)
-
-
-def multiplications(layers: tuple[Layer, ...], size: Size, start: int) -> float:
-    """Multiplications that some layers take.
+def strided(layers: tuple[Layer, ...], start: int) -> Iterator[tuple[Convolution, int]]:
+    """The convolutions of some layers, each with the stride of the positions that it computes.
 
     Args:
         layers: an encoder or decoder.
-        size: the padded picture.
-        start: pixels that one position spans where the layers begin: 1 for an encoder.
+        start: the stride where they begin: 1 for an encoder.
     """
-    total = 0.0
-    span = start
+    stride = start
     for layer in layers:
         if isinstance(layer, Convolution):
-            total += 9.0 * layer.inputs * layer.outputs * size[0] * size[1] / span**2
+            yield layer, stride
         else:
-            span = span * 2 if isinstance(layer, Pooling) else span // 2
-    return total
+            stride = stride * 2 if isinstance(layer, Pooling) else stride // 2
 
 
-def _memory(
-    padded: Size, styles: tuple[Size, ...], layers: Mapping[Level, LevelLayers], levels: Mapping[Level, float]
+def multiplications(layers: tuple[Layer, ...], size: Size, start: int) -> float:
+    """Multiplications that some layers take on a padded picture; `start` as for `strided`."""
+    per_pixel = sum(9 * layer.inputs * layer.outputs / stride**2 for layer, stride in strided(layers, start))
+    return per_pixel * size[0] * size[1]
+
+
+def estimated_memory(
+    picture: Size, styles: tuple[Size, ...], layers: Mapping[Level, LevelLayers], *, regions: bool
 ) -> int:
-    """Peak bytes in one piece: around its widest convolution a run holds what goes in, padded, and what comes out."""
-    pixels = max(width * height for width, height in (padded, *map(padded_size, styles)))
-    channels = 0.0
-    for level in levels:
-        span = 1.0
-        for layer in (*layers[level].encoder, *layers[level].decoder):
-            if isinstance(layer, Convolution):
-                channels = max(channels, (2 * layer.inputs + layer.outputs) / span**2)
-            elif isinstance(layer, Upsampling):
-                span /= 2
-            else:
-                span *= 2
-    pictures = 3 * 3
-    return int(PROGRAM_BYTES + 4 * pixels * (SLACK * channels + pictures))
+    """Peak bytes of a process that runs a plan in one piece.
+
+    Around its widest convolution a run holds what goes in, the same padded, and what comes out; around a transform
+    the features and the result, and with regions two more of these. Beside that there are the pictures and three
+    copies of the weights: as loaded, as networks, and while they are converted.
+    """
+    widest, weights = 0.0, 0
+    for level, networks in layers.items():
+        stride = stride_of(level)
+        inner = [*strided(networks.encoder, 1), *strided(networks.decoder, stride)]
+        convolution = max((2 * layer.inputs + layer.outputs) / step**2 for layer, step in inner)
+        features = convolutions(networks.encoder)[-1].outputs
+        transform = (4 if regions else 2) * features / stride**2
+        widest = max(widest, convolution, transform)
+        weights += sum(9 * layer.inputs * layer.outputs for layer, _ in inner)
+    largest = max(width * height for width, height in map(padded_size, (picture, *styles)))
+    maps = SLACK * widest * largest
+    pictures = 3 * (3 * largest + sum(width * height for width, height in styles))
+    return int(PROGRAM_BYTES + 4 * (maps + pictures + 3 * weights))

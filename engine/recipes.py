@@ -51,11 +51,11 @@ def recipe_from_json(text: str, source: str) -> Recipe:
     if version != RECIPE_FORMAT:
         raise JobError(
             f"'{source}' should hold a recipe of format {RECIPE_FORMAT}, and it is of format {version}: "
-            "a newer program wrote it, so update this one."
+            "update the program, or save the recipe again."
         )
     try:
         return _recipe(document)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise JobError(
             f"'{source}' should hold a whole recipe, and a part is missing or wrong ({error}): save it again."
         ) from error

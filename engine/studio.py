@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import logging
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import torch
-from torch import Tensor
 
-from engine.allocation import keep_freed_memory
-from engine.devices import Measurement, choose_device, choose_number_format, free_memory
+from engine.devices import choose_device, choose_number_format, free_memory
 from engine.errors import DeviceError
+from engine.format_check import FormatCheck
 from engine.packs.weights import load
 from engine.stylist import Stylist
-from engine.trial import made_up_job, peak_signal_to_noise
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
 
+    from torch import Tensor
+
     from engine.job import Job, NumberFormat, Progress, Recipe, Result
     from engine.packs.registry import InstalledPack, Registry
     from engine.plan import Plan
-
-logger = logging.getLogger(__name__)
-
-CHECK_SIZE = 256
-"""Side in pixels of the picture that the number formats are tried on."""
 
 
 class Studio:
@@ -42,7 +37,6 @@ class Studio:
     """
 
     def __init__(self, registry: Registry, device: str = "auto", number_format: str = "auto") -> None:
-        keep_freed_memory()
         self.registry = registry
         self.device = choose_device(device)
         self._asked_format = number_format
@@ -58,63 +52,72 @@ class Studio:
             PackError: the pack is not there, is damaged, or lacks a level.
             DeviceError: the job needs more memory than there is.
         """
-        pack = self._pack_of(job.recipe)
-        stylist = self._stylist(pack, self._number_format(pack, job))
-        plan = stylist.plan(job)
-        check_memory(plan, free_memory(self.device))
-        try:
-            yield from _guarded(stylist.stylise(job, plan), plan, ())
-        except FloatingPointError:
-            if stylist.number_format == "float32":
-                raise
-            note = f"{stylist.number_format} was not enough for this picture; float32 was used instead."
-            stylist = self._stylist(pack, "float32")
-            yield from _guarded(stylist.stylise(job, plan), plan, (note,))
+        pack, notes = self._pack_of(job.recipe)
+        number_format, format_notes = yield from self._number_format(pack, job)
+        notes += format_notes
+        reached = 0.0
+        while True:
+            stylist = self._stylist(pack, number_format)
+            plan = stylist.plan(job)
+            check_memory(plan, free_memory(self.device))
+            overflowed = False
+            with closing(stylist.stylise(job, plan)) as painting:
+                try:
+                    for progress in painting:
+                        reached = max(reached, progress.fraction)
+                        result = progress.result and replace(progress.result, notes=notes)
+                        yield replace(progress, fraction=reached, result=result)
+                except FloatingPointError:
+                    if number_format == "float32":
+                        raise
+                    overflowed = True
+                except (MemoryError, RuntimeError) as error:
+                    if not ran_out_of_memory(error):
+                        raise
+                    raise DeviceError(
+                        f"{_need(plan)}, which could not be had: choose a smaller size, or close other programs."
+                    ) from error
+            if not overflowed:
+                return
+            notes += (f"{number_format} was not enough for this picture; float32 was used instead.",)
+            number_format = "float32"
 
     def forget_styles(self) -> None:
         """Drops all that was learnt of styles, so that the next job looks at them anew."""
         for stylist in self._stylists.values():
             stylist.forget_styles()
 
-    def _pack_of(self, recipe: Recipe) -> InstalledPack:
-        """The recipe's pack, or the default one."""
-        return self.registry.find(recipe.pack.name if recipe.pack else self.registry.default_name())
+    def _pack_of(self, recipe: Recipe) -> tuple[InstalledPack, tuple[str, ...]]:
+        """The recipe's pack, or the default one, and a note where it is not the same any more."""
+        if recipe.pack is None:
+            return self.registry.find(self.registry.default_name()), ()
+        pack = self.registry.find(recipe.pack.name)
+        if pack.manifest.sha256 == recipe.pack.sha256:
+            return pack, ()
+        return pack, (f"The pack '{recipe.pack.name}' is not the one of the recipe: the result may look different.",)
 
-    def _number_format(self, pack: InstalledPack, job: Job) -> NumberFormat:
+    def _number_format(
+        self, pack: InstalledPack, job: Job
+    ) -> Generator[Progress, None, tuple[NumberFormat, tuple[str, ...]]]:
+        """The number format for a job, measured where need be, and a note where it is not the one asked for."""
         if job.bits == 16:
-            return "float32"
-        return choose_number_format(
-            self._asked_format,
-            self.device,
-            pack.manifest.sha256,
-            lambda candidate: self._measure(pack, candidate),
-        )
+            kept = self._asked_format in ("auto", "float32")
+            return "float32", () if kept else (f"16 bits were computed in float32, not in {self._asked_format}.",)
+        check = FormatCheck(pack.manifest, lambda candidate: self._new_stylist(pack, candidate))
+        chosen = yield from choose_number_format(self._asked_format, self.device, pack.manifest.sha256, check.measure)
+        return chosen, ()
 
     def _stylist(self, pack: InstalledPack, number_format: NumberFormat) -> Stylist:
+        key = (pack.manifest.sha256, number_format)
+        if key not in self._stylists:
+            self._stylists[key] = self._new_stylist(pack, number_format)
+        return self._stylists[key]
+
+    def _new_stylist(self, pack: InstalledPack, number_format: NumberFormat) -> Stylist:
         identity = pack.manifest.sha256
         if identity not in self._tensors:
             self._tensors[identity] = load(pack)
-        key = (identity, number_format)
-        if key not in self._stylists:
-            self._stylists[key] = Stylist(pack.manifest, self._tensors[identity], self.device, number_format)
-        return self._stylists[key]
-
-    def _measure(self, pack: InstalledPack, number_format: NumberFormat) -> Measurement:
-        """Paints the check's picture; the first run warms up, the second is timed."""
-        job = made_up_job(pack.manifest, CHECK_SIZE)
-        reference = self._paint_check(pack, "float32", job)
-        try:
-            self._paint_check(pack, number_format, job)
-            result = self._paint_check(pack, number_format, job)
-        except (FloatingPointError, RuntimeError) as error:
-            logger.info("%s failed in the check: %s", number_format, error)
-            return Measurement(seconds=float("inf"), fidelity=float("nan"))
-        decibels = peak_signal_to_noise(result.picture.pixels, reference.picture.pixels)
-        return Measurement(result.seconds["total"], decibels)
-
-    def _paint_check(self, pack: InstalledPack, number_format: NumberFormat, job: Job) -> Result:
-        stylist = self._stylist(pack, number_format)
-        return run_to_end(stylist.stylise(job, stylist.plan(job)))
+        return Stylist(pack.manifest, self._tensors[identity], self.device, number_format)
 
 
 def run_to_end(painting: Generator[Progress, None, None]) -> Result:
@@ -143,26 +146,8 @@ def _need(plan: Plan) -> str:
     return f"Painting {width} × {height} pixels should fit in memory and needs about {plan.memory / 1e9:.1f} GB"
 
 
-def _guarded(
-    painting: Generator[Progress, None, None], plan: Plan, notes: tuple[str, ...]
-) -> Generator[Progress, None, None]:
-    """Says in a sentence that memory ran out, and adds notes to the result."""
-    try:
-        for progress in painting:
-            if progress.result is None:
-                yield progress
-            else:
-                yield replace(progress, result=replace(progress.result, notes=notes))
-    except (MemoryError, RuntimeError) as error:
-        if isinstance(error, RuntimeError) and not _ran_out_of_memory(error):
-            raise
-        raise DeviceError(
-            f"{_need(plan)}, which could not be had: choose a smaller size, or close other programs."
-        ) from error
-    finally:
-        painting.close()
-
-
-def _ran_out_of_memory(error: RuntimeError) -> bool:
-    """Whether a device said no: graphics cards with an error of their own, the processor in words only."""
-    return isinstance(error, torch.OutOfMemoryError) or "not enough memory" in str(error)
+def ran_out_of_memory(error: MemoryError | RuntimeError) -> bool:
+    """Whether a device said no: CUDA with an error of its own, the processor and Metal in words only."""
+    if isinstance(error, MemoryError | torch.OutOfMemoryError):
+        return True
+    return "DefaultCPUAllocator" in str(error) or "out of memory" in str(error)

@@ -102,8 +102,8 @@ def _block_moments(block: Tensor, weights: Tensor | None) -> Moments:
         centred = block - mean
         weighted = centred
     else:
-        # On the CPU, since not every device knows float64.
-        exact = weights.to("cpu", torch.float64)
+        # First to the CPU, then to float64: Metal has none, and casts before it copies if asked for both at once.
+        exact = weights.cpu().double()
         weight = float(exact.sum())
         squared_weight = float(exact.square().sum())
         if weight <= 0:
@@ -114,9 +114,9 @@ def _block_moments(block: Tensor, weights: Tensor | None) -> Moments:
         centred = block - mean
         weighted = centred * weights[:, None]
     # The float32 mean is a little off; what it leaves behind is put right in float64.
-    remainder = weighted.sum(dim=0).to("cpu", torch.float64) / weight
-    scatter = (weighted.T @ centred).to("cpu", torch.float64) - weight * torch.outer(remainder, remainder)
-    return Moments(weight, squared_weight, mean.to("cpu", torch.float64) + remainder, scatter)
+    remainder = weighted.sum(dim=0).cpu().double() / weight
+    scatter = (weighted.T @ centred).cpu().double() - weight * torch.outer(remainder, remainder)
+    return Moments(weight, squared_weight, mean.cpu().double() + remainder, scatter)
 
 
 @dataclass(frozen=True)
@@ -139,8 +139,8 @@ class AffineMap:
     def apply(self, features: Tensor) -> Tensor:
         """Maps features of shape (1, C, H, W), computing in float32; the result is float32, channels last."""
         _, channels, height, width = features.shape
-        matrix = self.matrix.to(features.device, torch.float32)
-        offset = self.offset.to(features.device, torch.float32)
+        matrix = self.matrix.float().to(features.device)
+        offset = self.offset.float().to(features.device)
         positions = features.permute(0, 2, 3, 1).reshape(-1, channels).float()
         mapped = torch.addmm(offset, positions, matrix.T)
         return mapped.reshape(1, height, width, channels).permute(0, 3, 1, 2)
@@ -153,11 +153,40 @@ def mixture(maps: Sequence[AffineMap], weights: Sequence[float]) -> AffineMap:
     return AffineMap(matrix, offset)
 
 
+@dataclass(frozen=True)
+class Side:
+    """One side of the map: the mean of features, and a power of their covariance.
+
+    Attributes:
+        mean: float64, shape (C,).
+        matrix: float64, shape (C, C): S^(-1/2) of the photo, which whitens, or S^(1/2) of a style, which colours.
+    """
+
+    mean: Tensor
+    matrix: Tensor
+
+
+def whitening(content: Moments, threshold: float) -> Side:
+    """The photo's side: its mean and S_c^(-1/2) on the eigenvectors above the threshold."""
+    return Side(content.mean, symmetric_power(content.covariance, -0.5, threshold))
+
+
+def colouring(style: Moments, threshold: float) -> Side:
+    """A style's side: its mean and S_s^(1/2) on the eigenvectors above the threshold."""
+    return Side(style.mean, symmetric_power(style.covariance, 0.5, threshold))
+
+
+def joined(content: Side, style: Side) -> AffineMap:
+    """The map that whitens by the photo's side and colours by the style's: f' = T (f - m_c) + m_s."""
+    matrix = style.matrix @ content.matrix
+    return AffineMap(matrix, style.mean - matrix @ content.mean)
+
+
 def whitening_colouring(content: Moments, style: Moments, threshold: float) -> AffineMap:
     """Fits the map that gives content features the style's mean and covariance.
 
-    T = S_s^(1/2) S_c^(-1/2) on the eigenvectors whose eigenvalue exceeds the threshold on either side; what lies under
-    it is dropped, so flat, one-pixel and rank-deficient pictures give a finite map.
+    What lies under the threshold on either side is dropped, so flat, one-pixel and rank-deficient pictures give a
+    finite map.
 
     Args:
         content: moments of the photo's features, C channels.
@@ -167,10 +196,7 @@ def whitening_colouring(content: Moments, style: Moments, threshold: float) -> A
     Returns:
         The map in float64.
     """
-    whitening = symmetric_power(content.covariance, -0.5, threshold)
-    colouring = symmetric_power(style.covariance, 0.5, threshold)
-    matrix = colouring @ whitening
-    return AffineMap(matrix, style.mean - matrix @ content.mean)
+    return joined(whitening(content, threshold), colouring(style, threshold))
 
 
 def symmetric_power(covariance: Tensor, power: float, threshold: float) -> Tensor:
@@ -190,7 +216,7 @@ def symmetric_power(covariance: Tensor, power: float, threshold: float) -> Tenso
     if not bool(torch.isfinite(covariance).all()):
         message = "a covariance is not finite: the features hold NaN or infinity"
         raise FloatingPointError(message)
-    eigenvalues, eigenvectors = torch.linalg.eigh((covariance + covariance.T) / 2)
+    eigenvalues, eigenvectors = torch.linalg.eigh(covariance)
     kept = eigenvalues > threshold
     scale = torch.where(kept, eigenvalues, 1.0).pow(power) * kept
     result: Tensor = (eigenvectors * scale) @ eigenvectors.T

@@ -58,7 +58,7 @@ def stage_of(level: Level) -> int:
     return int(level[4])
 
 
-def reduction_of(level: Level) -> int:
+def stride_of(level: Level) -> int:
     """How many pixels one position of a level's features spans in each direction: 1, 2, 4, 8 or 16."""
     return 1 << (stage_of(level) - 1)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 import click
 
+from engine.allocation import keep_freed_memory
 from engine.cli.bench import bench
 from engine.cli.packs import packs
 from engine.cli.recipe import recipe
@@ -42,6 +44,11 @@ program.add_command(bench)
 
 def main() -> None:
     """Runs the command line and ends the process with its exit status."""
+    keep_freed_memory()
+    for stream in (sys.stdout, sys.stderr):
+        # A pipe on Windows may know fewer characters than our sentences; that must not lose the last line of a job.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:]))
 
 
@@ -63,6 +70,6 @@ def run(words: list[str]) -> int:
         error.show()
         return BAD_INPUT
     except (KeyboardInterrupt, click.Abort):
-        click.echo("pentimento: interrupted; nothing was written.", err=True)
+        click.echo("pentimento: interrupted; no half-written file is left.", err=True)
         return INTERRUPTED
     return status if isinstance(status, int) else 0

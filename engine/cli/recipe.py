@@ -11,14 +11,15 @@ import click
 from engine.errors import JobError, PictureError
 from engine.images import Picture, pixel_hash, read_picture, read_recipe
 from engine.job import Recipe, StyleReference
-from engine.recipes import recipe_from_json
+from engine.recipes import recipe_from_json, recipe_to_json
 
 
 @click.command()
 @click.argument("picture", type=click.Path(path_type=Path))
 def recipe(picture: Path) -> None:
     """Print the recipe that is stored in PICTURE, as JSON."""
-    click.echo(json.dumps(json.loads(recipe_text(picture)), indent=2, ensure_ascii=False))
+    text = recipe_to_json(read_recipe_file(picture))
+    click.echo(json.dumps(json.loads(text), indent=2))
 
 
 def recipe_text(path: Path) -> str:

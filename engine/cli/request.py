@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.cli.recipe import FoundStyle, find_styles, read_recipe_file, read_style
 from engine.errors import JobError
-from engine.images import SaveOptions, check_target, read_picture
-from engine.job import Job, PackReference, Recipe, Region, StyleReference
-from engine.vgg import LEVELS, Level
+from engine.images import SaveOptions, check_target, fit, read_picture
+from engine.images.formats import SAVED_AS, format_for
+from engine.job import Job, PackReference, Recipe, Region, StyleReference, check_level
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from engine.images import Picture
+    from engine.images.options import Existing
     from engine.packs.registry import Registry
+    from engine.vgg import Level
 
-DEEP_SUFFIXES = (".png", ".tif", ".tiff")
-"""Formats that hold 16 bits per channel."""
+LONGEST_STEM = 120
+"""Of a name that is made up, in characters; file systems take about twice as many bytes."""
 
-WRITABLE_SUFFIXES = (*DEEP_SUFFIXES, ".jpg", ".jpeg", ".webp", ".avif", ".bmp")
+MASK_TOLERANCE = 0.02
+"""How far the proportions of a mask may be from the photo's."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,8 @@ class Words:
     pack: str | None
     device: str
     number_format: str
-    existing: Literal["refuse", "overwrite", "unique"] | None
+    overwrite: bool
+    unique: bool
     quality: int
     bits: str | None
     profile: str
@@ -84,11 +89,14 @@ def prepare(words: Words, registry: Registry) -> Request:
     Raises:
         PentimentoError: something is missing, unreadable or impossible.
     """
+    refuse_contradictions(words)
     target, saving = choose_target(words)
     recipe, styles, warnings = choose_recipe(words, registry)
     photo = read_picture(words.photo, profile="own" if words.profile == "photo" else None, max_pixels=words.max_pixels)
     region = choose_region(words, photo)
-    bits = saving.bits or (photo.bits if target.suffix.lower() in DEEP_SUFFIXES else 8)
+    size = (photo.width, photo.height) if words.size is None else fit(photo.width, photo.height, max(words.size, 1))
+    check_target(target, saving, size=size)
+    bits = saving.bits or (photo.bits if format_for(target).sixteen_bits else 8)
     job = Job(
         recipe=recipe,
         photo=photo,
@@ -101,13 +109,27 @@ def prepare(words: Words, registry: Registry) -> Request:
     return Request(job, target, replace(saving, bits=job.bits), (*warnings, *notes))
 
 
+def refuse_contradictions(words: Words) -> None:
+    """Refuses options that would undo each other, and a limit that is none."""
+    if not 0 < words.most_megapixels < 1e6:
+        raise JobError(
+            f"--most-megapixels should be above 0 and under a million, and it is {words.most_megapixels}: try 1000."
+        )
+    if words.overwrite and words.unique:
+        raise JobError("One of --overwrite and --unique should be given, and both came: leave one out.")
+    if words.keep_location and words.strip_metadata:
+        raise JobError("One of --keep-location and --strip-metadata should be given, and both came: leave one out.")
+
+
 def choose_target(words: Words) -> tuple[Path, SaveOptions]:
     """Where to save: as asked, or under a new name beside the photo, of the photo's format where that can be written.
 
     Raises:
         PictureError: it could not be saved there.
     """
-    existing = words.existing or ("refuse" if words.output and not words.output.is_dir() else "unique")
+    # Not the path's own is_dir, which fails on a name that is too long.
+    named = words.output is not None and not os.path.isdir(words.output)  # noqa: PTH112
+    existing: Existing = "overwrite" if words.overwrite else "unique" if words.unique or not named else "refuse"
     saving = SaveOptions(
         quality=words.quality,
         bits=None if words.bits is None else 16 if words.bits == "16" else 8,
@@ -115,13 +137,14 @@ def choose_target(words: Words) -> tuple[Path, SaveOptions]:
         keep_location=words.keep_location,
         existing=existing,
     )
-    if words.output is not None and not words.output.is_dir():
+    if words.output is not None and named:
         return check_target(words.output, saving), saving
     suffix = words.photo.suffix
-    if suffix.lower() not in (DEEP_SUFFIXES if words.bits == "16" else WRITABLE_SUFFIXES):
+    kind = SAVED_AS.get(suffix.lower())
+    if kind is None or (words.bits == "16" and not kind.sixteen_bits):
         suffix = ".png"
     looks = words.styles or ((words.recipe,) if words.recipe else ())
-    name = " + ".join([words.photo.stem, *(look.stem for look in looks)])
+    name = " + ".join([words.photo.stem, *(look.stem for look in looks)])[:LONGEST_STEM].rstrip()
     folder = words.photo.parent if words.output is None else words.output
     return check_target(folder / f"{name}{suffix}", saving), saving
 
@@ -152,6 +175,11 @@ def choose_recipe(words: Words, registry: Registry) -> tuple[Recipe, list[FoundS
         passes=recipe.passes if words.passes is None else words.passes,
         style_size=recipe.style_size if words.style_size is None else words.style_size,
     )
+    for level, _ in map(parse_level_strength, words.level_strengths):
+        if level not in recipe.levels:
+            raise JobError(
+                f"--level-strength should be for a level that is visited, and {level} is not: add it to --levels."
+            )
     name = words.pack or (recipe.pack.name if recipe.pack else registry.default_name())
     manifest = registry.find(name).manifest
     manifest.require(recipe.levels)
@@ -170,6 +198,12 @@ def choose_region(words: Words, photo: Picture) -> Region | None:
     if words.mask is None or words.mask_style is None:
         raise JobError("--mask and --mask-style should come together, and one is missing: name both.")
     mask = read_picture(words.mask, max_pixels=words.max_pixels)
+    ratio = (mask.width * photo.height) / (mask.height * photo.width)
+    if abs(ratio - 1) > MASK_TOLERANCE:
+        raise JobError(
+            f"The mask '{mask.name}' should have the photo's proportions, {photo.width} × {photo.height}, "
+            f"and it has {mask.width} × {mask.height}: crop it like the photo."
+        )
     style = read_style(words.mask_style, 1.0, words.max_pixels)
     return Region(grey(mask), (style.reference,), (in_space_of(photo, style, words.max_pixels),))
 
@@ -201,23 +235,15 @@ def weighted(styles: tuple[StyleReference, ...], weights: tuple[float, ...]) -> 
 
 def parse_levels(text: str) -> tuple[Level, ...]:
     """Levels from names with commas between them."""
-    return tuple(parse_level(name.strip()) for name in text.split(",") if name.strip())
+    return tuple(check_level(name.strip()) for name in text.split(",") if name.strip())
 
 
 def parse_level_strength(text: str) -> tuple[Level, float]:
     """A level and its strength from words like relu4_1=0.5."""
     name, _, number = text.partition("=")
     try:
-        return parse_level(name.strip()), float(number)
+        return check_level(name.strip()), float(number)
     except ValueError as error:
         raise JobError(
             f"--level-strength should look like relu4_1=0.5, and '{text}' came: give a level, = and a number."
         ) from error
-
-
-def parse_level(name: str) -> Level:
-    """A level from its name."""
-    for level in LEVELS:
-        if level == name:
-            return level
-    raise JobError(f"A level should be one of {', '.join(LEVELS)}, and '{name}' came: correct its name.")

@@ -10,7 +10,7 @@ import click
 
 from engine.cli.progress import follow
 from engine.cli.request import Words, prepare
-from engine.images import save_picture
+from engine.images import MAX_PIXELS, save_picture
 from engine.job import DEFAULT_STRENGTH
 from engine.packs.registry import default_registry
 from engine.recipes import recipe_to_json
@@ -19,7 +19,6 @@ from engine.vgg import LEVELS
 if TYPE_CHECKING:
     from engine.job import Result
 
-DEFAULT_MEGAPIXELS = 1000
 PATH = click.Path(path_type=Path)
 
 
@@ -42,7 +41,7 @@ PATH = click.Path(path_type=Path)
     "--style-size",
     type=int,
     help="Long side in pixels at which styles are looked at: smaller gives finer strokes. If left out, the style's own "
-    "up to the photo's, but not below the smaller of its own and 512.",
+    "up to the result's, but not below the smaller of its own and 512.",
 )
 @click.option("--passes", type=int, help="How often the whole cascade is run, 1 to 5; 1 if left out.")
 @click.option("--mask", type=PATH, help="A picture whose light parts are painted in the style of --mask-style.")
@@ -59,8 +58,8 @@ PATH = click.Path(path_type=Path)
     show_default=True,
     help="In what numbers to compute; auto measures once what is fast and right on this machine.",
 )
-@click.option("--overwrite", "existing", flag_value="overwrite", type=str, help="Replace the output if it exists.")
-@click.option("--unique", "existing", flag_value="unique", type=str, help="Choose a new name if the output exists.")
+@click.option("--overwrite", is_flag=True, help="Replace the output if it exists.")
+@click.option("--unique", is_flag=True, help="Choose a new name if the output exists.")
 @click.option("--quality", type=int, default=95, show_default=True, help="Of JPEG, WebP and AVIF, 1 to 100.")
 @click.option(
     "--bits",
@@ -79,7 +78,7 @@ PATH = click.Path(path_type=Path)
 @click.option(
     "--most-megapixels",
     type=float,
-    default=DEFAULT_MEGAPIXELS,
+    default=MAX_PIXELS / 1e6,
     show_default=True,
     help="Refuse pictures larger than this.",
 )
@@ -102,9 +101,7 @@ def stylise(**options: Any) -> None:  # click passes each option by name
     notes = (*request.notes, *result.notes)
     for note in notes:
         click.echo(f"Note: {note}", err=True)
-    click.echo(
-        json.dumps(summary(saved, result, notes), ensure_ascii=False) if words.as_json else sentence(saved, result)
-    )
+    click.echo(json.dumps(summary(saved, result, notes)) if words.as_json else sentence(saved, result))
 
 
 def sentence(saved: Path, result: Result) -> str:

@@ -2,13 +2,14 @@
 
 from engine.images.options import SaveOptions
 from engine.images.picture import Metadata, Picture, pixel_hash
-from engine.images.reading import PictureSource, open_picture, read_picture, read_recipe
+from engine.images.reading import MAX_PIXELS, PictureSource, open_picture, read_picture, read_recipe
 from engine.images.resizing import fit, resize
 from engine.images.saving import save_picture
 from engine.images.targets import check_target
 from engine.images.transparency import fill_hidden
 
 __all__ = [
+    "MAX_PIXELS",
     "Metadata",
     "Picture",
     "PictureSource",

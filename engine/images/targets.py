@@ -52,21 +52,23 @@ def check_target(path: str | PathLike[str], options: SaveOptions, *, size: tuple
             f"'{path.name}' cannot be saved: at most {kind.longest_side} pixels a side were expected for {kind.name}, "
             f"but the picture has {size[0]} × {size[1]}; choose PNG or TIFF."
         )
-    if not path.parent.is_dir():
-        raise PictureError(
-            f"'{path.name}' cannot be saved: a folder was expected at '{path.parent}', but there is none; make it or "
-            "choose another."
-        )
-    if path.is_dir():
-        raise PictureError(f"'{path.name}' cannot be saved: a file was expected, but it is a folder; change the name.")
-    # Only writing tells for certain whether a folder can be written to: think of read-only disks and access lists.
     with _sentences_about(path):
+        if not path.parent.is_dir():
+            raise PictureError(
+                f"'{path.name}' cannot be saved: a folder was expected at '{path.parent}', but there is none; make it "
+                "or choose another."
+            )
+        if path.is_dir():
+            raise PictureError(
+                f"'{path.name}' cannot be saved: a file was expected, but it is a folder; change the name."
+            )
+        # Only writing tells for certain whether a folder can be written to: think of read-only disks and access lists.
         _new_temporary(path.parent).unlink()
-    if options.existing == "unique":
-        return next(name for name in _names(path) if not os.path.lexists(name))
-    if options.existing == "refuse" and os.path.lexists(path):
-        raise _exists(path)
-    return path
+        if options.existing == "unique":
+            return next(name for name in _names(path) if not os.path.lexists(name))
+        if options.existing == "refuse" and os.path.lexists(path):
+            raise _exists(path)
+        return path
 
 
 def write_whole(path: Path, existing: Existing, write: Callable[[Path], None]) -> Path:

@@ -35,6 +35,7 @@ def reference(style: Picture, weight: float = 1.0) -> StyleReference:
 
 def make_job(manifest: Manifest, photo: Picture, *styles: Picture, **recipe: Any) -> Job:
     """A job with a pack, where everything else is as usual unless given."""
+    size = recipe.pop("size", None)
     weights = recipe.pop("weights", (1.0,) * len(styles))
     look = Recipe(
         tuple(reference(style, weight) for style, weight in zip(styles, weights, strict=True)),
@@ -42,7 +43,7 @@ def make_job(manifest: Manifest, photo: Picture, *styles: Picture, **recipe: Any
         pack=PackReference(manifest.name, manifest.sha256),
         **recipe,
     )
-    return Job(look, photo, styles)
+    return Job(look, photo, styles, size=size)
 
 
 def furthest(pixels: NDArray[Any], expected: NDArray[Any]) -> int:

@@ -6,13 +6,22 @@ import pytest
 import torch
 
 from engine import devices
-from engine.devices import Measurement, check_number_format, choose_device, choose_number_format, free_memory
+from engine.devices import (
+    Measurement,
+    check_number_format,
+    choose_device,
+    choose_number_format,
+    container_memory,
+    free_memory,
+)
 from engine.errors import DeviceError
+from engine.job import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Generator
     from pathlib import Path
 
+    from engine.devices import Measure
     from engine.job import NumberFormat
 
 CPU = torch.device("cpu")
@@ -45,17 +54,32 @@ def test_a_number_format_that_is_none_is_refused() -> None:
         check_number_format("int8")
 
 
-def never(_: NumberFormat) -> Measurement:
+def never(_: NumberFormat, __: float) -> Generator[Progress, None, Measurement]:
     raise AssertionError("nothing was to be measured")
 
 
-def measured_as(**measurements: Measurement) -> Callable[[NumberFormat], Measurement]:
-    return lambda number_format: measurements[number_format]
+def measured_as(**measurements: Measurement) -> Measure:
+    def measure(number_format: NumberFormat, _: float) -> Generator[Progress, None, Measurement]:
+        yield Progress(1, None, "prepare", 0.0, (0, 0, 1, 1))
+        return measurements[number_format]
+
+    return measure
+
+
+def choose(name: str, pack: str, measure: Measure) -> NumberFormat:
+    """Runs the choice to its end."""
+    choosing = choose_number_format(name, CPU, pack, measure)
+    while True:
+        try:
+            next(choosing)
+        except StopIteration as done:
+            chosen: NumberFormat = done.value
+            return chosen
 
 
 @pytest.mark.parametrize("name", ["float32", "bfloat16", "float16"])
 def test_a_number_format_by_name_is_not_measured(name: str) -> None:
-    assert choose_number_format(name, CPU, "pack", never) == name
+    assert choose(name, "pack", never) == name
 
 
 @pytest.mark.parametrize(
@@ -70,16 +94,16 @@ def test_a_number_format_by_name_is_not_measured(name: str) -> None:
 )
 def test_auto_is_decided_by_speed_and_correctness(seconds: float, fidelity: float, chosen: str) -> None:
     measure = measured_as(float32=Measurement(1.0, float("inf")), bfloat16=Measurement(seconds, fidelity))
-    assert choose_number_format("auto", CPU, "pack", measure) == chosen
+    assert choose("auto", "pack", measure) == chosen
 
 
 def test_the_answer_is_kept_for_this_machine_and_pack() -> None:
     fast = measured_as(float32=Measurement(1.0, float("inf")), bfloat16=Measurement(0.2, 40.0))
     slow = measured_as(float32=Measurement(1.0, float("inf")), bfloat16=Measurement(9.0, 40.0))
-    assert choose_number_format("auto", CPU, "one", fast) == "bfloat16"
-    assert choose_number_format("auto", CPU, "other", slow) == "float32"
-    assert choose_number_format("auto", CPU, "one", never) == "bfloat16"
-    assert choose_number_format("auto", CPU, "other", never) == "float32"
+    assert choose("auto", "one", fast) == "bfloat16"
+    assert choose("auto", "other", slow) == "float32"
+    assert choose("auto", "one", never) == "bfloat16"
+    assert choose("auto", "other", never) == "float32"
 
 
 @pytest.mark.parametrize("content", ["", "[1, 2]", "{broken", '{"something": "else"}'])
@@ -87,18 +111,33 @@ def test_a_damaged_cache_is_measured_anew(tmp_path: Path, content: str) -> None:
     (tmp_path / "cache").mkdir()
     (tmp_path / "cache" / "formats.json").write_text(content)
     fast = measured_as(float32=Measurement(1.0, float("inf")), bfloat16=Measurement(0.2, 40.0))
-    assert choose_number_format("auto", CPU, "one", fast) == "bfloat16"
-    assert choose_number_format("auto", CPU, "one", never) == "bfloat16"
+    assert choose("auto", "one", fast) == "bfloat16"
+    assert choose("auto", "one", never) == "bfloat16"
 
 
 def test_a_cache_that_cannot_be_written_is_no_failure(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file where the folder should be")
     fast = measured_as(float32=Measurement(1.0, float("inf")), bfloat16=Measurement(0.2, 40.0))
-    assert choose_number_format("auto", CPU, "one", fast) == "bfloat16"
+    assert choose("auto", "one", fast) == "bfloat16"
 
 
-def test_free_memory_knows_the_container_s_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    unlimited = free_memory(CPU)
-    assert unlimited > 64 << 20
-    monkeypatch.setattr(devices, "_container_limit", lambda: 1000)
-    assert free_memory(CPU) < unlimited
+def write_group(folder: Path, limit: str, usage: int, inactive: int) -> None:
+    folder.mkdir(exist_ok=True)
+    (folder / "memory.max").write_text(limit)
+    (folder / "memory.current").write_text(f"{usage}\n")
+    (folder / "memory.stat").write_text(f"anon 1\ninactive_file {inactive}\n")
+
+
+def test_a_container_s_limit_counts_without_what_it_can_give_up(tmp_path: Path) -> None:
+    write_group(tmp_path / "group", "1000\n", 900, 600)
+    assert container_memory(tmp_path / "group") == 700
+    write_group(tmp_path / "group", "max\n", 900, 600)
+    assert container_memory(tmp_path / "group") > 1 << 60
+    assert container_memory(tmp_path / "nowhere") > 1 << 60
+
+
+def test_free_memory_is_that_of_the_container_where_it_is_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(devices, "container_memory", lambda _: 0)
+    own = free_memory(CPU)
+    monkeypatch.setattr(devices, "container_memory", lambda _: 50 << 20)
+    assert free_memory(CPU) - own == pytest.approx(50 << 20, abs=40 << 20)

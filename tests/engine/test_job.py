@@ -71,6 +71,10 @@ def test_a_level_s_own_strength_replaces_the_whole_s() -> None:
     assert [recipe.strength_at(level) for level in LEVELS] == [0.25, 0.25, 1.0, 0.25, 0.25]
 
 
+def test_huge_weights_do_not_add_up_to_infinity() -> None:
+    assert normalised_weights((StyleReference("", "", 1e308),) * 2) == (0.5, 0.5)
+
+
 @given(st.lists(st.floats(0.01, 100), min_size=1, max_size=5))
 def test_weights_are_normalised(weights: list[float]) -> None:
     shares = normalised_weights(tuple(StyleReference("", "", weight) for weight in weights))
@@ -96,7 +100,7 @@ def test_a_job_binds_each_style_to_a_picture() -> None:
         ("{", "'x.json' should hold a recipe as JSON, and it cannot be read"),
         ("[" * 100_000, "'x.json' should hold a recipe as JSON, and it cannot be read"),
         ("[1]", "'x.json' should hold a recipe, and its JSON is something else"),
-        ('{"pentimento_recipe": 99}', "of format 1, and it is of format 99: a newer program"),
+        ('{"pentimento_recipe": 99}', "of format 1, and it is of format 99: update the program"),
         ('{"pentimento_recipe": 1}', "'x.json' should hold a whole recipe, and a part is missing or wrong"),
         ('{"pentimento_recipe": 1, "styles": 3, "pack": null}', "a part is missing or wrong"),
     ],

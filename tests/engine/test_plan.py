@@ -27,6 +27,7 @@ def plan_of(registry: Registry, photo: Size, size: int | None = None, passes: in
         strengths=dict.fromkeys(manifest.levels, 0.5),
         passes=passes,
         layers={level: level_layers(manifest, level) for level in manifest.levels},
+        regions=False,
     )
 
 

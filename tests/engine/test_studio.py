@@ -1,24 +1,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 import torch
 
+from engine import format_check
 from engine import studio as studio_module
 from engine.errors import DeviceError, PackError
-from engine.job import PackReference
+from engine.job import PackReference, Progress
+from engine.packs.registry import Registry
+from engine.packs.weights import write
 from engine.studio import Studio, run_to_end
 from engine.stylist import Stylist
+from tests.engine.packs.tiny import tiny_manifest, tiny_tensors
 from tests.engine.pictures import make_job, picture
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+    from pathlib import Path
 
-    from engine.job import Job, Progress
-    from engine.packs.registry import Registry
+    from engine.job import Job
     from engine.plan import Plan
 
 
@@ -54,18 +58,54 @@ def test_16_bits_are_computed_in_float32(registry: Registry, job: Job) -> None:
     result = run_to_end(Studio(registry, "cpu", "bfloat16").stylise(replace(job, bits=16)))
     assert result.number_format == "float32"
     assert result.picture.pixels.dtype == np.uint16
+    assert result.notes == ("16 bits were computed in float32, not in bfloat16.",)
 
 
 def test_auto_measures_the_real_networks(registry: Registry, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(studio_module, "CHECK_SIZE", 64)
-    result = run_to_end(Studio(registry, "cpu", "auto").stylise(job))
-    assert result.number_format in ("float32", "bfloat16")
+    monkeypatch.setattr(format_check, "CHECK_SIZE", 64)
+    tried = []
+    new = Stylist.__init__
+
+    def noting(self: Stylist, *words: Any) -> None:
+        tried.append(words[-1])
+        new(self, *words)
+
+    monkeypatch.setattr(Stylist, "__init__", noting)
+    progress = list(Studio(registry, "cpu", "auto").stylise(job))
+    result = progress[-1].result
+    assert result is not None
+    assert tried == ["float32", "bfloat16", result.number_format]
+    assert progress[0].stage == "prepare"
+    assert [step.fraction for step in progress] == sorted(step.fraction for step in progress)
+
+
+def test_a_format_that_takes_too_long_is_given_up(
+    registry: Registry, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(format_check, "CHECK_SIZE", 64)
+    stylise = Stylist.stylise
+
+    def endless(self: Stylist, job: Job, plan: Plan) -> Generator[Progress, None, None]:
+        if self.number_format == "float32":
+            yield from stylise(self, job, plan)
+        while self.number_format != "float32":
+            yield Progress(1, None, "prepare", 0.0, (0, 0, 1, 1))
+
+    monkeypatch.setattr(Stylist, "stylise", endless)
+    assert run_to_end(Studio(registry, "cpu", "auto").stylise(job)).number_format == "float32"
+
+
+def test_closing_stops_the_check_too(registry: Registry, job: Job) -> None:
+    painting = Studio(registry, "cpu", "auto").stylise(job)
+    next(painting)
+    painting.close()
+    assert not torch.is_inference_mode_enabled()
 
 
 def test_a_format_that_fails_in_the_check_is_not_chosen(
     registry: Registry, job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(studio_module, "CHECK_SIZE", 64)
+    monkeypatch.setattr(format_check, "CHECK_SIZE", 64)
     stylise = Stylist.stylise
 
     def failing(self: Stylist, job: Job, plan: Plan) -> Generator[Progress, None, None]:
@@ -77,22 +117,34 @@ def test_a_format_that_fails_in_the_check_is_not_chosen(
     assert run_to_end(Studio(registry, "cpu", "auto").stylise(job)).number_format == "float32"
 
 
-def test_where_a_half_format_fails_float32_takes_over_and_says_so(
-    registry: Registry, job: Job, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    stylise = Stylist.stylise
+def overflowing_pack(folder: Path) -> Registry:
+    """A pack whose inner features are too large for float16 and no trouble for float32."""
+    manifest = tiny_manifest("loud", levels=("relu3_1",))
+    tensors = tiny_tensors(manifest)
+    for name, factor in (("conv2_2", 1e6), ("conv2_1", 1e-6)):
+        tensors[f"decoders.relu3_1.{name}.weight"] *= factor
+        tensors[f"decoders.relu3_1.{name}.bias"] *= 0
+    write(folder / "loud", manifest, tensors)
+    return Registry(folder, folder / "none")
 
-    def overflowing(self: Stylist, job: Job, plan: Plan) -> Generator[Progress, None, None]:
-        painting = stylise(self, job, plan)
-        yield next(painting)
-        if self.number_format != "float32":
-            raise FloatingPointError("infinity")
-        yield from painting
 
-    monkeypatch.setattr(Stylist, "stylise", overflowing)
-    result = run_to_end(Studio(registry, "cpu", "bfloat16").stylise(job))
+def test_where_a_half_format_overflows_float32_takes_over_and_says_so(tmp_path: Path) -> None:
+    registry = overflowing_pack(tmp_path)
+    job = make_job(registry.find("loud").manifest, picture(64, 48), picture(50, 50, 1))
+    progress = list(Studio(registry, "cpu", "float16").stylise(job))
+    result = progress[-1].result
+    assert result is not None
     assert result.number_format == "float32"
-    assert result.notes == ("bfloat16 was not enough for this picture; float32 was used instead.",)
+    assert result.notes == ("float16 was not enough for this picture; float32 was used instead.",)
+    assert [step.fraction for step in progress] == sorted(step.fraction for step in progress)
+    plain = run_to_end(Studio(registry, "cpu", "float32").stylise(job))
+    assert np.array_equal(result.picture.pixels, plain.picture.pixels)
+
+
+def test_a_pack_that_is_not_the_recipe_s_is_noted(registry: Registry, job: Job) -> None:
+    other = replace(job, recipe=replace(job.recipe, pack=PackReference("tiny", "another hash")))
+    result = run_to_end(Studio(registry, "cpu", "float32").stylise(other))
+    assert result.notes == ("The pack 'tiny' is not the one of the recipe: the result may look different.",)
 
 
 def test_a_job_that_cannot_fit_is_refused_before_it_begins(
@@ -112,11 +164,14 @@ def test_a_job_that_cannot_fit_is_refused_before_it_begins(
     ],
 )
 def test_memory_that_runs_out_is_said_in_a_sentence(
-    registry: Registry, job: Job, error: Exception, monkeypatch: pytest.MonkeyPatch
+    registry: Registry, job: Job, error: Exception | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def failing(*_: object) -> Generator[Progress, None, None]:
         yield from ()
-        raise error
+        if error is None:
+            torch.empty(1 << 50)  # what the processor's allocator really says
+        else:
+            raise error
 
     monkeypatch.setattr(Stylist, "_paint", failing)
     with pytest.raises(DeviceError, match="could not be had: choose a smaller size"):

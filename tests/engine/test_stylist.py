@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -137,6 +138,14 @@ def test_two_passes_are_one_after_the_other(stylist: Stylist) -> None:
     assert [(step.pass_number, step.level) for step in decoded] == [
         (number, level) for number in (1, 2) for level in stylist.manifest.levels
     ]
+    once = _progress(stylist, make_job(stylist.manifest, photo, style))[-1].result
+    twice = progress[-1].result
+    assert once is not None
+    assert twice is not None
+    middle = decoded[len(decoded) // 2 - 1].preview
+    assert middle is not None
+    assert np.array_equal(middle, once.picture.pixels)
+    assert furthest(twice.picture.pixels, once.picture.pixels) > 5
 
 
 def _progress(stylist: Stylist, job: Job) -> list[Progress]:
@@ -259,6 +268,43 @@ def test_a_region_of_one_pixel_is_finite(stylist: Stylist, place: tuple[int, int
     mask = np.zeros((48, 64), np.uint8)
     mask[place] = 255
     assert paint(stylist, region_job(stylist.manifest, mask)).picture.pixels.shape == (48, 64, 3)
+
+
+def test_a_region_may_mix_styles(stylist: Stylist) -> None:
+    mask = np.zeros((48, 64), np.uint8)
+    mask[:, 20:] = 255
+    job = region_job(stylist.manifest, mask)
+    one, other = picture(40, 64, 2), picture(30, 30, 7)
+    first, second = reference(one, 1.0), reference(other, 3.0)
+    mixed = replace(job, region=Region(mask, (first, second), (one, other)))
+    swapped = replace(job, region=Region(mask, (second, first), (other, one)))
+    painted = paint(stylist, mixed).picture.pixels
+    assert furthest(painted, paint(stylist, swapped).picture.pixels) <= 1
+    assert furthest(painted, paint(stylist, job).picture.pixels) > 5
+
+
+def test_a_region_of_a_cut_out_photo_sees_its_visible_pixels_only(stylist: Stylist) -> None:
+    mask = np.zeros((48, 64), np.uint8)
+    mask[:, 20:] = 255
+    results = []
+    for colour in (0, 255):
+        job = region_job(stylist.manifest, mask)
+        photo = transparent(job.photo, np.tri(48, 64, dtype=bool), colour)
+        results.append(paint(stylist, replace(job, photo=photo)).picture.pixels)
+    assert np.array_equal(results[0], results[1])
+
+
+def test_two_jobs_may_take_turns_on_one_stylist(stylist: Stylist) -> None:
+    """The window steps a preview between the steps of an export."""
+    jobs = [make_job(stylist.manifest, picture(64, 48), picture(50, 50, seed)) for seed in (1, 2)]
+    alone = [paint(stylist, job).picture.pixels for job in jobs]
+    stylist.forget_styles()
+    running = [stylist.stylise(job, stylist.plan(job)) for job in jobs]
+    turns = list(zip_longest(*running))
+    for place, expected in enumerate(alone):
+        result = next(turn[place].result for turn in turns if turn[place] is not None and turn[place].result)
+        assert result is not None
+        assert np.array_equal(result.picture.pixels, expected)
 
 
 def test_16_bits_are_more_than_8(stylist: Stylist) -> None:

@@ -12,7 +12,7 @@ from engine.vgg import (
     convolutions,
     decoder_layers,
     encoder_layers,
-    reduction_of,
+    stride_of,
 )
 
 
@@ -36,7 +36,7 @@ def test_the_decoder_mirrors_the_encoder(level: Level) -> None:
     ]
     poolings = sum(isinstance(layer, Pooling) for layer in encoder)
     assert sum(isinstance(layer, Upsampling) for layer in decoder) == poolings
-    assert reduction_of(level) == 2**poolings
+    assert stride_of(level) == 2**poolings
 
 
 @pytest.mark.parametrize("level", LEVELS)

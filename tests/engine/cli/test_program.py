@@ -51,7 +51,7 @@ def test_an_interruption_ends_with_status_130(
     monkeypatch.setattr(program.program, "main", interrupted)
     outcome = call("stylise")
     assert outcome.status == 130
-    assert outcome.err == "pentimento: interrupted; nothing was written.\n"
+    assert outcome.err == "pentimento: interrupted; no half-written file is left.\n"
 
 
 def start(*words: object) -> subprocess.Popen[str]:
@@ -79,7 +79,7 @@ def test_ctrl_c_stops_soon_and_leaves_nothing(desk: Path) -> None:
     assert time.monotonic() - begun < 20, "a bound that only a hanging program exceeds"
     assert "relu5_1 decode" in first
     assert process.returncode == 130
-    assert err.endswith("pentimento: interrupted; nothing was written.\n")
+    assert err.endswith("pentimento: interrupted; no half-written file is left.\n")
     assert sorted(desk.iterdir()) == before
 
 

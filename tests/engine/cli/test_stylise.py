@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -127,6 +130,19 @@ def test_a_mask_gives_its_light_part_another_style(call: Call) -> None:
         (["photo.png", "brush.png", "--most-megapixels", "0.001"], "is too large: at most 0.001 megapixels"),
         (["photo.png", "brush.png", "--recipe", "photo.png"], "and it holds none"),
         (["photo.png", "brush.png", "--nonsense"], "No such option"),
+        (["photo.png", "brush.png", "--most-megapixels", "nan"], "--most-megapixels"),
+        (["photo.png", "brush.png", "--overwrite", "--unique"], "One of --overwrite and --unique should be given"),
+        (["photo.png", "brush.png", "--keep-location", "--strip-metadata"], "One of --keep-location and"),
+        (
+            ["photo.png", "brush.png", "--levels", "relu1_1", "--level-strength", "relu4_1=1"],
+            "--level-strength should be for a level that is visited, and relu4_1 is not",
+        ),
+        (
+            ["photo.png", "brush.png", "--mask", "brush.png", "--mask-style", "brush.png"],
+            "The mask 'brush.png' should have the photo's proportions, 64 × 48, and it has 50 × 40",
+        ),
+        (["photo.png", "brush.png", "-o", f"{'long' * 100}.png"], "cannot be saved"),
+        (["photo.png", "brush.png", "-o", "out.webp", "--size", "20000"], "at most 16383 pixels a side"),
     ],
 )
 def test_bad_input_gets_one_sentence_and_status_2(call: Call, desk: Path, words: list[str], sentence: str) -> None:
@@ -188,6 +204,34 @@ def test_a_recipe_can_be_a_file_of_json(call: Call, desk: Path) -> None:
     (desk / "look.json").write_text(call("recipe", "out.png").out, encoding="utf-8")
     assert call("stylise", "photo.png", "--recipe", "look.json", "-o", "again.png", *FORMAT).status == 0
     assert np.array_equal(read_picture(desk / "again.png").pixels, read_picture(desk / "out.png").pixels)
+
+
+@pytest.mark.parametrize("text", ["{", "3", '{"pentimento_recipe": 1, "passes": Infinity}'])
+def test_a_file_of_json_that_is_no_recipe_is_refused(call: Call, desk: Path, text: str) -> None:
+    (desk / "look.json").write_text(text)
+    for words in (["recipe", "look.json"], ["stylise", "photo.png", "--recipe", "look.json"]):
+        outcome = call(*words)
+        assert outcome.status == 2
+        assert "'look.json' should hold a" in outcome.err
+
+
+def test_made_up_names_are_not_too_long(call: Call, desk: Path) -> None:
+    long = desk / f"{'b' * 200}.png"
+    (desk / "brush.png").rename(long)
+    assert call("stylise", "photo.png", long, *FORMAT).status == 0
+    assert [len(path.name) for path in desk.glob("photo +*")] == [124]
+
+
+def test_a_name_that_the_terminal_cannot_show_loses_nothing(desk: Path) -> None:
+    (desk / "brush.png").rename(desk / "画.png")
+    for words in ([], ["--json"]):
+        outcome = subprocess.run(
+            [sys.executable, "-m", "engine.cli", "stylise", "photo.png", "画.png", "--overwrite", *words, *FORMAT],
+            env={**os.environ, "PYTHONIOENCODING": "cp1252", "OMP_NUM_THREADS": "1"},
+            capture_output=True,
+            check=False,
+        )
+        assert outcome.returncode == 0, outcome.stderr
 
 
 def test_stripped_metadata_takes_the_recipe_along(call: Call) -> None:

@@ -22,6 +22,7 @@ from engine.packs.registry import Registry, read_pack
 from engine.packs.weights import load
 from engine.training.checkpoints import load_checkpoint, save_checkpoint
 from engine.training.decoders import WhitenedDecoder
+from engine.training.encoder import initialise
 from engine.training.photos import find_photos
 from engine.training.run import TrainingRun
 from engine.training.settings import TrainingSettings
@@ -190,6 +191,7 @@ def test_folding_the_whitening_changes_nothing() -> None:
     widths = (4, 6, 8)
     decoder = SteppedNetwork(decoder_layers("relu3_1", widths, last_rectified=False))
     features = torch.rand(1, 8, 12, 12, generator=torch.Generator().manual_seed(0)) * 40
+    initialise(decoder, 0)
     whitened = WhitenedDecoder(moments(features), decoder)
     folded = SteppedNetwork(decoder_layers("relu3_1", widths, last_rectified=False))
     folded.load_state_dict({f"convolutions.{name}": tensor for name, tensor in whitened.folded().items()})

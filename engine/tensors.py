@@ -1,0 +1,87 @@
+"""Pictures as the networks take them, and back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+
+from engine.images import fill_hidden
+from engine.plan import padded_size
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from torch import Tensor
+
+    from engine.images import Picture
+    from engine.plan import Size
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A picture as the networks take it.
+
+    Attributes:
+        pixels: float32, shape (1, 3, H, W), padded, values 0…1, channels last.
+        visibility: its alpha, float32, shape (H, W), padded, values 0…1; None: opaque.
+    """
+
+    pixels: Tensor
+    visibility: Tensor | None
+
+
+def prepare(picture: Picture, device: torch.device) -> Prepared:
+    """Pads a picture by reflection, however small it is, and brings it to a device."""
+    margins = margins_of((picture.width, picture.height))
+    pixels, visibility = picture.pixels, None
+    if picture.alpha is not None and int(picture.alpha.min()) < np.iinfo(picture.alpha.dtype).max:
+        pixels = fill_hidden(pixels, picture.alpha)
+        visibility = torch.from_numpy(as_floats(np.pad(picture.alpha, margins, mode="reflect"))).to(device)
+    tensor = torch.from_numpy(as_floats(np.pad(pixels, (*margins, (0, 0)), mode="reflect")))
+    # The array's own order is channels last, so this changes the view only.
+    return Prepared(tensor.permute(2, 0, 1)[None].to(device), visibility)
+
+
+def prepare_mask(mask: NDArray[np.bool_], device: torch.device) -> Tensor:
+    """Pads a mask, shape (H, W), like the picture that it belongs to."""
+    height, width = mask.shape
+    return torch.from_numpy(np.pad(mask, margins_of((width, height)), mode="reflect")).to(device)
+
+
+def margins_of(size: Size) -> tuple[tuple[int, int], tuple[int, int]]:
+    """What is added below and to the right of a picture to fill the networks' grid."""
+    (width, height), (padded_width, padded_height) = size, padded_size(size)
+    return (0, padded_height - height), (0, padded_width - width)
+
+
+def as_floats(values: NDArray[Any]) -> NDArray[np.float32]:
+    """Integers as float32 of 0…1."""
+    return values.astype(np.float32) / np.float32(np.iinfo(values.dtype).max)
+
+
+def as_integers(values: Tensor, bits: int) -> NDArray[np.uint8] | NDArray[np.uint16]:
+    """float32 of 0…1 as integers of 8 or 16 bits, rounded."""
+    largest = (1 << bits) - 1
+    scaled: NDArray[np.float32] = values.clamp(0, 1).mul(largest).round().cpu().numpy()
+    return scaled.astype(np.uint8) if bits == 8 else scaled.astype(np.uint16)
+
+
+def as_pixels(painted: Tensor, size: Size, bits: int) -> NDArray[np.uint8] | NDArray[np.uint16]:
+    """A result, shape (1, 3, H, W), without its padding as pixels of shape (H, W, 3).
+
+    Raises:
+        FloatingPointError: it holds NaN or infinity.
+    """
+    if not bool(torch.isfinite(painted).all()):
+        raise FloatingPointError("the painted picture holds NaN or infinity")
+    width, height = size
+    return as_integers(painted[0, :, :height, :width].permute(1, 2, 0).float(), bits)
+
+
+def alpha_of_depth(
+    alpha: NDArray[np.uint8] | NDArray[np.uint16] | None, bits: int
+) -> NDArray[np.uint8] | NDArray[np.uint16] | None:
+    """An alpha channel in other bits."""
+    return None if alpha is None else as_integers(torch.from_numpy(as_floats(alpha)), bits)
