@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Literal, Self, TypeAlias
 import psutil
 import torch
 
-from engine.allocation import keep_freed_memory
 from engine.baseline import stylise_plainly
 from engine.errors import PentimentoError
 from engine.packs.registry import default_registry
 from engine.packs.weights import load
+from engine.process import keep_freed_memory
 from engine.studio import Studio, run_to_end
 from engine.trial import made_up_job
 
@@ -151,7 +151,10 @@ def serve(case: Case, painter: Painter, connection: Connection) -> None:
     """What the process does: answers until it is ended."""
     paint: Callable[[Style], tuple[float, str]] | None = None
     while True:
-        asked = connection.recv()
+        try:
+            asked = connection.recv()
+        except EOFError:
+            return
         try:
             if paint is None:
                 paint = plain_painter(case) if painter == "baseline" else studio_painter(case)

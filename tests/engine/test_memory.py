@@ -24,7 +24,7 @@ import json, sys
 import numpy as np
 from dataclasses import replace
 from pathlib import Path
-from engine.allocation import keep_freed_memory
+from engine.process import keep_freed_memory
 from engine.bench import peak_of_process
 from engine.images import Picture
 from engine.job import Region

@@ -1,15 +1,16 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
 import pytest
 
-from engine.allocation import keep_freed_memory
+from engine.process import keep_freed_memory
 
 PROBE = """
 import resource, sys
-from engine.allocation import keep_freed_memory
+from engine.process import keep_freed_memory
 if sys.argv[1] == "kept":
     assert keep_freed_memory()
 blocks = [bytearray(90 << 20)]
@@ -34,3 +35,13 @@ def test_freed_blocks_are_used_again_instead_of_being_cleared_anew() -> None:
 def test_where_there_is_no_glibc_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     assert keep_freed_memory() is False
+
+
+def test_the_program_s_threads_sleep_while_they_wait_unless_told_otherwise() -> None:
+    code = "import os; from engine.process import wait_without_spinning as wait; wait(); print(os.environ['OMP_WAIT_POLICY'])"
+    environment = {name: value for name, value in os.environ.items() if name != "OMP_WAIT_POLICY"}
+    for given, expected in (({}, "PASSIVE"), ({"OMP_WAIT_POLICY": "ACTIVE"}, "ACTIVE")):
+        outcome = subprocess.run(
+            [sys.executable, "-c", code], env={**environment, **given}, capture_output=True, text=True, check=True
+        )
+        assert outcome.stdout.strip() == expected
