@@ -135,8 +135,13 @@ def _measured_choice(device: torch.device, measure: Measure) -> Choosing:
     for candidate in CANDIDATES.get(device.type, ()):
         measured = yield from measure(candidate, best)
         logger.info("%s: %.3f s against %.3f s, %.1f dB", candidate, measured.seconds, standard, measured.fidelity)
-        if measured.seconds <= best and measured.fidelity >= LEAST_FIDELITY:
-            chosen, best = candidate, measured.seconds
+        if not (measured.seconds <= best and measured.fidelity >= LEAST_FIDELITY):
+            continue
+        # Once more in turn, since the answer is kept for good and another program may have held up the first try.
+        again = WORTHWHILE * (yield from measure("float32", math.inf)).seconds
+        confirmed = yield from measure(candidate, again)
+        if confirmed.seconds <= again:
+            chosen, best = candidate, min(best, measured.seconds)
     return chosen
 
 

@@ -1,7 +1,7 @@
 """Settings of the whole process, made once where a program begins.
 
-Memory: feature maps are tens of megabytes and short-lived. glibc by default takes each from the system and gives it back, and
-the system clears every page anew: a third of a run's time at 512 pixels (`pentimento bench` shows it).
+Memory: feature maps are tens of megabytes and short-lived. glibc by default takes each from the system and gives it
+back, and the system clears every page anew: a third of a run's time at 512 pixels (`pentimento bench` shows it).
 """
 
 from __future__ import annotations

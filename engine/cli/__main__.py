@@ -1,6 +1,6 @@
 """Lets `python -m engine.cli` do what `pentimento` does."""
 
-from engine.cli.program import main
+from engine.cli import main
 
 if __name__ == "__main__":
     main()

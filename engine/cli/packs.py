@@ -117,8 +117,9 @@ def download_pack(name: str, *, replace: bool) -> None:
 def remove(name: str, *, yes: bool) -> None:
     """Delete a pack."""
     registry = default_registry()
-    if not yes:
-        click.confirm(f"Delete the model pack {name!r}?", abort=True)
+    if name in registry.names() and not yes and not click.confirm(f"Delete the model pack {name!r}?"):
+        click.echo(f"{name}: kept")
+        return
     registry.remove(name)
     click.echo(f"{name}: removed")
 

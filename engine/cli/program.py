@@ -68,7 +68,7 @@ def run(words: list[str]) -> int:
         click.echo(f"pentimento: {error}", err=True)
         return BAD_INPUT
     except click.ClickException as error:
-        error.show()
+        click.echo(f"pentimento: {error.format_message()} See `pentimento --help`.", err=True)
         return BAD_INPUT
     except (KeyboardInterrupt, click.Abort):
         click.echo("pentimento: interrupted; no half-written file is left.", err=True)

@@ -24,6 +24,8 @@ def follow(painting: Generator[JobProgress, None, None], passes: int) -> Result:
     console = Console(stderr=True)
     columns = (TextColumn("{task.description:<28}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     result = None
+    if not console.is_terminal:
+        console.print("getting ready", highlight=False)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("getting ready", total=1.0)
         for progress in painting:

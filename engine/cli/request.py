@@ -91,6 +91,9 @@ def prepare(words: Words, registry: Registry) -> Request:
     """
     refuse_contradictions(words)
     target, saving = choose_target(words)
+    for source in (words.photo, *words.styles, words.mask, words.mask_style, words.recipe):
+        if source is not None and target.exists() and source.exists() and target.samefile(source):
+            raise JobError(f"The result should not replace '{source.name}', which it is made of: give another name.")
     recipe, styles, warnings = choose_recipe(words, registry)
     photo = read_picture(words.photo, profile="own" if words.profile == "photo" else None, max_pixels=words.max_pixels)
     region = choose_region(words, photo)
@@ -105,7 +108,9 @@ def prepare(words: Words, registry: Registry) -> Request:
         size=words.size,
         bits=16 if bits == 16 else 8,
     )
-    notes = [f"{picture.name}: {note}" for picture in (photo, *job.styles) for note in picture.notes]
+    notes = [note for picture in (photo, *job.styles) for note in picture.notes]
+    if region is not None:
+        notes.append("The recipe in the picture holds neither the mask nor its style.")
     return Request(job, target, replace(saving, bits=job.bits), (*warnings, *notes))
 
 
@@ -209,9 +214,12 @@ def choose_region(words: Words, photo: Picture) -> Region | None:
 
 
 def grey(picture: Picture) -> NDArray[np.uint8]:
-    """A picture's lightness as a mask: the mean of its channels, 8 bits."""
+    """A picture's lightness as a mask: the mean of its channels, 8 bits; what is transparent is dark."""
+    largest = np.iinfo(picture.pixels.dtype).max
     mean: NDArray[np.float64] = picture.pixels.mean(axis=2)
-    return (mean * (255 / np.iinfo(picture.pixels.dtype).max)).round().astype(np.uint8)
+    if picture.alpha is not None:
+        mean = mean * (picture.alpha / largest)
+    return (mean * (255 / largest)).round().astype(np.uint8)
 
 
 def in_space_of(photo: Picture, style: FoundStyle, max_pixels: int) -> Picture:

@@ -19,7 +19,7 @@ from engine.vgg import LEVELS
 if TYPE_CHECKING:
     from engine.job import Result
 
-PATH = click.Path(path_type=Path)
+PATH = click.Path(path_type=Path, readable=False)
 
 
 @click.command(short_help="Repaint PHOTO in the style of one or more pictures.")
@@ -30,7 +30,9 @@ PATH = click.Path(path_type=Path)
     "--weight", "weights", type=float, multiple=True, help="Share of a style; once per style, only proportions count."
 )
 @click.option(
-    "--strength", type=float, help=f"How far to go from photo to style, 0 to 1; {DEFAULT_STRENGTH} if left out."
+    "--strength",
+    type=float,
+    help=f"How far to go from photo to style, 0 to 1; {DEFAULT_STRENGTH} if left out. 0 is the networks' copy.",
 )
 @click.option("--levels", help=f"Levels to visit, with commas; if left out all: {','.join(LEVELS)}.")
 @click.option(

@@ -162,7 +162,7 @@ def _flush_folder(folder: Path) -> None:
 def _exists(path: Path) -> PictureError:
     return PictureError(
         f"'{path.name}' cannot be saved: a new name was expected, but there is a file of that name; change the name "
-        "or allow it to be replaced."
+        "or allow it to be replaced (--overwrite) or numbered (--unique)."
     )
 
 

@@ -97,6 +97,16 @@ def test_auto_is_decided_by_speed_and_correctness(seconds: float, fidelity: floa
     assert choose("auto", "pack", measure) == chosen
 
 
+def test_one_noisy_moment_decides_nothing() -> None:
+    seconds = {"float32": iter([5.0, 1.0]), "bfloat16": iter([2.0, 2.0])}
+
+    def measure(number_format: NumberFormat, _: float) -> Generator[Progress, None, Measurement]:
+        yield Progress(1, None, "prepare", 0.0, (0, 0, 1, 1))
+        return Measurement(next(seconds[number_format]), 40.0)
+
+    assert choose("auto", "one", measure) == "float32"
+
+
 def test_the_answer_is_kept_for_this_machine_and_pack() -> None:
     fast = measured_as(float32=Measurement(1.0, float("inf")), bfloat16=Measurement(0.2, 40.0))
     slow = measured_as(float32=Measurement(1.0, float("inf")), bfloat16=Measurement(9.0, 40.0))

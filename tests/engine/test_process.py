@@ -38,7 +38,7 @@ def test_where_there_is_no_glibc_nothing_happens(monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_program_s_threads_sleep_while_they_wait_unless_told_otherwise() -> None:
-    code = "import os; from engine.process import wait_without_spinning as wait; wait(); print(os.environ['OMP_WAIT_POLICY'])"
+    code = "import os; from engine.process import *; wait_without_spinning(); print(os.environ['OMP_WAIT_POLICY'])"
     environment = {name: value for name, value in os.environ.items() if name != "OMP_WAIT_POLICY"}
     for given, expected in (({}, "PASSIVE"), ({"OMP_WAIT_POLICY": "ACTIVE"}, "ACTIVE")):
         outcome = subprocess.run(

@@ -74,7 +74,8 @@ def test_auto_measures_the_real_networks(registry: Registry, job: Job, monkeypat
     progress = list(Studio(registry, "cpu", "auto").stylise(job))
     result = progress[-1].result
     assert result is not None
-    assert tried == ["float32", "bfloat16", result.number_format]
+    assert tried[:2] == ["float32", "bfloat16"]
+    assert tried[-1] == result.number_format
     assert progress[0].stage == "prepare"
     assert [step.fraction for step in progress] == sorted(step.fraction for step in progress)
 

@@ -144,7 +144,9 @@ def test_a_download_that_cannot_be(registry: Registry) -> None:
 
 def test_remove(registry: Registry) -> None:
     tiny_pack(registry.user_folder / "tiny")
-    assert run("remove", "tiny", answer="n\n").exit_code == 1
+    kept = run("remove", "tiny", answer="n\n")
+    assert kept.exit_code == 0
+    assert "tiny: kept" in kept.output
     assert registry.names() == ("tiny",)
     assert run("remove", "tiny", answer="y\n").exit_code == 0
     assert registry.names() == ()

@@ -72,6 +72,7 @@ def test_ctrl_c_stops_soon_and_leaves_nothing(desk: Path) -> None:
     before = sorted(desk.iterdir())
     process = start("stylise", "large.png", "brush.png", "-o", "out.png", "--passes", 5, "--number-format", "float32")
     assert process.stderr is not None
+    assert process.stderr.readline() == "getting ready\n"
     first = process.stderr.readline()  # painting has begun
     process.send_signal(signal.SIGINT)
     begun = time.monotonic()
@@ -100,5 +101,12 @@ def test_the_real_program_is_quiet_but_for_its_words(desk: Path) -> None:
     out, err = process.communicate(timeout=60)
     assert process.returncode == 0
     assert out.startswith("Saved out.png")
-    assert [line.split()[0] for line in err.splitlines()] == ["relu5_1", "relu4_1", "relu3_1", "relu2_1", "relu1_1"]
+    assert [line.split()[0] for line in err.splitlines()] == [
+        "getting",
+        "relu5_1",
+        "relu4_1",
+        "relu3_1",
+        "relu2_1",
+        "relu1_1",
+    ]
     assert (desk / "out.png").is_file()

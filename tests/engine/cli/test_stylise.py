@@ -167,6 +167,27 @@ def test_a_pack_with_few_levels_says_what_it_lacks(call: Call, desk: Path) -> No
     assert call("stylise", "photo.png", "brush.png", "--pack", "shallow", "--levels", "relu2_1", *FORMAT).status == 0
 
 
+def test_what_a_picture_is_made_of_is_never_replaced(call: Call, desk: Path) -> None:
+    before = (desk / "brush.png").read_bytes()
+    outcome = call("stylise", "photo.png", "brush.png", "-o", "brush.png", "--overwrite", *FORMAT)
+    assert outcome.status == 2
+    assert "The result should not replace 'brush.png', which it is made of" in outcome.err
+    assert (desk / "brush.png").read_bytes() == before
+
+
+def test_what_is_transparent_in_a_mask_is_outside(call: Call, desk: Path) -> None:
+    seen = np.full((48, 64, 4), 255, np.uint8)
+    seen[:, :32, 3] = 0
+    Image.fromarray(seen).save("cut.png")
+    seen[:, :32, :3] = 0
+    Image.fromarray(np.ascontiguousarray(seen[:, :, :3])).save("plain.png")
+    for mask in ("cut", "plain"):
+        words = ["--mask", f"{mask}.png", "--mask-style", "ink.jpg", "-o", f"by {mask}.png"]
+        outcome = call("stylise", "photo.png", "brush.png", *words, *FORMAT)
+        assert "Note: The recipe in the picture holds neither the mask nor its style." in outcome.err
+    assert np.array_equal(read_picture(desk / "by cut.png").pixels, read_picture(desk / "by plain.png").pixels)
+
+
 def test_an_existing_output_is_not_overwritten_unless_asked(call: Call, desk: Path) -> None:
     (desk / "out.png").write_bytes(b"precious")
     refused = call("stylise", "photo.png", "brush.png", "-o", "out.png", *FORMAT)
