@@ -14,7 +14,7 @@ from engine.cli.stylise import stylise
 from engine.cli.train import train
 from engine.errors import PentimentoError
 from engine.job import program_version
-from engine.process import keep_freed_memory, wait_without_spinning
+from engine.process import keep_freed_memory, spin_briefly
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -44,7 +44,7 @@ program.add_command(bench)
 
 def main() -> None:
     """Runs the command line and ends the process with its exit status."""
-    wait_without_spinning()
+    spin_briefly()
     keep_freed_memory()
     for stream in (sys.stdout, sys.stderr):
         # A pipe on Windows may know fewer characters than our sentences; that must not lose the last line of a job.

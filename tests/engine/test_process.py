@@ -37,10 +37,14 @@ def test_where_there_is_no_glibc_nothing_happens(monkeypatch: pytest.MonkeyPatch
     assert keep_freed_memory() is False
 
 
-def test_the_program_s_threads_sleep_while_they_wait_unless_told_otherwise() -> None:
-    code = "import os; from engine.process import *; wait_without_spinning(); print(os.environ['OMP_WAIT_POLICY'])"
-    environment = {name: value for name, value in os.environ.items() if name != "OMP_WAIT_POLICY"}
-    for given, expected in (({}, "PASSIVE"), ({"OMP_WAIT_POLICY": "ACTIVE"}, "ACTIVE")):
+def test_waiting_threads_spin_briefly_unless_told_otherwise() -> None:
+    code = "import os; from engine.process import *; spin_briefly(); print(os.environ.get('GOMP_SPINCOUNT'))"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("OMP_", "GOMP_"))}
+    for given, expected in (
+        ({}, "20000"),
+        ({"GOMP_SPINCOUNT": "7"}, "7"),
+        ({"OMP_WAIT_POLICY": "ACTIVE"}, "None"),
+    ):
         outcome = subprocess.run(
             [sys.executable, "-c", code], env={**environment, **given}, capture_output=True, text=True, check=True
         )
