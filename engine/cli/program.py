@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 
 import click
@@ -50,7 +51,13 @@ def main() -> None:
         # A pipe on Windows may know fewer characters than our sentences; that must not lose the last line of a job.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(run(sys.argv[1:]))
+    status = run(sys.argv[1:])
+    if status == INTERRUPTED:
+        # All is tidied up by now, and unloading torch would keep the person waiting for half a second.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+    sys.exit(status)
 
 
 def run(words: list[str]) -> int:
