@@ -132,8 +132,8 @@ class WholeCascade:
     def _transform(self, features: Tensor, maps: Sequence[AffineMap], stride: int) -> Tensor:
         """Applies each area's map where the area is."""
         result = maps[0].apply(features)
-        for area, area_map in zip(self.areas, maps, strict=True):
-            if area.inside is not None and area_map is not maps[0]:
+        for area, area_map in zip(self.areas[1:], maps[1:], strict=True):
+            if area.inside is not None:
                 result = torch.where(nearest(area.inside, stride), area_map.apply(features), result)
         return result
 

@@ -116,7 +116,7 @@ def make_plan(
         layers: the pack's networks for these levels.
         regions: whether parts of the photo have styles of their own.
     """
-    result = photo if size is None else fit(*photo, size)
+    result = result_size(photo, size)
     style_sizes = tuple(fit(*own, style_size or default_style_size(own, result)) for own in styles)
     padded = padded_size(result)
     effort = {
@@ -134,6 +134,11 @@ def make_plan(
     )
     memory = estimated_memory(result, style_sizes, layers, regions=regions)
     return Plan(result, padded, style_sizes, steps, effort, memory)
+
+
+def result_size(photo: Size, size: int | None) -> Size:
+    """The size of the result: the photo's own, or with a long side of `size` pixels."""
+    return photo if size is None else fit(*photo, size)
 
 
 def default_style_size(own: Size, result: Size) -> int:

@@ -11,9 +11,10 @@ import numpy as np
 
 from engine.cli.recipe import FoundStyle, find_styles, read_recipe_file, read_style
 from engine.errors import JobError
-from engine.images import SaveOptions, check_target, fit, read_picture
+from engine.images import SaveOptions, check_target, read_picture
 from engine.images.formats import SAVED_AS, format_for
 from engine.job import Job, PackReference, Recipe, Region, StyleReference, check_level
+from engine.plan import result_size
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -97,8 +98,6 @@ def prepare(words: Words, registry: Registry) -> Request:
     recipe, styles, warnings = choose_recipe(words, registry)
     photo = read_picture(words.photo, profile="own" if words.profile == "photo" else None, max_pixels=words.max_pixels)
     region = choose_region(words, photo)
-    size = (photo.width, photo.height) if words.size is None else fit(photo.width, photo.height, max(words.size, 1))
-    check_target(target, saving, size=size)
     bits = saving.bits or (photo.bits if format_for(target).sixteen_bits else 8)
     job = Job(
         recipe=recipe,
@@ -108,6 +107,7 @@ def prepare(words: Words, registry: Registry) -> Request:
         size=words.size,
         bits=16 if bits == 16 else 8,
     )
+    check_target(target, saving, size=result_size((photo.width, photo.height), job.size))
     notes = [note for picture in (photo, *job.styles) for note in picture.notes]
     if region is not None:
         notes.append("The recipe in the picture holds neither the mask nor its style.")
