@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from engine.devices import Measurement
 from engine.job import Progress
-from engine.trial import made_up_job, peak_signal_to_noise
+from engine.metrics import peak_signal_to_noise
+from engine.trial import made_up_job
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator

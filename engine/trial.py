@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -42,10 +41,3 @@ def made_up_picture(numbers: np.random.Generator, name: str, side: int) -> Pictu
         layers.append(resize(Picture(noise), (side, side)).pixels.astype(np.float32))
     mean: NDArray[np.float32] = np.mean(layers, axis=0)
     return Picture(mean.astype(np.uint8), name=name)
-
-
-def peak_signal_to_noise(pixels: NDArray[Any], reference: NDArray[Any]) -> float:
-    """10 log₁₀(L² / mean squared difference) in decibels, L the largest value of the format; infinite if equal."""
-    largest = float(np.iinfo(reference.dtype).max)
-    error = float(np.mean(np.square(pixels.astype(np.float64) - reference.astype(np.float64))))
-    return math.inf if error == 0 else 10 * math.log10(largest**2 / error)

@@ -9,6 +9,7 @@ import sys
 import click
 
 from engine.cli.bench import bench
+from engine.cli.evaluate import evaluate
 from engine.cli.packs import packs
 from engine.cli.recipe import recipe
 from engine.cli.stylise import stylise
@@ -41,6 +42,7 @@ program.add_command(packs)
 program.add_command(recipe)
 program.add_command(train)
 program.add_command(bench)
+program.add_command(evaluate)
 
 
 def main() -> None:

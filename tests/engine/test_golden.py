@@ -11,8 +11,8 @@ import pytest
 
 from engine.images import Picture, read_picture
 from engine.job import Job, PackReference, Recipe, Region
+from engine.metrics import peak_signal_to_noise
 from engine.studio import Studio, run_to_end
-from engine.trial import peak_signal_to_noise
 from tests.conftest import SHARED
 from tests.engine.pictures import furthest, reference
 

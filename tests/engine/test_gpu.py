@@ -10,8 +10,8 @@ import pytest
 
 from engine.devices import available_devices
 from engine.job import Region
+from engine.metrics import peak_signal_to_noise
 from engine.studio import Studio, run_to_end
-from engine.trial import peak_signal_to_noise
 from tests.engine.pictures import furthest, make_job, picture, reference
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.images import read_picture
+from engine.metrics import peak_signal_to_noise
 from engine.studio import Studio, run_to_end
-from engine.trial import peak_signal_to_noise
 from tests.engine.pictures import make_job
 
 if TYPE_CHECKING:

@@ -1,0 +1,104 @@
+"""In whose features results are measured: those of one or more reference packs.
+
+What a pack thinks of its own results says little, so the references may be other, larger packs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import torch
+
+from engine.errors import PackError
+from engine.metrics import gram
+from engine.networks import build_networks
+from engine.packs.weights import load
+from engine.tensors import prepare
+from engine.vgg import LEVELS, Level, stride_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from torch import Tensor
+
+    from engine.images import Picture
+    from engine.networks import SteppedNetwork
+    from engine.packs.registry import InstalledPack
+
+CONTENT_LEVELS: tuple[Level, ...] = ("relu4_1", "relu3_1")
+"""Where content is compared: deep enough to look past brush strokes, shallow enough to know where things are."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A picture as the references see it: Gram matrices for its style, features for its content."""
+
+    grams: Mapping[Level, Tensor]
+    content: Mapping[Level, Tensor]
+
+
+class ReferenceSpace:
+    """The features in which results are measured, in float32.
+
+    Style is measured at every level that a reference has, by the first one that has it; content by the last one that
+    has both levels of `CONTENT_LEVELS`.
+
+    Args:
+        packs: the references.
+        device: where to compute.
+
+    Raises:
+        PackError: none of them can compare content, or one is damaged.
+    """
+
+    def __init__(self, packs: Sequence[InstalledPack], device: torch.device) -> None:
+        self._device = device
+        self.style_references: dict[Level, str] = {}
+        for level in LEVELS:
+            having = [pack.manifest.name for pack in packs if level in pack.manifest.levels]
+            if having:
+                self.style_references[level] = having[0]
+        able = [pack.manifest.name for pack in packs if not pack.manifest.missing(CONTENT_LEVELS)]
+        if not able:
+            named = ", ".join(pack.manifest.name for pack in packs)
+            raise PackError(
+                f"One reference at least should have {' and '.join(reversed(CONTENT_LEVELS))}, by which content is "
+                f"compared, and {named} has not: name one that has all five levels with --reference."
+            )
+        self.content_reference = able[-1]
+        self._encoders = [encoder for pack in packs for encoder in self._encoders_of(pack)]
+
+    def _encoders_of(self, pack: InstalledPack) -> list[tuple[SteppedNetwork, str, tuple[Level, ...]]]:
+        """The encoders of a pack that are needed, with the pack's name and the levels that each is needed for."""
+        name, keys = pack.manifest.name, pack.manifest.levels
+        needed = {level for level, reference in self.style_references.items() if reference == name}
+        if name == self.content_reference:
+            needed.update(CONTENT_LEVELS)
+        tensors = load(pack) if needed else {}
+        encoders = []
+        for key in dict.fromkeys(keys[level] for level in LEVELS if level in needed):
+            levels = tuple(level for level in LEVELS if level in needed and keys[level] == key)
+            networks = build_networks(pack.manifest, tensors, levels[0], self._device, torch.float32)
+            encoders.append((networks.encoder, name, levels))
+        return encoders
+
+    @torch.inference_mode()
+    def measure(self, picture: Picture) -> Measured:
+        """Looks at an opaque picture."""
+        pixels = prepare(picture, self._device).pixels
+        grams: dict[Level, Tensor] = {}
+        content: dict[Level, Tensor] = {}
+        for encoder, name, levels in self._encoders:
+            for level, padded in encoder.features(pixels, levels).items():
+                # Positions that lie in what was padded are no part of the picture.
+                rows, columns = (max(side // stride_of(level), 1) for side in (picture.height, picture.width))
+                features = padded[:, :, :rows, :columns]
+                if self.style_references[level] == name:
+                    grams[level] = gram(features)
+                if name == self.content_reference and level in CONTENT_LEVELS:
+                    content[level] = features
+        return Measured(
+            {level: grams[level] for level in self.style_references},
+            {level: content[level] for level in CONTENT_LEVELS},
+        )

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.images import Picture
+from engine.sheets import (
+    BACKGROUND,
+    CAPTION_HEIGHT,
+    GAP,
+    MARGIN,
+    TITLE_HEIGHT,
+    Tile,
+    contact_sheet,
+    eight_bits,
+    largest_size,
+    thumbnail,
+)
+from tests.engine.pictures import flat, picture
+
+RED, BLUE = (200, 10, 10), (10, 10, 200)
+
+
+def test_pictures_stand_in_their_cells_on_neutral_grey() -> None:
+    rows = [[Tile(flat(80, 40, RED), "red"), Tile(flat(20, 30, BLUE))], [Tile(flat(8, 8, BLUE)), Tile(flat(8, 8, RED))]]
+    sheet = contact_sheet(("left", "right"), rows, side=60)
+    assert sheet.width == 2 * MARGIN + 2 * 60 + GAP
+    assert sheet.height == 2 * MARGIN + TITLE_HEIGHT + 30 + CAPTION_HEIGHT + GAP + 8
+    assert (sheet.width, sheet.height) <= largest_size(2, 2, 60)
+    assert len(set(BACKGROUND)) == 1
+    assert tuple(sheet.pixels[0, 0]) == BACKGROUND
+    top, right = MARGIN + TITLE_HEIGHT, MARGIN + 60 + GAP
+    assert np.all(sheet.pixels[top : top + 30, MARGIN : MARGIN + 60] == RED)
+    assert np.all(sheet.pixels[top : top + 30, right : right + 20] == BLUE)
+    second = top + 30 + CAPTION_HEIGHT + GAP
+    assert np.all(sheet.pixels[second : second + 8, right : right + 8] == RED)
+
+
+def test_names_are_written_above_and_below_and_kept_within_their_columns() -> None:
+    name = "a name that is much too long for such a small picture"
+    sheet = contact_sheet(("short", name), [[Tile(flat(50, 50, RED), name), Tile(flat(50, 50, BLUE))]], side=50)
+    bare = contact_sheet(("", ""), [[Tile(flat(50, 50, RED)), Tile(flat(50, 50, BLUE))]], side=50)
+    assert sheet.height == bare.height + CAPTION_HEIGHT
+    written = np.any(sheet.pixels != BACKGROUND, axis=2)
+    top = MARGIN + TITLE_HEIGHT
+    assert written[MARGIN:top, MARGIN : MARGIN + 50].any()
+    assert written[top + 50 :, MARGIN : MARGIN + 50].any()
+    assert not np.any(bare.pixels[MARGIN:top] != BACKGROUND)
+    for gap in (slice(0, MARGIN), slice(MARGIN + 50, MARGIN + 50 + GAP), slice(MARGIN + 100 + GAP, None)):
+        assert not written[:, gap].any()
+
+
+def test_thumbnails_are_reduced_and_never_enlarged() -> None:
+    assert (thumbnail(picture(90, 60), 30).width, thumbnail(picture(90, 60), 30).height) == (30, 20)
+    small = picture(9, 6)
+    assert thumbnail(small, 30) is small
+
+
+def test_16_bits_are_shown_in_8() -> None:
+    deep = Picture(np.array([[[0, 65535, 257 * 100]]], np.uint16))
+    assert eight_bits(deep).tolist() == [[[0, 255, 100]]]
+    sheet = contact_sheet(("deep",), [[Tile(Picture(np.full((9, 9, 3), 65535, np.uint16)))]], side=20)
+    assert np.all(sheet.pixels[MARGIN + TITLE_HEIGHT : MARGIN + TITLE_HEIGHT + 9, MARGIN : MARGIN + 9] == 255)
+
+
+@pytest.mark.parametrize("rows", [[], [[Tile(flat(4, 4, RED))]]])
+def test_a_grid_with_holes_is_refused(rows: list[list[Tile]]) -> None:
+    with pytest.raises(ValueError, match="rows of 2 tiles each"):
+        contact_sheet(("one", "two"), rows)
