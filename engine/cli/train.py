@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 import click
 from rich.console import Console
@@ -11,16 +12,42 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 from engine.packs.registry import default_registry
 
 
+class Numbers(TypedDict):
+    """The numbers of `TrainingSettings` that are options as they are."""
+
+    crop: int
+    batch: int
+    lessons: int
+    encoder_steps: int
+    decoder_steps: int
+    encoder_rate: float
+    decoder_rate: float
+    reencoding: float
+    transformed: float
+
+
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--photos", type=click.Path(path_type=Path), required=True, help="Folder of photos to learn from.")
 @click.option("--teacher", required=True, help="Installed pack whose features are taught.")
 @click.option("--name", default="atelier", show_default=True, help="Name of the new pack.")
-@click.option("--crop", default=192, show_default=True, help="Side of the crops in pixels.")
-@click.option("--batch", default=8, show_default=True, help="Crops in one step.")
-@click.option("--encoder-steps", default=9000, show_default=True, help="Steps of the encoder.")
-@click.option("--decoder-steps", default=5000, show_default=True, help="Steps of each decoder.")
-@click.option("--learning-rate", default=2e-3, show_default=True, help="The highest within each stage.")
+@click.option("--crop", default=160, show_default=True, help="Side of the crops in pixels.")
+@click.option("--batch", default=4, show_default=True, help="Crops in one step.")
+@click.option("--lessons", default=2400, show_default=True, help="Crops to draw and keep in memory, about 2 MB each.")
+@click.option("--encoder-steps", default=3000, show_default=True, help="Steps of each block of the encoder.")
+@click.option("--decoder-steps", default=3000, show_default=True, help="Steps of each decoder.")
+@click.option("--encoder-rate", default=0.05, show_default=True, help="The encoder's highest learning rate.")
+@click.option("--decoder-rate", default=0.03, show_default=True, help="The decoders' highest learning rate.")
+@click.option("--reencoding", default=0.05, show_default=True, help="Weight of the deep decoders' re-encoding loss.")
+@click.option("--transformed", default=0.05, show_default=True, help="Weight of the same loss on coloured features.")
+@click.option(
+    "--format",
+    "number_format",
+    type=click.Choice(["auto", "float32", "bfloat16"]),
+    default="auto",
+    show_default=True,
+    help="Of the activations; auto is bfloat16 on CUDA.",
+)
 @click.option("--seed", default=0, show_default=True, help="Decides everything that is drawn.")
 @click.option("--device", default="auto", show_default=True, help="cpu, cuda, mps or auto.")
 def train(
@@ -29,13 +56,10 @@ def train(
     photos: Path,
     teacher: str,
     name: str,
-    crop: int,
-    batch: int,
-    encoder_steps: int,
-    decoder_steps: int,
-    learning_rate: float,
     seed: int,
     device: str,
+    number_format: str,
+    **numbers: Unpack[Numbers],
 ) -> None:
     """Train a model pack in FOLDER: an encoder that learns a teacher's features, then a decoder for each level.
 
@@ -45,21 +69,15 @@ def train(
     from engine.training.run import TrainingRun
     from engine.training.settings import TrainingSettings
 
-    settings = TrainingSettings(
-        teacher=teacher,
-        crop=crop,
-        batch=batch,
-        encoder_steps=encoder_steps,
-        decoder_steps=decoder_steps,
-        learning_rate=learning_rate,
-        seed=seed,
-    )
+    place = choose_device(device)
+    half = number_format == "bfloat16" or (number_format == "auto" and place.type == "cuda")
+    settings = TrainingSettings(teacher=teacher, seed=seed, number_format="bfloat16" if half else "float32", **numbers)
     run = TrainingRun(
         folder,
         photos_folder=photos,
         teacher=default_registry().find(teacher),
         settings=settings,
-        device=choose_device(device),
+        device=place,
     )
     click.echo(f"{len(run.photos.training)} photos to learn from, {len(run.photos.held_out)} held out.", err=True)
     console = Console(stderr=True)
@@ -71,4 +89,4 @@ def train(
             bar.update(task, completed=progress.step, total=progress.steps, description=f"{progress.stage}: {losses}")
             if not console.is_terminal and (progress.step % 100 == 0 or progress.step == progress.steps):
                 console.print(f"{progress.stage} {progress.step} of {progress.steps}: {losses}", highlight=False)
-    click.echo(f"The pack is in {folder / name}.")
+    click.echo(f"The pack is in {folder / name}, its report in {folder / 'report'}.")

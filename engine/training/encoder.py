@@ -1,4 +1,8 @@
-"""The encoder's stage: one shared encoder learns a teacher's features at all its levels at once."""
+"""The encoder's stages: a shared encoder learns a teacher's features level by level.
+
+A block of the encoder leads from one level to the next: pictures to relu1_1, relu1_1 to relu2_1, and so on. Each is
+trained on its own, on the features that the finished blocks before it give, which makes every problem shallow.
+"""
 
 from __future__ import annotations
 
@@ -8,129 +12,93 @@ import torch
 from torch import nn
 
 from engine.networks import SteppedNetwork, place
-from engine.vgg import encoder_layers, stage_of
+from engine.vgg import encoder_layers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from torch import Tensor
 
-    from engine.packs.manifest import Manifest
-    from engine.training.photos import Photos
+    from engine.training.lessons import Lessons
     from engine.training.settings import TrainingSettings
-    from engine.vgg import Level
+    from engine.vgg import Layer, Level
 
-INPUT_MEAN, INPUT_DEVIATION = 0.45, 0.25
-"""Of the values of usual photos; the pack's manifest carries them as the input normalisation."""
-
-MEASURED_BATCHES = 8
-"""Batches from which the spread of the teacher's features is measured."""
+MEASURED_LESSONS = 128
+"""Lessons from which the spread of features is measured."""
 
 LEAST_VARIANCE = 0.1
 """Share of the mean channel's variance that each channel's is raised by."""
 
 
 class EncoderStage:
-    """Teaches a shared encoder; its features take the teacher's channels and scale, so that its threshold holds too.
+    """Teaches one block of the encoder.
 
-    While it learns, each level's features are in units of their mean deviation: Adam moves every weight at the same
-    pace, and would take thousands of steps to reach the scale of the teacher's. `in_teacher_s_scale` puts it back.
+    Inside, features that come in and go out are of the order of 1; `finished` has the teacher's scale, so that the
+    teacher's eigenvalue threshold holds for the new pack too.
 
-    The loss at each level is the mean over channels of E|student - teacher|² / Var(teacher), the relative squared
-    error, with the variance of each channel held from below by a share of the mean's, so that channels that hardly
-    ever answer do not drown the others.
+    The loss is the mean over channels of E|student - teacher|² / Var(teacher), the relative squared error, with the
+    variance of each channel held from below by a share of the mean's, so that channels that hardly ever answer do not
+    drown the others.
 
     Args:
-        manifest: the teacher's.
-        teachers: the teacher's encoders, one for each level, frozen.
-        photos: to train on.
+        level: where the block ends.
+        below: where it begins; None where it begins with the picture.
+        widths: channels of the stages of the encoder.
+        lessons: with the student's features below, and the teacher's at this level.
         settings: of the run.
         device: where to train.
     """
 
-    name = "encoder"
-
     def __init__(
         self,
-        manifest: Manifest,
-        teachers: Mapping[Level, SteppedNetwork],
-        photos: Photos,
+        level: Level,
+        below: Level | None,
+        *,
+        widths: tuple[int, ...],
+        lessons: Lessons,
         settings: TrainingSettings,
         device: torch.device,
     ) -> None:
+        self.name = f"encoder {level}"
         self.steps = settings.encoder_steps
-        self._levels = tuple(manifest.levels)
-        self._teachers = teachers
-        self._photos = photos
-        self._settings = settings
-        self._device = device
-        self.widths = shared_widths(manifest)
-        self.network = SteppedNetwork(encoder_layers(self._levels[0], self.widths))
+        self.highest_rate = settings.encoder_rate
+        self.level: Level = level
+        self._below = below
+        self._lessons = lessons
+        self.network = SteppedNetwork(block_layers(level, below, widths))
         initialise(self.network, settings.seed)
         place(self.network, device)
-        self._variances = self._measure()
-        self._scales = {level: float(variance.mean().sqrt()) for level, variance in self._variances.items()}
+        measured = lessons.sample(MEASURED_LESSONS)
+        self._scale_in = 1.0 if below is None else root_mean_square(lessons.features(below, measured))
+        self._variance = floored_variance(lessons.features(level, measured))
+        self._scale_out = float(self._variance.mean().sqrt())
 
     def losses(self, step: int) -> dict[str, Tensor]:
-        """The relative squared error at each level, for the crops of a step."""
-        return self._errors(self._crops("encoder", step))
+        """The relative squared error for the lessons of a step."""
+        places = self._lessons.draw(self.name, step)
+        given = self._lessons.given(self._below, places)
+        learnt = self._scale_out * self.network(given / self._scale_in)
+        return {"features": relative_error(learnt, self._lessons.features(self.level, places), self._variance)}
 
-    def validate(self, crops: Tensor) -> dict[str, float]:
-        """The relative squared error at each level on given crops."""
-        with torch.no_grad():
-            return {level: float(error) for level, error in self._errors(crops.to(self._device)).items()}
+    def finished(self) -> SteppedNetwork:
+        """The block in the scale of the features that come in and of the teacher's that go out, frozen.
 
-    def in_teacher_s_scale(self) -> SteppedNetwork:
-        """The encoder with the teacher's scale at every level, frozen.
-
-        ReLU, pooling and padding commute with a positive factor, so a factor at one level is undone by the next
-        convolution's weights.
+        ReLU, pooling and padding commute with a positive factor, so the factors go into the first convolution's
+        weights and all of the last convolution.
         """
-        scaled = SteppedNetwork(self.network.layers)
-        scaled.load_state_dict(self.network.state_dict())
-        place(scaled, self._device)
-        factors = {f"conv{stage_of(level)}_1": scale for level, scale in self._scales.items()}
-        before = 1.0
+        block = SteppedNetwork(self.network.layers)
+        block.load_state_dict(self.network.state_dict())
+        place(block, next(self.network.parameters()).device)
+        convolutions = list(block.convolutions.values())
         with torch.no_grad():
-            for name, convolution in scaled.convolutions.items():
-                factor = factors.get(name, 1.0)
-                convolution.get_parameter("weight").mul_(factor / before)
-                convolution.get_parameter("bias").mul_(factor)
-                before = factor
-        return scaled.requires_grad_(requires_grad=False)
-
-    def _errors(self, crops: Tensor) -> dict[str, Tensor]:
-        taught = self._taught(crops)
-        learnt = self.network.features(normalised(crops), self._levels)
-        return {
-            level: relative_error(self._scales[level] * learnt[level], taught[level], self._variances[level])
-            for level in self._levels
-        }
-
-    def _crops(self, stage: str, step: int) -> Tensor:
-        settings = self._settings
-        return self._photos.crops(settings.seed, stage, step, settings.batch, settings.crop).to(self._device)
-
-    def _taught(self, crops: Tensor) -> dict[Level, Tensor]:
-        with torch.no_grad():
-            return {level: self._teachers[level](crops) for level in self._levels}
-
-    def _measure(self) -> dict[Level, Tensor]:
-        """The variance of each channel of the teacher's features, from a few batches."""
-        parts: dict[Level, list[Tensor]] = {level: [] for level in self._levels}
-        for batch in range(MEASURED_BATCHES):
-            for level, features in self._taught(self._crops("measure", batch)).items():
-                parts[level].append(features.var(dim=(0, 2, 3)))
-        variances = {level: torch.stack(measured).mean(dim=0) for level, measured in parts.items()}
-        return {
-            level: (variance + LEAST_VARIANCE * variance.mean()).clamp_min(1e-12)
-            for level, variance in variances.items()
-        }
+            convolutions[0].get_parameter("weight").div_(self._scale_in)
+            convolutions[-1].get_parameter("weight").mul_(self._scale_out)
+            convolutions[-1].get_parameter("bias").mul_(self._scale_out)
+        return block.requires_grad_(requires_grad=False)
 
 
-def normalised(crops: Tensor) -> Tensor:
-    """Crops of 0…1 as a new encoder takes them: about zero mean and unit deviation."""
-    return (crops - INPUT_MEAN) / INPUT_DEVIATION
+def block_layers(level: Level, below: Level | None, widths: tuple[int, ...]) -> tuple[Layer, ...]:
+    """The encoder's layers after one level, up to and including another."""
+    layers = encoder_layers(level, widths)
+    return layers if below is None else layers[len(encoder_layers(below, widths)) :]
 
 
 def relative_error(learnt: Tensor, taught: Tensor, variance: Tensor) -> Tensor:
@@ -138,12 +106,15 @@ def relative_error(learnt: Tensor, taught: Tensor, variance: Tensor) -> Tensor:
     return ((learnt - taught).square().mean(dim=(0, 2, 3)) / variance).mean()
 
 
-def shared_widths(manifest: Manifest) -> tuple[int, ...]:
-    """Channels of the stages of a shared encoder whose features have a teacher's channels at every level."""
-    widths = list(manifest.widths(next(iter(manifest.levels))))
-    for level in manifest.levels:
-        widths[stage_of(level) - 1] = manifest.widths(level)[-1]
-    return tuple(widths)
+def floored_variance(features: Tensor) -> Tensor:
+    """The variance of each channel, none far under the mean's; shape (C,)."""
+    variance = features.var(dim=(0, 2, 3))
+    return (variance + LEAST_VARIANCE * variance.mean()).clamp_min(1e-12)
+
+
+def root_mean_square(features: Tensor) -> float:
+    """The scale of features; never nothing."""
+    return max(float(features.square().mean().sqrt()), 1e-6)
 
 
 def initialise(network: SteppedNetwork, seed: int) -> None:

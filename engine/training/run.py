@@ -1,30 +1,36 @@
-"""A whole training run: the encoder, a decoder for each level, the pack."""
+"""A whole training run: lessons, the encoder block by block, a decoder for each level, the pack."""
 
 from __future__ import annotations
 
+import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import torch
 
-from engine.networks import SteppedNetwork, build_networks, place
+from engine.devices import DTYPES
+from engine.networks import SteppedNetwork, place
 from engine.packs.manifest import SHARED, Manifest
-from engine.packs.weights import load, write
+from engine.packs.weights import write
 from engine.training.decoders import DecoderStage
-from engine.training.encoder import INPUT_DEVIATION, INPUT_MEAN, EncoderStage, shared_widths
+from engine.training.encoder import EncoderStage
+from engine.training.lessons import INPUT_DEVIATION, INPUT_MEAN, Lessons, normalised
 from engine.training.photos import find_photos
+from engine.training.report import Report
 from engine.training.settings import settle
-from engine.training.stages import train_stage
-from engine.vgg import encoder_layers, stage_of
+from engine.training.stages import TrainingProgress, train_stage
+from engine.training.teacher import Teacher
+from engine.vgg import encoder_layers
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Mapping
     from pathlib import Path
+
+    from torch import Tensor
 
     from engine.packs.registry import InstalledPack
     from engine.training.photos import Photos
     from engine.training.settings import TrainingSettings
-    from engine.training.stages import TrainingProgress
     from engine.vgg import Level
 
 VALIDATED_PHOTOS = 32
@@ -59,12 +65,14 @@ class TrainingRun:
         settle(folder, settings)
         self._folder = folder
         self._settings = settings
-        self._teacher = teacher
+        self._pack = teacher
+        self._teacher = Teacher(teacher, device)
         self._device = device
-        self._validation: dict[str, float] = {}
+        self._number_format = DTYPES[settings.number_format]
+        self._lessons = Lessons(self.photos, settings, device)
 
     def train(self, name: str) -> Generator[TrainingProgress, None, Manifest]:
-        """Trains what is not trained yet and writes the pack.
+        """Trains what is not trained yet, writes the pack and draws the report.
 
         Args:
             name: of the pack, which is written into a folder of that name within the run's.
@@ -72,48 +80,87 @@ class TrainingRun:
         Returns:
             The pack's manifest, with the settings and the errors on held-out photos.
         """
-        encoder = yield from self._train_encoder()
-        tensors = {
-            f"encoders.{SHARED}.{name}.{part}": tensor.detach().cpu().float()
-            for name, convolution in encoder.convolutions.items()
-            for part, tensor in convolution.state_dict().items()
-        }
-        widths = shared_widths(self._teacher.manifest)
-        for level in self._teacher.manifest.levels:
-            stage = DecoderStage(
+        yield from self._prepare()
+        encoders = yield from self._train_encoder()
+        decoders = yield from self._train_decoders(encoders)
+        tensors = dict(_stored(f"encoders.{SHARED}", encoders[self._teacher.levels[-1]]))
+        for level, decoder in decoders.items():
+            tensors.update(_stored(f"decoders.{level}", decoder))
+        folder = self._folder / name
+        folder.mkdir(exist_ok=True)
+        manifest = write(folder, self._manifest(name, self._validate(encoders, decoders)), tensors)
+        Report(self._folder, manifest, self.photos.held_out, self._device.type).write()
+        return manifest
+
+    def _prepare(self) -> Generator[TrainingProgress, None, None]:
+        count, begun = self._settings.lessons, time.monotonic()
+        for done in self._lessons.prepare(self._teacher):
+            left = (time.monotonic() - begun) / done * (count - done)
+            yield TrainingProgress("lessons", done, count, {}, left)
+
+    def _train_encoder(self) -> Generator[TrainingProgress, None, dict[Level, SteppedNetwork]]:
+        """Returns the encoders up to each level; the lessons have their features afterwards."""
+        encoders: dict[Level, SteppedNetwork] = {}
+        learnt: dict[str, Tensor] = {}
+        below: Level | None = None
+        for level in self._teacher.levels:
+            stage = EncoderStage(
                 level,
-                encoder=_beginning(encoder, level, widths, self._device),
-                widths=widths[: stage_of(level)],
-                photos=self.photos,
+                below,
+                widths=self._teacher.widths,
+                lessons=self._lessons,
                 settings=self._settings,
                 device=self._device,
             )
-            yield from train_stage(stage, self._folder, self._settings, self._device)
-            self._validation[f"held-out squared error of {level}'s decoder"] = stage.validate(self._held_out())
-            for part, tensor in stage.network.folded().items():
-                tensors[f"decoders.{level}.{part}"] = tensor
-        folder = self._folder / name
-        folder.mkdir(exist_ok=True)
-        return write(folder, self._manifest(name, widths), tensors)
+            yield from train_stage(stage, self._folder, self._device, self._number_format)
+            block = stage.finished()
+            self._lessons.learn(level, below, block)
+            learnt.update(block.state_dict())
+            encoder = SteppedNetwork(encoder_layers(level, self._teacher.widths))
+            encoder.load_state_dict(learnt)
+            place(encoder, self._device)
+            encoders[level] = encoder.requires_grad_(requires_grad=False)
+            below = level
+        return encoders
 
-    def _train_encoder(self) -> Generator[TrainingProgress, None, SteppedNetwork]:
-        manifest = self._teacher.manifest
-        weights = load(self._teacher)
-        teachers = {
-            level: build_networks(manifest, weights, level, self._device, torch.float32).encoder
-            for level in manifest.levels
-        }
-        stage = EncoderStage(manifest, teachers, self.photos, self._settings, self._device)
-        yield from train_stage(stage, self._folder, self._settings, self._device)
-        for level, error in stage.validate(self._held_out()).items():
-            self._validation[f"held-out relative squared error of {level}'s features"] = error
-        return stage.in_teacher_s_scale()
+    def _train_decoders(
+        self, encoders: Mapping[Level, SteppedNetwork]
+    ) -> Generator[TrainingProgress, None, dict[Level, SteppedNetwork]]:
+        decoders: dict[Level, SteppedNetwork] = {}
+        shallower: SteppedNetwork | None = None
+        for level, encoder in encoders.items():
+            stage = DecoderStage(
+                level,
+                encoder=encoder,
+                shallower=shallower,
+                widths=self._teacher.widths,
+                lessons=self._lessons,
+                settings=self._settings,
+                device=self._device,
+            )
+            yield from train_stage(stage, self._folder, self._device, self._number_format)
+            decoders[level], shallower = stage.finished(), stage.network
+        return decoders
 
-    def _held_out(self) -> torch.Tensor:
-        return self.photos.validation(VALIDATED_PHOTOS, self._settings.crop)
+    def _validate(
+        self, encoders: Mapping[Level, SteppedNetwork], decoders: Mapping[Level, SteppedNetwork]
+    ) -> dict[str, float]:
+        """Relative squared error of the features, and PSNR of the decoded pictures in decibels, on held-out photos."""
+        found: dict[str, float] = {}
+        with torch.no_grad():
+            crops = self.photos.validation(VALIDATED_PHOTOS, self._settings.crop).to(self._device)
+            taught = self._teacher.features(crops)
+            for level, encoder in encoders.items():
+                features = encoder(normalised(crops))
+                spread = taught[level].var(dim=(0, 2, 3)).sum()
+                error = (features - taught[level]).square().mean(dim=(0, 2, 3)).sum() / spread
+                found[f"{level}: relative squared error of the features"] = float(error)
+                squared = (decoders[level](features).clamp(0, 1) - crops).square().mean(dim=(1, 2, 3))
+                found[f"{level}: PSNR of the reconstruction"] = float(-10 * squared.log10().mean())
+        return found
 
-    def _manifest(self, name: str, widths: tuple[int, ...]) -> Manifest:
-        teacher = self._teacher.manifest
+    def _manifest(self, name: str, validation: dict[str, float]) -> Manifest:
+        teacher = self._pack.manifest
         scale = 1 / INPUT_DEVIATION
         shift = -INPUT_MEAN / INPUT_DEVIATION
         return Manifest(
@@ -122,7 +169,7 @@ class TrainingRun:
             licence="MIT",
             attribution="The Pentimento authors",
             origin="pentimento train",
-            encoders={SHARED: widths},
+            encoders={SHARED: self._teacher.widths},
             levels=dict.fromkeys(teacher.levels, SHARED),
             input_matrix=((scale, 0.0, 0.0), (0.0, scale, 0.0), (0.0, 0.0, scale)),
             input_offset=(shift, shift, shift),
@@ -132,15 +179,13 @@ class TrainingRun:
                 **asdict(self._settings),
                 "teacher's hash": teacher.sha256,
                 "photos": len(self.photos.training),
-                **self._validation,
+                **validation,
             },
         )
 
 
-def _beginning(encoder: SteppedNetwork, level: Level, widths: tuple[int, ...], device: torch.device) -> SteppedNetwork:
-    """The part of a shared encoder up to a level, frozen."""
-    part = SteppedNetwork(encoder_layers(level, widths))
-    own = encoder.state_dict()
-    part.load_state_dict({name: own[name] for name in part.state_dict()})
-    place(part, device)
-    return part.requires_grad_(requires_grad=False)
+def _stored(prefix: str, network: SteppedNetwork) -> Generator[tuple[str, Tensor], None, None]:
+    """A network's weights as a pack holds them: float16, which halves the file and costs nothing that shows."""
+    for name, convolution in network.convolutions.items():
+        for part, tensor in convolution.state_dict().items():
+            yield f"{prefix}.{name}.{part}", tensor.detach().cpu().half().contiguous()

@@ -11,6 +11,8 @@ from engine.errors import JobError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from engine.job import NumberFormat
+
 
 @dataclass(frozen=True)
 class TrainingSettings:
@@ -20,24 +22,30 @@ class TrainingSettings:
         teacher: name of the pack whose features are taught.
         crop: side of the training crops in pixels, a multiple of 16.
         batch: crops in one step.
-        encoder_steps: steps of the encoder.
+        lessons: crops that are drawn from the photos once and kept in memory with their features, about 2 MB each.
+        encoder_steps: steps of each block of the encoder.
         decoder_steps: steps of each decoder.
-        learning_rate: the highest; it rises to this and falls to nothing within each stage.
+        encoder_rate: the encoder's highest learning rate; it rises to this and falls to nothing within each stage.
+        decoder_rate: the decoders'.
         reencoding: weight of the loss that encoding a decoded picture gives its features back.
-        transformed: weight of the same loss on whitened and coloured features, at relu5_1 and relu4_1.
+        transformed: weight of the same loss on whitened and coloured features.
         held_out: share of the photos that is kept for validation.
+        number_format: of the activations; bfloat16 is faster where the device has it. Weights stay in float32.
         seed: decides everything that is drawn.
     """
 
     teacher: str
-    crop: int = 192
-    batch: int = 8
-    encoder_steps: int = 9000
-    decoder_steps: int = 5000
-    learning_rate: float = 2e-3
+    crop: int = 160
+    batch: int = 4
+    lessons: int = 2400
+    encoder_steps: int = 3000
+    decoder_steps: int = 3000
+    encoder_rate: float = 0.05
+    decoder_rate: float = 0.03
     reencoding: float = 0.05
     transformed: float = 0.05
     held_out: float = 0.05
+    number_format: NumberFormat = "float32"
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -46,6 +54,7 @@ class TrainingSettings:
             raise JobError(f"The crop should be a multiple of 16 from 32 up, and it is {self.crop}: try 192.")
         for what, number in (
             ("batch", self.batch),
+            ("number of lessons", self.lessons),
             ("encoder's steps", self.encoder_steps),
             ("decoders' steps", self.decoder_steps),
         ):

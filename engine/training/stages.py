@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Protocol
 import torch
 
 from engine.training.checkpoints import load_checkpoint, save_checkpoint
+from engine.training.muon import Muon
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
     from pathlib import Path
 
     from torch import Tensor, nn
-
-    from engine.training.settings import TrainingSettings
 
 SECONDS_BETWEEN_CHECKPOINTS = 30.0
 STEPS_BETWEEN_LOG_LINES = 25
@@ -31,6 +30,7 @@ class Stage(Protocol):
 
     name: str
     steps: int
+    highest_rate: float
 
     @property
     def network(self) -> nn.Module:
@@ -71,18 +71,18 @@ def learning_rate(highest: float, step: int, steps: int) -> float:
 
 
 def train_stage(
-    stage: Stage, folder: Path, settings: TrainingSettings, device: torch.device
+    stage: Stage, folder: Path, device: torch.device, number_format: torch.dtype
 ) -> Generator[TrainingProgress, None, None]:
     """Trains one stage from where its checkpoint stands; closing the generator keeps what was reached.
 
     Args:
         stage: what to train.
-        folder: of the run; holds a checkpoint and a log for each stage.
-        settings: of the run.
+        folder: of the run; holds a checkpoint for each stage and a log of all.
         device: where the stage's network is.
+        number_format: of the activations; the weights and their updates stay in float32.
     """
     file = folder / f"{stage.name}.pt"
-    optimiser = torch.optim.Adam(stage.network.parameters(), lr=settings.learning_rate, betas=(0.9, 0.99))
+    optimiser = Muon(stage.network, stage.highest_rate)
     state = load_checkpoint(file, device)
     step = 0
     if state is not None:
@@ -99,11 +99,11 @@ def train_stage(
     try:
         while step < stage.steps:
             for group in optimiser.param_groups:
-                group["lr"] = learning_rate(settings.learning_rate, step, stage.steps)
-            losses = stage.losses(step)
+                group["lr"] = learning_rate(stage.highest_rate, step, stage.steps)
+            with torch.autocast(device.type, number_format, enabled=number_format != torch.float32):
+                losses = stage.losses(step)
             optimiser.zero_grad(set_to_none=True)
             torch.autograd.backward(torch.stack(list(losses.values())).sum())
-            torch.nn.utils.clip_grad_norm_(stage.network.parameters(), 1.0)
             optimiser.step()
             step += 1
             told = {name: float(loss.detach()) for name, loss in losses.items()}
