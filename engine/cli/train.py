@@ -37,7 +37,7 @@ class Numbers(TypedDict):
 @click.option("--encoder-steps", default=3000, show_default=True, help="Steps of each block of the encoder.")
 @click.option("--decoder-steps", default=3000, show_default=True, help="Steps of each decoder.")
 @click.option("--encoder-rate", default=0.05, show_default=True, help="The encoder's highest learning rate.")
-@click.option("--decoder-rate", default=0.03, show_default=True, help="The decoders' highest learning rate.")
+@click.option("--decoder-rate", default=0.01, show_default=True, help="The decoders' highest learning rate.")
 @click.option("--reencoding", default=0.05, show_default=True, help="Weight of the deep decoders' re-encoding loss.")
 @click.option("--transformed", default=0.05, show_default=True, help="Weight of the same loss on coloured features.")
 @click.option(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from engine.networks import SteppedNetwork, place
 from engine.training.encoder import (
@@ -28,6 +29,45 @@ DEEP_LEVELS = ("relu5_1", "relu4_1")
 
 REENCODED_SHARE = 3
 """One in so many crops is re-encoded: encoding costs as much as decoding, and the pixels teach more."""
+
+
+SOLVED_LESSONS = 200
+"""Lessons that a decoder of one convolution is solved from."""
+
+RIDGE = 1e-9
+"""Share of the mean squared feature by which the normal equations are regularised."""
+
+
+def solve_single_convolution(lessons: Lessons, level: Level, width: int, device: torch.device) -> SteppedNetwork:
+    """The decoder of relu1_1: one convolution without ReLU, so least squares has a closed form.
+
+    W = (Σ A Aᵀ + λ)⁻¹ Σ A yᵀ over all positions, with A the 3×3 neighbourhood of the features and a 1, and y the
+    pixel; in float64. Descent needs thousands of steps to come within 10 dB of it.
+
+    Args:
+        lessons: with the student's features.
+        level: relu1_1.
+        width: its channels.
+        device: where the decoder shall live.
+    """
+    unknowns = 9 * width + 1
+    squares = torch.zeros(unknowns, unknowns, dtype=torch.float64)
+    products = torch.zeros(unknowns, 3, dtype=torch.float64)
+    for one in torch.split(lessons.sample(SOLVED_LESSONS), 1):
+        padded = functional.pad(lessons.features(level, one), (1, 1, 1, 1), mode="reflect")
+        around = functional.unfold(padded, 3)[0].cpu().double()
+        rows = torch.cat([around, torch.ones(1, around.shape[1], dtype=torch.float64)])
+        squares += rows @ rows.T
+        products += rows @ lessons.pictures(one)[0].flatten(1).cpu().double().T
+    squares.diagonal().add_(RIDGE * squares.diagonal().mean())
+    solution = torch.linalg.solve(squares, products).T.float()
+    decoder = SteppedNetwork(decoder_layers(level, (width,), last_rectified=False))
+    convolution = decoder.convolutions["conv1_1"]
+    with torch.no_grad():
+        convolution.get_parameter("weight").copy_(solution[:, :-1].reshape(3, width, 3, 3))
+        convolution.get_parameter("bias").copy_(solution[:, -1])
+    place(decoder, device)
+    return decoder.requires_grad_(requires_grad=False)
 
 
 class DecoderStage:

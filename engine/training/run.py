@@ -12,7 +12,7 @@ from engine.devices import DTYPES
 from engine.networks import SteppedNetwork, place
 from engine.packs.manifest import SHARED, Manifest
 from engine.packs.weights import write
-from engine.training.decoders import DecoderStage
+from engine.training.decoders import DecoderStage, solve_single_convolution
 from engine.training.encoder import EncoderStage
 from engine.training.lessons import INPUT_DEVIATION, INPUT_MEAN, Lessons, normalised
 from engine.training.photos import find_photos
@@ -129,6 +129,10 @@ class TrainingRun:
         decoders: dict[Level, SteppedNetwork] = {}
         shallower: SteppedNetwork | None = None
         for level, encoder in encoders.items():
+            if level == "relu1_1":
+                width = self._teacher.widths[0]
+                decoders[level] = solve_single_convolution(self._lessons, level, width, self._device)
+                continue
             stage = DecoderStage(
                 level,
                 encoder=encoder,

@@ -41,7 +41,7 @@ class TrainingSettings:
     encoder_steps: int = 3000
     decoder_steps: int = 3000
     encoder_rate: float = 0.05
-    decoder_rate: float = 0.03
+    decoder_rate: float = 0.01
     reencoding: float = 0.05
     transformed: float = 0.05
     held_out: float = 0.05

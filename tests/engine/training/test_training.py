@@ -24,7 +24,7 @@ from engine.packs.weights import load
 from engine.sheets import largest_size
 from engine.training.checkpoints import load_checkpoint, save_checkpoint
 from engine.training.curves import INK, read_log, smoothed
-from engine.training.decoders import DecoderStage
+from engine.training.decoders import DecoderStage, solve_single_convolution
 from engine.training.encoder import EncoderStage, floored_variance, initialise, root_mean_square
 from engine.training.lessons import Lessons
 from engine.training.muon import Muon, orthogonalised
@@ -100,7 +100,7 @@ def test_a_run_makes_a_pack(tmp_path: Path, album: Path, teachers: Registry) -> 
     told, manifest = finish(run_of(tmp_path / "run", album, teachers))
     assert [(progress.stage, progress.step) for progress in told] == [
         *((f"encoder {level}", step) for level in LEVELS for step in range(1, 7)),
-        *((f"decoder {level}", step) for level in LEVELS for step in range(1, 5)),
+        *((f"decoder {level}", step) for level in LEVELS[1:] for step in range(1, 5)),
     ]
     assert manifest.encoders == {"shared": (4, 6, 8)}
     assert manifest.training is not None
@@ -112,12 +112,12 @@ def test_a_run_makes_a_pack(tmp_path: Path, album: Path, teachers: Registry) -> 
 
 def test_the_losses_fall(tmp_path: Path, album: Path, teachers: Registry) -> None:
     told, _ = finish(run_of(tmp_path / "run", album, teachers, replace(SETTINGS, encoder_steps=150, decoder_steps=80)))
-    for stage in ("encoder relu1_1", "encoder relu3_1", "decoder relu1_1"):
+    for stage in ("encoder relu1_1", "encoder relu3_1", "decoder relu2_1"):
         totals = [sum(progress.losses.values()) for progress in told if progress.stage == stage]
         assert np.mean(totals[-10:]) < 0.7 * np.mean(totals[:10]), stage
 
 
-@pytest.mark.parametrize("stop", [1, 6, 15, 28])
+@pytest.mark.parametrize("stop", [1, 6, 15, 24])
 def test_a_run_that_was_stopped_ends_as_if_it_had_not_been(
     tmp_path: Path, album: Path, teachers: Registry, stop: int
 ) -> None:
@@ -128,7 +128,7 @@ def test_a_run_that_was_stopped_ends_as_if_it_had_not_been(
         next(trained)
     stopped.close()
     told, _ = finish(run_of(tmp_path / "stopped", album, teachers))
-    assert len(told) == 30 - stop
+    assert len(told) == 26 - stop
     whole, resumed = weights_of(tmp_path / "whole"), weights_of(tmp_path / "stopped")
     assert all(torch.equal(whole[name], resumed[name]) for name in whole)
 
@@ -207,7 +207,7 @@ def test_a_step_s_crops_depend_on_seed_and_step_alone(album: Path) -> None:
         assert not torch.equal(one, other)
 
 
-@pytest.mark.parametrize("level", ["relu1_1", "relu3_1"])
+@pytest.mark.parametrize("level", ["relu2_1", "relu3_1"])
 def test_a_finished_decoder_takes_features_as_the_encoder_gives_them(album: Path, level: Level) -> None:
     lessons = prepared_lessons(album)
     stage = DecoderStage(
@@ -223,6 +223,21 @@ def test_a_finished_decoder_takes_features_as_the_encoder_gives_them(album: Path
     scale = root_mean_square(lessons.features(level, lessons.sample(24)))
     with torch.no_grad():
         torch.testing.assert_close(stage.finished()(features), stage.network(features / scale))
+
+
+def test_the_solved_decoder_is_the_best_of_its_kind(album: Path) -> None:
+    lessons = prepared_lessons(album)
+    decoder = solve_single_convolution(lessons, "relu1_1", 4, CPU)
+    places = lessons.sample(24)
+    features, pictures = lessons.features("relu1_1", places), lessons.pictures(places)
+    weight = decoder.convolutions["conv1_1"].get_parameter("weight")
+    with torch.no_grad():
+        best = float((decoder(features) - pictures).square().mean())
+        for seed in range(5):
+            change = torch.randn(weight.shape, generator=torch.Generator().manual_seed(seed)) * 0.02 * weight.std()
+            weight.add_(change)
+            assert float((decoder(features) - pictures).square().mean()) > best
+            weight.sub_(change)
 
 
 def test_a_finished_block_gives_the_teacher_s_scale(album: Path) -> None:
@@ -359,8 +374,7 @@ def test_steps_that_a_killed_run_logged_twice_count_once(tmp_path: Path) -> None
 def test_the_log_can_be_plotted(tmp_path: Path, album: Path, teachers: Registry) -> None:
     finish(run_of(tmp_path / "run", album, teachers))
     lines = [json.loads(line) for line in (tmp_path / "run" / "log.jsonl").read_text().splitlines()]
-    assert [line["stage"] for line in lines] == [
-        f"{part} {level}" for part in ("encoder", "decoder") for level in LEVELS
-    ]
+    stages = [*(f"encoder {level}" for level in LEVELS), *(f"decoder {level}" for level in LEVELS[1:])]
+    assert [line["stage"] for line in lines] == stages
     assert all(line["features"] > 0 for line in lines[:3])
     assert all(line["pixels"] > 0 for line in lines[3:])
