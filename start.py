@@ -13,6 +13,7 @@ not done, so an environment whose set-up was killed is never trusted but built a
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import errno
 import hashlib
 import importlib.util
@@ -45,6 +46,22 @@ ENVIRONMENT = ROOT / ".venv"
 RECORD = "pentimento-record.json"
 LOCK = "pentimento-lock"
 LISTS = ("pyproject.toml", "requirements/program.txt", "requirements/development.txt")
+
+WINDOW_LIBRARIES = {  # what Qt loads on Linux and does not bring along, and the Debian package that has it
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
 
 
 class SetUpError(Exception):
@@ -152,6 +169,8 @@ def set_up(found: dict[str, object], wanted: dict[str, object], lock: IO[str]) -
         if update and not error.changed:
             write_record(found)
         raise
+    if sys.platform == "linux":
+        add_window_libraries(lock)
     if sys.platform != "win32":
         os.sync()  # or a power cut could leave the record on the disk without the packages
     write_record(wanted)
@@ -182,6 +201,30 @@ def install_packages(*, cpu: bool, development: bool, lock: IO[str]) -> None:
         run([*pip, "--no-deps", "--extra-index-url", CPU_INDEX, *torch, *torchvision], lock)
     run([*pip, "-r", str(locked)], lock)
     run([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)], lock)
+
+
+def add_window_libraries(lock: IO[str]) -> None:
+    """Install what the window needs of the system, or say how: the command line works without it."""
+    missing = [package for library, package in WINDOW_LIBRARIES.items() if not loadable(library)]
+    if not missing:
+        return
+    install = ["apt-get", "install", "--yes", "--no-install-recommends", *missing]
+    if os.name == "posix" and os.geteuid() == 0 and shutil.which("apt-get"):
+        say(f"  Installing {', '.join(missing)}")
+        with contextlib.suppress(SetUpError):
+            run(["apt-get", "update"], lock)
+            run(install, lock)
+            return
+    say(f"The window needs libraries that this system lacks; on Debian and Ubuntu: sudo {' '.join(install)}")
+
+
+def loadable(library: str) -> bool:
+    """Return whether the system has a library."""
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
 
 
 def locked_version(locked: Path, package: str) -> str:

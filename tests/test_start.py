@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import shutil
 import signal
@@ -71,6 +72,7 @@ def runner(house: Path, monkeypatch: pytest.MonkeyPatch) -> Runner:
     assert house.is_dir()
     runner = Runner()
     monkeypatch.setattr(start, "run", runner)
+    monkeypatch.setattr(start, "loadable", lambda _library: True)
     return runner
 
 
@@ -237,6 +239,20 @@ def test_full_disk_gets_a_sentence(runner: Runner) -> None:
     runner.failure = OSError(28, "No space left on device")
     with pytest.raises(start.SetUpError, match="The disk is full: make room"):
         prepare()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere Qt brings all that it needs")
+@pytest.mark.parametrize("allowed", [True, False])
+def test_missing_window_libraries_are_installed_or_named(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, allowed: bool
+) -> None:
+    monkeypatch.setattr(start, "loadable", lambda library: library not in {"libEGL.so.1", "libxcb-cursor.so.0"})
+    monkeypatch.setattr(os, "geteuid", lambda: 0 if allowed else 1000)
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    prepare()
+    install = ["apt-get", "install", "--yes", "--no-install-recommends", "libegl1", "libxcb-cursor0"]
+    assert (install in runner.commands) == allowed
+    assert (f"on Debian and Ubuntu: sudo {' '.join(install)}\n" in capsys.readouterr().err) == (not allowed)
 
 
 def test_failing_step_says_its_last_lines_and_what_to_do(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
