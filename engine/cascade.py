@@ -63,6 +63,7 @@ class WholeCascade:
         networks: for each level of the plan.
         style_sides: where the styles' sides of the map come from.
         threshold: smallest eigenvalue that counts.
+        retouch: what is done to the painted picture at the end; previews show it too.
     """
 
     plan: Plan
@@ -71,6 +72,7 @@ class WholeCascade:
     networks: Mapping[Level, LevelNetworks]
     style_sides: StyleSides
     threshold: float
+    retouch: Callable[[Tensor], Tensor] | None = None
     _done: float = field(default=0.0, init=False)
 
     def run(self, picture: Tensor) -> Generator[Progress, None, Tensor]:
@@ -85,7 +87,7 @@ class WholeCascade:
         self._done = 0.0
         for step in self.plan.steps:
             picture = yield from self._run_step(step, picture)
-        return picture
+        return picture if self.retouch is None else self.retouch(picture)
 
     def _run_step(self, step: Step, picture: Tensor) -> Generator[Progress, None, Tensor]:
         effort = self.plan.effort[step.level]
@@ -101,7 +103,8 @@ class WholeCascade:
         del features
         yield self._progress(step, "transform")
         picture = yield from self._run_network(step, "decode", networks.decoder, transformed, effort.decode)
-        yield self._progress(step, "decode", preview_of(picture, self.plan))
+        shown = picture if self.retouch is None else self.retouch(picture)
+        yield self._progress(step, "decode", preview_of(shown, self.plan))
         return picture
 
     def _run_network(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from importlib import metadata
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, get_args
 
 import numpy as np
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 DEFAULT_STRENGTH = 0.6
 MOST_PASSES = 5
 
+ColourSource: TypeAlias = Literal["style", "photo"]
 NumberFormat: TypeAlias = Literal["float32", "bfloat16", "float16"]
 Stage: TypeAlias = Literal["prepare", "style", "encode", "transform", "decode", "finish"]
 
@@ -79,6 +80,7 @@ class Recipe:
         passes: how often the whole cascade is run, 1 to 5.
         style_size: long side in pixels at which styles are looked at, which sets the size of strokes; None: each
             style's own size, up to the result's, but not below the smaller of its own and 512.
+        colour: whose colours the result has: the style's, or the photo's with the painted lightness.
         pack: the model pack; None where the job does not say, and the default is used.
         program: name and version of the program that wrote it.
     """
@@ -89,6 +91,7 @@ class Recipe:
     levels: tuple[Level, ...] = LEVELS
     passes: int = 1
     style_size: int | None = None
+    colour: ColourSource = "style"
     pack: PackReference | None = None
     program: str = field(default_factory=lambda: f"pentimento {program_version()}")
 
@@ -117,6 +120,8 @@ class Recipe:
             )
         if self.style_size is not None:
             check_size("The style size", self.style_size)
+        if self.colour not in get_args(ColourSource):
+            raise JobError(f"The colour should be style or photo, and it is '{self.colour}': choose one of the two.")
 
     def strength_at(self, level: Level) -> float:
         """The strength at a level: its own, or the whole's."""

@@ -6,11 +6,13 @@ import time
 from collections import OrderedDict, defaultdict
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import torch
 
 from engine.cascade import Area, WholeCascade, averaged
+from engine.colours import with_colours_of
 from engine.devices import DTYPES
 from engine.images import resize
 from engine.job import PackReference, Progress, Result, normalised_weights
@@ -148,6 +150,7 @@ class Stylist:
             networks,
             self._style_sides(styles, plan, networks),
             self.manifest.eigenvalue_threshold,
+            partial(with_colours_of, photo=prepared.pixels) if job.recipe.colour == "photo" else None,
         )
         painted = yield from cascade.run(prepared.pixels)
         picture = replace(

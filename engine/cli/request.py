@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from engine.images import Picture
     from engine.images.options import Existing
+    from engine.job import ColourSource
     from engine.packs.registry import Registry
     from engine.vgg import Level
 
@@ -45,6 +46,7 @@ class Words:
     size: int | None
     style_size: int | None
     passes: int | None
+    colour: ColourSource | None
     mask: Path | None
     mask_style: Path | None
     recipe: Path | None
@@ -179,6 +181,7 @@ def choose_recipe(words: Words, registry: Registry) -> tuple[Recipe, list[FoundS
         level_strengths={**recipe.level_strengths, **dict(map(parse_level_strength, words.level_strengths))},
         passes=recipe.passes if words.passes is None else words.passes,
         style_size=recipe.style_size if words.style_size is None else words.style_size,
+        colour=words.colour or recipe.colour,
     )
     for level, _ in map(parse_level_strength, words.level_strengths):
         if level not in recipe.levels:

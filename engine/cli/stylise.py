@@ -46,6 +46,11 @@ PATH = click.Path(path_type=Path, readable=False)
     "up to the result's, but not below the smaller of its own and 512.",
 )
 @click.option("--passes", type=int, help="How often the whole cascade is run, 1 to 5; 1 if left out.")
+@click.option(
+    "--colour",
+    type=click.Choice(["style", "photo"]),
+    help="Whose colours the result has: the style's (if left out), or the photo's with the painted lightness.",
+)
 @click.option("--mask", type=PATH, help="A picture whose light parts are painted in the style of --mask-style.")
 @click.option("--mask-style", type=PATH, help="The style for the light parts of --mask.")
 @click.option(

@@ -25,6 +25,7 @@ recipes = st.builds(
     levels=st.sets(st.sampled_from(LEVELS), min_size=1).map(tuple),
     passes=st.integers(1, 5),
     style_size=st.none() | st.integers(1, 10000),
+    colour=st.sampled_from(["style", "photo"]),
     pack=st.none() | st.builds(PackReference, st.text(max_size=20), st.text(max_size=64)),
 )
 
@@ -46,6 +47,7 @@ def test_a_recipe_survives_json(recipe: Recipe) -> None:
         ({"levels": ("relu1_1", "relu1_1")}, "Each level should be given once"),
         ({"passes": 0}, "The passes should be 1 to 5, and they are 0"),
         ({"passes": 6}, "The passes should be 1 to 5, and they are 6"),
+        ({"colour": "blue"}, "The colour should be style or photo, and it is 'blue'"),
         ({"style_size": 0}, "The style size should be at least 1 pixel, and it is 0"),
         ({"styles": ()}, "At least one style should be given"),
         ({"styles": (StyleReference("a", "", 0.0),)}, "At least one style should have a weight above 0"),
