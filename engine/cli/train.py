@@ -19,6 +19,7 @@ class Numbers(TypedDict):
     batch: int
     lessons: int
     encoder_steps: int
+    block_steps: int
     decoder_steps: int
     encoder_rate: float
     decoder_rate: float
@@ -35,9 +36,10 @@ class Numbers(TypedDict):
 @click.option("--batch", default=4, show_default=True, help="Crops in one step.")
 @click.option("--lessons", default=2400, show_default=True, help="Crops to draw and keep in memory, about 2 MB each.")
 @click.option("--encoder-steps", default=3000, show_default=True, help="Steps of each block of the encoder.")
-@click.option("--decoder-steps", default=3000, show_default=True, help="Steps of each decoder.")
+@click.option("--block-steps", default=1500, show_default=True, help="Steps of the first block of each decoder.")
+@click.option("--decoder-steps", default=800, show_default=True, help="Steps of each whole decoder.")
 @click.option("--encoder-rate", default=0.05, show_default=True, help="The encoder's highest learning rate.")
-@click.option("--decoder-rate", default=0.01, show_default=True, help="The decoders' highest learning rate.")
+@click.option("--decoder-rate", default=0.005, show_default=True, help="The decoders' highest learning rate.")
 @click.option("--reencoding", default=0.05, show_default=True, help="Weight of the deep decoders' re-encoding loss.")
 @click.option("--transformed", default=0.05, show_default=True, help="Weight of the same loss on coloured features.")
 @click.option(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
 
 from engine.networks import SteppedNetwork, place
@@ -70,11 +70,58 @@ def solve_single_convolution(lessons: Lessons, level: Level, width: int, device:
     return decoder.requires_grad_(requires_grad=False)
 
 
+class DecoderBlockStage:
+    """Teaches the first block of a decoder to give the features of the level below.
+
+    Composed with the decoder of that level it is a whole decoder, and a far better beginning than random weights: from
+    those, 3,000 steps left relu5_1 at 13 dB. Features that come in and go out are in units of their root mean square.
+
+    Args:
+        level: whose features come in.
+        below: whose features go out.
+        widths: channels of the stages of the encoder.
+        lessons: with the student's features.
+        settings: of the run.
+        device: where to train.
+    """
+
+    def __init__(
+        self,
+        level: Level,
+        below: Level,
+        *,
+        widths: tuple[int, ...],
+        lessons: Lessons,
+        settings: TrainingSettings,
+        device: torch.device,
+    ) -> None:
+        self.name = f"decoder block {level}"
+        self.steps = settings.block_steps
+        self.highest_rate = settings.encoder_rate
+        self._level: Level = level
+        self._below: Level = below
+        self._lessons = lessons
+        whole, rest = (decoder_layers(each, widths[: stage_of(each)], last_rectified=False) for each in (level, below))
+        self.network = SteppedNetwork(whole[: -len(rest)])
+        initialise(self.network, settings.seed)
+        place(self.network, device)
+        measured = lessons.sample(MEASURED_LESSONS)
+        self._scale_in = root_mean_square(lessons.features(level, measured))
+        wanted = lessons.features(below, measured)
+        self._scale_out = root_mean_square(wanted)
+        self._variance = floored_variance(wanted)
+
+    def losses(self, step: int) -> dict[str, Tensor]:
+        """The relative squared error for the lessons of a step."""
+        places = self._lessons.draw(self.name, step)
+        found = self._scale_out * self.network(self._lessons.features(self._level, places) / self._scale_in)
+        return {"features": relative_error(found, self._lessons.features(self._below, places), self._variance)}
+
+
 class DecoderStage:
     """Trains the decoder of one level.
 
-    It begins as the decoder of the level before, one block longer: what turns relu2_1 into a picture is where relu3_1
-    begins too.
+    It begins as its block and the decoder of the level below, put together.
 
     Losses, x the photo, F the encoder up to the level, D the decoder:
 
@@ -86,7 +133,8 @@ class DecoderStage:
     Args:
         level: which.
         encoder: the shared encoder, frozen, up to this level.
-        shallower: the network that was trained for the level before, if there is one.
+        block: the network of its `DecoderBlockStage`.
+        shallower: the network of the level below, for features in units of their root mean square.
         widths: channels of the stages of the encoder.
         lessons: with the student's features.
         settings: of the run.
@@ -98,7 +146,8 @@ class DecoderStage:
         level: Level,
         *,
         encoder: SteppedNetwork,
-        shallower: SteppedNetwork | None,
+        block: SteppedNetwork,
+        shallower: SteppedNetwork,
         widths: tuple[int, ...],
         lessons: Lessons,
         settings: TrainingSettings,
@@ -112,14 +161,10 @@ class DecoderStage:
         self._lessons = lessons
         self._settings = settings
         self.network = SteppedNetwork(decoder_layers(level, widths[: stage_of(level)], last_rectified=False))
-        initialise(self.network, settings.seed)
-        # Pictures begin at mid grey.
-        nn.init.constant_(self.network.convolutions["conv1_1"].get_parameter("bias"), 0.5)
+        self.network.load_state_dict({**block.state_dict(), **shallower.state_dict()})
         measured = lessons.features(level, lessons.sample(MEASURED_LESSONS))
         self._scale = root_mean_square(measured)
         self._variance = floored_variance(measured)
-        if shallower is not None:
-            self.network.load_state_dict(shallower.state_dict(), strict=False)
         place(self.network, device)
 
     def losses(self, step: int) -> dict[str, Tensor]:
@@ -168,3 +213,12 @@ class DecoderStage:
                     for content, style in zip(torch.split(features, 1), torch.split(styles, 1), strict=True)
                 ]
             )
+
+
+def in_units(decoder: SteppedNetwork, scale: float) -> SteppedNetwork:
+    """A decoder for features that were divided by a scale."""
+    changed = SteppedNetwork(decoder.layers)
+    changed.load_state_dict(decoder.state_dict())
+    with torch.no_grad():
+        next(iter(changed.convolutions.values())).get_parameter("weight").mul_(scale)
+    return changed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import asdict
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import torch
@@ -12,8 +13,8 @@ from engine.devices import DTYPES
 from engine.networks import SteppedNetwork, place
 from engine.packs.manifest import SHARED, Manifest
 from engine.packs.weights import write
-from engine.training.decoders import DecoderStage, solve_single_convolution
-from engine.training.encoder import EncoderStage
+from engine.training.decoders import DecoderBlockStage, DecoderStage, in_units, solve_single_convolution
+from engine.training.encoder import MEASURED_LESSONS, EncoderStage, root_mean_square
 from engine.training.lessons import INPUT_DEVIATION, INPUT_MEAN, Lessons, normalised
 from engine.training.photos import find_photos
 from engine.training.report import Report
@@ -126,19 +127,24 @@ class TrainingRun:
     def _train_decoders(
         self, encoders: Mapping[Level, SteppedNetwork]
     ) -> Generator[TrainingProgress, None, dict[Level, SteppedNetwork]]:
-        decoders: dict[Level, SteppedNetwork] = {}
-        shallower: SteppedNetwork | None = None
-        for level, encoder in encoders.items():
-            if level == "relu1_1":
-                width = self._teacher.widths[0]
-                decoders[level] = solve_single_convolution(self._lessons, level, width, self._device)
-                continue
+        widths, lessons = self._teacher.widths, self._lessons
+        shallowest = self._teacher.levels[0]
+        solved = solve_single_convolution(lessons, shallowest, widths[0], self._device)
+        decoders = {shallowest: solved}
+        scale = root_mean_square(lessons.features(shallowest, lessons.sample(MEASURED_LESSONS)))
+        shallower = in_units(solved, scale)
+        for below, level in pairwise(self._teacher.levels):
+            block = DecoderBlockStage(
+                level, below, widths=widths, lessons=lessons, settings=self._settings, device=self._device
+            )
+            yield from train_stage(block, self._folder, self._device, self._number_format)
             stage = DecoderStage(
                 level,
-                encoder=encoder,
+                encoder=encoders[level],
+                block=block.network,
                 shallower=shallower,
-                widths=self._teacher.widths,
-                lessons=self._lessons,
+                widths=widths,
+                lessons=lessons,
                 settings=self._settings,
                 device=self._device,
             )

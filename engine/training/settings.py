@@ -24,7 +24,8 @@ class TrainingSettings:
         batch: crops in one step.
         lessons: crops that are drawn from the photos once and kept in memory with their features, about 2 MB each.
         encoder_steps: steps of each block of the encoder.
-        decoder_steps: steps of each decoder.
+        block_steps: steps of the first block of each decoder on its own.
+        decoder_steps: steps of each whole decoder.
         encoder_rate: the encoder's highest learning rate; it rises to this and falls to nothing within each stage.
         decoder_rate: the decoders'.
         reencoding: weight of the loss that encoding a decoded picture gives its features back.
@@ -39,9 +40,10 @@ class TrainingSettings:
     batch: int = 4
     lessons: int = 2400
     encoder_steps: int = 3000
-    decoder_steps: int = 3000
+    block_steps: int = 1500
+    decoder_steps: int = 800
     encoder_rate: float = 0.05
-    decoder_rate: float = 0.01
+    decoder_rate: float = 0.005
     reencoding: float = 0.05
     transformed: float = 0.05
     held_out: float = 0.05
@@ -56,6 +58,7 @@ class TrainingSettings:
             ("batch", self.batch),
             ("number of lessons", self.lessons),
             ("encoder's steps", self.encoder_steps),
+            ("decoder blocks' steps", self.block_steps),
             ("decoders' steps", self.decoder_steps),
         ):
             if number < 1:

@@ -29,11 +29,13 @@ class Teacher:
         device: where to compute.
 
     Raises:
-        PackError: the pack is damaged.
+        PackError: the pack is damaged, or has no relu1_1, from which all decoders are built up.
     """
 
     def __init__(self, pack: InstalledPack, device: torch.device) -> None:
-        manifest, weights = pack.manifest, load(pack)
+        manifest = pack.manifest
+        manifest.require(("relu1_1",))
+        weights = load(pack)
         self.levels: tuple[Level, ...] = tuple(reversed(manifest.levels))
         """Shallow to deep."""
         encoders = {
