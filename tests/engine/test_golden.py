@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,81 +13,110 @@ import pytest
 from engine.images import Picture, read_picture
 from engine.job import Job, PackReference, Recipe, Region
 from engine.metrics import peak_signal_to_noise
+from engine.packs.registry import Registry, default_registry
 from engine.studio import Studio, run_to_end
 from tests.conftest import SHARED
 from tests.engine.pictures import furthest, reference
 
 if TYPE_CHECKING:
-    from engine.packs.registry import Registry
     from engine.vgg import Level
 
-GOLDEN = SHARED / "golden"
+OWN = Path(__file__).parents[1] / "golden"
+OF_THE_SHARED_FOLDER = SHARED / "golden"
+LEVEL_NAMES: dict[int, Level] = {5: "relu5_1", 4: "relu4_1", 3: "relu3_1", 2: "relu2_1", 1: "relu1_1"}
+
+
+@dataclass(frozen=True)
+class GoldenCase:
+    """A job and what a reference made of it.
+
+    Attributes:
+        folder: with the pictures.
+        pack: whose weights were used.
+        told: the case as its file has it.
+    """
+
+    folder: Path
+    pack: str
+    told: dict[str, Any]
+
+    def read(self, name: str) -> Picture:
+        return read_picture(self.folder / f"{name}.png")
+
+    @property
+    def expected(self) -> Picture:
+        return self.read(f"expected_{self.told['name']}")
+
+    def job(self, registry: Registry) -> Job:
+        manifest = registry.find(self.pack).manifest
+        styles = [self.read(name) for name in self.told["styles"]]
+        recipe = Recipe(
+            styles=tuple(reference(style) for style in styles),
+            strength=self.told["strength"],
+            levels=tuple(LEVEL_NAMES[number] for number in self.told["levels"]),
+            pack=PackReference(manifest.name, manifest.sha256),
+        )
+        photo = self.read(self.told["content"])
+        if "mask" not in self.told:
+            weighted = tuple(
+                replace(style, weight=weight) for style, weight in zip(recipe.styles, self.told["weights"], strict=True)
+            )
+            return Job(replace(recipe, styles=weighted), photo, tuple(styles))
+        # The first style is inside the mask, the second outside: the recipe's is everywhere else than the region.
+        inside, outside = styles
+        mask = self.read(self.told["mask"]).pixels[:, :, 0].astype(np.uint8)
+        region = Region(mask, (reference(inside),), (inside,))
+        return Job(replace(recipe, styles=(reference(outside),)), photo, (outside,), region)
 
 
 def golden_cases() -> list[Any]:
-    """The cases, or one that says why there are none."""
-    if not GOLDEN.is_dir():
-        return [
-            pytest.param({}, marks=pytest.mark.skip(reason="the folder ../shared with golden pictures is not here"))
-        ]
-    cases = json.loads((GOLDEN / "cases.json").read_text(encoding="utf-8"))["cases"]
-    return [pytest.param(case, id=case["name"]) for case in cases]
+    """Our own cases with the bundled pack, and those of the shared folder, or one that says why there are none."""
+    cases = []
+    for folder, pack in ((OWN, "atelier"), (OF_THE_SHARED_FOLDER, "distilled16x")):
+        if not any(folder.glob("expected_*.png")):
+            reason = f"there are no golden pictures of {pack} here"
+            cases.append(pytest.param(None, marks=pytest.mark.skip(reason=reason)))
+            continue
+        told = json.loads((folder / "cases.json").read_text(encoding="utf-8"))["cases"]
+        cases += [pytest.param(GoldenCase(folder, pack, case), id=f"{pack}-{case['name']}") for case in told]
+    return cases
 
 
 @pytest.fixture(scope="module")
-def studios(real_registry: Registry) -> dict[str, Studio]:
-    return {name: Studio(real_registry, "cpu", name) for name in ("float32", "bfloat16")}
-
-
-def read(name: str) -> Picture:
-    return read_picture(GOLDEN / f"{name}.png")
-
-
-def golden_job(case: dict[str, Any], registry: Registry) -> Job:
-    manifest = registry.find("distilled16x").manifest
-    styles = [read(name) for name in case["styles"]]
-    levels: dict[int, Level] = {5: "relu5_1", 4: "relu4_1", 3: "relu3_1", 2: "relu2_1", 1: "relu1_1"}
-    recipe = Recipe(
-        styles=tuple(reference(style) for style in styles),
-        strength=case["strength"],
-        levels=tuple(levels[number] for number in case["levels"]),
-        pack=PackReference(manifest.name, manifest.sha256),
+def golden_registry(request: pytest.FixtureRequest) -> Registry:
+    """The bundled pack, and the shared folder's where it is there."""
+    installed = (
+        request.getfixturevalue("real_registry").user_folder if OF_THE_SHARED_FOLDER.is_dir() else Path("nowhere")
     )
-    photo = read(case["content"])
-    if "mask" not in case:
-        weighted = tuple(
-            replace(style, weight=weight) for style, weight in zip(recipe.styles, case["weights"], strict=True)
-        )
-        return Job(replace(recipe, styles=weighted), photo, tuple(styles))
-    # The first style is inside the mask, the second outside: the recipe's is everywhere else than the region.
-    inside, outside = styles
-    mask = read(case["mask"]).pixels[:, :, 0].astype(np.uint8)
-    region = Region(mask, (reference(inside),), (inside,))
-    return Job(replace(recipe, styles=(reference(outside),)), photo, (outside,), region)
+    return Registry(installed, default_registry().bundled_folder)
+
+
+@pytest.fixture(scope="module")
+def studios(golden_registry: Registry) -> dict[str, Studio]:
+    return {name: Studio(golden_registry, "cpu", name) for name in ("float32", "bfloat16")}
 
 
 @pytest.mark.parametrize("case", golden_cases())
 def test_float32_agrees_with_the_reference(
-    case: dict[str, Any], studios: dict[str, Studio], real_registry: Registry
+    case: GoldenCase, studios: dict[str, Studio], golden_registry: Registry
 ) -> None:
-    painted = run_to_end(studios["float32"].stylise(golden_job(case, real_registry))).picture.pixels
-    expected = read(f"expected_{case['name']}").pixels
-    assert furthest(painted, expected) <= 2
-    assert peak_signal_to_noise(painted, expected) >= 60
+    painted = run_to_end(studios["float32"].stylise(case.job(golden_registry))).picture.pixels
+    assert furthest(painted, case.expected.pixels) <= 2
+    assert peak_signal_to_noise(painted, case.expected.pixels) >= 60
 
 
 @pytest.mark.parametrize("case", golden_cases())
 def test_bfloat16_is_close_to_the_reference(
-    case: dict[str, Any], studios: dict[str, Studio], real_registry: Registry
+    case: GoldenCase, studios: dict[str, Studio], golden_registry: Registry
 ) -> None:
-    painted = run_to_end(studios["bfloat16"].stylise(golden_job(case, real_registry))).picture.pixels
-    assert peak_signal_to_noise(painted, read(f"expected_{case['name']}").pixels) >= 31
+    painted = run_to_end(studios["bfloat16"].stylise(case.job(golden_registry))).picture.pixels
+    assert peak_signal_to_noise(painted, case.expected.pixels) >= 31
 
 
 def test_a_pack_without_deep_levels_paints_with_those_it_has(real_registry: Registry) -> None:
     """The paper's own networks: no ReLU at the decoders' end, another layout, three levels."""
     manifest = real_registry.find("vgg19-levels-1-3").manifest
-    photo, style = read("content_face"), read("style_hat")
+    photo, style = (read_picture(OF_THE_SHARED_FOLDER / f"{name}.png") for name in ("content_face", "style_hat"))
     recipe = Recipe(
         (reference(style),), levels=tuple(manifest.levels), pack=PackReference(manifest.name, manifest.sha256)
     )
