@@ -1,5 +1,6 @@
 """Pictures: read from files, resized, and saved to files, with all that belongs to them. Free of torch."""
 
+from engine.images.framing import WHOLE, Framing, framed
 from engine.images.options import SaveOptions
 from engine.images.picture import Metadata, Picture, pixel_hash
 from engine.images.reading import MAX_PIXELS, PictureSource, open_picture, read_picture, read_recipe
@@ -10,6 +11,8 @@ from engine.images.transparency import fill_hidden
 
 __all__ = [
     "MAX_PIXELS",
+    "WHOLE",
+    "Framing",
     "Metadata",
     "Picture",
     "PictureSource",
@@ -17,6 +20,7 @@ __all__ = [
     "check_target",
     "fill_hidden",
     "fit",
+    "framed",
     "open_picture",
     "pixel_hash",
     "read_picture",

@@ -1,0 +1,218 @@
+"""The hand on the canvas: what mouse and keys do, in terms of what the canvas can do."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QApplication
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+
+    from gui.canvas.widget import Canvas
+
+WHEEL_NOTCH = 120
+NOTCH_ZOOM = 2 ** (1 / 3)
+"""The zoom of one notch of the wheel: three of them double the picture."""
+TRACKPAD_DOUBLING = 180.0
+"""Logical pixels that two fingers move to double the picture."""
+
+KEY_PAN = 60
+KEY_DIVIDER = 0.02
+"""One step of the keyboard; with Shift five."""
+SHIFT_STEPS = 5
+KEY_ZOOM = 2**0.5
+
+_ARROWS: dict[int, tuple[int, int]] = {
+    Qt.Key.Key_Left: (1, 0),
+    Qt.Key.Key_Right: (-1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
+
+
+class _Drag(Enum):
+    PAN = auto()
+    DIVIDER = auto()
+    OUT = auto()
+    CLICK = auto()
+
+
+class Pointer:
+    """Turns events into calls of a canvas.
+
+    Args:
+        canvas: The canvas whose events these are.
+    """
+
+    def __init__(self, canvas: Canvas) -> None:
+        self._canvas = canvas
+        self._drag: _Drag | None = None
+        self._button = Qt.MouseButton.NoButton
+        self._last = QPointF()
+        self._began = QPointF()
+        self._grabbed_beside = 0.0
+        self._space = False
+
+    def press(self, event: QMouseEvent) -> bool:
+        """Begin a drag; says whether the event was taken."""
+        if self._drag is not None:
+            return True
+        at, canvas = event.position(), self._canvas
+        left = event.button() == Qt.MouseButton.LeftButton
+        if not left and event.button() != Qt.MouseButton.MiddleButton:
+            return False
+        self._last = self._began = at
+        self._button = event.button()
+        if canvas.is_empty:
+            self._drag = _Drag.CLICK if left else None
+            return left
+        wants_out = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier) or canvas.is_on_grip(at)
+        if left and wants_out and canvas.can_drag_out and not self._space:
+            self._drag = _Drag.OUT
+        elif left and canvas.is_on_divider(at) and not self._space:
+            self._drag = _Drag.DIVIDER
+            # The line stays where it is under the hand that takes it a little beside.
+            self._grabbed_beside = at.x() - canvas.divider_position
+        else:
+            self._drag = _Drag.PAN
+        self.show_cursor(at)
+        return True
+
+    def move(self, event: QMouseEvent) -> None:
+        """Go on with a drag, or show what one would do."""
+        at, canvas = event.position(), self._canvas
+        step, self._last = at - self._last, at
+        if self._drag is _Drag.PAN:
+            canvas.pan_by(step.x(), step.y())
+        elif self._drag is _Drag.DIVIDER:
+            canvas.move_divider_to(at.x() - self._grabbed_beside)
+        elif self._drag is _Drag.OUT:
+            if (at - self._began).manhattanLength() >= QApplication.startDragDistance():
+                # Qt takes the mouse from here on: its release never comes.
+                self._drag = None
+                canvas.drag_out()
+            return
+        self.show_cursor(at)
+
+    def release(self, event: QMouseEvent) -> bool:
+        """End a drag; says whether the event was taken."""
+        if event.button() != self._button or self._drag is None:
+            return False
+        click = self._drag is _Drag.CLICK and (event.position() - self._began).manhattanLength() < 4
+        self._drag = None
+        self.show_cursor(event.position())
+        if click:
+            self._canvas.open_requested.emit()
+        return True
+
+    def double_click(self, event: QMouseEvent) -> bool:
+        """Change between all of the picture and its pixels; put the divider into the middle."""
+        canvas = self._canvas
+        if event.button() != Qt.MouseButton.LeftButton or canvas.is_empty:
+            return False
+        if canvas.is_on_divider(event.position()):
+            canvas.divider = 0.5
+        else:
+            canvas.toggle_fit(event.position())
+        return True
+
+    def wheel(self, event: QWheelEvent) -> None:
+        """Zoom at the pointer, in notches of a wheel or smoothly with two fingers."""
+        if event.phase() == Qt.ScrollPhase.ScrollMomentum:
+            # The fingers are off the trackpad already: a picture that goes on growing by itself is a nuisance.
+            factor = 1.0
+        elif not event.pixelDelta().isNull():
+            factor = 2 ** (event.pixelDelta().y() / TRACKPAD_DOUBLING)
+        else:
+            # With Alt held Qt turns the wheel's direction to the side.
+            turned = event.angleDelta().y() or event.angleDelta().x()
+            factor = NOTCH_ZOOM ** (turned / WHEEL_NOTCH)
+        if factor != 1.0:
+            self._canvas.zoom_by(factor, event.position())
+            self.show_cursor(event.position())
+        event.accept()
+
+    def key_press(self, event: QKeyEvent) -> bool:
+        """Do what a key stands for; says whether it stands for anything."""
+        canvas, key = self._canvas, event.key()
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier):
+            return False
+        steps = SHIFT_STEPS if shift else 1
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            sides: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+            if key in sides and canvas.is_divided:
+                canvas.divider += sides[key] * KEY_DIVIDER * steps
+                return True
+            return False
+        if key in _ARROWS:
+            across, down = _ARROWS[key]
+            canvas.pan_by(across * KEY_PAN * steps, down * KEY_PAN * steps)
+            return True
+        return self._other_key(event)
+
+    def key_release(self, event: QKeyEvent) -> bool:
+        """Let go of a key that was held; says whether it was one of those."""
+        held = event.key() in (self._canvas.PHOTO_KEY, Qt.Key.Key_Space)
+        # A key that is held repeats itself as releases and presses.
+        if held and not event.isAutoRepeat():
+            if event.key() == Qt.Key.Key_Space:
+                self._space = False
+                self.show_cursor(self._last)
+            else:
+                self._canvas.show_photo_while(held=False)
+        return held
+
+    def let_go(self) -> None:
+        """Forget what is held: when the keyboard goes elsewhere, no release comes."""
+        self._space = False
+        self._drag = None
+        self._canvas.show_photo_while(held=False)
+
+    def show_cursor(self, at: QPointF) -> None:
+        """Show what a press would do here, or what a drag does."""
+        self._last = at
+        shape = self._shape(at)
+        if self._canvas.cursor().shape() != shape:
+            self._canvas.setCursor(shape)
+        self._canvas.hover(at)
+
+    def _shape(self, at: QPointF) -> Qt.CursorShape:
+        canvas = self._canvas
+        if canvas.is_empty or (self._drag is None and canvas.is_on_grip(at)):
+            return Qt.CursorShape.PointingHandCursor
+        if self._drag is _Drag.PAN:
+            return Qt.CursorShape.ClosedHandCursor
+        if self._drag is _Drag.DIVIDER or (canvas.is_on_divider(at) and not self._space):
+            return Qt.CursorShape.SplitHCursor
+        return Qt.CursorShape.OpenHandCursor if canvas.can_pan or self._space else Qt.CursorShape.ArrowCursor
+
+    def _other_key(self, event: QKeyEvent) -> bool:
+        canvas, key = self._canvas, event.key()
+        simple: dict[int, Callable[[], None]] = {
+            Qt.Key.Key_Plus: lambda: canvas.zoom_by(KEY_ZOOM),
+            # On many keyboards the plus is the equals sign with Shift.
+            Qt.Key.Key_Equal: lambda: canvas.zoom_by(KEY_ZOOM),
+            Qt.Key.Key_Minus: lambda: canvas.zoom_by(1 / KEY_ZOOM),
+            Qt.Key.Key_0: canvas.zoom_to_fit,
+            Qt.Key.Key_1: canvas.zoom_to_actual_pixels,
+            Qt.Key.Key_Home: canvas.centre_picture,
+        }
+        if key in simple:
+            simple[key]()
+        elif key == canvas.PHOTO_KEY:
+            if not event.isAutoRepeat():
+                canvas.show_photo_while(held=True)
+        elif key == Qt.Key.Key_Space and not canvas.is_empty:
+            self._space = True
+            self.show_cursor(self._last)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and canvas.is_empty:
+            canvas.open_requested.emit()
+        else:
+            return False
+        return True

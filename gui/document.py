@@ -1,0 +1,397 @@
+"""The document: what can be done to the photo, the styles, the look and the versions. It is their only owner."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal
+
+from engine.errors import JobError
+from gui.history import History
+from gui.jobs import PackFinder, can_paint, installed_pack, job_of, look_of, recipe_of, weights_of, without_missing
+from gui.pictures import PictureStore, preview_side
+from gui.state import Look, PhotoEntry, State, StyleEntry, painting_of, plain_name
+from gui.versions import Version, check_room, make_version, oldest_to_drop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from PySide6.QtCore import QObject
+
+    from engine.images import Framing, Picture
+    from engine.job import Job, PackReference, Recipe, StyleReference
+    from engine.vgg import Level
+
+
+class Document(History):
+    """What the window shows and changes; for its signals see `History`.
+
+    Args:
+        pictures: where pictures are kept; a new store if None.
+        pack_of: gives the reference of a pack by its name.
+        clock: seconds that only go forwards.
+        parent: the Qt parent.
+    """
+
+    def __init__(
+        self,
+        pictures: PictureStore | None = None,
+        pack_of: PackFinder = installed_pack,
+        clock: Callable[[], float] = time.monotonic,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(pictures, clock, parent)
+        self._pack_of = pack_of
+
+    # The photo
+
+    def set_photo(self, picture: Picture, path: Path | None = None) -> None:
+        """Repaints another photo from now on."""
+        entry = PhotoEntry(self.pictures.add(picture), _name(picture, path), path)
+        self.change(replace(self.state, photo=entry), self.tr("Open {name}").format(name=entry.name))
+
+    def clear_photo(self) -> None:
+        """Removes the photo."""
+        self.change(replace(self.state, photo=None), self.tr("Remove the photo"))
+
+    def set_framing_of_photo(self, framing: Framing) -> None:
+        """Crops and turns the photo; its file stays as it is."""
+        if self.state.photo is None:
+            raise JobError("A photo should be there to be framed, and there is none: open one.")
+        photo = replace(self.state.photo, framing=framing)
+        self.change(replace(self.state, photo=photo), self.tr("Frame the photo"), "photo framing")
+
+    # The styles
+
+    def add_styles(self, pictures: Sequence[tuple[Picture, Path | None]], at: int | None = None) -> tuple[str, ...]:
+        """Puts styles on the shelf, as one entry.
+
+        Args:
+            pictures: with the files they come from, or None.
+            at: the place of the first; None: below the others.
+
+        Returns:
+            The keys of the new cards.
+        """
+        if not pictures:
+            return ()
+        new = tuple(self._new_style(picture, path) for picture, path in pictures)
+        place = len(self.state.styles) if at is None else max(0, min(at, len(self.state.styles)))
+        styles = (*self.state.styles[:place], *new, *self.state.styles[place:])
+        text = self.tr("Add {name}").format(name=new[0].name) if len(new) == 1 else self.tr("Add styles")
+        # Who adds a style wants to see it, so that none is heard alone any more.
+        self.change(replace(self.state, styles=styles, solo=None), text)
+        return tuple(style.key for style in new)
+
+    def remove_style(self, key: str) -> None:
+        """Takes a style off the shelf."""
+        gone = self.state.style(key)
+        styles = tuple(style for style in self.state.styles if style.key != key)
+        solo = None if self.state.solo == key else self.state.solo
+        self.change(replace(self.state, styles=styles, solo=solo), self.tr("Remove {name}").format(name=gone.name))
+
+    def move_style(self, key: str, position: int) -> None:
+        """Moves a style to a place on the shelf."""
+        moved = self.state.style(key)
+        others = [style for style in self.state.styles if style.key != key]
+        others.insert(max(0, min(position, len(others))), moved)
+        self.change(replace(self.state, styles=tuple(others)), self.tr("Move {name}").format(name=moved.name))
+
+    def set_weight(self, key: str, weight: float) -> None:
+        """Sets a style's share."""
+        self._change_style(key, self.tr("Weight of {name}"), "weight", weight=weight)
+
+    def set_weights(self, weights: Mapping[str, float]) -> None:
+        """Sets several styles' shares as one entry, as the mixing pad does."""
+        styles = tuple(
+            replace(style, weight=weights[style.key]) if style.key in weights else style for style in self.state.styles
+        )
+        self.change(replace(self.state, styles=styles), self.tr("Mix styles"), "weights")
+
+    def set_scale(self, key: str, scale: float) -> None:
+        """Sets a style's own stroke size."""
+        self._change_style(key, self.tr("Stroke size of {name}"), "scale", scale=scale)
+
+    def set_enabled(self, key: str, enabled: bool) -> None:  # noqa: FBT001 (a slot for a button that toggles)
+        """Lets a style take part or not."""
+        text = self.tr("Switch {name} on") if enabled else self.tr("Switch {name} off")
+        self._change_style(key, text, "", enabled=enabled)
+
+    def set_framing_of_style(self, key: str, framing: Framing) -> None:
+        """Crops and turns a style; its file stays as it is."""
+        self._change_style(key, self.tr("Frame {name}"), "framing", framing=framing)
+
+    def set_solo(self, key: str | None) -> None:
+        """Paints with one style alone, or with None with all that are enabled."""
+        if key is None:
+            self.change(replace(self.state, solo=None), self.tr("Use all styles"))
+        else:
+            text = self.tr("Use {name} alone").format(name=self.state.style(key).name)
+            self.change(replace(self.state, solo=key), text)
+
+    def relink(self, picture_hash: str, picture: Picture, path: Path | None) -> None:
+        """Puts a picture in the place of one that is missing or has changed, wherever it is used."""
+        new_hash, name = self.pictures.add(picture), _name(picture, path)
+        photo = self.state.photo
+        if photo is not None and photo.picture_hash == picture_hash:
+            photo = replace(photo, picture_hash=new_hash, name=name, path=path)
+        styles = tuple(
+            replace(style, picture_hash=new_hash, name=name, path=path) if style.picture_hash == picture_hash else style
+            for style in self.state.styles
+        )
+        text = self.tr("Replace by {name}").format(name=name)
+        self.change(replace(self.state, photo=photo, styles=styles), text)
+
+    # The look
+
+    def change_look(self, **fields: Any) -> None:
+        """Changes fields of the look: strength, stroke_size, colour, levels."""
+        texts = {
+            "strength": self.tr("Strength"),
+            "stroke_size": self.tr("Stroke size"),
+            "colour": self.tr("Colours"),
+            "levels": self.tr("Levels"),
+        }
+        text = texts[next(iter(fields))] if len(fields) == 1 else self.tr("Change the look")
+        look = replace(self.state.look, **fields)
+        self.change(
+            replace(self.state, look=look),
+            text,
+            f"look {sorted(fields)}" if fields.keys() <= {"strength", "stroke_size"} else "",
+        )
+
+    def change_level(self, level: Level, **fields: Any) -> None:
+        """Changes fields of one level: on, strength."""
+        levels = {**self.state.look.levels, level: replace(self.state.look.levels[level], **fields)}
+        names = {
+            "relu5_1": self.tr("Composition"),
+            "relu4_1": self.tr("Large shapes"),
+            "relu3_1": self.tr("Brushwork"),
+            "relu2_1": self.tr("Texture"),
+            "relu1_1": self.tr("Colour and grain"),
+        }
+        if "on" in fields:
+            text = self.tr("Switch {name} on") if fields["on"] else self.tr("Switch {name} off")
+        else:
+            text = self.tr("Strength of {name}")
+        look = replace(self.state.look, levels=levels)
+        merge_key = "" if "on" in fields else f"level {level}"
+        self.change(replace(self.state, look=look), text.format(name=names[level]), merge_key)
+
+    def reset_look(self) -> None:
+        """Goes back to the look of a new document."""
+        self.change(replace(self.state, look=Look()), self.tr("Reset the look"))
+
+    def apply_look(self, look: Look, name: str = "") -> None:
+        """Takes another look, for example a preset's of a name."""
+        text = self.tr("Apply {name}").format(name=name) if name else self.tr("Apply a look")
+        self.change(replace(self.state, look=look), text)
+
+    def change_quality(self, **fields: Any) -> None:
+        """Changes fields of the quality: preview_size, device, number_format, pack."""
+        quality = replace(self.state.quality, **fields)
+        self.change(replace(self.state, quality=quality), self.tr("Quality"), f"quality {sorted(fields)}")
+
+    def apply_recipe(
+        self,
+        recipe: Recipe,
+        painted_size: int | None = None,
+        offered: Sequence[tuple[Picture, Path | None]] = (),
+    ) -> tuple[StyleReference, ...]:
+        """Takes over the look and the styles of a recipe, for example from a saved picture, as one entry.
+
+        Args:
+            recipe: what was read.
+            painted_size: the long side of the picture it comes from; None: the photo's own is taken for it.
+            offered: pictures found elsewhere, for example beside the file; only those of the recipe are used.
+
+        Returns:
+            The styles of the recipe that are neither on the shelf nor among the document's pictures nor offered.
+            If all are missing, the shelf stays as it is.
+        """
+        known = {style.picture_hash: style for style in self.state.styles}
+        for style in self.state.styles:
+            whole = self.pictures.get(style.picture_hash)
+            if whole is not None and not style.framing.is_whole:
+                known[self.pictures.name(self.pictures.frame(whole, style.framing))] = style
+        for picture, path in offered:
+            picture_hash = self.pictures.name(picture)
+            if picture_hash not in known and any(style.pixel_hash == picture_hash for style in recipe.styles):
+                known[picture_hash] = self._new_style(picture, path)
+        for reference in recipe.styles:
+            there = self.pictures.get(reference.pixel_hash)
+            if reference.pixel_hash not in known and there is not None:
+                known[reference.pixel_hash] = replace(self._new_style(there, None), name=plain_name(reference.name))
+        weights = weights_of(recipe)
+        found = {
+            known[reference.pixel_hash].key: replace(
+                known[reference.pixel_hash], weight=weights[reference.pixel_hash], scale=1.0, enabled=True
+            )
+            for reference in recipe.styles
+            if reference.pixel_hash in known
+        }
+        look = look_of(recipe, painted_size or self._photo_side())
+        styles = tuple(found.values()) or self.state.styles
+        solo = None if found else self.state.solo
+        quality = replace(self.state.quality, pack=recipe.pack.name) if recipe.pack else self.state.quality
+        state = replace(self.state, styles=styles, solo=solo, look=look, quality=quality)
+        self.change(state, self.tr("Apply a recipe"))
+        return tuple(reference for reference in recipe.styles if reference.pixel_hash not in known)
+
+    # Versions
+
+    def keep_version(self, picture: Picture, state: State, *, pinned: bool = False) -> Version:
+        """Keeps a result; that is no entry of the undo stack. The oldest one that is not pinned may go for it.
+
+        Args:
+            picture: the result.
+            state: what painted it.
+            pinned: whether it stays until it is deleted by hand.
+
+        Returns:
+            The new version, or the one there is already of the same painting.
+
+        Raises:
+            JobError: there are as many as a project holds, and all are pinned.
+        """
+        painting = painting_of(state)
+        for known in self.versions:
+            if painting_of(known.state) == painting:
+                if pinned and not known.pinned:
+                    self.pin_version(known.key, pinned=True)
+                    return self.version(known.key)
+                return known
+        check_room(self.versions)
+        version = replace(make_version(_new_key(), picture, state), pinned=pinned)
+        versions = (*self.versions, version)
+        gone = oldest_to_drop(versions)
+        self.set_versions(tuple(kept for kept in versions if kept is not gone))
+        return version
+
+    def version(self, key: str) -> Version:
+        """The version of a key.
+
+        Raises:
+            JobError: there is none.
+        """
+        for version in self.versions:
+            if version.key == key:
+                return version
+        raise JobError(f"A version that is kept should be named, and there is no '{key}': choose one that is there.")
+
+    def rename_version(self, key: str, name: str) -> None:
+        """Gives a version a name."""
+        version = self.version(key)
+        self.change_version(version, replace(version, name=plain_name(name)), self.tr("Rename a version"))
+
+    def pin_version(self, key: str, *, pinned: bool) -> None:
+        """Keeps a version until it is deleted by hand, or no longer."""
+        version = self.version(key)
+        text = self.tr("Pin a version") if pinned else self.tr("Unpin a version")
+        self.change_version(version, replace(version, pinned=pinned), text)
+
+    def delete_version(self, key: str) -> None:
+        """Deletes a version."""
+        self.change_version(self.version(key), None, self.tr("Delete a version"))
+
+    def return_to(self, version: Version) -> None:
+        """Takes the photo, the styles and the look of a version; the quality stays but for the pack."""
+        kept = version.state
+        state = replace(kept, quality=replace(self.state.quality, pack=kept.quality.pack))
+        text = self.tr("Return to {name}").format(name=version.name) if version.name else self.tr("Return to a version")
+        self.change(state, text)
+
+    # What the engine is asked
+
+    def preview_job(self) -> Job | None:
+        """What is to be painted for the canvas; None while photo, styles or levels are wanting.
+
+        Raises:
+            PackError: the chosen pack is not there.
+        """
+        if not can_paint(self.state, self.pictures):
+            return None
+        pictures = self.pictures.preview_pictures(self.state)
+        side = preview_side(self.state, self._photo_size())
+        return self._job(self.state, pictures, side, self._pack_of(self.state.quality.pack), 8)
+
+    def export_job(self, size: int | None = None, bits: Literal[8, 16] = 8) -> Job | None:
+        """What is to be painted for a file; None while photo, styles or levels are wanting.
+
+        Args:
+            size: the long side in pixels; None for the framed photo's own.
+            bits: 8 or 16 per channel.
+
+        Raises:
+            PackError: the chosen pack is not there.
+        """
+        make = self.export_maker(size, bits)
+        return None if make is None else make()
+
+    def export_maker(self, size: int | None = None, bits: Literal[8, 16] = 8) -> Callable[[], Job] | None:
+        """Like `export_job`, but what it returns makes the job, once it is called, of the document as it is now.
+
+        Cropped styles are hashed and styles with a scale of their own are resized for a job, which takes a second for
+        large pictures; any thread may call it.
+        """
+        if not can_paint(self.state, self.pictures):
+            return None
+        pack = self._pack_of(self.state.quality.pack)
+        return partial(self._job, self.state, self.pictures.whole_pictures(), size, pack, bits)
+
+    def recipe(self, size: int | None = None) -> Recipe | None:
+        """The look as it is stored in files, with the hashes of the whole pictures; None as for a job.
+
+        Args:
+            size: the long side of what was painted; None for the framed photo's own.
+        """
+        if not can_paint(self.state, self.pictures):
+            return None
+        state = without_missing(self.state, self.pictures.whole_pictures())
+        return recipe_of(state, size or self._photo_side() or 1, self._pack_of(state.quality.pack))
+
+    # Within
+
+    def _change_style(self, key: str, text: str, merge_key: str, **fields: Any) -> None:
+        changed = replace(self.state.style(key), **fields)
+        styles = tuple(changed if style.key == key else style for style in self.state.styles)
+        merge = f"{merge_key} {key}" if merge_key else ""
+        self.change(replace(self.state, styles=styles), text.format(name=changed.name), merge)
+
+    def _new_style(self, picture: Picture, path: Path | None) -> StyleEntry:
+        return StyleEntry(_new_key(), self.pictures.add(picture), _name(picture, path), path)
+
+    def _job(
+        self,
+        state: State,
+        pictures: Mapping[str, Picture],
+        size: int | None,
+        pack: PackReference | None,
+        bits: Literal[8, 16],
+    ) -> Job:
+        frame, name = self.pictures.frame, self.pictures.name
+        return job_of(state, pictures, size, pack, bits=bits, frame=frame, name=name)
+
+    def _photo_size(self) -> tuple[int, int]:
+        assert self.state.photo is not None
+        photo = self.pictures.get(self.state.photo.picture_hash)
+        assert photo is not None
+        return photo.width, photo.height
+
+    def _photo_side(self) -> int | None:
+        photo = self.state.photo
+        whole = None if photo is None else self.pictures.get(photo.picture_hash)
+        if photo is None or whole is None:
+            return None
+        return max(photo.framing.size_of(whole.width, whole.height))
+
+
+def _new_key() -> str:
+    return secrets.token_hex(8)
+
+
+def _name(picture: Picture, path: Path | None) -> str:
+    return plain_name(path.name if path is not None else picture.name)

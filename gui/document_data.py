@@ -1,0 +1,32 @@
+"""All of a document at one moment. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from gui.state import State
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from engine.images import Picture
+    from gui.versions import Version
+
+
+@dataclass(frozen=True)
+class DocumentData:
+    """All of a document at one moment, for saving; it never changes, so another thread may write it.
+
+    Attributes:
+        state: what undo and redo go through.
+        versions: the results that are kept, the oldest first.
+        pictures: whole pictures by hash.
+        file: the project file it belongs to, or None.
+    """
+
+    state: State = field(default_factory=State)
+    versions: tuple[Version, ...] = ()
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    file: Path | None = None

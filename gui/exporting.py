@@ -1,0 +1,140 @@
+"""Saving a picture at full size: as work for the thread's queue, so that nobody waits for it."""
+
+from __future__ import annotations
+
+import re
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QStandardPaths
+
+from engine.errors import JobError, PictureError
+from engine.images import SaveOptions, check_target, save_picture
+from engine.job import Job, Result
+from engine.plan import result_size
+from engine.recipes import recipe_to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Sequence
+
+    from engine.job import Progress, Studio
+
+BEFORE_SAVING = 0.98
+"""The share of the work that is done when the picture is painted and not yet saved."""
+
+LONGEST_STEM = 180
+"""Of a made-up file name, in bytes: file systems take 255, and a number and a suffix come after it."""
+
+MOST_NAMED_STYLES = 3
+
+# What Windows takes in no name; other systems take it, but a picture may travel.
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+
+
+@dataclass(frozen=True)
+class Exported(Result):
+    """A result that was saved.
+
+    Attributes:
+        saved: the file truly written.
+    """
+
+    saved: Path = Path()
+
+
+def export(
+    job: Job | Callable[[], Job], target: Path, options: SaveOptions, *, sources: Sequence[Path] = ()
+) -> Callable[[Studio], Generator[Progress, None, None]]:
+    """Work that paints a picture and saves it with its recipe inside.
+
+    Its last progress carries an `Exported`. Until that, closing it leaves no file.
+
+    Args:
+        job: what to paint, or a function that reads it from files; it is called in the thread.
+        target: where to save; the suffix chooses the format.
+        options: how. Where they say the bits per channel, the job is computed in these.
+        sources: files that must not be replaced, whatever the options say: the photo and the styles.
+    """
+
+    def work(studio: Studio) -> Generator[Progress, None, None]:
+        check_sources(target, sources)
+        check_target(target, options)
+        asked = job if isinstance(job, Job) else job()
+        if options.bits is not None:
+            asked = replace(asked, bits=options.bits)
+        check_target(target, options, size=result_size((asked.photo.width, asked.photo.height), asked.size))
+        last = None
+        with closing(studio.stylise(asked)) as painting:
+            for last in painting:
+                yield replace(last, fraction=last.fraction * BEFORE_SAVING, result=None)
+        assert last is not None, "a studio yields"
+        result = last.result
+        assert result is not None, "the last progress carries the result"
+        saved = save_picture(target, result.picture, options, recipe=recipe_to_json(result.recipe))
+        yield replace(last, fraction=1.0, preview=None, result=Exported(**vars(result), saved=saved))
+
+    return work
+
+
+def check_sources(target: Path, sources: Sequence[Path]) -> None:
+    """Refuses to replace a file that the picture is made of.
+
+    Raises:
+        JobError: the target is one of these.
+    """
+    for source in sources:
+        try:
+            same = target.samefile(source)
+        except OSError:  # one of them is not there, or cannot be looked at
+            same = False
+        if same:
+            raise JobError(f"The picture should not replace '{source.name}', which it is made of: choose another name.")
+
+
+def default_target(photo: Path | None, styles: Sequence[str], suffix: str = ".jpg") -> Path:
+    """A new name for a picture: beside the photo, or in the user's folder of pictures where that cannot be.
+
+    Args:
+        photo: the photo's file; None: it came from elsewhere, such as the clipboard.
+        styles: the styles' file names or other names.
+        suffix: with its dot.
+
+    Returns:
+        A path at which nothing is yet, numbered if need be.
+
+    Raises:
+        PictureError: there is no folder that could be written to.
+    """
+    name = file_name(photo.stem if photo else "", [Path(style).stem or style for style in styles]) + suffix
+    pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+    folders = [Path(folder) for folder in (photo and photo.parent, pictures, Path.home()) if folder]
+    for folder in folders[:-1]:
+        try:
+            return check_target(folder / name, SaveOptions(existing="unique"))
+        except PictureError:
+            continue
+    return check_target(folders[-1] / name, SaveOptions(existing="unique"))
+
+
+def file_name(photo: str, styles: Sequence[str]) -> str:
+    """A file name without suffix that every system takes, such as "harbour in the style of wave"."""
+    photo = photo or QCoreApplication.translate("Export", "Picture")
+    named = list(styles[:MOST_NAMED_STYLES])
+    if len(styles) > MOST_NAMED_STYLES:
+        named[-1] = QCoreApplication.translate("Export", "others")
+    together = named[-1] if named else ""
+    if len(named) > 1:
+        together = QCoreApplication.translate("Export", "{styles} and {last}").format(
+            styles=", ".join(named[:-1]), last=named[-1]
+        )
+    if together:
+        photo = QCoreApplication.translate("Export", "{photo} in the style of {styles}").format(
+            photo=photo, styles=together
+        )
+    name = _FORBIDDEN.sub("_", photo).encode("utf-8", "replace")[:LONGEST_STEM].decode("utf-8", "ignore")
+    name = name.strip().rstrip(".").rstrip() or "Pentimento"
+    # A leading dot would hide the file; some names are devices on Windows.
+    return f"_{name}" if name.startswith(".") or _RESERVED.fullmatch(name) else name

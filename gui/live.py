@@ -1,0 +1,211 @@
+"""The live preview: whenever the document changes, what it shows is painted anew.
+
+A draft, small enough to be there at once, comes before the preview proper. The canvas shows the draft's levels as they
+arrive and keeps the draft until the preview is done; the filmstrip shows the preview's own levels.
+"""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from engine.errors import PentimentoError
+from engine.job import Job, Progress, Result
+from engine.plan import result_size
+from gui.state import State, painting_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    from engine.job import Studio
+    from gui.document import Document
+    from gui.messages import Messages
+    from gui.worker import StyliseThread
+
+SETTLES_AFTER = 25
+"""Milliseconds without a change before painting begins: a dragged slider changes more often than that."""
+
+RESTS_AFTER = 2000
+"""Milliseconds after which a finished preview that nobody has changed since is kept as a version."""
+
+DRAFT_SIDE = 224
+"""Long side of the draft in pixels: all five levels take about a tenth of a second on two cores."""
+
+DRAFT_SHARE = 0.1
+"""The draft's share of the progress bar."""
+
+
+@dataclass(frozen=True)
+class DraftProgress(Progress):
+    """A sign of life from the draft."""
+
+
+class LivePreview(QObject):
+    """Keeps the canvas in step with the document.
+
+    Args:
+        document: what is shown.
+        thread: paints it.
+        messages: where errors go.
+        parent: the Qt parent.
+
+    Signals:
+        shown(pixels): what the canvas is to show from now on; uint8, shape (H, W, 3).
+        level_painted(level, pixels): a level of the preview proper.
+        painted(result): the preview is done.
+        progressed(progress): for the progress bar.
+        began(): painting begins; what the filmstrip shows is old.
+        emptied(): there is nothing to paint.
+    """
+
+    shown = Signal(object)
+    level_painted = Signal(str, object)
+    painted = Signal(object)
+    progressed = Signal(object)
+    began = Signal()
+    emptied = Signal()
+
+    def __init__(
+        self, document: Document, thread: StyliseThread, messages: Messages, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._thread = thread
+        self._messages = messages
+        self._number: int | None = None
+        self._state: State | None = None
+        self._finished: tuple[Result, State] | None = None
+        self._settling = self._timer(SETTLES_AFTER, self.refresh)
+        self._resting = self._timer(RESTS_AFTER, self.keep_version)
+        document.changed.connect(self._on_changed)
+        thread.progressed.connect(self._on_progressed)
+        thread.succeeded.connect(self._on_succeeded)
+        thread.failed.connect(self._on_failed)
+
+    @property
+    def result(self) -> Result | None:
+        """The finished preview of the document as it is, if there is one."""
+        if self._finished is None or painting_of(self._finished[1]) != painting_of(self._document.state):
+            return None
+        return self._finished[0]
+
+    @property
+    def latest(self) -> Result | None:
+        """The last finished preview, whatever has changed since."""
+        return None if self._finished is None else self._finished[0]
+
+    @Slot()
+    def refresh(self) -> None:
+        """Paints the document as it is now; what is being painted is given up."""
+        self._settling.stop()
+        self._resting.stop()
+        try:
+            job = self._document.preview_job()
+        except PentimentoError as error:
+            self._messages.report(error)
+            job = None
+        if job is None:
+            self.stop()
+            self._finished = None
+            self.emptied.emit()
+            return
+        self._state = self._document.state
+        self._number = self._thread.preview(draft_then_preview(job))
+        self.began.emit()
+
+    @Slot()
+    def stop(self) -> None:
+        """Gives up what is being painted, or is about to be."""
+        self._settling.stop()
+        self._thread.cancel_preview()
+        self._number = None
+
+    @Slot()
+    def keep_version(self) -> None:
+        """Keeps the finished preview as a version."""
+        if self._finished is not None:
+            result, state = self._finished
+            self._document.keep_version(result.picture, state)
+
+    def pin(self) -> None:
+        """Keeps the finished preview as a version that stays until it is deleted by hand."""
+        if self._finished is not None:
+            result, state = self._finished
+            self._document.keep_version(result.picture, state, pinned=True)
+
+    def _timer(self, interval: int, slot: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(interval)
+        timer.timeout.connect(slot)
+        return timer
+
+    @Slot(object, object)
+    def _on_changed(self, old: State, new: State) -> None:
+        if (painting_of(old), old.quality) != (painting_of(new), new.quality):
+            self._resting.stop()
+            self._settling.start()
+
+    @Slot(int, object)
+    def _on_progressed(self, number: int, progress: Progress) -> None:
+        if number != self._number:
+            return
+        self.progressed.emit(progress)
+        if progress.preview is None or progress.level is None:
+            return
+        if isinstance(progress, DraftProgress):
+            self.shown.emit(progress.preview)
+        else:
+            self.level_painted.emit(progress.level, progress.preview)
+
+    @Slot(int, object)
+    def _on_succeeded(self, number: int, result: Result) -> None:
+        if number != self._number or self._state is None:
+            return
+        self._number = None
+        self._finished = (result, self._state)
+        self.shown.emit(result.picture.pixels)
+        self.painted.emit(result)
+        for note in result.notes:
+            self._messages.inform(note)
+        if not self._settling.isActive():
+            self._resting.start()
+
+    @Slot(int, object)
+    def _on_failed(self, number: int, error: BaseException) -> None:
+        if number == self._number:
+            self._number = None
+            self._messages.report(error)
+
+
+def draft_then_preview(job: Job) -> Callable[[Studio], Generator[Progress, None, None]]:
+    """Work that paints a job small and then as it is; the last progress carries the job's own result."""
+
+    def work(studio: Studio) -> Generator[Progress, None, None]:
+        draft = draft_of(job)
+        share = 0.0
+        if draft is not None:
+            share = DRAFT_SHARE
+            with closing(studio.stylise(draft)) as painting:
+                for progress in painting:
+                    told = {**vars(progress), "fraction": share * progress.fraction, "result": None}
+                    yield DraftProgress(**told)
+        with closing(studio.stylise(job)) as painting:
+            for progress in painting:
+                yield replace(progress, fraction=share + (1 - share) * progress.fraction)
+
+    return work
+
+
+def draft_of(job: Job) -> Job | None:
+    """A job as a draft, with strokes as large in proportion; None where the job is hardly larger than a draft."""
+    side = max(result_size((job.photo.width, job.photo.height), job.size))
+    if side < 1.5 * DRAFT_SIDE:
+        return None
+    recipe = job.recipe
+    if recipe.style_size is not None:
+        recipe = replace(recipe, style_size=max(1, round(recipe.style_size * DRAFT_SIDE / side)))
+    return replace(job, recipe=recipe, size=DRAFT_SIDE)

@@ -1,0 +1,201 @@
+"""The user's settings: typed, and safe from a damaged file, whose bad values fall back to their defaults."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast, get_args
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from engine.images import SaveOptions
+from gui.folders import settings_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Theme: TypeAlias = Literal["system", "light", "dark"]
+
+MOST_RECENT = 12
+SUFFIXES = (".png", ".jpg", ".tif", ".webp", ".avif", ".bmp")
+
+_LONGEST = 1 << 20
+
+
+@dataclass(frozen=True)
+class ExportChoices:
+    """What was chosen when a picture was exported last.
+
+    Attributes:
+        suffix: the format.
+        quality: 1 to 100.
+        bits: 8 or 16.
+        strip_metadata: whether metadata and recipe are left out.
+        keep_location: whether the place where the photo was taken stays.
+    """
+
+    suffix: str = ".png"
+    quality: int = 95
+    bits: Literal[8, 16] = 8
+    strip_metadata: bool = False
+    keep_location: bool = False
+
+
+class Settings:
+    """What is remembered from one start to the next. Everything is stored as text.
+
+    Args:
+        file: None: the user's.
+    """
+
+    def __init__(self, file: Path | None = None) -> None:
+        self.file = settings_file() if file is None else file
+        self._settings = self._opened()
+        if self._settings.status() == QSettings.Status.FormatError:
+            # What cannot be parsed would never be written again either, so it steps aside.
+            with suppress(OSError):
+                self.file.replace(self.file.with_name(f"{self.file.name}.damaged"))
+            self._settings = self._opened()
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether settings will be there at the next start."""
+        return self._settings.isWritable()
+
+    def sync(self) -> None:
+        """Writes what is not written yet."""
+        self._settings.sync()
+
+    @property
+    def recent_files(self) -> tuple[Path, ...]:
+        """Projects and photos that were opened last, the newest first; they may be gone."""
+        listed = self._json("recent_files")
+        texts = listed if isinstance(listed, list) else []
+        paths = [Path(text) for text in texts if isinstance(text, str) and text and "\0" not in text]
+        return tuple(dict.fromkeys(paths))[:MOST_RECENT]
+
+    def add_recent_file(self, path: Path) -> None:
+        """Puts a file first."""
+        self._set_recent((path, *(known for known in self.recent_files if known != path)))
+
+    def remove_recent_file(self, path: Path) -> None:
+        """Takes a file off the list, for example because it is gone."""
+        self._set_recent(known for known in self.recent_files if known != path)
+
+    def clear_recent_files(self) -> None:
+        """Empties the list."""
+        self._set_recent(())
+
+    @property
+    def theme(self) -> Theme:
+        """Light, dark, or as the system has it."""
+        text = self._text("theme")
+        return cast("Theme", text) if text in get_args(Theme) else "system"
+
+    @theme.setter
+    def theme(self, theme: Theme) -> None:
+        self._settings.setValue("theme", theme)
+
+    @property
+    def language(self) -> str:
+        """The code of a language, such as "de"; empty: the system's."""
+        text = self._text("language")
+        return text if len(text) <= 16 and text.replace("_", "").isalnum() else ""
+
+    @language.setter
+    def language(self, code: str) -> None:
+        self._settings.setValue("language", code)
+
+    @property
+    def window_geometry(self) -> QByteArray:
+        """For `QWidget.restoreGeometry`; empty if there is none."""
+        return self._bytes("window_geometry")
+
+    @window_geometry.setter
+    def window_geometry(self, geometry: QByteArray) -> None:
+        self._set_bytes("window_geometry", geometry)
+
+    @property
+    def window_state(self) -> QByteArray:
+        """For `QMainWindow.restoreState`; empty if there is none."""
+        return self._bytes("window_state")
+
+    @window_state.setter
+    def window_state(self, state: QByteArray) -> None:
+        self._set_bytes("window_state", state)
+
+    @property
+    def export_choices(self) -> ExportChoices:
+        """What was chosen when a picture was exported last."""
+        told = self._json("export")
+        fields = told if isinstance(told, dict) else {}
+        usual = ExportChoices()
+
+        def chosen(name: str, default: object, choices: Iterable[object]) -> object:
+            value = fields.get(name)
+            same = (choice for choice in choices if type(choice) is type(value) and choice == value)
+            return next(same, default)
+
+        return ExportChoices(
+            cast("str", chosen("suffix", usual.suffix, SUFFIXES)),
+            cast("int", chosen("quality", usual.quality, range(1, 101))),
+            cast("Literal[8, 16]", chosen("bits", usual.bits, (8, 16))),
+            bool(chosen("strip_metadata", usual.strip_metadata, (False, True))),
+            bool(chosen("keep_location", usual.keep_location, (False, True))),
+        )
+
+    @export_choices.setter
+    def export_choices(self, choices: ExportChoices) -> None:
+        self._set_json("export", vars(choices))
+
+    def folder(self, purpose: str) -> Path | None:
+        """The folder that was used last for a purpose, such as "open" or "export", if it is still there."""
+        text = self._text(f"folders/{purpose}")
+        with suppress(OSError, ValueError):
+            if text and Path(text).is_dir():
+                return Path(text)
+        return None
+
+    def set_folder(self, purpose: str, folder: Path) -> None:
+        """Remembers the folder used for a purpose."""
+        self._settings.setValue(f"folders/{purpose}", str(folder))
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        """A choice of yes or no, for example whether to paint by itself."""
+        return {"true": True, "false": False}.get(self._text(f"flags/{name}"), default)
+
+    def set_flag(self, name: str, *, value: bool) -> None:
+        """Remembers a choice of yes or no."""
+        self._settings.setValue(f"flags/{name}", "true" if value else "false")
+
+    def _opened(self) -> QSettings:
+        return QSettings(str(self.file), QSettings.Format.IniFormat)
+
+    def _text(self, key: str) -> str:
+        value = self._settings.value(key, "")
+        return value if isinstance(value, str) and len(value) <= _LONGEST else ""
+
+    def _bytes(self, key: str) -> QByteArray:
+        return QByteArray.fromBase64(QByteArray(self._text(key).encode("ascii", "ignore")))
+
+    def _set_bytes(self, key: str, value: QByteArray) -> None:
+        self._settings.setValue(key, bytes(value.toBase64().data()).decode("ascii"))
+
+    def _json(self, key: str) -> object:
+        try:
+            return cast("object", json.loads(self._text(key)))
+        except (ValueError, RecursionError):
+            return None
+
+    def _set_json(self, key: str, value: object) -> None:
+        self._settings.setValue(key, json.dumps(value))
+
+    def _set_recent(self, paths: Iterable[Path]) -> None:
+        self._set_json("recent_files", [str(path) for path in tuple(paths)[:MOST_RECENT]])
+
+
+def save_options(choices: ExportChoices) -> SaveOptions:
+    """How to save a picture as was chosen; a file of the same name is never replaced silently."""
+    return SaveOptions(choices.quality, choices.bits, choices.strip_metadata, choices.keep_location, existing="refuse")

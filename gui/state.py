@@ -1,0 +1,276 @@
+"""What the user has chosen, as plain data: the photo, the styles, the look. No pixels and no Qt.
+
+A state never changes; the document goes from one to the next. Pictures are named by the hash of their pixels.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+
+from engine.errors import JobError
+from engine.images import WHOLE, Framing
+from engine.job import DEFAULT_STRENGTH, NumberFormat, check_level, check_size, check_strength
+from engine.vgg import LEVELS, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+ColourMode: TypeAlias = Literal["style", "photo"]
+
+MOST_STYLES = 64
+"""More than anyone mixes; a file that asks for more is damaged or hostile."""
+
+LARGEST_WEIGHT = 1000.0
+SCALE_RANGE = (0.25, 4.0)
+"""The smallest and largest stroke size, of the look and of a style."""
+
+PREVIEW_RANGE = (128, 4096)
+"""The smallest and largest long side of a preview in pixels."""
+
+LONGEST_NAME = 300
+"""Characters of the name of a picture or version."""
+
+DEVICES = ("auto", "cpu", "cuda", "mps")
+NUMBER_FORMATS = ("auto", *get_args(NumberFormat))
+
+_HASH = re.compile(r"[0-9a-f]{64}")
+_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+@dataclass(frozen=True)
+class PhotoEntry:
+    """The photo that is repainted.
+
+    Attributes:
+        picture_hash: of its pixels, from `engine.images.pixel_hash`.
+        name: for the user.
+        path: where it was read from; None if it was pasted.
+        framing: the part of it that is painted.
+    """
+
+    picture_hash: str
+    name: str
+    path: Path | None = None
+    framing: Framing = WHOLE
+
+    def __post_init__(self) -> None:
+        """Refuses what is no hash."""
+        check_hash(self.picture_hash)
+
+
+@dataclass(frozen=True)
+class StyleEntry:
+    """A style on the shelf.
+
+    Attributes:
+        key: names the card; the same picture may lie on the shelf twice.
+        picture_hash: of its pixels.
+        name: for the user.
+        path: where it was read from; None if it was pasted.
+        weight: its share among the styles, 0 to 1000; only proportions count.
+        scale: its stroke size, a factor on the look's.
+        enabled: whether it takes part.
+        framing: the part of it that is used.
+    """
+
+    key: str
+    picture_hash: str
+    name: str
+    path: Path | None = None
+    weight: float = 1.0
+    scale: float = 1.0
+    enabled: bool = True
+    framing: Framing = WHOLE
+
+    def __post_init__(self) -> None:
+        """Refuses what is out of range."""
+        check_key(self.key)
+        check_hash(self.picture_hash)
+        check_within("The weight of a style", self.weight, (0.0, LARGEST_WEIGHT))
+        check_within("The stroke size of a style", self.scale, SCALE_RANGE)
+
+
+@dataclass(frozen=True)
+class LevelSetting:
+    """What the user wants at one level.
+
+    Attributes:
+        on: whether the level takes part.
+        strength: a factor on the look's strength, 0 to 1.
+    """
+
+    on: bool = True
+    strength: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Refuses strengths outside 0…1."""
+        check_strength("The strength of a level", self.strength)
+
+
+def _all_levels() -> Mapping[Level, LevelSetting]:
+    return dict.fromkeys(LEVELS, LevelSetting())
+
+
+@dataclass(frozen=True)
+class Look:
+    """How the styles are painted with: all that a preset keeps.
+
+    Attributes:
+        strength: how far the photo is repainted, 0 to 1.
+        levels: a setting for each of the five levels; missing ones are filled in.
+        stroke_size: the styles' long side relative to the photo's, at the size that is painted; 0.25 to 4.
+        colour: whose colours the result has.
+    """
+
+    strength: float = DEFAULT_STRENGTH
+    levels: Mapping[Level, LevelSetting] = field(default_factory=_all_levels)
+    stroke_size: float = 1.0
+    colour: ColourMode = "style"
+
+    def __post_init__(self) -> None:
+        """Puts the levels in order and refuses what is out of range."""
+        check_strength("The strength", self.strength)
+        check_within("The stroke size", self.stroke_size, SCALE_RANGE)
+        for level in self.levels:
+            check_level(level)
+        ordered = {level: self.levels.get(level, LevelSetting()) for level in LEVELS}
+        object.__setattr__(self, "levels", MappingProxyType(ordered))
+        check_choice("The colours", self.colour, get_args(ColourMode))
+
+    @property
+    def active_levels(self) -> tuple[Level, ...]:
+        """The levels that take part, deep to shallow."""
+        return tuple(level for level, setting in self.levels.items() if setting.on)
+
+
+@dataclass(frozen=True)
+class Quality:
+    """How well and where the preview is painted.
+
+    Attributes:
+        preview_size: its long side in pixels; a smaller photo is not enlarged.
+        device: "auto", "cpu", "cuda" or "mps".
+        number_format: "auto" or one of the engine's.
+        pack: the model pack's name; None for the default one.
+    """
+
+    preview_size: int = 768
+    device: str = "auto"
+    number_format: str = "auto"
+    pack: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuses what is out of range."""
+        check_size("The preview size", self.preview_size)
+        check_within("The preview size", self.preview_size, PREVIEW_RANGE)
+        check_choice("The device", self.device, DEVICES)
+        check_choice("The number format", self.number_format, NUMBER_FORMATS)
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything that undo and redo go through.
+
+    Attributes:
+        photo: None before there is one.
+        styles: the shelf from top to bottom, each key once.
+        solo: the key of the style that is heard alone, or None.
+        look: how it is painted.
+        quality: how well and where.
+    """
+
+    photo: PhotoEntry | None = None
+    styles: tuple[StyleEntry, ...] = ()
+    solo: str | None = None
+    look: Look = field(default_factory=Look)
+    quality: Quality = field(default_factory=Quality)
+
+    def __post_init__(self) -> None:
+        """Refuses a shelf that no program would leave."""
+        keys = [style.key for style in self.styles]
+        if len(keys) > MOST_STYLES:
+            raise JobError(f"At most {MOST_STYLES} styles can be mixed, and there are {len(keys)}: remove some.")
+        if len(set(keys)) != len(keys):
+            raise JobError("Each style should have a key of its own, and two have the same: add one of them anew.")
+        if self.solo is not None and self.solo not in keys:
+            raise JobError(f"The style heard alone should be on the shelf, and '{self.solo}' is not: choose another.")
+
+    def style(self, key: str) -> StyleEntry:
+        """The style of a key.
+
+        Raises:
+            JobError: there is none.
+        """
+        for entry in self.styles:
+            if entry.key == key:
+                return entry
+        raise JobError(f"A style on the shelf should be named, and there is no '{key}': choose one that is there.")
+
+    @property
+    def picture_hashes(self) -> frozenset[str]:
+        """The pictures that the state needs."""
+        photo = () if self.photo is None else (self.photo.picture_hash,)
+        return frozenset((*photo, *(style.picture_hash for style in self.styles)))
+
+
+def active_styles(state: State) -> tuple[StyleEntry, ...]:
+    """The styles that are painted with, with the weights that count.
+
+    These are the enabled ones, or the solo one even if it is not enabled. A style of weight 0 is left out; if all
+    weigh 0 they share equally, so that the picture does not vanish when the last slider reaches its end.
+    """
+    heard = tuple(style for style in state.styles if (style.enabled if state.solo is None else style.key == state.solo))
+    weighing = tuple(style for style in heard if style.weight > 0)
+    return weighing or tuple(replace(style, weight=1.0) for style in heard)
+
+
+def painting_of(state: State) -> object:
+    """What decides how the result looks: states that are equal in this paint the same picture.
+
+    Names, paths, order keys, disabled styles, the device and the preview's size do not count.
+    """
+    styles = active_styles(state)
+    whole = sum(style.weight for style in styles)
+    levels = {level: state.look.levels[level].strength for level in state.look.active_levels}
+    return (
+        state.photo and (state.photo.picture_hash, state.photo.framing),
+        tuple((style.picture_hash, style.framing, style.scale, round(style.weight / whole, 9)) for style in styles),
+        (state.look.strength, levels, state.look.stroke_size, state.look.colour),
+        state.quality.pack,
+    )
+
+
+def plain_name(text: str) -> str:
+    """A name that can be shown and stored: one line of at most 300 characters that every file format holds."""
+    shown = "".join(character if character.isprintable() else "\ufffd" for character in text[:LONGEST_NAME])
+    return shown.encode("utf-8", "replace").decode("utf-8")
+
+
+def check_hash(text: str) -> None:
+    """Refuses what is no hash of pixels."""
+    if not _HASH.fullmatch(text):
+        raise JobError(f"A picture should be named by 64 hexadecimal digits, and '{text[:80]}' came: add it anew.")
+
+
+def check_key(text: str) -> None:
+    """Refuses what is no key of a style or version."""
+    if not _KEY.fullmatch(text):
+        raise JobError(f"A key should be up to 64 letters, digits, - and _, and '{text[:80]}' came: add it anew.")
+
+
+def check_within(what: str, value: float, limits: tuple[float, float]) -> None:
+    """Refuses numbers outside limits."""
+    low, high = limits
+    if not math.isfinite(value) or not low <= value <= high:
+        raise JobError(f"{what} should be within {low:g} and {high:g}, and it is {value:g}: choose a number within.")
+
+
+def check_choice(what: str, value: str, choices: tuple[str, ...]) -> None:
+    """Refuses what is not among some words."""
+    if value not in choices:
+        raise JobError(f"{what} should be one of {', '.join(choices)}, and '{value}' came: choose one of them.")

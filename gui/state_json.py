@@ -1,0 +1,190 @@
+"""A state as JSON and back: what projects, versions and presets are written in. No Qt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from engine.images import WHOLE, Framing
+from engine.vgg import LEVELS
+from gui.state import LONGEST_NAME, MOST_STYLES, LevelSetting, Look, PhotoEntry, Quality, State, StyleEntry, plain_name
+from gui.strict_json import parse_object, to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gui.state import ColourMode
+    from gui.strict_json import Fields
+
+STATE_FORMAT = 1
+
+
+def state_to_json(state: State) -> str:
+    """The whole state as JSON."""
+    return to_text(state_to_data(state))
+
+
+def state_from_json(text: str, source: str = "The document") -> State:
+    """Reads a state.
+
+    Args:
+        text: what `state_to_json` wrote.
+        source: the beginning of errors' sentences.
+
+    Raises:
+        JobError: it is damaged, out of range, or of a later version of the program.
+    """
+    return state_from_fields(parse_object(text, source))
+
+
+def state_to_data(state: State) -> dict[str, Any]:
+    """The whole state as what JSON holds."""
+    return {
+        "format": STATE_FORMAT,
+        "photo": state.photo and _picture_data(state.photo),
+        "styles": [
+            {
+                "key": style.key,
+                **_picture_data(style),
+                "weight": style.weight,
+                "scale": style.scale,
+                "enabled": style.enabled,
+            }
+            for style in state.styles
+        ],
+        "solo": state.solo,
+        "look": look_to_data(state.look),
+        "quality": {
+            "preview_size": state.quality.preview_size,
+            "device": state.quality.device,
+            "number_format": state.quality.number_format,
+            "pack": state.quality.pack,
+        },
+    }
+
+
+def state_from_fields(fields: Fields) -> State:
+    """Reads a state that is part of a larger document.
+
+    Raises:
+        JobError: it is damaged, out of range, or of a later version of the program.
+    """
+    fields.version("format", STATE_FORMAT)
+    photo = fields.optional_nested("photo")
+    state = State(
+        None if photo is None else _photo(photo),
+        tuple(_style(style) for style in fields.items("styles", MOST_STYLES)),
+        fields.optional_text("solo"),
+        look_from_fields(fields.nested("look")),
+        _quality(fields.nested("quality")),
+    )
+    fields.finish()
+    return state
+
+
+def look_to_data(look: Look) -> dict[str, Any]:
+    """A look as what JSON holds."""
+    return {
+        "strength": look.strength,
+        "levels": {level: {"on": setting.on, "strength": setting.strength} for level, setting in look.levels.items()},
+        "stroke_size": look.stroke_size,
+        "colour": look.colour,
+    }
+
+
+def look_from_fields(fields: Fields) -> Look:
+    """Reads a look.
+
+    Raises:
+        JobError: it is damaged or out of range.
+    """
+    levels = fields.nested("levels")
+    look = Look(
+        fields.number("strength"),
+        {level: _level(levels.nested(level)) for level in LEVELS},
+        fields.number("stroke_size"),
+        cast("ColourMode", fields.text("colour")),
+    )
+    levels.finish()
+    fields.finish()
+    return look
+
+
+def _picture_data(entry: PhotoEntry | StyleEntry) -> Mapping[str, Any]:
+    framing = entry.framing
+    return {
+        "picture": entry.picture_hash,
+        "name": entry.name,
+        "path": entry.path and str(entry.path),
+        "framing": None
+        if framing.is_whole
+        else {
+            "left": framing.left,
+            "top": framing.top,
+            "right": framing.right,
+            "bottom": framing.bottom,
+            "quarter_turns": framing.quarter_turns,
+            "mirrored": framing.mirrored,
+        },
+    }
+
+
+def _photo(fields: Fields) -> PhotoEntry:
+    entry = PhotoEntry(
+        fields.text("picture"), plain_name(fields.text("name", LONGEST_NAME)), _path(fields), _framing(fields)
+    )
+    fields.finish()
+    return entry
+
+
+def _style(fields: Fields) -> StyleEntry:
+    entry = StyleEntry(
+        fields.text("key"),
+        fields.text("picture"),
+        plain_name(fields.text("name", LONGEST_NAME)),
+        _path(fields),
+        fields.number("weight"),
+        fields.number("scale"),
+        fields.truth("enabled"),
+        _framing(fields),
+    )
+    fields.finish()
+    return entry
+
+
+def _path(fields: Fields) -> Path | None:
+    text = fields.optional_text("path")
+    return Path(text) if text else None
+
+
+def _framing(fields: Fields) -> Framing:
+    framing = fields.optional_nested("framing")
+    if framing is None:
+        return WHOLE
+    read = Framing(
+        framing.number("left"),
+        framing.number("top"),
+        framing.number("right"),
+        framing.number("bottom"),
+        framing.whole("quarter_turns"),
+        framing.truth("mirrored"),
+    )
+    framing.finish()
+    return read
+
+
+def _level(fields: Fields) -> LevelSetting:
+    setting = LevelSetting(fields.truth("on"), fields.number("strength"))
+    fields.finish()
+    return setting
+
+
+def _quality(fields: Fields) -> Quality:
+    quality = Quality(
+        fields.whole("preview_size"),
+        fields.text("device"),
+        fields.text("number_format"),
+        fields.optional_text("pack", 64),
+    )
+    fields.finish()
+    return quality

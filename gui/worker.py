@@ -1,0 +1,325 @@
+"""The thread that paints: it owns the engine, steps its generators and tells the window how they fare."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import threading
+import time
+import traceback
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TypeAlias
+
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, SignalInstance
+
+from engine.job import Job, Progress, Result, Studio
+
+logger = logging.getLogger(__name__)
+
+STACK_SIZE = 8 << 20
+"""In bytes: what a main thread has, since linear algebra libraries count on it. Other threads get far less on macOS."""
+
+SHORTEST_INTERVAL = 0.015
+"""Seconds between two signs of progress without a preview; more would only keep a slow window busy."""
+
+NEVER = -1
+
+Task: TypeAlias = Job | Callable[[Studio], Generator[Progress, None, None]]
+"""What the thread can do: a job, or a function that does with the engine whatever it likes, step by step. The last
+progress carries the result either way."""
+
+
+class Lane(IntEnum):
+    """Where work waits; what is in a lower one goes first."""
+
+    PREVIEW = 0
+    QUEUE = 1
+
+
+@dataclass(eq=False)
+class Work:
+    """A task on its way through the thread.
+
+    Attributes:
+        number: its id; later work has a higher one.
+        lane: where it waits.
+        task: what is to be done.
+        cancelled: whether it is to be given up before its next step.
+        error: why it can never begin.
+        steps: the generator, once begun; touched by the thread only.
+        result: once there; from then on it is too late to cancel.
+        told: when progress was last told.
+    """
+
+    number: int
+    lane: Lane
+    task: Task
+    cancelled: bool = False
+    error: BaseException | None = None
+    steps: Generator[Progress, None, None] | None = None
+    result: Result | None = None
+    told: float = float("-inf")
+
+    @property
+    def rank(self) -> tuple[bool, Lane, int]:
+        """The smallest goes first: what only waits for its outcome, then previews, then the queue."""
+        return not (self.cancelled or self.error), self.lane, self.number
+
+
+class StyliseThread(QThread):
+    """One thread for as long as the window lives, with two lanes of work.
+
+    A *preview* replaces the one before it. The *queue* is worked off in order; a preview interrupts it between two
+    steps. Every id gets exactly one of `succeeded`, `failed` and `cancelled`. All signals come from the thread, so
+    that they arrive in the order in which things happened; receivers should be methods of objects of the window.
+
+    Call `start()` to begin and `shut_down()` before the object goes. The other methods may be called from the
+    window's thread at any time, before `start()` too: work waits.
+
+    Args:
+        make_studio: makes the engine; called in the thread, since it loads torch.
+        parent: the owner.
+
+    Attributes:
+        ready: the engine is there.
+        start_failed: the engine could not be made; carries the exception. All waiting work fails with it, and work
+            that comes later tries again.
+        started: the first step of an id begins.
+        progressed: an id and its `Progress`.
+        succeeded: an id and its `Result`.
+        failed: an id and its exception, whatever it is.
+        cancelled: an id that was cancelled, or replaced by a later preview.
+        busy_changed: whether there is any work.
+    """
+
+    ready = Signal()
+    start_failed = Signal(object)
+    started = Signal(int)
+    progressed = Signal(int, object)
+    succeeded = Signal(int, object)
+    failed = Signal(int, object)
+    cancelled = Signal(int)
+    busy_changed = Signal(bool)
+
+    def __init__(self, make_studio: Callable[[], Studio], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("stylise")
+        self.setStackSize(STACK_SIZE)
+        self._numbers = itertools.count(1)
+        # What the window's thread and this one share, all guarded by this condition.
+        self._changed = threading.Condition()
+        self._works: dict[int, Work] = {}
+        self._make_studio = make_studio
+        self._wanted = 0
+        self._ending = False
+        # What only the thread touches: the engine, and how many were wanted when it was made.
+        self._studio: Studio | None = None
+        self._made = NEVER
+        self._busy = False
+
+    def preview(self, task: Task) -> int:
+        """Paints something to look at, in place of any preview before it.
+
+        Returns:
+            The id of this preview in all signals.
+        """
+        return self._add(Lane.PREVIEW, task)
+
+    def enqueue(self, task: Task) -> int:
+        """Does something when all that was enqueued before is done, and while no preview is wanted.
+
+        Returns:
+            The id of this work in all signals.
+        """
+        return self._add(Lane.QUEUE, task)
+
+    def cancel(self, number: int) -> None:
+        """Gives up one piece of work; nothing happens if it has ended."""
+        self._cancel(lambda work: work.number == number)
+
+    def cancel_preview(self) -> None:
+        """Gives up the preview, if there is one."""
+        self._cancel(lambda work: work.lane == Lane.PREVIEW)
+
+    def cancel_all(self) -> None:
+        """Gives up everything."""
+        self._cancel(lambda _: True)
+
+    def replace_studio(self, make_studio: Callable[[], Studio]) -> None:
+        """Makes the engine anew, for example on another device; what has begun is finished by the old one."""
+        with self._changed:
+            self._make_studio = make_studio
+            self._wanted += 1
+            self._changed.notify()
+
+    def shut_down(self, timeout_ms: int) -> bool:
+        """Gives up everything and ends the thread; work that comes later is cancelled at once.
+
+        Args:
+            timeout_ms: how long to wait for the step at work, or for torch if it is being loaded.
+
+        Returns:
+            Whether the thread has ended. The object must not be deleted before it has.
+        """
+        with self._changed:
+            self._ending = True
+            for work in self._works.values():
+                work.cancelled = True
+            if not self.isRunning():
+                for number in self._works:
+                    self._refuse(number)
+                self._works.clear()
+            self._changed.notify()
+        return self.wait(timeout_ms)
+
+    def run(self) -> None:
+        """Works until it is told to end. Qt calls it in the new thread."""
+        while self._did_something():
+            pass
+        # The engine is taken apart where it was put together.
+        self._studio = None
+
+    def _add(self, lane: Lane, task: Task) -> int:
+        with self._changed:
+            work = Work(next(self._numbers), lane, task)
+            if self._ending:
+                self._refuse(work.number)
+                return work.number
+            if lane == Lane.PREVIEW:
+                self._mark(lambda other: other.lane == Lane.PREVIEW)
+            self._works[work.number] = work
+            self._changed.notify()
+            return work.number
+
+    def _cancel(self, wanted: Callable[[Work], bool]) -> None:
+        with self._changed:
+            self._mark(wanted)
+            self._changed.notify()
+
+    def _mark(self, wanted: Callable[[Work], bool]) -> None:
+        for work in self._works.values():
+            if wanted(work):
+                work.cancelled = True
+
+    def _refuse(self, number: int) -> None:
+        # Not before the caller knows the id.
+        QTimer.singleShot(0, self, lambda: self.cancelled.emit(number))
+
+    # From here on everything happens in the thread.
+
+    def _did_something(self) -> bool:
+        """Does one thing, waiting for it if need be; keeps nothing alive while it waits.
+
+        Returns:
+            False when the thread is to end.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: self._works or self._busy or self._ending or self._made != self._wanted)
+            work = min(self._works.values(), key=lambda work: work.rank, default=None)
+        if self._busy != (work is not None):
+            # Told by this thread alone: an answer from the window's own would overtake those on their way.
+            self._busy = not self._busy
+            self.busy_changed.emit(self._busy)
+        elif work is not None and work.error is not None:
+            self._end(work, self.failed, work.error)
+        elif work is not None and work.cancelled and work.result is None:
+            self._close(work)
+            self._end(work, self.cancelled)
+        elif self._ending and work is None:
+            return False
+        elif self._made != self._wanted and not self._ending:
+            self._get_ready()
+        elif work is not None:
+            self._advance(work)
+        return True
+
+    def _get_ready(self) -> None:
+        """Makes the engine."""
+        with self._changed:
+            wanted, make_studio = self._wanted, self._make_studio
+        # Two engines might not fit into memory.
+        self._studio = None
+        try:
+            self._studio = make_studio()
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the window is told and the thread lives on
+            failure = without_variables(error)
+            with self._changed:
+                # If another engine was asked for meanwhile, the work waits for that.
+                for work in self._works.values() if wanted == self._wanted else ():
+                    if work.steps is None:
+                        work.error = failure
+            self.start_failed.emit(failure)
+        else:
+            self.ready.emit()
+        self._made = wanted
+
+    def _advance(self, work: Work) -> None:
+        """Does one step of a work."""
+        if work.steps is None and self._studio is None:
+            self._made = NEVER
+            return
+        painted = work.result
+        try:
+            progress = self._step(work)
+        except BaseException as error:  # noqa: BLE001 - whatever it is, it is this work's outcome and no other's
+            self._close(work)
+            self._end(work, self.failed, without_variables(error))
+            return
+        if progress is None or painted is not None:
+            self._close(work)
+            self._end(work, self.succeeded, work.result)
+            return
+        now = time.monotonic()
+        if progress.preview is not None or progress.result is not None or now - work.told >= SHORTEST_INTERVAL:
+            work.told = now
+            self.progressed.emit(work.number, progress)
+
+    def _step(self, work: Work) -> Progress | None:
+        """Steps a generator, after making it if need be.
+
+        Returns:
+            What it yielded; None at its end.
+        """
+        if work.steps is None:
+            assert self._studio is not None, "the engine was made before"
+            self.started.emit(work.number)
+            work.steps = self._studio.stylise(work.task) if isinstance(work.task, Job) else work.task(self._studio)
+        progress = next(work.steps, None)
+        if progress is not None:
+            work.result = work.result or progress.result
+        elif work.result is None:
+            raise RuntimeError("the work ended without a result")
+        return progress
+
+    def _close(self, work: Work) -> None:
+        try:
+            if work.steps is not None:
+                work.steps.close()
+        except BaseException:
+            # The outcome is settled: what goes wrong now is for the log only.
+            logger.exception("closing the work %d", work.number)
+
+    def _end(self, work: Work, outcome: SignalInstance, *told: object) -> None:
+        with self._changed:
+            del self._works[work.number]
+        outcome.emit(work.number, *told)
+
+
+def without_variables(error: BaseException) -> BaseException:
+    """An error whose traceback keeps no variables alive, pictures and feature maps; its text stays.
+
+    The frame in which it was caught goes altogether, since it is still at work.
+    """
+    if error.__traceback__ is not None:
+        error.__traceback__ = error.__traceback__.tb_next
+    known: set[int] = set()
+    waiting: list[BaseException | None] = [error]
+    while waiting:
+        link = waiting.pop()
+        if link is not None and id(link) not in known:
+            known.add(id(link))
+            traceback.clear_frames(link.__traceback__)
+            waiting += [link.__cause__, link.__context__]
+    return error

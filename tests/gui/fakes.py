@@ -1,0 +1,123 @@
+"""An engine of a few lines, for the tests of the window."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.images import Picture, fit
+from engine.job import Job, Progress, Recipe, Result
+from engine.plan import Plan, result_size
+from tests.engine.pictures import picture, reference
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from engine.vgg import Level
+
+LARGEST_PREVIEW = 640
+PATIENCE = 10.0
+"""Seconds after which a studio that waits to be allowed a step takes the test for stuck."""
+
+
+class FakeStudio:
+    """Takes the steps of the real one, and turns colours instead of painting.
+
+    Each level darkens the preview a little more, so that they can be told apart. Steps are counted from 0 in each job:
+    one to prepare, three for each level, one with the result.
+
+    Args:
+        delay: seconds that each step takes.
+        error: raised at the step `error_at` of every job.
+        error_at: see above.
+        stepwise: whether every step waits until `allow` lets it happen.
+
+    Attributes:
+        jobs: that were begun, in order.
+        closed: jobs that were given up, in order.
+        threads: in which steps and closings happened.
+    """
+
+    def __init__(
+        self, *, delay: float = 0.0, error: BaseException | None = None, error_at: int = 0, stepwise: bool = False
+    ) -> None:
+        self.delay = delay
+        self.error = error
+        self.error_at = error_at
+        self.jobs: list[Job] = []
+        self.closed: list[Job] = []
+        self.threads: set[int] = set()
+        self._allowed = threading.Semaphore(0) if stepwise else None
+
+    def allow(self, steps: int = 1) -> None:
+        """Lets some steps happen."""
+        assert self._allowed is not None, "only a stepwise studio waits"
+        self._allowed.release(steps)
+
+    def stylise(self, job: Job) -> Generator[Progress, None, None]:
+        """Runs a job; closing the generator cancels it."""
+        self.jobs.append(job)
+        self.threads.add(threading.get_ident())
+        try:
+            for number, progress in enumerate(fake_progress(job)):
+                self._take_time()
+                if self.error is not None and number == self.error_at:
+                    raise self.error
+                yield progress
+        except GeneratorExit:
+            self.threads.add(threading.get_ident())
+            self.closed.append(job)
+            raise
+
+    def _take_time(self) -> None:
+        if self._allowed is not None and not self._allowed.acquire(timeout=PATIENCE):
+            raise TimeoutError("the test allows no further step")
+        time.sleep(self.delay)
+
+
+def fake_progress(job: Job) -> Generator[Progress, None, None]:
+    """The progress of a job, with a made-up result in the end."""
+    size = result_size((job.photo.width, job.photo.height), job.size)
+    area = (0, 0, *size)
+    levels = job.recipe.levels
+    last = 3 * len(levels) * job.recipe.passes + 1
+    yield Progress(1, None, "prepare", 0.0, area)
+    done = 0
+    for pass_number in range(1, job.recipe.passes + 1):
+        for level in levels:
+            yield Progress(pass_number, level, "encode", (done + 1) / last, area)
+            yield Progress(pass_number, level, "transform", (done + 2) / last, area)
+            yield Progress(pass_number, level, "decode", (done + 3) / last, area, preview=fake_preview(job, level))
+            done += 3
+    painted = Picture(
+        255 - shrunk(job.photo, size), name=job.photo.name, alpha=None, metadata=job.photo.metadata, notes=()
+    )
+    plan = Plan(size=size, padded=size, style_sizes=(size,), steps=(), effort={}, memory=0)
+    result = Result(painted, job.recipe, plan, "cpu", "float32", {"total": 0.1})
+    yield Progress(job.recipe.passes, None, "finish", 1.0, area, result=result)
+
+
+def fake_preview(job: Job, level: Level) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    """The photo's negative, at most `LARGEST_PREVIEW` long, the darker the shallower the level."""
+    size = result_size((job.photo.width, job.photo.height), job.size)
+    pixels = shrunk(job.photo, fit(*size, min(LARGEST_PREVIEW, max(size))))
+    preview = (255 - pixels) // (1 + 5 - int(level[4]))
+    preview.setflags(write=False)
+    return preview
+
+
+def shrunk(photo: Picture, size: tuple[int, int]) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    """The photo in 8 bits at another size, by picking pixels."""
+    rows = np.arange(size[1]) * photo.height // size[1]
+    columns = np.arange(size[0]) * photo.width // size[0]
+    pixels = photo.pixels if photo.bits == 8 else photo.pixels >> 8
+    return pixels[rows][:, columns].astype(np.uint8)
+
+
+def fake_job(seed: int = 0, *, width: int = 48, height: int = 32, size: int | None = None) -> Job:
+    """A small job; each seed gives another photo."""
+    style = picture(24, 24, seed + 100)
+    return Job(Recipe((reference(style),)), picture(width, height, seed), (style,), size=size)

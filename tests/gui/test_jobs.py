@@ -1,0 +1,116 @@
+"""What the document asks of the engine, and recipes that come back."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.images import Framing
+from engine.job import PackReference, Recipe, StyleReference
+from engine.vgg import LEVELS
+from gui.document import Document
+from tests.gui.made import filled_document, hash_of, new_document, no_pack, picture
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def test_jobs() -> None:
+    document = filled_document()
+    assert new_document().preview_job() is None
+    document.set_framing_of_photo(Framing(right=0.5, quarter_turns=1))
+    document.change_quality(preview_size=128)
+    job = document.export_job(bits=16)
+    assert job is not None
+    assert (job.photo.width, job.photo.height, job.bits) == (8, 24, 16)
+    assert job.recipe.style_size == 24
+    assert [style.pixel_hash for style in job.recipe.styles] == [hash_of(picture(1)), hash_of(picture(2))]
+    preview = document.preview_job()
+    assert preview is not None
+    assert preview.size == 24
+    for level in LEVELS:
+        document.change_level(level, on=False)
+    assert document.preview_job() is None
+    document.undo()
+    document.clear_photo()
+    assert document.export_job() is None
+
+
+def test_a_preview_is_made_of_reduced_pictures_that_the_engine_knows_by_their_own_hash() -> None:
+    document = new_document()
+    document.set_photo(picture(0, 1000, 500))
+    document.add_styles([(picture(1, 900, 900), None)])
+    document.change_quality(preview_size=200)
+    job = document.preview_job()
+    assert job is not None
+    assert (job.photo.width, job.size, job.recipe.style_size) == (200, 200, 200)
+    assert (job.styles[0].width, job.recipe.styles[0].pixel_hash) == (256, hash_of(job.styles[0]))
+    recipe = document.recipe()
+    assert recipe is not None
+    assert (recipe.style_size, recipe.styles[0].pixel_hash) == (1000, hash_of(picture(1, 900, 900)))
+    document.set_framing_of_photo(Framing(right=0.5))
+    job = document.preview_job()
+    assert job is not None
+    # A half of the photo comes from a copy that is large enough for the preview's size.
+    assert max(job.photo.width, job.photo.height) >= 200
+
+
+def test_a_job_can_be_made_later_of_the_document_as_it_was() -> None:
+    document = filled_document()
+    assert new_document().export_maker() is None
+    make = document.export_maker(12)
+    document.change_look(strength=0.1)
+    document.close()
+    assert make is not None
+    job = make()
+    assert (job.recipe.strength, job.size, len(job.styles)) == (0.6, 12, 2)
+
+
+def test_a_recipe_comes_back_with_its_styles() -> None:
+    document = filled_document()
+    document.change_look(strength=0.5)
+    document.change_level("relu4_1", strength=0.5)
+    document.change_level("relu1_1", on=False)
+    document.set_weight(document.state.styles[0].key, 3)
+    before = document.state
+    recipe = document.recipe()
+    assert recipe is not None
+    document.remove_style(before.styles[1].key)
+    document.reset_look()
+    assert document.apply_recipe(recipe) == ()
+    assert document.state.look == before.look
+    assert [style.picture_hash for style in document.state.styles] == [style.picture_hash for style in before.styles]
+    assert [style.weight for style in document.state.styles] == [1, pytest.approx(1 / 3)]
+
+
+def test_missing_styles_of_a_recipe_are_told_and_may_be_offered() -> None:
+    document = filled_document(1)
+    styles = document.state.styles
+    reference = StyleReference("hat.png", hash_of(picture(7)), 1)
+    recipe = Recipe((reference,), strength=0.3, style_size=48, pack=PackReference("atelier", "0" * 64))
+    assert document.apply_recipe(recipe, 24) == (reference,)
+    assert document.state.styles == styles
+    assert (document.state.look.strength, document.state.look.stroke_size) == (0.3, 2.0)
+    assert document.state.quality.pack == "atelier"
+    assert document.apply_recipe(recipe, 24, [(picture(8), None), (picture(7), None)]) == ()
+    assert [style.picture_hash for style in document.state.styles] == [hash_of(picture(7))]
+    assert hash_of(picture(8)) not in document.pictures
+
+
+def test_a_style_of_its_own_scale_is_brought_to_its_size() -> None:
+    document = Document(pack_of=no_pack)
+    document.set_photo(picture(0, 1000, 800))
+    first, second = document.add_styles([(picture(1, 900, 600), None), (picture(2, 300, 600), None)])
+    document.set_scale(second, 0.5)
+    job = document.export_job()
+    assert job is not None
+    assert job.recipe.style_size is None
+    assert [(style.width, style.height) for style in job.styles] == [(1000, 667), (250, 500)]
+    assert job.recipe.styles[1].pixel_hash == hash_of(picture(2, 300, 600))
+    # Larger than the engine would look at them: both are reduced alike.
+    document.set_scale(first, 4)
+    job = document.export_job()
+    assert job is not None
+    assert [max(style.width, style.height) for style in job.styles] == [1000, 125]
+    document.set_solo(second)
+    job = document.export_job()
+    assert job is not None
+    assert job.recipe.style_size == 500

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from engine.errors import PackError
+from gui.document import Document
+from gui.live import DRAFT_SIDE, DraftProgress, LivePreview, draft_of
+from gui.messages import Messages
+from gui.worker import StyliseThread
+from tests.gui.fakes import FakeStudio, fake_job
+from tests.gui.made import picture
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from pytestqt.qtbot import QtBot
+
+    from engine.job import Progress, Result
+
+
+class Bench:
+    """A document with a live preview and an engine of a few lines."""
+
+    def __init__(self, studio: FakeStudio) -> None:
+        self.studio = studio
+        self.document = Document(pack_of=lambda _name: None)
+        self.messages = Messages()
+        self.told: list[str] = []
+        self.messages.message.connect(lambda message: self.told.append(message.text))
+        self.painter = StyliseThread(lambda: studio)
+        self.live = LivePreview(self.document, self.painter, self.messages)
+        self.painter.start()
+
+    def fill(self, side: int = 900) -> None:
+        self.document.set_photo(picture(1, side, side // 2))
+        self.document.add_styles([(picture(2), None)])
+
+
+@pytest.fixture
+def studio() -> FakeStudio:
+    return FakeStudio()
+
+
+@pytest.fixture
+def bench(qapp: object, studio: FakeStudio) -> Iterator[Bench]:
+    assert qapp is not None
+    made = Bench(studio)
+    yield made
+    assert made.painter.shut_down(5000)
+
+
+def test_a_change_is_painted_as_a_draft_and_then_as_the_preview(bench: Bench, qtbot: QtBot) -> None:
+    seen: list[Progress] = []
+    shown: list[Any] = []
+    levels: list[str] = []
+    bench.live.progressed.connect(seen.append)
+    bench.live.shown.connect(shown.append)
+    bench.live.level_painted.connect(lambda level, _pixels: levels.append(level))
+    with qtbot.waitSignal(bench.live.painted) as painted:
+        bench.fill()
+    result: Result = painted.args[0]
+    assert max(result.picture.width, result.picture.height) == bench.document.state.quality.preview_size
+    kinds = [isinstance(progress, DraftProgress) for progress in seen]
+    assert kinds[0]
+    assert kinds == sorted(kinds, reverse=True)
+    fractions = [progress.fraction for progress in seen]
+    assert fractions == sorted(fractions)
+    assert levels == list(result.recipe.levels)
+    # The draft's five levels, then the finished preview: never back to a level that was passed.
+    assert [max(pixels.shape) for pixels in shown] == [DRAFT_SIDE] * 5 + [max(result.picture.width, 1)]
+    assert np.array_equal(shown[-1], result.picture.pixels)
+    assert bench.live.result is result
+
+
+def test_only_the_last_of_many_changes_is_painted_to_the_end(bench: Bench, qtbot: QtBot, studio: FakeStudio) -> None:
+    with qtbot.waitSignal(bench.live.painted):
+        bench.fill()
+    studio.delay = 0.005
+    for step in range(1, 20):
+        bench.document.change_look(strength=step / 20)
+        qtbot.wait(3)
+    with qtbot.waitSignal(bench.live.painted) as painted:
+        bench.document.change_look(strength=1.0)
+    assert painted.args[0].recipe.strength == 1.0
+    qtbot.wait(100)
+    assert bench.live.result is painted.args[0]
+
+
+def test_a_result_at_rest_is_kept_once(bench: Bench, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(bench.live.painted):
+        bench.fill()
+    bench.live.keep_version()
+    bench.live.keep_version()
+    assert len(bench.document.versions) == 1
+    bench.live.pin()
+    assert bench.document.versions[0].pinned
+
+
+def test_nothing_to_paint_empties_the_canvas(bench: Bench, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(bench.live.painted):
+        bench.fill()
+    with qtbot.waitSignal(bench.live.emptied):
+        bench.document.remove_style(bench.document.state.styles[0].key)
+    assert bench.live.result is None
+
+
+def test_a_failure_is_told_and_the_next_change_paints_again(bench: Bench, qtbot: QtBot, studio: FakeStudio) -> None:
+    studio.error = PackError("The pack is damaged: install it again.")
+    with qtbot.waitSignal(bench.messages.message):
+        bench.fill()
+    assert bench.told == ["The pack is damaged: install it again."]
+    studio.error = None
+    with qtbot.waitSignal(bench.live.painted):
+        bench.document.change_look(strength=0.3)
+
+
+def test_stop_gives_up_and_leaves_the_last_result(bench: Bench, qtbot: QtBot, studio: FakeStudio) -> None:
+    with qtbot.waitSignal(bench.live.painted) as painted:
+        bench.fill()
+    studio.delay = 0.05
+    with qtbot.waitSignal(bench.painter.started):
+        bench.document.change_look(strength=0.2)
+    with qtbot.waitSignal(bench.painter.cancelled):
+        bench.live.stop()
+    assert bench.live.latest is painted.args[0]
+    assert bench.live.result is None
+
+
+def test_a_draft_has_strokes_as_large_in_proportion() -> None:
+    job = fake_job(width=1000, height=500)
+    draft = draft_of(job)
+    assert draft is not None
+    assert draft.size == DRAFT_SIDE
+    assert draft_of(fake_job(width=300, height=200)) is None

@@ -1,0 +1,113 @@
+"""Settings: what is set comes back, and damaged files do no harm."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QByteArray
+
+from gui.settings import MOST_RECENT, ExportChoices, Settings, save_options
+
+exports = st.builds(
+    ExportChoices,
+    st.sampled_from([".png", ".jpg"]),
+    st.integers(1, 100),
+    st.sampled_from([8, 16]),
+    st.booleans(),
+    st.booleans(),
+)
+
+
+def again(settings: Settings) -> Settings:
+    settings.sync()
+    return Settings(settings.file)
+
+
+def test_what_is_set_comes_back(tmp_path: Path) -> None:
+    settings = Settings()
+    assert settings.file.parent.name == "data"
+    settings.theme = "dark"
+    settings.language = "de"
+    settings.window_geometry = QByteArray(bytes(range(256)))
+    settings.window_state = QByteArray(b"\0\1")
+    settings.set_folder("open", tmp_path)
+    settings.set_folder("export", tmp_path / "gone")
+    settings.set_flag("live", value=False)
+    settings = again(settings)
+    assert (settings.theme, settings.language) == ("dark", "de")
+    assert bytes(settings.window_geometry.data()) == bytes(range(256))
+    assert bytes(settings.window_state.data()) == b"\0\1"
+    assert (settings.folder("open"), settings.folder("export")) == (tmp_path, None)
+    assert not settings.flag("live", default=True)
+    assert settings.flag("other", default=True)
+
+
+@given(choices=exports)
+def test_export_choices_come_back(tmp_path_factory: pytest.TempPathFactory, choices: ExportChoices) -> None:
+    settings = Settings(tmp_path_factory.mktemp("settings") / "settings.ini")
+    settings.export_choices = choices
+    assert again(settings).export_choices == choices
+    assert save_options(choices).existing == "refuse"
+
+
+def test_recent_files_are_listed_once_and_the_newest_first() -> None:
+    settings = Settings()
+    for number in range(20):
+        settings.add_recent_file(Path(f"/pictures/ä, {number}.png"))
+    settings.add_recent_file(Path("/pictures/ä, 15.png"))
+    settings = again(settings)
+    assert len(settings.recent_files) == MOST_RECENT
+    assert [path.stem for path in settings.recent_files[:3]] == ["ä, 15", "ä, 19", "ä, 18"]
+    settings.remove_recent_file(Path("/pictures/ä, 15.png"))
+    assert settings.recent_files[0].stem == "ä, 19"
+    settings.clear_recent_files()
+    assert again(settings).recent_files == ()
+
+
+VALUES = [
+    b"@Invalid()",
+    b"@ByteArray(\\x1)",
+    b"[]",
+    b"{",
+    b"null",
+    b"[1, null]",
+    b'"\\"',
+    b"@Variant(\\0\\0)",
+    b"9" * 5000,
+]
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_bad_values_fall_back(tmp_path: Path, value: bytes) -> None:
+    file = tmp_path / "settings.ini"
+    keys = (b"theme", b"language", b"window_geometry", b"window_state", b"recent_files", b"export")
+    file.write_bytes(b"[General]\n" + b"".join(key + b"=" + value + b"\n" for key in keys))
+    settings = Settings(file)
+    assert settings.theme == "system"
+    assert settings.recent_files == ()
+    assert settings.export_choices == ExportChoices()
+    assert isinstance(settings.window_geometry, QByteArray)
+    assert len(settings.language) <= 16
+
+
+@given(content=st.binary(max_size=300))
+def test_damaged_files_do_no_harm(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    file = tmp_path_factory.mktemp("settings") / "settings.ini"
+    file.write_bytes(b"[General]\n" + content)
+    settings = Settings(file)
+    assert settings.theme == "system"
+    assert settings.recent_files == ()
+    settings.theme = "light"
+    assert again(settings).theme == "light"
+
+
+def test_a_place_that_cannot_be_written_to_does_no_harm(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    settings = Settings(tmp_path / "file" / "settings.ini")
+    settings.theme = "dark"
+    settings.sync()
+    assert not settings.is_writable
+    assert settings.theme == "dark"

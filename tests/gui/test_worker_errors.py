@@ -1,0 +1,213 @@
+from __future__ import annotations
+
+import gc
+import threading
+import traceback
+import weakref
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from engine.errors import DeviceError
+from engine.job import Job, Progress
+from engine.studio import Studio as RealStudio
+from tests.gui.bench import TIMEOUT, Bench, bench_with, raising
+from tests.gui.fakes import FakeStudio, fake_job, fake_progress
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from pytestqt.qtbot import QtBot
+
+    from engine.job import Studio
+    from engine.packs.registry import Registry
+
+
+class LinAlgError(RuntimeError):
+    """As torch has one."""
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        RuntimeError("wrong"),
+        MemoryError(),
+        LinAlgError("did not converge"),
+        np.linalg.LinAlgError("did not converge"),
+        DeviceError("There is no such device."),
+        KeyboardInterrupt(),
+        SystemExit(3),
+        GeneratorExit(),
+        StopIteration(),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_every_error_is_an_outcome(qtbot: QtBot, error: BaseException) -> None:
+    with bench_with(qtbot, FakeStudio) as bench:
+        number = bench.thread.enqueue(raising(error))
+        after = bench.thread.enqueue(fake_job())
+        bench.wait_for(number, after)
+        assert bench.witness.outcomes() == [("failed", number), ("succeeded", after)]
+        told = bench.witness.named("failed")[0][2]
+        assert told is error or told.__cause__ is error  # Python itself wraps a StopIteration
+        names = [frame.name for frame in traceback.extract_tb(error.__traceback__)]
+        assert names[-1] == "work"
+        assert "_advance" not in names
+        bench.wait_until_idle()
+
+
+def test_an_error_at_any_step_of_the_engine(qtbot: QtBot) -> None:
+    studio = FakeStudio(error=RuntimeError("no"))
+    with bench_with(qtbot, lambda: studio) as bench:
+        for step in range(17):
+            studio.error_at = step
+            bench.wait_for(bench.thread.preview(fake_job()))
+        assert [what for what, _ in bench.witness.outcomes()] == ["failed"] * 17
+
+
+def test_a_failed_job_s_pictures_are_not_kept_by_its_error(qtbot: QtBot) -> None:
+    class Pixels:
+        """Something large."""
+
+    kept: list[weakref.ref[Pixels]] = []
+
+    def work(_: Studio) -> Generator[Progress, None, None]:
+        large = Pixels()
+        kept.append(weakref.ref(large))
+        yield Progress(1, None, "prepare", 0.0, (0, 0, 1, 1))
+        try:
+            int("inner")
+        except ValueError as error:
+            raise RuntimeError("outer") from error
+
+    with bench_with(qtbot, FakeStudio) as bench:
+        bench.wait_for(bench.thread.enqueue(work))
+        assert kept[0]() is None
+        ((_, _, error),) = bench.witness.named("failed")
+        assert "inner" in str(error.__cause__)
+
+
+def test_an_idle_thread_keeps_no_job_alive(qtbot: QtBot) -> None:
+    with bench_with(qtbot, FakeStudio) as bench:
+        thread = bench.thread
+        job = fake_job()
+        photo = weakref.ref(job.photo)
+        studio = FakeStudio()
+        thread.replace_studio(lambda: studio)
+        bench.wait_for(thread.preview(job), thread.enqueue(raising(RuntimeError())))
+        bench.wait_until_idle()
+        del job
+        studio.jobs.clear()
+        bench.witness.seen.clear()
+        gc.collect()
+        assert photo() is None
+
+
+def test_work_without_a_result_fails(qtbot: QtBot) -> None:
+    def work(_: Studio) -> Generator[Progress, None, None]:
+        yield Progress(1, None, "prepare", 0.0, (0, 0, 1, 1))
+
+    def no_generator(_: Studio) -> Generator[Progress, None, None]:
+        raise RuntimeError("not even begun")
+
+    with bench_with(qtbot, FakeStudio) as bench:
+        numbers = [bench.thread.enqueue(work), bench.thread.enqueue(no_generator)]
+        bench.wait_for(*numbers)
+        assert bench.witness.outcomes() == [("failed", number) for number in numbers]
+
+
+def test_work_that_goes_on_after_its_result_is_ended(qtbot: QtBot) -> None:
+    def work(_: Studio) -> Generator[Progress, None, None]:
+        last = list(fake_progress(fake_job()))[-1]
+        while True:
+            yield last
+
+    with bench_with(qtbot, FakeStudio) as bench:
+        number = bench.thread.enqueue(work)
+        bench.wait_for(number)
+        assert bench.witness.outcomes() == [("succeeded", number)]
+
+
+def test_a_generator_that_will_not_close_is_cancelled_all_the_same(
+    qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    def stubborn(_: Studio) -> Generator[Progress, None, None]:
+        try:
+            while True:
+                yield Progress(1, None, "encode", 0.0, (0, 0, 1, 1))
+        except GeneratorExit:
+            yield Progress(1, None, "decode", 0.0, (0, 0, 1, 1))
+
+    def clumsy(_: Studio) -> Generator[Progress, None, None]:
+        try:
+            while True:
+                yield Progress(1, None, "encode", 0.0, (0, 0, 1, 1))
+        finally:
+            raise KeyError("while tidying up")
+
+    with bench_with(qtbot, FakeStudio) as bench:
+        for work in (stubborn, clumsy):
+            number = bench.thread.enqueue(work)
+            bench.wait_for_signal("started", number)
+            bench.thread.cancel(number)
+            bench.wait_for(number)
+            assert bench.witness.outcomes()[-1] == ("cancelled", number)
+        bench.wait_until_idle()
+    assert "generator ignored GeneratorExit" in caplog.text
+    assert "while tidying up" in caplog.text
+
+
+def test_an_engine_that_cannot_be_made_fails_what_waits_and_is_tried_again(qtbot: QtBot) -> None:
+    failure = DeviceError("There is no such device.")
+    answers: list[BaseException | None] = [failure, failure, None]
+
+    def make_studio() -> Studio:
+        answer = answers.pop(0)
+        if answer is not None:
+            raise answer
+        return FakeStudio()
+
+    bench = Bench(qtbot, make_studio)
+    first, second = bench.thread.enqueue(fake_job(0)), bench.thread.preview(fake_job(1))
+    bench.thread.start()
+    try:
+        bench.wait_for(first, second)
+        bench.wait_until_idle()
+        assert sorted(bench.witness.outcomes()) == [("failed", first), ("failed", second)]
+        assert {what[2] for what in bench.witness.named("failed")} == {failure}
+        third = bench.thread.preview(fake_job(2))
+        bench.wait_for(third)
+        fourth = bench.thread.preview(fake_job(3))
+        bench.wait_for(fourth)
+        assert bench.witness.outcomes()[2:] == [("failed", third), ("succeeded", fourth)]
+        names = [what[0] for what in bench.witness.named("start_failed", "ready")]
+        assert names == ["start_failed", "start_failed", "ready"]
+        bench.wait_until_idle()
+    finally:
+        assert bench.thread.shut_down(TIMEOUT)
+
+
+def test_a_new_engine_asked_for_while_one_is_made(qtbot: QtBot) -> None:
+    being_made, go_on = threading.Event(), threading.Event()
+
+    def failing() -> Studio:
+        being_made.set()
+        assert go_on.wait(10)
+        raise RuntimeError("no")
+
+    with bench_with(qtbot, failing) as bench:
+        number = bench.thread.preview(fake_job())
+        assert being_made.wait(10)
+        bench.thread.replace_studio(FakeStudio)
+        go_on.set()
+        bench.wait_for(number)
+        assert bench.witness.outcomes() == [("succeeded", number)]
+
+
+def test_the_real_engine_s_refusals_arrive(qtbot: QtBot, registry: Registry) -> None:
+    with bench_with(qtbot, lambda: RealStudio(registry, "nowhere")) as bench:
+        job: Job = fake_job()
+        bench.wait_for(bench.thread.preview(job))
+        ((_, _, error),) = bench.witness.named("failed")
+        assert isinstance(error, DeviceError)
