@@ -61,6 +61,7 @@ def test_it_takes_no_room_until_there_is_something_to_say(bar: MessageBar, qtbot
 def test_esc_and_the_cross_close_it(bar: MessageBar, qtbot: QtBot) -> None:
     for by_key in (True, False):
         bar.show_message(Message(Severity.WARNING, "Mind this."))
+        wait_until_settled(bar, qtbot)
         if by_key:
             QTest.keyClick(bar._text, Qt.Key.Key_Escape)
         else:

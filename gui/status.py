@@ -1,0 +1,130 @@
+"""The line at the bottom: what paints where, how far it is, and the button that stops it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import psutil
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+
+from engine.vgg import LEVELS, stage_of
+from gui.icons import icon
+
+if TYPE_CHECKING:
+    from engine.job import Progress, Result
+
+MEMORY_INTERVAL = 2000
+"""Milliseconds between two looks at the memory in use."""
+
+
+class StatusLine(QStatusBar):
+    """Pack, device, size and time of the last result; progress and Stop while painting.
+
+    Signals:
+        stop_wanted(): the Stop button was pressed.
+    """
+
+    stop_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._facts = QLabel(self)
+        self._facts.setAccessibleName(self.tr("The last result"))
+        self._doing = QLabel(self)
+        self._bar = QProgressBar(self)
+        self._bar.setRange(0, 1000)
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(180)
+        self._bar.setAccessibleName(self.tr("Progress"))
+        self._stop = QToolButton(self)
+        self._stop.setIcon(icon("stop"))
+        self._stop.setText(self.tr("Stop"))
+        self._stop.setToolTip(self.tr("Give up what is being painted"))
+        self._stop.setAccessibleName(self.tr("Stop"))
+        self._stop.clicked.connect(self.stop_wanted)
+        self._zoom = QLabel(self)
+        self._memory = QLabel(self)
+        self.addWidget(self._facts, 1)
+        for widget in (self._doing, self._bar, self._stop, self._zoom, self._memory):
+            self.addPermanentWidget(widget)
+        self._exporting = False
+        clock = QTimer(self)
+        clock.setInterval(MEMORY_INTERVAL)
+        clock.timeout.connect(self.show_memory)
+        clock.start()
+        self.show_memory()
+        self.show_idle()
+
+    @property
+    def busy(self) -> bool:
+        """Whether progress is shown."""
+        return not self._bar.isHidden()
+
+    @property
+    def facts(self) -> str:
+        """The words about the last result."""
+        return self._facts.text()
+
+    def show_getting_ready(self) -> None:
+        """Says that the engine is being loaded."""
+        self._facts.setText(self.tr("Getting ready…"))
+
+    def show_ready(self) -> None:
+        """Says that the engine is there."""
+        self._facts.setText(self.tr("Ready"))
+
+    @Slot(object)
+    def show_progress(self, progress: Progress) -> None:
+        """Shows how far the preview is."""
+        if self._exporting:
+            return
+        text = self.tr("Preparing")
+        if progress.level is not None:
+            text = self.tr("Level {number} of {count}").format(
+                number=len(LEVELS) + 1 - stage_of(progress.level), count=len(LEVELS)
+            )
+        self._show_busy(text, progress.fraction)
+
+    @Slot(object)
+    def show_export(self, progress: Progress | None) -> None:
+        """Shows how far an export is; None: it has ended."""
+        self._exporting = progress is not None
+        if progress is None:
+            self.show_idle()
+        else:
+            self._show_busy(self.tr("Exporting"), progress.fraction)
+
+    @Slot(object)
+    def show_result(self, result: Result) -> None:
+        """Shows what painted the result, and how long it took."""
+        pack = result.recipe.pack.name if result.recipe.pack else ""
+        device = {"cpu": self.tr("processor"), "cuda": "CUDA", "mps": "Metal"}.get(result.device, result.device)
+        size = f"{result.picture.width} × {result.picture.height}"
+        self._facts.setText(f"{pack} · {device} {result.number_format} · {size} · {result.seconds['total']:.2f} s")
+        if not self._exporting:
+            self.show_idle()
+
+    @Slot()
+    def show_idle(self) -> None:
+        """Takes the progress away."""
+        for widget in (self._doing, self._bar, self._stop):
+            widget.hide()
+
+    @Slot(float)
+    def show_zoom(self, zoom: float) -> None:
+        """Shows how large the picture is seen."""
+        self._zoom.setText(f"{100 * zoom:.0f} %")
+
+    @Slot()
+    def show_memory(self) -> None:
+        """Shows how much memory the program takes."""
+        taken = psutil.Process().memory_info().rss / 2**30
+        self._memory.setText(self.tr("{size} GB").format(size=f"{taken:.1f}"))
+        self._memory.setToolTip(self.tr("Memory that Pentimento takes"))
+
+    def _show_busy(self, text: str, fraction: float) -> None:
+        self._doing.setText(text)
+        self._bar.setValue(round(1000 * fraction))
+        for widget in (self._doing, self._bar, self._stop):
+            widget.show()
