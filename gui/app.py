@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
-from resources.samples import sample_photos, sample_styles
 
 from engine.errors import PentimentoError
 from engine.images import read_picture
@@ -26,6 +25,7 @@ from gui.recovery import Recovery, lost_work
 from gui.settings import Settings
 from gui.theme import apply_theme
 from gui.worker import StyliseThread
+from resources.samples import sample_photos, sample_styles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
