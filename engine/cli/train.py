@@ -31,14 +31,17 @@ class Numbers(TypedDict):
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--photos", type=click.Path(path_type=Path), required=True, help="Folder of photos to learn from.")
 @click.option("--teacher", required=True, help="Installed pack whose features are taught.")
+@click.option("--data", default="", help="What the photos are and whose, for the pack's manifest.")
 @click.option("--name", default="atelier", show_default=True, help="Name of the new pack.")
 @click.option("--crop", default=160, show_default=True, help="Side of the crops in pixels.")
 @click.option("--batch", default=4, show_default=True, help="Crops in one step.")
 @click.option("--lessons", default=2400, show_default=True, help="Crops to draw and keep in memory, about 2 MB each.")
-@click.option("--encoder-steps", default=3000, show_default=True, help="Steps of each block of the encoder.")
-@click.option("--block-steps", default=1500, show_default=True, help="Steps of the first block of each decoder.")
-@click.option("--decoder-steps", default=800, show_default=True, help="Steps of each whole decoder.")
-@click.option("--encoder-rate", default=0.05, show_default=True, help="The encoder's highest learning rate.")
+@click.option(
+    "--encoder-steps", default=2500, show_default=True, help="Steps of a block of the encoder with two convolutions."
+)
+@click.option("--block-steps", default=1500, show_default=True, help="Steps of a decoder's first block, likewise.")
+@click.option("--decoder-steps", default=2000, show_default=True, help="Steps of each whole decoder.")
+@click.option("--encoder-rate", default=0.025, show_default=True, help="The encoder's highest learning rate.")
 @click.option("--decoder-rate", default=0.005, show_default=True, help="The decoders' highest learning rate.")
 @click.option("--reencoding", default=0.05, show_default=True, help="Weight of the deep decoders' re-encoding loss.")
 @click.option("--transformed", default=0.05, show_default=True, help="Weight of the same loss on coloured features.")
@@ -57,6 +60,7 @@ def train(
     folder: Path,
     photos: Path,
     teacher: str,
+    data: str,
     name: str,
     seed: int,
     device: str,
@@ -80,6 +84,7 @@ def train(
         teacher=default_registry().find(teacher),
         settings=settings,
         device=place,
+        data=data,
     )
     click.echo(f"{len(run.photos.training)} photos to learn from, {len(run.photos.held_out)} held out.", err=True)
     console = Console(stderr=True)

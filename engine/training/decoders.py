@@ -9,14 +9,9 @@ from torch import Tensor
 from torch.nn import functional
 
 from engine.networks import SteppedNetwork, place
-from engine.training.encoder import (
-    MEASURED_LESSONS,
-    floored_variance,
-    initialise,
-    relative_error,
-    root_mean_square,
-)
+from engine.training.encoder import initialise, steps_for
 from engine.training.lessons import normalised
+from engine.training.spread import MEASURED_LESSONS, Spread, positions_factor, root_mean_square
 from engine.transforms import moments, whitening_colouring
 from engine.vgg import Level, decoder_layers, stage_of
 
@@ -96,26 +91,27 @@ class DecoderBlockStage:
         device: torch.device,
     ) -> None:
         self.name = f"decoder block {level}"
-        self.steps = settings.block_steps
         self.highest_rate = settings.encoder_rate
         self._level: Level = level
         self._below: Level = below
         self._lessons = lessons
         whole, rest = (decoder_layers(each, widths[: stage_of(each)], last_rectified=False) for each in (level, below))
         self.network = SteppedNetwork(whole[: -len(rest)])
+        self.steps = steps_for(self.network, settings.block_steps)
         initialise(self.network, settings.seed)
         place(self.network, device)
         measured = lessons.sample(MEASURED_LESSONS)
+        self._batch = settings.batch * positions_factor(below)
         self._scale_in = root_mean_square(lessons.features(level, measured))
         wanted = lessons.features(below, measured)
         self._scale_out = root_mean_square(wanted)
-        self._variance = floored_variance(wanted)
+        self._spread = Spread(wanted)
 
     def losses(self, step: int) -> dict[str, Tensor]:
-        """The relative squared error for the lessons of a step."""
-        places = self._lessons.draw(self.name, step)
+        """The error for the lessons of a step."""
+        places = self._lessons.draw(self.name, step, self._batch)
         found = self._scale_out * self.network(self._lessons.features(self._level, places) / self._scale_in)
-        return {"features": relative_error(found, self._lessons.features(self._below, places), self._variance)}
+        return {"features": self._spread.error(found, self._lessons.features(self._below, places))}
 
 
 class DecoderStage:
@@ -126,8 +122,8 @@ class DecoderStage:
     Losses, x the photo, F the encoder up to the level, D the decoder:
 
     - pixels: |D(F(x)) - x|², times 100, so that 20 dB weigh 1;
-    - re-encoding, at the deep levels: |F(D(F(x))) - F(x)|² / Var F;
-    - transformed, at the deep levels: |F(D(g)) - g|² / Var F with g the features of a photo coloured as another's,
+    - re-encoding, at the deep levels: |F(D(F(x))) - F(x)| in units of the spread of F;
+    - transformed, at the deep levels: |F(D(g)) - g| likewise, with g the features of a photo coloured as another's,
       which is what the cascade feeds a decoder.
 
     Args:
@@ -164,12 +160,12 @@ class DecoderStage:
         self.network.load_state_dict({**block.state_dict(), **shallower.state_dict()})
         measured = lessons.features(level, lessons.sample(MEASURED_LESSONS))
         self._scale = root_mean_square(measured)
-        self._variance = floored_variance(measured)
+        self._spread = Spread(measured)
         place(self.network, device)
 
     def losses(self, step: int) -> dict[str, Tensor]:
         """The losses for the lessons of a step."""
-        places = self._lessons.draw(self.name, step)
+        places = self._lessons.draw(self.name, step, self._settings.batch)
         crops, features = self._lessons.pictures(places), self._lessons.features(self.level, places)
         if self.level not in DEEP_LEVELS:
             return {"pixels": self._pixel_error(self._decode(features), crops)}
@@ -200,12 +196,12 @@ class DecoderStage:
         return 100 * (decoded - crops).square().mean()
 
     def _reencoding_error(self, decoded: Tensor, features: Tensor) -> Tensor:
-        return relative_error(self._encoder(normalised(decoded)), features, self._variance)
+        return self._spread.error(self._encoder(normalised(decoded)), features)
 
     def _coloured(self, features: Tensor) -> Tensor:
         """Each picture's features with the moments of the next one's."""
         styles = features.roll(1, dims=0)
-        threshold = 1e-3 * float(self._variance.mean())
+        threshold = 1e-3 * self._spread.deviation**2
         with torch.no_grad():
             return torch.cat(
                 [

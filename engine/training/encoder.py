@@ -12,6 +12,7 @@ import torch
 from torch import nn
 
 from engine.networks import SteppedNetwork, place
+from engine.training.spread import MEASURED_LESSONS, Spread, positions_factor, root_mean_square
 from engine.vgg import encoder_layers
 
 if TYPE_CHECKING:
@@ -21,12 +22,6 @@ if TYPE_CHECKING:
     from engine.training.settings import TrainingSettings
     from engine.vgg import Layer, Level
 
-MEASURED_LESSONS = 128
-"""Lessons from which the spread of features is measured."""
-
-LEAST_VARIANCE = 0.1
-"""Share of the mean channel's variance that each channel's is raised by."""
-
 
 class EncoderStage:
     """Teaches one block of the encoder.
@@ -34,9 +29,7 @@ class EncoderStage:
     Inside, features that come in and go out are of the order of 1; `finished` has the teacher's scale, so that the
     teacher's eigenvalue threshold holds for the new pack too.
 
-    The loss is the mean over channels of E|student - teacher|² / Var(teacher), the relative squared error, with the
-    variance of each channel held from below by a share of the mean's, so that channels that hardly ever answer do not
-    drown the others.
+    The loss is the error in units of the spread of the teacher's features (`Spread.error`).
 
     Args:
         level: where the block ends.
@@ -58,25 +51,25 @@ class EncoderStage:
         device: torch.device,
     ) -> None:
         self.name = f"encoder {level}"
-        self.steps = settings.encoder_steps
         self.highest_rate = settings.encoder_rate
         self.level: Level = level
         self._below = below
         self._lessons = lessons
         self.network = SteppedNetwork(block_layers(level, below, widths))
+        self.steps = steps_for(self.network, settings.encoder_steps)
         initialise(self.network, settings.seed)
         place(self.network, device)
         measured = lessons.sample(MEASURED_LESSONS)
+        self._batch = settings.batch * positions_factor(level)
         self._scale_in = 1.0 if below is None else root_mean_square(lessons.features(below, measured))
-        self._variance = floored_variance(lessons.features(level, measured))
-        self._scale_out = float(self._variance.mean().sqrt())
+        self._spread = Spread(lessons.features(level, measured))
 
     def losses(self, step: int) -> dict[str, Tensor]:
-        """The relative squared error for the lessons of a step."""
-        places = self._lessons.draw(self.name, step)
+        """The error for the lessons of a step."""
+        places = self._lessons.draw(self.name, step, self._batch)
         given = self._lessons.given(self._below, places)
-        learnt = self._scale_out * self.network(given / self._scale_in)
-        return {"features": relative_error(learnt, self._lessons.features(self.level, places), self._variance)}
+        learnt = self._spread.deviation * self.network(given / self._scale_in)
+        return {"features": self._spread.error(learnt, self._lessons.features(self.level, places))}
 
     def finished(self) -> SteppedNetwork:
         """The block in the scale of the features that come in and of the teacher's that go out, frozen.
@@ -90,8 +83,8 @@ class EncoderStage:
         convolutions = list(block.convolutions.values())
         with torch.no_grad():
             convolutions[0].get_parameter("weight").div_(self._scale_in)
-            convolutions[-1].get_parameter("weight").mul_(self._scale_out)
-            convolutions[-1].get_parameter("bias").mul_(self._scale_out)
+            convolutions[-1].get_parameter("weight").mul_(self._spread.deviation)
+            convolutions[-1].get_parameter("bias").mul_(self._spread.deviation)
         return block.requires_grad_(requires_grad=False)
 
 
@@ -101,20 +94,9 @@ def block_layers(level: Level, below: Level | None, widths: tuple[int, ...]) -> 
     return layers if below is None else layers[len(encoder_layers(below, widths)) :]
 
 
-def relative_error(learnt: Tensor, taught: Tensor, variance: Tensor) -> Tensor:
-    """Mean of |learnt - taught|² / variance over positions and channels."""
-    return ((learnt - taught).square().mean(dim=(0, 2, 3)) / variance).mean()
-
-
-def floored_variance(features: Tensor) -> Tensor:
-    """The variance of each channel, none far under the mean's; shape (C,)."""
-    variance = features.var(dim=(0, 2, 3))
-    return (variance + LEAST_VARIANCE * variance.mean()).clamp_min(1e-12)
-
-
-def root_mean_square(features: Tensor) -> float:
-    """The scale of features; never nothing."""
-    return max(float(features.square().mean().sqrt()), 1e-6)
+def steps_for(network: SteppedNetwork, steps: int) -> int:
+    """A block's share of steps: so many for two convolutions, half for one, twice for four."""
+    return max(1, steps * len(network.convolutions) // 2)
 
 
 def initialise(network: SteppedNetwork, seed: int) -> None:

@@ -77,10 +77,10 @@ class Lessons:
                 places = slice(start, start + TOGETHER)
                 self._keep(level, start, block(self.given(below, places)))
 
-    def draw(self, stage: str, step: int) -> Tensor:
+    def draw(self, stage: str, step: int, count: int) -> Tensor:
         """Which lessons a step takes: depends on the seed and the step alone."""
         numbers = generator_of(self._settings.seed, stage, step)
-        return torch.from_numpy(numbers.choice(len(self._pictures), min(self._settings.batch, len(self._pictures))))
+        return torch.from_numpy(numbers.choice(len(self._pictures), min(count, len(self._pictures))))
 
     def given(self, below: Level | None, places: Places) -> Tensor:
         """What a block of the encoder takes: features of a level, or normalised pictures."""

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import time
 from dataclasses import asdict
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import torch
 
 from engine.devices import DTYPES
+from engine.job import program_version
 from engine.networks import SteppedNetwork, place
 from engine.packs.manifest import SHARED, Manifest
 from engine.packs.weights import write
 from engine.training.decoders import DecoderBlockStage, DecoderStage, in_units, solve_single_convolution
-from engine.training.encoder import MEASURED_LESSONS, EncoderStage, root_mean_square
+from engine.training.encoder import EncoderStage
 from engine.training.lessons import INPUT_DEVIATION, INPUT_MEAN, Lessons, normalised
 from engine.training.photos import find_photos
 from engine.training.report import Report
 from engine.training.settings import settle
+from engine.training.spread import MEASURED_LESSONS, root_mean_square
 from engine.training.stages import TrainingProgress, train_stage
 from engine.training.teacher import Teacher
 from engine.vgg import encoder_layers
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
-    from pathlib import Path
 
     from torch import Tensor
 
@@ -46,6 +50,7 @@ class TrainingRun:
         teacher: the pack whose features are taught.
         settings: of the run.
         device: where to train.
+        data: what the photos are and whose, for the manifest; empty: the name of their folder.
 
     Raises:
         JobError: the folder holds a run with other settings.
@@ -61,7 +66,9 @@ class TrainingRun:
         teacher: InstalledPack,
         settings: TrainingSettings,
         device: torch.device,
+        data: str = "",
     ) -> None:
+        self._data = data or photos_folder.name
         self.photos: Photos = find_photos(photos_folder, settings.held_out)
         settle(folder, settings)
         self._folder = folder
@@ -188,10 +195,25 @@ class TrainingRun:
             training={
                 **asdict(self._settings),
                 "teacher's hash": teacher.sha256,
+                "data": self._data,
                 "photos": len(self.photos.training),
+                "commit": program_commit(),
                 **validation,
             },
         )
+
+
+def program_commit() -> str:
+    """The commit of the program's own source, where it runs from a checkout with git; otherwise its version."""
+    root = Path(__file__).parents[2]
+    git = shutil.which("git")
+    if git is not None and (root / ".git").exists():
+        asked = subprocess.run(  # noqa: S603 - git, with words of our own
+            [git, "rev-parse", "HEAD"], cwd=root, capture_output=True, encoding="utf-8", check=False, timeout=10
+        )
+        if asked.returncode == 0:
+            return asked.stdout.strip()
+    return program_version()
 
 
 def _stored(prefix: str, network: SteppedNetwork) -> Generator[tuple[str, Tensor], None, None]:

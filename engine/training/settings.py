@@ -21,10 +21,10 @@ class TrainingSettings:
     Attributes:
         teacher: name of the pack whose features are taught.
         crop: side of the training crops in pixels, a multiple of 16.
-        batch: crops in one step.
+        batch: crops in one step; steps whose features come out at a deep level take more.
         lessons: crops that are drawn from the photos once and kept in memory with their features, about 2 MB each.
-        encoder_steps: steps of each block of the encoder.
-        block_steps: steps of the first block of each decoder on its own.
+        encoder_steps: steps of a block of the encoder with two convolutions; one with four takes twice as many.
+        block_steps: steps of the first block of a decoder on its own, likewise.
         decoder_steps: steps of each whole decoder.
         encoder_rate: the encoder's highest learning rate; it rises to this and falls to nothing within each stage.
         decoder_rate: the decoders'.
@@ -39,10 +39,10 @@ class TrainingSettings:
     crop: int = 160
     batch: int = 4
     lessons: int = 2400
-    encoder_steps: int = 3000
+    encoder_steps: int = 2500
     block_steps: int = 1500
-    decoder_steps: int = 800
-    encoder_rate: float = 0.05
+    decoder_steps: int = 2000
+    encoder_rate: float = 0.025
     decoder_rate: float = 0.005
     reencoding: float = 0.05
     transformed: float = 0.05

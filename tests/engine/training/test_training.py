@@ -25,12 +25,13 @@ from engine.sheets import largest_size
 from engine.training.checkpoints import load_checkpoint, save_checkpoint
 from engine.training.curves import INK, read_log, smoothed
 from engine.training.decoders import DecoderBlockStage, DecoderStage, in_units, solve_single_convolution
-from engine.training.encoder import EncoderStage, floored_variance, initialise, root_mean_square
+from engine.training.encoder import EncoderStage, initialise
 from engine.training.lessons import Lessons
 from engine.training.muon import Muon, orthogonalised
 from engine.training.photos import find_photos
-from engine.training.run import TrainingRun
+from engine.training.run import TrainingRun, program_commit
 from engine.training.settings import TrainingSettings
+from engine.training.spread import Spread, positions_factor, root_mean_square
 from engine.training.stages import learning_rate
 from engine.training.teacher import Teacher
 from engine.vgg import decoder_layers, encoder_layers
@@ -101,7 +102,11 @@ def weights_of(folder: Path) -> dict[str, torch.Tensor]:
 def test_a_run_makes_a_pack(tmp_path: Path, album: Path, teachers: Registry) -> None:
     told, manifest = finish(run_of(tmp_path / "run", album, teachers))
     assert [(progress.stage, progress.step) for progress in told] == [
-        *((f"encoder {level}", step) for level in LEVELS for step in range(1, 7)),
+        *(
+            (f"encoder {level}", step)
+            for level, steps in zip(LEVELS, (3, 6, 6), strict=True)
+            for step in range(1, steps + 1)
+        ),
         *(
             (f"{part} {level}", step)
             for level in LEVELS[1:]
@@ -112,6 +117,8 @@ def test_a_run_makes_a_pack(tmp_path: Path, album: Path, teachers: Registry) -> 
     assert manifest.encoders == {"shared": (4, 6, 8)}
     assert manifest.training is not None
     assert manifest.training["seed"] == 0
+    assert manifest.training["data"] == "photos"
+    assert manifest.training["commit"] == program_commit()
     assert manifest.training["teacher's hash"] == teachers.find("teacher").manifest.sha256
     assert set(weights_of(tmp_path / "run")) == set(manifest.expected_tensors())
     assert not any(tensor.requires_grad for tensor in weights_of(tmp_path / "run").values())
@@ -139,7 +146,7 @@ def test_a_run_that_was_stopped_ends_as_if_it_had_not_been(
         next(trained)
     stopped.close()
     told, _ = finish(run_of(tmp_path / "stopped", album, teachers))
-    assert len(told) == 32 - stop
+    assert len(told) == 29 - stop
     whole, resumed = weights_of(tmp_path / "whole"), weights_of(tmp_path / "stopped")
     assert all(torch.equal(whole[name], resumed[name]) for name in whole)
 
@@ -275,11 +282,41 @@ def test_a_finished_block_gives_the_teacher_s_scale(album: Path) -> None:
     lessons = prepared_lessons(album)
     stage = EncoderStage("relu3_1", "relu2_1", widths=(4, 6, 8), lessons=lessons, settings=SETTINGS, device=CPU)
     below, taught = (lessons.features(level, lessons.sample(24)) for level in ("relu2_1", "relu3_1"))
-    out = float(floored_variance(taught).mean().sqrt())
+    out = Spread(taught).deviation
     with torch.no_grad():
         torch.testing.assert_close(
             stage.finished()(below), out * stage.network(below / root_mean_square(below)), rtol=1e-3, atol=1e-3
         )
+
+
+@given(st.integers(2, 6), st.integers(0, 2**31))
+def test_the_error_is_about_one_for_features_that_are_right_on_average(channels: int, seed: int) -> None:
+    numbers = torch.Generator().manual_seed(seed)
+    mixing = torch.eye(channels) + 0.3 * torch.randn(channels, channels, generator=numbers)
+    features = torch.einsum("ij,njhw->nihw", mixing, torch.randn(4, channels, 9, 9, generator=numbers))
+    mean = features.mean(dim=(0, 2, 3), keepdim=True).expand_as(features)
+    assert 0.6 < float(Spread(features).error(mean, features)) < 1.05
+    assert float(Spread(features).error(features, features)) == 0
+
+
+def test_what_hides_between_strongly_correlated_channels_is_not_overlooked() -> None:
+    numbers = torch.Generator().manual_seed(0)
+    common, difference = torch.randn(2, 8, 1, 16, 16, generator=numbers)
+    features = torch.cat([common + 0.2 * difference, common - 0.2 * difference], dim=1)
+    without = torch.cat([common, common], dim=1)
+    by_channels = ((without - features).square().mean(dim=(0, 2, 3)) / features.var(dim=(0, 2, 3))).mean()
+    assert float(by_channels) < 0.05
+    assert float(Spread(features).error(without, features)) > 0.15
+
+
+def test_a_deep_level_takes_more_crops_in_a_step() -> None:
+    assert [positions_factor(level) for level in ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1")] == [
+        1,
+        1,
+        1,
+        2,
+        4,
+    ]
 
 
 def test_lessons_replace_the_teacher_s_features_by_the_student_s(album: Path) -> None:
@@ -329,7 +366,7 @@ def test_muon_solves_in_few_steps_what_is_badly_conditioned() -> None:
 
 
 def test_the_finished_encoder_has_the_teacher_s_scale(tmp_path: Path, album: Path, teachers: Registry) -> None:
-    run = run_of(tmp_path / "run", album, teachers, replace(SETTINGS, encoder_steps=100, decoder_steps=1))
+    run = run_of(tmp_path / "run", album, teachers, replace(SETTINGS, encoder_steps=300, decoder_steps=1))
     finish(run)
     crops = run.photos.validation(2, 32)
     taught = Teacher(teachers.find("teacher"), CPU).features(crops)
