@@ -231,6 +231,10 @@ class Progress:
 class Studio(Protocol):
     """What the window sees of the engine."""
 
+    @property
+    def devices(self) -> tuple[str, ...]:
+        """What this machine can paint on, the slowest first: cpu, mps, cuda."""
+
     def stylise(self, job: Job) -> Generator[Progress, None, None]:
         """Runs a job; closing the generator cancels it."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from engine.devices import choose_device, choose_number_format, free_memory
+from engine.devices import available_devices, choose_device, choose_number_format, free_memory
 from engine.errors import DeviceError
 from engine.format_check import FormatCheck
 from engine.packs.weights import load
@@ -38,6 +38,7 @@ class Studio:
 
     def __init__(self, registry: Registry, device: str = "auto", number_format: str = "auto") -> None:
         self.registry = registry
+        self.devices = available_devices()
         self.device = choose_device(device)
         self._asked_format = number_format
         self._tensors: dict[str, Mapping[str, Tensor]] = {}

@@ -31,6 +31,8 @@ def bench(*, pack: str | None, sizes: str, formats: str, device: str, repeats: i
 
     Beside each stands a plain baseline as the public ports do it (channels-first float32, float64 SVD per level, the
     style encoded at every level) on the same pack, measured in turn with it.
+
+    `pentimento bench --window` measures the window instead.
     """
     from engine.bench import Case, measure  # loads torch
     from engine.devices import check_number_format, choose_device

@@ -25,6 +25,9 @@ class Numbers(TypedDict):
     decoder_rate: float
     reencoding: float
     transformed: float
+    polish_steps: int
+    polish_rate: float
+    polish_features: float
 
 
 @click.command()
@@ -40,11 +43,14 @@ class Numbers(TypedDict):
     "--encoder-steps", default=2500, show_default=True, help="Steps of a block of the encoder with two convolutions."
 )
 @click.option("--block-steps", default=1500, show_default=True, help="Steps of a decoder's first block, likewise.")
-@click.option("--decoder-steps", default=2000, show_default=True, help="Steps of each whole decoder.")
+@click.option("--decoder-steps", default=800, show_default=True, help="Steps of each whole decoder.")
 @click.option("--encoder-rate", default=0.025, show_default=True, help="The encoder's highest learning rate.")
 @click.option("--decoder-rate", default=0.005, show_default=True, help="The decoders' highest learning rate.")
 @click.option("--reencoding", default=0.05, show_default=True, help="Weight of the deep decoders' re-encoding loss.")
 @click.option("--transformed", default=0.05, show_default=True, help="Weight of the same loss on coloured features.")
+@click.option("--polish-steps", default=2000, show_default=True, help="Steps in which all networks learn together.")
+@click.option("--polish-rate", default=0.003, show_default=True, help="The highest learning rate of those.")
+@click.option("--polish-features", default=4.0, show_default=True, help="Weight of the teacher's features in them.")
 @click.option(
     "--format",
     "number_format",

@@ -21,6 +21,7 @@ from engine.training.decoders import DecoderBlockStage, DecoderStage, in_units, 
 from engine.training.encoder import EncoderStage
 from engine.training.lessons import INPUT_DEVIATION, INPUT_MEAN, Lessons, normalised
 from engine.training.photos import find_photos
+from engine.training.polish import PolishStage
 from engine.training.report import Report
 from engine.training.settings import settle
 from engine.training.spread import MEASURED_LESSONS, root_mean_square
@@ -91,6 +92,7 @@ class TrainingRun:
         yield from self._prepare()
         encoders = yield from self._train_encoder()
         decoders = yield from self._train_decoders(encoders)
+        encoders, decoders = yield from self._polish(encoders, decoders)
         tensors = dict(_stored(f"encoders.{SHARED}", encoders[self._teacher.levels[-1]]))
         for level, decoder in decoders.items():
             tensors.update(_stored(f"decoders.{level}", decoder))
@@ -124,10 +126,7 @@ class TrainingRun:
             block = stage.finished()
             self._lessons.learn(level, below, block)
             learnt.update(block.state_dict())
-            encoder = SteppedNetwork(encoder_layers(level, self._teacher.widths))
-            encoder.load_state_dict(learnt)
-            place(encoder, self._device)
-            encoders[level] = encoder.requires_grad_(requires_grad=False)
+            encoders[level] = encoder_of(level, self._teacher.widths, learnt, self._device)
             below = level
         return encoders
 
@@ -158,6 +157,26 @@ class TrainingRun:
             yield from train_stage(stage, self._folder, self._device, self._number_format)
             decoders[level], shallower = stage.finished(), stage.network
         return decoders
+
+    def _polish(
+        self, encoders: Mapping[Level, SteppedNetwork], decoders: Mapping[Level, SteppedNetwork]
+    ) -> Generator[TrainingProgress, None, tuple[dict[Level, SteppedNetwork], dict[Level, SteppedNetwork]]]:
+        levels = self._teacher.levels
+        stage = PolishStage(
+            encoders[levels[-1]],
+            decoders,
+            teacher=self._teacher,
+            lessons=self._lessons,
+            settings=self._settings,
+            device=self._device,
+        )
+        yield from train_stage(stage, self._folder, self._device, self._number_format)
+        whole = stage.finished_encoder()
+        weights, widths = whole.state_dict(), self._teacher.widths
+        polished = {level: encoder_of(level, widths, weights, self._device) for level in levels}
+        self._lessons.learn(levels[0], None, polished[levels[0]])
+        solved = solve_single_convolution(self._lessons, levels[0], self._teacher.widths[0], self._device)
+        return polished, {levels[0]: solved, **{level: stage.finished_decoder(level) for level in levels[1:]}}
 
     def _validate(
         self, encoders: Mapping[Level, SteppedNetwork], decoders: Mapping[Level, SteppedNetwork]
@@ -201,6 +220,16 @@ class TrainingRun:
                 **validation,
             },
         )
+
+
+def encoder_of(
+    level: Level, widths: tuple[int, ...], weights: Mapping[str, Tensor], device: torch.device
+) -> SteppedNetwork:
+    """The encoder up to a level, frozen, from weights that may go deeper."""
+    encoder = SteppedNetwork(encoder_layers(level, widths))
+    encoder.load_state_dict({name: weights[name] for name in encoder.state_dict()})
+    place(encoder, device)
+    return encoder.requires_grad_(requires_grad=False)
 
 
 def program_commit() -> str:

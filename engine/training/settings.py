@@ -30,6 +30,9 @@ class TrainingSettings:
         decoder_rate: the decoders'.
         reencoding: weight of the loss that encoding a decoded picture gives its features back.
         transformed: weight of the same loss on whitened and coloured features.
+        polish_steps: steps in which encoder and decoders learn together at last.
+        polish_rate: the highest learning rate of those.
+        polish_features: weight of the features in them; pixels count as the logarithm of their squared error.
         held_out: share of the photos that is kept for validation.
         number_format: of the activations; bfloat16 is faster where the device has it. Weights stay in float32.
         seed: decides everything that is drawn.
@@ -41,11 +44,14 @@ class TrainingSettings:
     lessons: int = 2400
     encoder_steps: int = 2500
     block_steps: int = 1500
-    decoder_steps: int = 2000
+    decoder_steps: int = 800
     encoder_rate: float = 0.025
     decoder_rate: float = 0.005
     reencoding: float = 0.05
     transformed: float = 0.05
+    polish_steps: int = 2000
+    polish_rate: float = 0.003
+    polish_features: float = 4.0
     held_out: float = 0.05
     number_format: NumberFormat = "float32"
     seed: int = 0
@@ -60,6 +66,7 @@ class TrainingSettings:
             ("encoder's steps", self.encoder_steps),
             ("decoder blocks' steps", self.block_steps),
             ("decoders' steps", self.decoder_steps),
+            ("steps of the polish", self.polish_steps),
         ):
             if number < 1:
                 raise JobError(f"The {what} should be at least 1, and it is {number}: give a larger number.")

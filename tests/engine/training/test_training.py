@@ -29,12 +29,13 @@ from engine.training.encoder import EncoderStage, initialise
 from engine.training.lessons import Lessons
 from engine.training.muon import Muon, orthogonalised
 from engine.training.photos import find_photos
+from engine.training.polish import PolishStage
 from engine.training.run import TrainingRun, program_commit
 from engine.training.settings import TrainingSettings
 from engine.training.spread import Spread, positions_factor, root_mean_square
-from engine.training.stages import learning_rate
+from engine.training.stages import learning_rate, train_stage
 from engine.training.teacher import Teacher
-from engine.vgg import decoder_layers, encoder_layers
+from engine.vgg import decoder_layers, encoder_layers, stage_of
 from tests.engine.packs.tiny import tiny_pack
 from tests.engine.pictures import picture
 
@@ -48,7 +49,15 @@ if TYPE_CHECKING:
 CPU = torch.device("cpu")
 LEVELS: tuple[Level, ...] = ("relu1_1", "relu2_1", "relu3_1")
 SETTINGS = TrainingSettings(
-    "teacher", crop=32, batch=2, lessons=24, encoder_steps=6, block_steps=3, decoder_steps=4, held_out=0.2
+    "teacher",
+    crop=32,
+    batch=2,
+    lessons=24,
+    encoder_steps=6,
+    block_steps=3,
+    decoder_steps=4,
+    polish_steps=2,
+    held_out=0.2,
 )
 
 
@@ -113,6 +122,8 @@ def test_a_run_makes_a_pack(tmp_path: Path, album: Path, teachers: Registry) -> 
             for part, steps in (("decoder block", 3), ("decoder", 4))
             for step in range(1, steps + 1)
         ),
+        ("polish", 1),
+        ("polish", 2),
     ]
     assert manifest.encoders == {"shared": (4, 6, 8)}
     assert manifest.training is not None
@@ -135,7 +146,7 @@ def test_the_losses_fall(tmp_path: Path, album: Path, teachers: Registry) -> Non
         assert np.mean(totals[-10:]) < 0.7 * np.mean(totals[:10]), stage
 
 
-@pytest.mark.parametrize("stop", [1, 6, 20, 23, 29])
+@pytest.mark.parametrize("stop", [1, 6, 20, 23, 28, 30])
 def test_a_run_that_was_stopped_ends_as_if_it_had_not_been(
     tmp_path: Path, album: Path, teachers: Registry, stop: int
 ) -> None:
@@ -146,7 +157,7 @@ def test_a_run_that_was_stopped_ends_as_if_it_had_not_been(
         next(trained)
     stopped.close()
     told, _ = finish(run_of(tmp_path / "stopped", album, teachers))
-    assert len(told) == 29 - stop
+    assert len(told) == 31 - stop
     whole, resumed = weights_of(tmp_path / "whole"), weights_of(tmp_path / "stopped")
     assert all(torch.equal(whole[name], resumed[name]) for name in whole)
 
@@ -170,6 +181,8 @@ def test_a_killed_run_goes_on_from_its_last_checkpoint(tmp_path: Path, album: Pa
         "3",
         "--decoder-steps",
         "3",
+        "--polish-steps",
+        "3",
     ]
     process = subprocess.Popen(
         [sys.executable, "-c", code, *words], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
@@ -185,7 +198,7 @@ def test_a_killed_run_goes_on_from_its_last_checkpoint(tmp_path: Path, album: Pa
     assert state is not None
     assert 0 < state["step"] < 2000
     settings = TrainingSettings(
-        "teacher", crop=32, batch=2, lessons=16, encoder_steps=2000, block_steps=3, decoder_steps=3
+        "teacher", crop=32, batch=2, lessons=16, encoder_steps=2000, block_steps=3, decoder_steps=3, polish_steps=3
     )
     again = run_of(tmp_path / "run", album, teachers, settings).train("pupil")
     assert next(progress for progress in again if progress.stage != "lessons").step == state["step"] + 1
@@ -261,6 +274,45 @@ def test_a_decoder_begins_as_its_block_and_the_decoder_below_it(album: Path) -> 
         torch.testing.assert_close(stage.finished()(features), expected, rtol=1e-3, atol=1e-4)
         # In other units the same decoder takes other features.
         torch.testing.assert_close(in_units(below, 3.0)(block(features) / 3), below(block(features)))
+
+
+def unpolished(album: Path, settings: TrainingSettings = SETTINGS) -> tuple[PolishStage, SteppedNetwork, Lessons]:
+    """A polish of random networks, the encoder that it begins with, and its lessons."""
+    lessons, widths = prepared_lessons(album), (4, 6, 8)
+    encoder = SteppedNetwork(encoder_layers("relu3_1", widths))
+    decoders = {
+        level: SteppedNetwork(decoder_layers(level, widths[: stage_of(level)], last_rectified=False))
+        for level in LEVELS
+    }
+    for seed, network in enumerate((encoder, *decoders.values())):
+        initialise(network, seed)
+    teacher = Teacher(read_pack(album.parent / "data" / "packs" / "teacher"), CPU)
+    stage = PolishStage(encoder, decoders, teacher=teacher, lessons=lessons, settings=settings, device=CPU)
+    return stage, encoder, lessons
+
+
+def test_a_polish_begins_with_the_networks_as_they_are(album: Path) -> None:
+    stage, encoder, lessons = unpolished(album)
+    pictures = lessons.given(None, lessons.sample(3))
+    with torch.no_grad():
+        for level, features in encoder.features(pictures, LEVELS).items():
+            again = stage.finished_encoder().features(pictures, LEVELS)[level]
+            torch.testing.assert_close(again, features, rtol=1e-4, atol=1e-5)
+            inside = stage.network.encoder.features(pictures, LEVELS)[level]
+            unit = Spread(lessons.features(level, lessons.sample(24))).deviation
+            torch.testing.assert_close(inside * unit, features, rtol=1e-4, atol=1e-5)
+            if level != LEVELS[0]:
+                decoded = stage.network.decoders[level](inside)
+                torch.testing.assert_close(stage.finished_decoder(level)(features), decoded, rtol=1e-4, atol=1e-4)
+
+
+def test_a_polish_betters_pixels_and_features_at_once(tmp_path: Path, album: Path) -> None:
+    stage, _, _ = unpolished(album, replace(SETTINGS, polish_steps=80, polish_rate=0.02))
+    told = list(train_stage(stage, tmp_path, CPU, torch.float32))
+    for loss in ("pixels", "features"):
+        assert np.mean([progress.losses[loss] for progress in told[-10:]]) < np.mean(
+            [progress.losses[loss] for progress in told[:10]]
+        )
 
 
 def test_the_solved_decoder_is_the_best_of_its_kind(album: Path) -> None:
@@ -427,6 +479,7 @@ def test_the_log_can_be_plotted(tmp_path: Path, album: Path, teachers: Registry)
     lines = [json.loads(line) for line in (tmp_path / "run" / "log.jsonl").read_text().splitlines()]
     stages = [f"encoder {level}" for level in LEVELS]
     stages += [f"{part} {level}" for level in LEVELS[1:] for part in ("decoder block", "decoder")]
+    stages.append("polish")
     assert [line["stage"] for line in lines] == stages
     assert all(line["features"] > 0 for line in lines[:3])
-    assert all(line["pixels"] > 0 for line in lines[4::2])
+    assert all(line["pixels"] > 0 for line in lines[4:-1:2])
