@@ -17,6 +17,7 @@ from engine.job import program_version
 from engine.networks import SteppedNetwork, place
 from engine.packs.manifest import SHARED, Manifest
 from engine.packs.weights import write
+from engine.training.checkpoints import load_checkpoint
 from engine.training.decoders import DecoderBlockStage, DecoderStage, in_units, solve_single_convolution
 from engine.training.encoder import EncoderStage
 from engine.training.lessons import INPUT_DEVIATION, INPUT_MEAN, Lessons, normalised
@@ -217,9 +218,15 @@ class TrainingRun:
                 "data": self._data,
                 "photos": len(self.photos.training),
                 "commit": program_commit(),
+                **self._steps_taken(),
                 **validation,
             },
         )
+
+    def _steps_taken(self) -> dict[str, int]:
+        """How many steps each stage took, by its checkpoint: they may come from runs of other lengths."""
+        states = {file.stem: load_checkpoint(file, self._device) for file in sorted(self._folder.glob("*.pt"))}
+        return {f"{name}: steps": state["step"] for name, state in states.items() if state is not None}
 
 
 def encoder_of(

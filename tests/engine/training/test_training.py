@@ -129,6 +129,7 @@ def test_a_run_makes_a_pack(tmp_path: Path, album: Path, teachers: Registry) -> 
     assert manifest.training is not None
     assert manifest.training["seed"] == 0
     assert manifest.training["data"] == "photos"
+    assert manifest.training["encoder relu2_1: steps"] == 6
     assert manifest.training["commit"] == program_commit()
     assert manifest.training["teacher's hash"] == teachers.find("teacher").manifest.sha256
     assert set(weights_of(tmp_path / "run")) == set(manifest.expected_tensors())
