@@ -1,6 +1,7 @@
 """Start Pentimento: set up what is missing in a local environment, then run the program.
 
     python3 start.py                                  open Pentimento
+    python3 start.py photo.jpg                        open Pentimento with a photo
     python3 start.py stylise photo.jpg painting.jpg   all words go to the program
     python3 start.py --cpu …                          on Linux: PyTorch without its CUDA libraries
     python3 start.py test [words for pytest]          the whole check, as developers run it
@@ -360,7 +361,7 @@ def tool(name: str) -> Path:
 def run_program(words: list[str]) -> int:
     """Run the program in the user's own folder, in place of this process where the system can do that."""
     # -P: a folder of photos may hold a random.py, which is not to be taken for Python's own
-    command = [str(tool("python")), "-P", "-m", "engine.cli", *words]
+    command = [str(tool("python")), "-P", "-m", "gui", *words]
     if os.name == "posix":
         return os.execv(command[0], command)  # noqa: S606 - without a shell the words stay as they are
     with subprocess.Popen(command) as process:
@@ -372,7 +373,13 @@ def run_program(words: list[str]) -> int:
 
 def check(words: list[str]) -> int:
     """Run every step of the check, pytest last with the given words; return 0 if all succeeded, else 1."""
-    steps = [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["lint-imports"], ["pytest", *words]]
+    steps = [
+        ["ruff", "check", "--no-cache"],
+        ["ruff", "format", "--check"],
+        ["mypy"],
+        ["lint-imports"],
+        ["pytest", *words],
+    ]
     failed = []
     for step in steps:
         say(f"\n== {' '.join(step)}")

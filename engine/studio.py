@@ -73,6 +73,11 @@ class Studio:
                         raise
                     overflowed = True
                 except (MemoryError, RuntimeError) as error:
+                    if device_failed(error):
+                        raise DeviceError(
+                            f"The device '{self.device.type}' should go on painting, and it failed: "
+                            "choose the processor, or start the program anew."
+                        ) from error
                     if not ran_out_of_memory(error):
                         raise
                     raise DeviceError(
@@ -145,6 +150,13 @@ def check_memory(plan: Plan, free: int) -> None:
 def _need(plan: Plan) -> str:
     width, height = plan.size
     return f"Painting {width} × {height} pixels should fit in memory and needs about {plan.memory / 1e9:.1f} GB"
+
+
+def device_failed(error: BaseException) -> bool:
+    """Whether a graphics card gave up, which it says with an error of its own or in words only."""
+    if isinstance(error, torch.OutOfMemoryError) or "out of memory" in str(error):
+        return False
+    return isinstance(error, torch.AcceleratorError) or str(error).startswith(("CUDA error", "MPS backend"))
 
 
 def ran_out_of_memory(error: MemoryError | RuntimeError) -> bool:

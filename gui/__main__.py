@@ -2,18 +2,53 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
+
+BAD_INPUT = 2
+INTERRUPTED = 130
 
 
 def main() -> None:
     """Without words, or with files to open, the window; otherwise the command line."""
     words = sys.argv[1:]
-    if not opens_window(words):
-        from engine.cli import main as command_line
+    if words[:1] == ["bench"] and "--window" in words:
+        from gui.window_bench import add_to_command_line
 
-        command_line()
-        return
+        add_to_command_line()
+    elif wants_window(words):
+        sys.exit(open_window(words))
+    from engine.cli import main as command_line
+
+    command_line()
+
+
+def wants_window(words: list[str]) -> bool:
+    """Whether the words of a command line ask for the window: none at all, or what looks like a file at first."""
+    if not words or Path(words[0]).is_file():
+        return True
+    # No command has a dot or a slash in its name.
+    return not words[0].startswith("-") and (bool(Path(words[0]).suffix) or os.sep in words[0])
+
+
+def open_window(words: list[str]) -> int:
+    """Opens the window with files.
+
+    Args:
+        words: the files: a project, or a photo and styles.
+
+    Returns:
+        The exit status.
+    """
+    for word in words:
+        if not Path(word).is_file():
+            what = "a folder" if Path(word).is_dir() else "not there"
+            sys.stderr.write(
+                f"pentimento: A file to open was expected, and '{word}' is {what}: check its name. "
+                "See `pentimento --help` for the command line.\n"
+            )
+            return BAD_INPUT
     try:
         from gui.app import run_window
     except ImportError as error:
@@ -21,13 +56,11 @@ def main() -> None:
             f"Pentimento's window needs libraries that this system lacks ({error}): start once more with start.py, "
             "which installs them or names them, or use the command line: pentimento --help.\n"
         )
-        sys.exit(1)
-    sys.exit(run_window([Path(word) for word in words]))
-
-
-def opens_window(words: list[str]) -> bool:
-    """Whether the words of a command line ask for the window: none at all, or files that are there."""
-    return all(Path(word).is_file() for word in words)
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("pentimento: interrupted.\n")
+        return INTERRUPTED
+    return run_window([Path(word) for word in words])
 
 
 if __name__ == "__main__":

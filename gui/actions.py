@@ -75,6 +75,8 @@ MENUS: dict[str, tuple[ActionRow | str, ...]] = {
         ActionRow("show_result", T("Actions", "&Result alone"), "F5", "compare-result", "", checkable=True),
         ActionRow("show_divider", T("Actions", "&Before and after"), "F6", "compare-divider", "", checkable=True),
         ActionRow("show_side_by_side", T("Actions", "&Side by side"), "F7", "compare-side-by-side", "", checkable=True),
+        ActionRow("next_mode", T("Actions", "&Next way of comparing"), "F8"),
+        ActionRow("previous_mode", T("Actions", "&Previous way of comparing"), "Shift+F8"),
         SEPARATOR,
         ActionRow("zoom_fit", T("Actions", "&Fit"), "Ctrl+0", "zoom-fit"),
         ActionRow("zoom_actual", T("Actions", "&Actual pixels"), "Ctrl+1", "zoom-actual"),

@@ -6,23 +6,27 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QEvent, QMessageLogContext, QObject, QTimer, QtMsgType, Signal, Slot, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from engine.errors import PentimentoError
 from engine.images import read_picture
 from engine.job import program_version
-from gui.dialog_opening import Dialogs
+from engine.process import keep_freed_memory, spin_briefly
 from gui.document import Document
+from gui.document_data import DocumentData
+from gui.fallback import ProcessorFallback
 from gui.files import Files
 from gui.icons import program_icon
+from gui.language import install_language
 from gui.live import LivePreview
 from gui.log import log_folder, start_logging
 from gui.main_window import MainWindow
-from gui.messages import SMALLER_PREVIEW, USE_PROCESSOR, Messages, install_hooks
+from gui.messages import MODEL_PACKS, SMALLER_PREVIEW, USE_PROCESSOR, Messages, install_hooks, log_qt
 from gui.project_file import SUFFIX
 from gui.recovery import Recovery, lost_work
 from gui.settings import Settings
+from gui.state import State
 from gui.theme import apply_theme
 from gui.worker import StyliseThread
 from resources.samples import sample_photos, sample_styles
@@ -31,12 +35,44 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from PySide6.QtWidgets import QWidget
+
     from engine.job import Studio
+    from gui.dialog_opening import Dialogs
     from gui.messages import Action
 
 FIRST_PHOTO, FIRST_STYLE = "mountain-lake", "oil"
 ENDING_PATIENCE = 10_000
 """Milliseconds to wait for the step at work when the window closes."""
+
+WHAT_TO_DO = "start Pentimento from a desktop, or use the command line: pentimento --help."
+
+UNSEEN = 1000
+"""Milliseconds after which work begins though nothing of the window has been seen, as when it opens minimised."""
+
+
+class FirstPaint(QObject):
+    """Tells once that a window has been painted for the first time.
+
+    Args:
+        window: that is about to be shown.
+
+    Signals:
+        happened(): it can be seen.
+    """
+
+    happened = Signal()
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - the name is Qt's
+        """Waits for the event, and for the panels that are painted with it."""
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self, self.happened.emit)
+        return False
 
 
 class Workbench(QObject):
@@ -48,14 +84,19 @@ class Workbench(QObject):
 
     Attributes:
         document, painter, live, files, window, messages, recovery: the parts.
+        dialogs: opens dialogs, as soon as the window can be seen.
+        first_paint: tells that the window can be seen.
     """
 
     def __init__(self, make_studio: Callable[[str, str], Studio], settings: Settings) -> None:
         super().__init__()
         self._make_studio = make_studio
+        self._paths: Sequence[Path] = ()
+        self._at_work = self._ended = False
         self.settings = settings
         self.messages = Messages(self)
         self.document = Document(parent=self)
+        self.document.open(DocumentData(State(quality=settings.quality)))
         self._made_for = self._engine_wanted()
         self.painter = StyliseThread(self._studio_maker(), self)
         self.live = LivePreview(self.document, self.painter, self.messages, self)
@@ -69,31 +110,69 @@ class Workbench(QObject):
             log_folder=folder if folder.is_dir() else None,
         )
         self.files = self.window.files
-        self.dialogs = Dialogs(self.window)
+        self.dialogs: Dialogs
         self.recovery = Recovery(self.document, parent=self)
         self.recovery.failed.connect(self.messages.warn)
         self.document.quality_changed.connect(self._on_quality)
         self.window.message_bar.chosen.connect(self._follow)
         self.window.closing.connect(self.end)
+        self.first_paint = FirstPaint(self.window)
         self.painter.ready.connect(self.window.status_line.show_ready)
         self.painter.start_failed.connect(self.messages.report)
+        self.fallback = ProcessorFallback(self.document, self.painter, self.messages, self)
         self.window.status_line.show_getting_ready()
 
     def begin(self, paths: Sequence[Path]) -> None:
-        """Shows the window and starts the engine; then opens files, lost work, or the sample picture."""
+        """Shows the window; once it can be seen, starts the engine and opens files, lost work, or the sample picture.
+
+        Not before: loading torch and reading pictures would keep the window from being painted.
+        """
+        self._paths = paths
+        self.first_paint.happened.connect(self._set_to_work)
+        QTimer.singleShot(UNSEEN, self, self._set_to_work)
         self.window.show()
-        self.painter.start()
-        QTimer.singleShot(0, self, lambda: self._open(paths))
 
     @Slot()
     def end(self) -> None:
         """Gives up what is painted and waits for the thread; nothing unsaved is left to ask about."""
+        self._at_work = self._ended = True
+        # The thread may take a moment, and nobody wants to look at a window that no longer answers.
+        self.window.hide()
         self.live.stop()
         self.recovery.close()
         self.settings.sync()
         if not self.painter.shut_down(ENDING_PATIENCE):
             # Qt would abort over a thread that cannot be interrupted, as while torch is loaded. All is saved by now.
             os._exit(0)
+
+    @Slot()
+    def _set_to_work(self) -> None:
+        if self._at_work:
+            return
+        self._at_work = True
+        from gui.dialog_opening import Dialogs  # takes as long to import as the rest of the window
+
+        self.dialogs = Dialogs(self.window)
+        if self.settings.set_aside is not None:
+            self.messages.warn(
+                self.tr("The settings were damaged and begin anew; what was there is kept as {name}.").format(
+                    name=self.settings.set_aside.name
+                )
+            )
+        elif not self.settings.is_writable:
+            self.messages.warn(
+                self.tr("Settings cannot be remembered: {folder} cannot be written to.").format(
+                    folder=self.settings.file.parent
+                )
+            )
+        # As soon as there is nothing else to do, or a question is open: torch keeps all others from working.
+        QTimer.singleShot(0, self, self._start_painter)
+        self._open(self._paths)
+
+    @Slot()
+    def _start_painter(self) -> None:
+        if not self._ended:
+            self.painter.start()
 
     def _open(self, paths: Sequence[Path]) -> None:
         projects = [path for path in paths if path.suffix == SUFFIX]
@@ -112,6 +191,7 @@ class Workbench(QObject):
         if FIRST_PHOTO not in photos or FIRST_STYLE not in styles:
             return
         shown = Document(self.document.pictures)
+        shown.change_quality(**vars(self.settings.quality))
         try:
             shown.set_photo(read_picture(photos[FIRST_PHOTO]), None)
             shown.add_styles([(read_picture(styles[FIRST_STYLE]), None)])
@@ -147,6 +227,9 @@ class Workbench(QObject):
             self.document.change_quality(preview_size=max(256, quality.preview_size // 2))
         elif action.name == USE_PROCESSOR:
             self.document.change_quality(device="cpu")
+        elif action.name == MODEL_PACKS:
+            self.dialogs.packs()
+            self.live.refresh()
 
 
 def make_studio(device: str, number_format: str) -> Studio:
@@ -157,11 +240,50 @@ def make_studio(device: str, number_format: str) -> Studio:
     return Engine(default_registry(), device, number_format)
 
 
-def run_window(paths: Sequence[Path]) -> int:
+def make_application() -> QApplication:
+    """Makes the application and tells the system whose it is; without a screen the program ends with a sentence."""
+    said: list[str] = []
+
+    def listen(kind: QtMsgType, context: QMessageLogContext, text: str | None) -> None:
+        log_qt(kind, context, text)
+        said.append((text or "").strip().partition("\n")[0].rstrip("."))
+        if kind == QtMsgType.QtFatalMsg:
+            # Qt would abort the process now, with a page of advice and a core file. The first it said is the reason.
+            sys.stderr.write(f"The window cannot be opened ({said[0]}): {WHAT_TO_DO}\n")
+            sys.stderr.flush()
+            os._exit(1)
+
+    before = qInstallMessageHandler(listen)
+    app = QApplication([sys.argv[0]])
+    qInstallMessageHandler(before)
+    app.setApplicationName("Pentimento")
+    app.setApplicationVersion(program_version())
+    app.setDesktopFileName("pentimento")
+    app.setWindowIcon(program_icon())
+    return app
+
+
+def make_workbench(make_studio: Callable[[str, str], Studio]) -> tuple[QApplication, Workbench]:
+    """Puts the program together, without beginning.
+
+    Args:
+        make_studio: makes the engine for a device and a number format; called in the painting thread.
+    """
+    spin_briefly()
+    keep_freed_memory()
+    app = make_application()
+    settings = Settings()
+    install_language(app, settings.language)
+    apply_theme(app, settings.theme)
+    return app, Workbench(make_studio, settings)
+
+
+def run_window(paths: Sequence[Path], make_studio: Callable[[str, str], Studio] = make_studio) -> int:
     """Runs the program with its window until it is closed.
 
     Args:
         paths: files to open: a project, or a photo and styles.
+        make_studio: makes the engine for a device and a number format.
 
     Returns:
         The exit status.
@@ -169,20 +291,10 @@ def run_window(paths: Sequence[Path]) -> int:
     if sys.platform.startswith("linux") and not any(
         os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     ):
-        sys.stderr.write(
-            "A display was expected to open the window on, and there is none: start Pentimento from a desktop, "
-            "or use the command line: pentimento --help.\n"
-        )
+        sys.stderr.write(f"A display was expected to open the window on, and there is none: {WHAT_TO_DO}\n")
         return 1
-    app = QApplication([sys.argv[0]])
-    app.setApplicationName("Pentimento")
-    app.setApplicationVersion(program_version())
-    app.setDesktopFileName("pentimento")
-    app.setWindowIcon(program_icon())
-    settings = Settings()
-    apply_theme(app, settings.theme)
     log = start_logging()
-    workbench = Workbench(make_studio, settings)
+    app, workbench = make_workbench(make_studio)
     uninstall = install_hooks(workbench.messages)
     try:
         workbench.begin(paths)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QImage
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog
 
 from engine.errors import PentimentoError
 from engine.images import read_picture
@@ -16,24 +16,24 @@ from engine.packs.registry import default_registry
 from gui.dialogs.about import AboutDialog
 from gui.dialogs.export import ExportDialog
 from gui.dialogs.framing import FramingDialog
+from gui.dialogs.guide import GuideDialog, find_guide
 from gui.dialogs.packs import PacksDialog
 from gui.dialogs.preferences import PreferencesDialog
 from gui.dialogs.shortcuts import ShortcutSheet
 from gui.log import log_folder
 from gui.qt_images import thumbnail, to_qimage
-from gui.recovery import discard
-from gui.settings import ExportChoices
+from gui.sample_names import sample_title
+from gui.settings import ExportChoices, save_options
 from gui.theme import apply_theme
 from resources.samples import sample_styles
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from gui.main_window import MainWindow
     from gui.recovery import LostWork, Recovery
 
-GUIDE = "docs/guide.md"
 BUNDLED_SIDE = 48
 
 
@@ -49,6 +49,7 @@ class Dialogs(QObject):
         self._window = window
         self._document = window.document
         self._messages = window.messages
+        self._guide: GuideDialog | None = None
         act = window.actions_by_name
         for name, slot in (
             ("export", self.export),
@@ -56,6 +57,7 @@ class Dialogs(QObject):
             ("shortcuts", self.shortcuts),
             ("packs", self.packs),
             ("about", self.about),
+            ("guide", self.guide),
             ("frame_photo", self.frame_photo),
             ("log_folder", self.open_log_folder),
         ):
@@ -65,12 +67,13 @@ class Dialogs(QObject):
         window.shelf.bundled_requested.connect(self.add_bundled)
         self._recent, bundled = window.menus["recent"], window.menus["bundled"]
         self._recent.setTitle(self.tr("Open &recent"))
+        self._recent.setToolTipsVisible(True)
         self._recent.aboutToShow.connect(self._fill_recent)
         bundled.setTitle(self.tr("&Bundled styles"))
         self._bundled = sample_styles()
         for name in self._bundled:
-            bundled.addAction(name, partial(self.add_bundled, name))
-        window.shelf.set_bundled({name: _small(path) for name, path in self._bundled.items()})
+            bundled.addAction(sample_title(name), partial(self.add_bundled, name))
+        window.drawing.run(partial(_small_pictures, self._bundled), self._show_bundled, self._messages.report)
         self._show_packs()
 
     @Slot()
@@ -78,22 +81,30 @@ class Dialogs(QObject):
         """Asks how to save the picture at full size, and enqueues that."""
         photo = self._document.state.photo
         whole = None if photo is None else self._document.pictures.get(photo.picture_hash)
-        job = self._job()
-        if photo is None or whole is None or job is None:
-            self._messages.inform(self.tr("Open a photo and add a style first: then there is a picture to export."))
-            return
         try:
+            can_export = self._document.export_maker() is not None
             target = self._window.files.suggested_target()
         except PentimentoError as error:
             self._messages.report(error)
             return
-        size = photo.framing.size_of(whole.width, whole.height)
-        dialog = ExportDialog(self._window, photo.path, target, size, whole.bits == 16)
+        if photo is None or whole is None or not can_export:
+            self._messages.inform(self.tr("Open a photo and add a style first: then there is a picture to export."))
+            return
+        settings = self._window.settings
+        dialog = ExportDialog(
+            self._window,
+            photo.path,
+            target,
+            photo.framing.size_of(whole.width, whole.height),
+            whole.bits == 16,
+            # The depth follows the photo, not what another photo was saved with.
+            options=replace(save_options(settings.export_choices), bits=None),
+            preview_size=self._document.state.quality.preview_size,
+        )
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            chosen = dialog.values()
-            self._window.files.export(chosen.target, chosen.options, chosen.size)
-            options = chosen.options
-            self._window.settings.export_choices = ExportChoices(
+            chosen, options = dialog.values(), dialog.values().options
+            self._window.files.export(chosen.target, options, chosen.size)
+            settings.export_choices = ExportChoices(
                 chosen.target.suffix, options.quality, options.bits or 8, options.strip_metadata, options.keep_location
             )
 
@@ -124,33 +135,64 @@ class Dialogs(QObject):
     @Slot(str)
     def add_bundled(self, name: str) -> None:
         """Puts a bundled style on the shelf."""
-        try:
-            picture = replace(read_picture(self._bundled[name]), name=name)
-        except PentimentoError as error:
-            self._messages.report(error)
-            return
-        self._document.add_styles([(picture, None)])
+        self._window.files.add_bundled(sample_title(name), self._bundled[name])
 
     @Slot()
     def preferences(self) -> None:
-        """Theme, language and what else is remembered."""
-        dialog = PreferencesDialog(self._window.settings, self._window)
+        """Theme, language, how new pictures are painted, and what else is remembered."""
+        settings = self._window.settings
+        dialog = PreferencesDialog(
+            settings, self._window, quality=settings.quality, devices=("auto", "cpu", *self._window.devices)
+        )
         if dialog.exec() == QDialog.DialogCode.Accepted:
+            settings.quality = dialog.quality()
             app = QApplication.instance()
             assert isinstance(app, QApplication)
-            apply_theme(app, self._window.settings.theme)
+            apply_theme(app, settings.theme)
 
     @Slot()
     def packs(self) -> None:
         """The model packs."""
-        dialog = PacksDialog(default_registry(), self._window)
+        dialog = PacksDialog(default_registry(), self._window, default=self._window.settings.quality.pack)
         dialog.packs_changed.connect(self._show_packs)
+        dialog.default_chosen.connect(self._use_pack)
+        dialog.failed.connect(self._messages.report)
         dialog.exec()
 
     @Slot()
     def shortcuts(self) -> None:
         """All keys."""
-        ShortcutSheet(self._window.actions_by_name.values(), self._window).exec()
+        others = {
+            self.tr("Canvas"): (
+                (self.tr("See the photo, while it is held"), "B"),
+                (self.tr("Move the divider"), self.tr("Alt+← →")),
+                (self.tr("Move the picture"), "← → ↑ ↓"),
+                (self.tr("Zoom in and out"), "+ −"),
+                (self.tr("Drag the result to another program"), self.tr("Ctrl+drag")),
+            ),
+            self.tr("Versions"): (
+                (self.tr("Return to a version"), self.tr("Enter")),
+                (self.tr("Mark two to compare them"), self.tr("Space")),
+                (self.tr("Rename"), "F2"),
+                (self.tr("Delete"), self.tr("Del")),
+            ),
+        }
+        ShortcutSheet(self._window.actions_by_name.values(), self._window, others).exec()
+
+    @Slot()
+    def guide(self) -> None:
+        """The user guide, beside the window."""
+        found = find_guide()
+        if found is None:
+            self._messages.inform(
+                self.tr("The user guide should be in the folder docs, and it is not there: install Pentimento anew.")
+            )
+            return
+        if self._guide is None:
+            self._guide = GuideDialog(found, self._window)
+        self._guide.show()
+        self._guide.raise_()
+        self._guide.activateWindow()
 
     @Slot()
     def about(self) -> None:
@@ -163,34 +205,16 @@ class Dialogs(QObject):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder())))
 
     def offer_lost_work(self, found: Sequence[LostWork], recovery: Recovery) -> bool:
-        """Asks whether to bring back what a copy that died left behind; says whether it was."""
-        for older in found[1:]:
-            older.let_go()
-        if not found:
-            return False
-        buttons = QMessageBox.StandardButton
-        moment = found[0].saved_at.astimezone().strftime("%c")
-        answer = QMessageBox.question(
-            self._window,
-            self.tr("Unsaved work"),
-            self.tr("Pentimento ended unexpectedly. Bring back the work of {moment}?").format(moment=moment),
-            buttons.Yes | buttons.Discard | buttons.Cancel,
-            buttons.Yes,
-        )
-        if answer == buttons.Discard:
-            discard(found[0])
-            return False
-        if answer != buttons.Yes:
-            found[0].let_go()
-            return False
-        try:
-            loaded = recovery.restore(found[0])
-        except PentimentoError as error:
-            self._messages.report(error)
-            return False
-        for note in loaded.notes:
-            self._messages.inform(note)
-        return True
+        """Asks whether to bring back what a copy that died left behind; says whether it comes."""
+        return self._window.files.projects.offer(found, recovery)
+
+    @Slot(str)
+    def _use_pack(self, name: str) -> None:
+        """Paints with a pack from now on, new pictures too."""
+        settings = self._window.settings
+        settings.quality = replace(settings.quality, pack=name)
+        self._document.change_quality(pack=name)
+        self._show_packs()
 
     @Slot()
     def _show_packs(self) -> None:
@@ -206,8 +230,13 @@ class Dialogs(QObject):
     def _fill_recent(self) -> None:
         self._recent.clear()
         for path in self._window.settings.recent_files:
-            self._recent.addAction(path.name, partial(self._open_recent, path)).setToolTip(str(path))
-        self._recent.setEnabled(bool(self._recent.actions()))
+            self._recent.addAction(path.name.replace("&", "&&"), partial(self._open_recent, path)).setToolTip(str(path))
+        if self._recent.isEmpty():
+            # A menu that is disabled itself would never be asked again.
+            self._recent.addAction(self.tr("Nothing yet")).setEnabled(False)
+        else:
+            self._recent.addSeparator()
+            self._recent.addAction(self.tr("Clear the list"), self._window.settings.clear_recent_files)
 
     def _open_recent(self, path: Path) -> None:
         if path.exists():
@@ -216,13 +245,10 @@ class Dialogs(QObject):
             self._window.settings.remove_recent_file(path)
             self._messages.warn(self.tr("{name} is no longer where it was.").format(name=path.name))
 
-    def _job(self) -> object:
-        try:
-            return self._document.preview_job()
-        except PentimentoError as error:
-            self._messages.report(error)
-            return None
+    @Slot(object)
+    def _show_bundled(self, images: dict[str, QImage]) -> None:
+        self._window.shelf.set_bundled(images)
 
 
-def _small(path: Path) -> QImage:
-    return thumbnail(read_picture(path), BUNDLED_SIDE)
+def _small_pictures(paths: Mapping[str, Path]) -> dict[str, QImage]:
+    return {name: thumbnail(read_picture(path), BUNDLED_SIDE) for name, path in paths.items()}

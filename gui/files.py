@@ -1,43 +1,46 @@
-"""What goes in and out: photos, styles, projects, clipboard, drops and exports."""
+"""What goes in and out of the window: pictures from anywhere, projects, the clipboard, drags and exports."""
 
 from __future__ import annotations
 
+import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, QStandardPaths, QUrl, Signal, Slot
+from PySide6.QtCore import QMimeData, QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from engine.errors import PentimentoError
-from engine.images import read_picture, read_recipe
-from engine.recipes import recipe_from_json
-from gui.exporting import Exported, default_target, export
+from engine.images import SaveOptions, save_picture
+from engine.recipes import recipe_to_json
+from gui.asking import Asker
+from gui.background import Background
+from gui.exporting import default_target, file_name
+from gui.exports import SHOW_FOLDER, Exports
+from gui.loading import Dropped, FoundRecipe, Loaded, load_picture, load_recipe
 from gui.messages import Action
-from gui.project_file import SUFFIX, load_project, save_project
-from gui.qt_images import from_qimage, to_qimage
+from gui.project_file import SUFFIX
+from gui.projects import Projects
+from gui.qt_images import to_qimage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from engine.images import Picture, SaveOptions
-    from engine.job import Progress, Result
+    from PySide6.QtWidgets import QWidget
+
+    from engine.images import Picture
+    from engine.job import Result
     from gui.document import Document
     from gui.live import LivePreview
     from gui.messages import Messages
     from gui.settings import Settings
     from gui.worker import StyliseThread
 
-PICTURE_SUFFIXES = ("jpg", "jpeg", "png", "tif", "tiff", "webp", "avif", "heic", "bmp", "gif")
-
-SHOW_FOLDER = "show-folder"
 APPLY_RECIPE = "apply-recipe"
-
-Dropped = Path | QImage
 
 
 class Files(QObject):
-    """Reads and writes for a window; every failure is a message, and nothing is lost by it.
+    """Reads and writes for a window, off its thread; every failure is a message, and nothing is lost by it.
 
     Args:
         document: what is filled and saved.
@@ -47,11 +50,20 @@ class Files(QObject):
         settings: remember folders and recent files.
         window: the parent of dialogs.
 
+    Attributes:
+        asker: asks the user for files.
+        background: the thread that reads and writes.
+        projects, exports: the parts that have rooms of their own.
+
     Signals:
-        exporting(progress): a sign of life from an export; None when none is left.
+        doing(text): what is being read or written; empty when nothing is.
+        busy_changed(busy): whether the engine has anything to do.
+        devices_found(devices): the engine is there, and tells what this machine can paint on.
     """
 
-    exporting = Signal(object)
+    doing = Signal(str)
+    busy_changed = Signal(bool)
+    devices_found = Signal(object)
 
     def __init__(
         self,
@@ -66,48 +78,90 @@ class Files(QObject):
         super().__init__(window)
         self._document = document
         self._live = live
-        self._thread = thread
         self._messages = messages
         self._settings = settings
-        self._window = window
-        self._exports: set[int] = set()
-        thread.progressed.connect(self._on_progressed)
-        thread.succeeded.connect(self._on_succeeded)
-        thread.failed.connect(self._on_failed)
-        thread.cancelled.connect(self._on_cancelled)
+        self.asker = Asker(window, settings)
+        self.background = Background(self)
+        self.projects = Projects(
+            document, self.background, self.asker, messages=messages, settings=settings, parent=self
+        )
+        self.exports = Exports(document, thread, messages, self)
+        self._doing: list[str] = []
+        self._wanted_photo = 0
+        self._dragged_out: tempfile.TemporaryDirectory[str] | None = None
+        self._dragged_result: tuple[Result, Path] | None = None
+        self.projects.begun.connect(self._begin)
+        self.projects.ended.connect(self._end)
+        thread.busy_changed.connect(self.busy_changed)
+        thread.ready.connect(self.devices_found)
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is being exported."""
+        return self.exports.busy
+
+    def close(self) -> None:
+        """Waits for what is being read, and removes what was made for dragging; to be called before the end."""
+        self.background.close()
+        if self._dragged_out is not None:
+            self._dragged_out.cleanup()
+            self._dragged_out = None
 
     # Photos and styles
 
     @Slot()
     def browse_photo(self) -> None:
         """Asks for a photo and opens it."""
-        paths = self._ask_pictures(self.tr("Open a photo"), several=False)
-        if paths:
-            self.open_photo(paths[0])
+        path = self.asker.photo()
+        if path is not None:
+            self.open_photo(path)
 
     @Slot()
     def browse_styles(self) -> None:
         """Asks for style pictures and adds them."""
-        self.add_styles(self._ask_pictures(self.tr("Add styles"), several=True))
+        self.add_styles(self.asker.styles())
 
     @Slot(object)
     def open_photo(self, dropped: Dropped | Sequence[Dropped]) -> None:
-        """Takes a file, a pasted picture or the first of several as the photo; a project is opened as one."""
-        first = dropped if isinstance(dropped, Path | QImage) else next(iter(dropped), None)
-        if isinstance(first, Path) and first.suffix == SUFFIX:
+        """Takes a file, a pasted picture or the first of several as the photo; a project is opened as one.
+
+        It is there once it is read. Where another one is asked for meanwhile, only the last is taken.
+        """
+        first = next(iter(_several(dropped)), None)
+        if first is None:
+            return
+        if isinstance(first, Path) and is_project(first):
             self.open_project(first)
-        elif first is not None:
-            read = self._read(first)
-            if read is not None:
-                picture, path = read
-                self._document.set_photo(picture, path)
-                self._offer_recipe(path)
+            return
+        self._wanted_photo += 1
+        self._read(first, partial(self._take_photo, self._wanted_photo))
 
     def add_styles(self, dropped: Dropped | Sequence[Dropped], at: int | None = None) -> None:
-        """Puts files or pasted pictures on the shelf."""
-        every = [dropped] if isinstance(dropped, Path | QImage) else list(dropped)
-        read = [found for found in map(self._read, every) if found is not None]
-        self._document.add_styles(read, at)
+        """Puts files or pasted pictures on the shelf as soon as they are read; a project is opened as one.
+
+        Args:
+            dropped: what they come as.
+            at: the place of the first; None: below the others.
+        """
+        every = _several(dropped)
+        projects = [source for source in every if isinstance(source, Path) and is_project(source)]
+        if projects:
+            self.open_project(projects[0])
+        elif every:
+            loading = _Styles(self._document, self._messages, len(every), at)
+            for source in every:
+                self._read(source, loading.take, loading.pass_over)
+
+    def add_bundled(self, name: str, path: Path) -> None:
+        """Puts a style that comes with the program on the shelf, under its name and without its file."""
+        loading = _Styles(self._document, self._messages, 1, None)
+        self._read(path, loading.take, loading.pass_over, name)
+
+    def open_project(self, path: Path) -> None:
+        """Opens a project in the place of the document, which may be saved first."""
+        # A photo that is still being read would end up in the project.
+        self._wanted_photo += 1
+        self.projects.open(path)
 
     # The clipboard, and dragging out
 
@@ -125,112 +179,47 @@ class Files(QObject):
     def copy_result(self) -> None:
         """Copies the present result."""
         result = self._live.latest
-        if result is not None:
-            QGuiApplication.clipboard().setImage(to_qimage(result.picture.pixels, result.picture.alpha))
+        if result is None:
+            self._messages.inform(self.tr("There is no result to copy yet: open a photo and add a style first."))
+            return
+        QGuiApplication.clipboard().setImage(to_qimage(result.picture.pixels, result.picture.alpha))
+        self._messages.inform(
+            self.tr("Copied the result as it is shown, {width} × {height}. Export it for the full size.").format(
+                width=result.picture.width, height=result.picture.height
+            )
+        )
 
     def result_mime(self) -> QMimeData | None:
-        """The present result for another program; None if there is none."""
+        """The present result for another program, as pixels and as a file; None if there is none."""
         result = self._live.latest
         if result is None:
             return None
         data = QMimeData()
         data.setImageData(to_qimage(result.picture.pixels, result.picture.alpha))
-        return data
-
-    # Projects
-
-    @Slot()
-    def browse_project(self) -> None:
-        """Asks for a project and opens it."""
-        name, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Open a project"), str(self._folder()), self._project_filter()
-        )
-        if name:
-            self.open_project(Path(name))
-
-    def open_project(self, path: Path) -> bool:
-        """Opens a project in the place of the document, which may be saved first; says whether it did."""
-        if not self.may_leave():
-            return False
         try:
-            loaded = load_project(path)
+            data.setUrls([QUrl.fromLocalFile(str(self._file_of(result)))])
         except (PentimentoError, OSError) as error:
+            # Programs that take pixels can still have them.
             self._messages.report(error)
-            return False
-        self._document.open(loaded.data)
-        self._settings.add_recent_file(path)
-        for note in loaded.notes:
-            self._messages.inform(note)
-        if loaded.missing:
-            names = ", ".join(missing.name for missing in loaded.missing)
-            self._messages.warn(
-                self.tr("These pictures are no longer where they were: {names}. Add them again.").format(names=names)
-            )
-        return True
-
-    @Slot()
-    def save(self) -> bool:
-        """Saves the project where it is, or asks where; says whether it did."""
-        return self._save_to(self._document.file) if self._document.file else self.save_as()
-
-    @Slot()
-    def save_as(self) -> bool:
-        """Asks where and saves the project there; says whether it did."""
-        photo = self._document.state.photo
-        stem = Path(photo.name).stem if photo else self.tr("untitled")
-        name, _ = QFileDialog.getSaveFileName(
-            self._window, self.tr("Save the project"), str(self._folder() / f"{stem}{SUFFIX}"), self._project_filter()
-        )
-        return bool(name) and self._save_to(Path(name).with_suffix(SUFFIX))
-
-    def may_leave(self) -> bool:
-        """Asks about unsaved changes, if there are any; says whether the document may be closed."""
-        if not self._document.modified or self._document.state.photo is None:
-            return True
-        buttons = QMessageBox.StandardButton
-        answer = QMessageBox.question(
-            self._window,
-            self.tr("Unsaved changes"),
-            self.tr("Save the changes to this picture as a project?"),
-            buttons.Save | buttons.Discard | buttons.Cancel,
-            buttons.Save,
-        )
-        if answer == buttons.Save:
-            return self.save()
-        return answer == buttons.Discard
+        return data
 
     # Exports
 
     def suggested_target(self) -> Path:
-        """A new name beside the photo for the exported picture."""
-        state = self._document.state
-        path = state.photo.path if state.photo else None
-        return default_target(path, [style.name for style in state.styles if style.enabled])
+        """A new name beside the photo for the exported picture.
+
+        Raises:
+            PictureError: there is no folder that could be written to.
+        """
+        path, styles = self._names()
+        return default_target(path, styles, self._settings.export_choices.suffix)
 
     def export(self, target: Path, options: SaveOptions, size: int | None) -> None:
         """Paints the picture at a size and saves it, while editing goes on."""
         try:
-            job = self._document.export_job(size, options.bits or 8)
+            self.exports.add(target, options, size)
         except PentimentoError as error:
             self._messages.report(error)
-            return
-        if job is None:
-            self._messages.inform(self.tr("Open a photo and add a style first: then there is a picture to export."))
-            return
-        state = self._document.state
-        entries = (state.photo, *state.styles)
-        sources = [entry.path for entry in entries if entry is not None and entry.path is not None]
-        self._exports.add(self._thread.enqueue(export(job, target, options, sources=sources)))
-
-    def cancel_exports(self) -> None:
-        """Gives up all exports; no file is left of them."""
-        for number in self._exports:
-            self._thread.cancel(number)
-
-    @property
-    def busy(self) -> bool:
-        """Whether anything is being exported."""
-        return bool(self._exports)
 
     @Slot(object)
     def follow(self, action: Action) -> None:
@@ -238,46 +227,77 @@ class Files(QObject):
         if action.name == SHOW_FOLDER and isinstance(action.argument, Path):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(action.argument.parent)))
         elif action.name == APPLY_RECIPE and isinstance(action.argument, Path):
-            self._apply_recipe(action.argument)
+            self._begin(self.tr("Opening {name}…").format(name=action.argument.name))
+            self.background.run(partial(load_recipe, action.argument), self._apply_recipe, self._on_failed)
 
     # Within
 
-    def _read(self, dropped: Dropped) -> tuple[Picture, Path | None] | None:
-        try:
-            if isinstance(dropped, QImage):
-                return from_qimage(dropped), None
-            picture = read_picture(dropped)
-        except (PentimentoError, OSError) as error:
-            self._messages.report(error)
-            return None
-        for note in picture.notes:
+    def _read(
+        self,
+        source: Dropped,
+        done: Callable[[Loaded], None],
+        failed: Callable[[], None] | None = None,
+        name: str | None = None,
+    ) -> None:
+        shown = name or (source.name if isinstance(source, Path) else self.tr("picture"))
+        self._begin(self.tr("Opening {name}…").format(name=shown))
+
+        def on_done(loaded: Loaded) -> None:
+            self._end()
+            done(loaded)
+            self._note(loaded)
+
+        def on_failed(error: BaseException) -> None:
+            self._on_failed(error)
+            if failed is not None:
+                failed()
+
+        side = self._document.state.quality.preview_size
+        work = partial(load_picture, source, self._document.pictures, side, name)
+        self.background.run(work, on_done, on_failed)
+
+    def _take_photo(self, number: int, loaded: Loaded) -> None:
+        if number != self._wanted_photo:
+            return
+        self._document.set_photo(loaded.picture, loaded.path)
+        if loaded.path is not None:
+            self._settings.add_recent_file(loaded.path)
+            if loaded.has_recipe:
+                self._messages.inform(
+                    self.tr("{name} was painted with Pentimento and carries its recipe.").format(name=loaded.path.name),
+                    Action(APPLY_RECIPE, self.tr("Use the recipe"), loaded.path),
+                )
+
+    def _note(self, loaded: Loaded) -> None:
+        for note in loaded.picture.notes:
             self._messages.inform(note)
-        self._settings.set_folder("open", dropped.parent)
-        return picture, dropped
+        if loaded.path is not None:
+            self._settings.set_folder("open", loaded.path.parent)
 
-    def _offer_recipe(self, path: Path | None) -> None:
-        if path is None or read_recipe(path) is None:
-            return
-        self._messages.inform(
-            self.tr("{name} was painted with Pentimento and carries its recipe.").format(name=path.name),
-            Action(APPLY_RECIPE, self.tr("Use the recipe"), path),
-        )
-
-    def _apply_recipe(self, path: Path) -> None:
-        text = read_recipe(path)
-        if text is None:
-            return
-        try:
-            missing = self._document.apply_recipe(recipe_from_json(text, path.name))
-        except PentimentoError as error:
-            self._messages.report(error)
-            return
+    def _apply_recipe(self, found: FoundRecipe) -> None:
+        self._end()
+        missing = self._document.apply_recipe(found.recipe, found.size, found.styles)
         if missing:
             names = ", ".join(style.name for style in missing)
             self._messages.warn(self.tr("The recipe needs styles that are not here: {names}.").format(names=names))
 
+    def _on_failed(self, error: BaseException) -> None:
+        self._end()
+        self._messages.report(error)
+
+    @Slot(str)
+    def _begin(self, text: str) -> None:
+        self._doing.append(text)
+        self.doing.emit(self._doing[0])
+
+    @Slot()
+    def _end(self) -> None:
+        # In the order in which they were begun, as they are done.
+        del self._doing[0]
+        self.doing.emit(self._doing[0] if self._doing else "")
+
     def _clipboard(self) -> list[Dropped]:
-        data = QGuiApplication.clipboard().mimeData()
+        data = QGuiApplication.clipboard().mimeData() or QMimeData()
         paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         if paths:
             return list(paths)
@@ -287,60 +307,57 @@ class Files(QObject):
             return []
         return [image]
 
-    def _ask_pictures(self, title: str, *, several: bool) -> list[Path]:
-        suffixes = " ".join(f"*.{suffix}" for suffix in PICTURE_SUFFIXES)
-        wanted = self.tr("Pictures ({suffixes})").format(suffixes=suffixes)
-        if several:
-            names, _ = QFileDialog.getOpenFileNames(self._window, title, str(self._folder()), wanted)
-            return [Path(name) for name in names]
-        name, _ = QFileDialog.getOpenFileName(self._window, title, str(self._folder()), wanted)
-        return [Path(name)] if name else []
+    def _names(self) -> tuple[Path | None, list[str]]:
+        state = self._document.state
+        path = state.photo.path if state.photo else None
+        return path, [style.name for style in state.styles if style.enabled]
 
-    def _folder(self) -> Path:
-        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        return self._settings.folder("open") or Path(pictures or Path.home())
+    def _file_of(self, result: Result) -> Path:
+        """A file with the result's pixels and its recipe, which stays until the program ends."""
+        if self._dragged_result is not None and self._dragged_result[0] is result:
+            return self._dragged_result[1]
+        if self._dragged_out is None:
+            self._dragged_out = tempfile.TemporaryDirectory(prefix="pentimento-", ignore_cleanup_errors=True)
+        path, styles = self._names()
+        name = file_name(path.stem if path else "", [Path(style).stem or style for style in styles])
+        target = Path(self._dragged_out.name) / f"{name}.png"
+        file = save_picture(
+            target, result.picture, SaveOptions(existing="unique"), recipe=recipe_to_json(result.recipe)
+        )
+        self._dragged_result = (result, file)
+        return file
 
-    def _project_filter(self) -> str:
-        return self.tr("Pentimento projects (*{suffix})").format(suffix=SUFFIX)
 
-    def _save_to(self, path: Path) -> bool:
-        data = self._document.data()
+class _Styles:
+    """Styles that were asked for together: they become one entry of the undo stack, in the order they were named."""
+
+    def __init__(self, document: Document, messages: Messages, count: int, at: int | None) -> None:
+        self._document = document
+        self._messages = messages
+        self._left = count
+        self._at = at
+        self._read: list[tuple[Picture, Path | None]] = []
+
+    def take(self, loaded: Loaded) -> None:
+        """One of them was read."""
+        self._read.append((loaded.picture, loaded.path))
+        self.pass_over()
+
+    def pass_over(self) -> None:
+        """One less to wait for."""
+        self._left -= 1
+        if self._left:
+            return
         try:
-            save_project(path, data)
-        except (PentimentoError, OSError) as error:
+            self._document.add_styles(self._read, self._at)
+        except PentimentoError as error:
             self._messages.report(error)
-            return False
-        self._document.mark_saved(path, data)
-        self._settings.add_recent_file(path)
-        return True
 
-    @Slot(int, object)
-    def _on_progressed(self, number: int, progress: Progress) -> None:
-        if number in self._exports:
-            self.exporting.emit(progress)
 
-    @Slot(int, object)
-    def _on_succeeded(self, number: int, result: Result) -> None:
-        if number in self._exports and isinstance(result, Exported):
-            text = self.tr("Saved {name}, {width} × {height}.").format(
-                name=result.saved.name, width=result.picture.width, height=result.picture.height
-            )
-            self._messages.inform(text, Action(SHOW_FOLDER, self.tr("Show in folder"), result.saved))
-            self._end(number)
+def is_project(path: Path) -> bool:
+    """Whether a file is a project, by its name."""
+    return path.suffix.lower() == SUFFIX
 
-    @Slot(int, object)
-    def _on_failed(self, number: int, error: BaseException) -> None:
-        if number in self._exports:
-            self._messages.report(error)
-            self._end(number)
 
-    @Slot(int)
-    def _on_cancelled(self, number: int) -> None:
-        if number in self._exports:
-            self._messages.inform(self.tr("The export was stopped; no file was left."))
-            self._end(number)
-
-    def _end(self, number: int) -> None:
-        self._exports.discard(number)
-        if not self._exports:
-            self.exporting.emit(None)
+def _several(dropped: Dropped | Sequence[Dropped]) -> list[Dropped]:
+    return [dropped] if isinstance(dropped, Path | QImage) else list(dropped)

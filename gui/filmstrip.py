@@ -83,6 +83,15 @@ class Filmstrip(QWidget):
         """Shows the picture after a level."""
         self._levels.show(check_level(level), image)
 
+    def title(self, key: str) -> str:
+        """A version's name, or its place among the others."""
+        return self.versions.title(key)
+
+    @Slot()
+    def end_comparing(self) -> None:
+        """Marks no version any more: what was compared is not what one looks at now."""
+        self.versions.end_comparing()
+
     @Slot()
     def clear_levels(self) -> None:
         """Begins anew: the pictures stay as a faint trace for a moment, and none is looked at any more.
@@ -164,6 +173,15 @@ class _VersionsView(StripView):
         self.customContextMenuRequested.connect(self._show_menu)
         self._model.rowsInserted.connect(self._on_inserted)
 
+    def title(self, key: str) -> str:
+        """A version's name, or its place among the others."""
+        return self._model.title(key)
+
+    def end_comparing(self) -> None:
+        """Marks none any more."""
+        if self._model.marks:
+            self._set_marks(())
+
     def toggle_mark(self, key: str) -> None:
         """Marks a version for comparing, or no longer; with the second one they are compared."""
         marks = self._model.marks
@@ -190,7 +208,7 @@ class _VersionsView(StripView):
         version = self._model.version(self.currentIndex())
         key = Qt.Key(event.key())
         if key == Qt.Key.Key_Escape and self._model.marks:
-            self._set_marks(())
+            self.end_comparing()
         elif version is None:
             super().keyPressEvent(event)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -227,8 +245,7 @@ class _VersionsView(StripView):
         return menu
 
     def _choose(self, key: str) -> None:
-        if self._model.marks:
-            self._set_marks(())
+        self.end_comparing()
         self.version_chosen.emit(key)
 
     def _set_marks(self, marks: tuple[str, ...]) -> None:

@@ -137,7 +137,7 @@ class History(QObject):
             data: what was written; where the document has gone on since, it stays modified. None: all as it is now.
         """
         self.set_file(file)
-        if data is None or (data.state == self._state and data.versions == self._versions):
+        if data is None or (data.state == self._state and _chosen(data.versions) == _chosen(self._versions)):
             self._undo_stack.setClean()
 
     def set_file(self, file: Path | None) -> None:
@@ -231,3 +231,8 @@ class History(QObject):
             elif isinstance(command, ChangeVersion):
                 states.append(command.before.state)
         self.pictures.drop_unused(found for state in states for found in state.picture_hashes)
+
+
+def _chosen(versions: tuple[Version, ...]) -> list[Version]:
+    """Versions that the user has done something with; one that is kept by itself is nothing to save."""
+    return [version for version in versions if version.pinned or version.name]

@@ -12,7 +12,7 @@ from gui.icons import icon
 from gui.inspector_sections import LevelsSection, LookSection, QualitySection
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from gui.document import Document
     from gui.state import Look
@@ -35,18 +35,21 @@ class Inspector(QWidget):
         export_requested(): the picture is to be saved.
         preset_chosen(name): a preset is to be applied.
         save_preset_requested(): the look is to be kept under a name.
+        remove_preset_requested(name): a preset of the user's own is to be removed.
         folded(section, folded): "levels" or "quality" was folded or unfolded by hand.
     """
 
     export_requested = Signal()
     preset_chosen = Signal(str)
     save_preset_requested = Signal()
+    remove_preset_requested = Signal(str)
     folded = Signal(str, bool)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
         self._applied: tuple[str, Look] | None = None
+        self._own_presets: frozenset[str] = frozenset()
         self._make_presets_row()
         self.look = LookSection(document)
         self.levels = LevelsSection(document)
@@ -61,10 +64,16 @@ class Inspector(QWidget):
         self._arrange()
         document.look_changed.connect(self._show_preset)
 
-    def set_presets(self, names: Sequence[str]) -> None:
-        """Offers presets."""
+    def set_presets(self, names: Sequence[str], own: Collection[str] = ()) -> None:
+        """Offers presets; those of the user's own can be removed."""
+        self._own_presets = frozenset(own)
         self.presets.set_choices((name, name) for name in names)
         self.presets.setEnabled(bool(names))
+        self._show_preset()
+
+    def show_preset(self, name: str, look: Look) -> None:
+        """Shows a preset's name for as long as the look stays the same as its own."""
+        self._applied = (name, look)
         self._show_preset()
 
     def set_packs(self, names: Sequence[str], current: str) -> None:
@@ -98,6 +107,14 @@ class Inspector(QWidget):
             self._on_save,
             parent=self,
         )
+        self.remove_preset = IconButton(
+            "remove",
+            self.tr("Remove this preset"),
+            self.tr("Remove the preset that is shown; those that come with the program stay"),
+            self._on_remove,
+            parent=self,
+        )
+        self.remove_preset.setEnabled(False)
         self.reset = IconButton(
             "reset",
             self.tr("Reset the look"),
@@ -118,6 +135,7 @@ class Inspector(QWidget):
         row.setSpacing(4)
         row.addWidget(self.presets, 1)
         row.addWidget(self.save_preset)
+        row.addWidget(self.remove_preset)
         row.addWidget(self.reset)
         content = QWidget()
         column = QVBoxLayout(content)
@@ -151,9 +169,8 @@ class Inspector(QWidget):
     def _on_preset(self, name: str) -> None:
         self._applied = None
         self.preset_chosen.emit(name)
-        # Whoever applies it does so at once; the name is then shown for as long as the look stays so.
-        self._applied = (name, self._document.state.look)
-        self._show_preset()
+        # Whoever applies it does so at once.
+        self.show_preset(name, self._document.state.look)
 
     @Slot()
     def _on_export(self) -> None:
@@ -168,7 +185,12 @@ class Inspector(QWidget):
         self.save_preset_requested.emit()
 
     @Slot()
+    def _on_remove(self) -> None:
+        self.remove_preset_requested.emit(self.presets.currentData())
+
+    @Slot()
     def _show_preset(self) -> None:
         holds = self._applied is not None and self._applied[1] == self._document.state.look
         with QSignalBlocker(self.presets):
             self.presets.setCurrentIndex(self.presets.findData(self._applied[0]) if holds and self._applied else -1)
+        self.remove_preset.setEnabled(self.presets.currentData() in self._own_presets)

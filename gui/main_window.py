@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QActionGroup, QImage
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QImage
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from gui.actions import make_actions
+from gui.background import Background
 from gui.canvas import Canvas, CompareMode
+from gui.display import Display
 from gui.filmstrip import Filmstrip
 from gui.inspector import Inspector
+from gui.loading import THUMBNAIL_SIDE
+from gui.look_presets import LookPresets
 from gui.message_views import MessageBar
-from gui.qt_images import thumbnail, to_qimage
+from gui.qt_images import to_qimage
 from gui.shelf import Shelf
 from gui.status import StatusLine
 
@@ -21,20 +25,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    import numpy as np
-    from numpy.typing import NDArray
     from PySide6.QtGui import QCloseEvent
 
-    from engine.job import Result
     from gui.document import Document
     from gui.files import Files
     from gui.live import LivePreview
     from gui.messages import Messages
     from gui.settings import Settings
 
-THUMBNAIL_SIDE = 160
 LAYOUT_VERSION = 1
 """Raised when docks change so much that a remembered arrangement would not fit any more."""
+
+FOLDS = {"levels": False, "quality": True}
+"""The inspector's sections, and whether they begin folded."""
 
 
 class MainWindow(QMainWindow):
@@ -51,6 +54,8 @@ class MainWindow(QMainWindow):
     Attributes:
         canvas, shelf, inspector, filmstrip, message_bar, status_line: the parts.
         actions_by_name, menus: all actions, and the menus that are filled elsewhere.
+        drawing: makes pictures ready to be seen, off the window's thread.
+        devices: what this machine can paint on besides the processor; what they are called, by "cuda" or "mps".
 
     Signals:
         closing(): the window is about to close, after unsaved changes were seen to.
@@ -74,18 +79,24 @@ class MainWindow(QMainWindow):
         self.files = make_files(self)
         self.messages = messages
         self.settings = settings
-        self.canvas = Canvas(self)
+        self.devices: dict[str, str] = {}
+        # In the order in which the keyboard goes through them.
         self.shelf = Shelf(document, self._thumbnail, self)
+        self.canvas = Canvas(self)
+        self.message_bar = MessageBar(log_folder, self)
         self.inspector = Inspector(document, self)
         self.filmstrip = Filmstrip(document, self)
-        self.message_bar = MessageBar(log_folder, self)
         self.status_line = StatusLine(self)
-        self._levels: dict[str, QImage] = {}
+        self._may_close = False
         self._arrange()
         self.actions_by_name, self.menus = make_actions(self)
+        self.drawing = Background(self)
+        self._display = Display(document, live, self.canvas, self.filmstrip, background=self.drawing, messages=messages)
+        self._presets = LookPresets(document, self.inspector, self.files.asker, messages)
         self._wire()
-        self._show_photo()
+        self._wire_actions()
         self._show_title()
+        self._show_busy(busy=False)
 
     # Arrangement
 
@@ -117,6 +128,9 @@ class MainWindow(QMainWindow):
         self.resize(1400, 900)
         self.restoreGeometry(self.settings.window_geometry)
         self.restoreState(self.settings.window_state, LAYOUT_VERSION)
+        self.inspector.set_folded(
+            {name: self.settings.flag(_fold(name), default=usual) for name, usual in FOLDS.items()}
+        )
 
     def _dock(self, name: str, title: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
@@ -128,39 +142,39 @@ class MainWindow(QMainWindow):
     # Wiring
 
     def _wire(self) -> None:
-        document, live, files, act = self.document, self.live, self.files, self.actions_by_name
-        document.photo_changed.connect(self._show_photo)
-        document.styles_changed.connect(self._show_style)
-        document.modified_changed.connect(self._show_title)
-        document.file_changed.connect(self._show_title)
-        live.shown.connect(self._show_pixels)
-        live.level_painted.connect(self._show_level)
-        live.painted.connect(self._on_painted)
-        live.began.connect(self.filmstrip.clear_levels)
-        live.emptied.connect(self._on_emptied)
+        document, live, files = self.document, self.live, self.files
+        for signal in (document.photo_changed, document.modified_changed, document.file_changed):
+            signal.connect(self._show_title)
+        live.painted.connect(self.status_line.show_result)
+        live.emptied.connect(self.status_line.show_idle)
         live.progressed.connect(self.status_line.show_progress)
-        files.exporting.connect(self.status_line.show_export)
+        files.exports.progressed.connect(self.status_line.show_export)
+        files.doing.connect(self.status_line.show_file_work)
+        files.busy_changed.connect(self._show_busy)
+        files.devices_found.connect(self._show_devices)
         self.messages.message.connect(self.message_bar.show_message)
         self.message_bar.chosen.connect(files.follow)
+        self.message_bar.chosen.connect(self._presets.follow)
         self.status_line.stop_wanted.connect(self.stop)
         self.canvas.photo_dropped.connect(files.open_photo)
         self.canvas.style_dropped.connect(files.add_styles)
         self.canvas.open_requested.connect(files.browse_photo)
         self.canvas.mode_changed.connect(self._show_mode)
         self.canvas.zoom_changed.connect(self.status_line.show_zoom)
+        self.canvas.context_menu_requested.connect(self._show_canvas_menu)
         self.canvas.result_mime = files.result_mime
         self.shelf.pictures_dropped.connect(files.add_styles)
         self.shelf.browse_requested.connect(files.browse_styles)
-        self.filmstrip.level_chosen.connect(self._inspect_level)
-        self.filmstrip.version_chosen.connect(self._return_to)
-        self.filmstrip.compare_requested.connect(self._compare)
-        self.filmstrip.compare_ended.connect(self._end_comparing)
         self.filmstrip.pin_requested.connect(live.pin)
+        self.inspector.folded.connect(self._remember_fold)
+
+    def _wire_actions(self) -> None:
+        document, files, act = self.document, self.files, self.actions_by_name
         for name, slot in (
             ("open_photo", files.browse_photo),
-            ("open_project", files.browse_project),
-            ("save", files.save),
-            ("save_as", files.save_as),
+            ("open_project", files.projects.browse),
+            ("save", files.projects.save),
+            ("save_as", files.projects.save_as),
             ("copy", files.copy_result),
             ("paste_photo", files.paste_photo),
             ("paste_style", files.paste_style),
@@ -168,14 +182,16 @@ class MainWindow(QMainWindow):
             ("undo", document.undo),
             ("redo", document.redo),
             ("reset_look", document.reset_look),
-            ("pin", live.pin),
+            ("pin", self.live.pin),
             ("stop", self.stop),
             ("quit", self.close),
-            ("close_document", self._close_document),
+            ("close_document", files.projects.close_document),
             ("zoom_fit", self.canvas.zoom_to_fit),
             ("zoom_actual", self.canvas.zoom_to_actual_pixels),
             ("zoom_in", lambda: self.canvas.zoom_by(1.25)),
             ("zoom_out", lambda: self.canvas.zoom_by(0.8)),
+            ("next_mode", lambda: self._step_mode(1)),
+            ("previous_mode", lambda: self._step_mode(-1)),
             ("full_screen", self._toggle_full_screen),
         ):
             act[name].triggered.connect(slot)
@@ -197,6 +213,7 @@ class MainWindow(QMainWindow):
         stack.redoTextChanged.connect(self._show_undo_texts)
         act["undo"].setEnabled(stack.canUndo())
         act["redo"].setEnabled(stack.canRedo())
+        self._show_undo_texts()
 
     @property
     def _modes(self) -> dict[str, CompareMode]:
@@ -207,75 +224,6 @@ class MainWindow(QMainWindow):
         }
 
     # What is shown
-
-    @Slot()
-    def _show_photo(self) -> None:
-        photo = self.document.state.photo
-        whole = None if photo is None else self.document.pictures.get(photo.picture_hash)
-        if photo is None or whole is None:
-            self.canvas.set_photo(None)
-            self.canvas.set_result(None)
-        else:
-            framed = self.document.pictures.frame(whole, photo.framing)
-            self.canvas.set_photo(to_qimage(framed.pixels, framed.alpha))
-        self._show_style()
-
-    @Slot()
-    def _show_style(self) -> None:
-        state = self.document.state
-        shown = next((style for style in state.styles if style.key == state.solo), None) or next(
-            (style for style in state.styles if style.enabled), None
-        )
-        whole = None if shown is None else self.document.pictures.get(shown.picture_hash)
-        if shown is None or whole is None:
-            self.canvas.set_style(None)
-        else:
-            framed = self.document.pictures.frame(whole, shown.framing)
-            self.canvas.set_style(to_qimage(framed.pixels, framed.alpha))
-
-    @Slot(object)
-    def _show_pixels(self, pixels: NDArray[np.uint8]) -> None:
-        self.canvas.set_result(to_qimage(pixels))
-
-    @Slot(str, object)
-    def _show_level(self, level: str, pixels: NDArray[np.uint8]) -> None:
-        self._levels[level] = to_qimage(pixels)
-        self.filmstrip.show_level(level, self._levels[level])
-
-    @Slot(object)
-    def _on_painted(self, result: Result) -> None:
-        self.canvas.set_result(to_qimage(result.picture.pixels, result.picture.alpha))
-        self.status_line.show_result(result)
-
-    @Slot()
-    def _on_emptied(self) -> None:
-        self._levels.clear()
-        self.filmstrip.clear_levels()
-        self.canvas.set_result(None)
-        self.status_line.show_idle()
-
-    @Slot(object)
-    def _inspect_level(self, level: str | None) -> None:
-        if level in self._levels:
-            self.canvas.set_result(self._levels[str(level)])
-        elif self.live.latest is not None:
-            self.canvas.set_result(to_qimage(self.live.latest.picture.pixels))
-
-    @Slot(str)
-    def _return_to(self, key: str) -> None:
-        self.canvas.set_versions_to_compare(None, None, "", "")
-        self.document.return_to(self.document.version(key))
-
-    @Slot(str, str)
-    def _compare(self, left: str, right: str) -> None:
-        one, other = self.document.version(left), self.document.version(right)
-        self.canvas.set_versions_to_compare(
-            to_qimage(one.preview.pixels), to_qimage(other.preview.pixels), one.name, other.name
-        )
-
-    @Slot()
-    def _end_comparing(self) -> None:
-        self.canvas.set_versions_to_compare(None, None)
 
     @Slot()
     def _show_mode(self) -> None:
@@ -292,8 +240,43 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_undo_texts(self) -> None:
         stack, act = self.document.undo_stack, self.actions_by_name
-        act["undo"].setText(self.tr("&Undo {what}").format(what=stack.undoText()).strip())
-        act["redo"].setText(self.tr("&Redo {what}").format(what=stack.redoText()).strip())
+        # Where there is nothing to undo, no space or colon stays before it.
+        act["undo"].setText(self.tr("&Undo {what}").format(what=_plain(stack.undoText())).strip(" :"))
+        act["redo"].setText(self.tr("&Redo {what}").format(what=_plain(stack.redoText())).strip(" :"))
+
+    @Slot(bool)
+    def _show_busy(self, busy: bool) -> None:  # noqa: FBT001 (a slot)
+        # While there is nothing to stop, its key belongs to whatever has the focus: Escape closes and ends much.
+        self.actions_by_name["stop"].setEnabled(busy)
+        if not busy:
+            self.status_line.show_idle()
+
+    @Slot(object)
+    def _show_devices(self, devices: tuple[str, ...]) -> None:
+        names = {"cuda": self.tr("Graphics card (CUDA)"), "mps": self.tr("Graphics of Apple computers")}
+        self.devices = {device: names[device] for device in reversed(devices) if device in names}
+        self.inspector.set_devices(self.devices)
+
+    @Slot(QPoint)
+    def _show_canvas_menu(self, place: QPoint) -> None:
+        menu = self.make_canvas_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)
+
+    def make_canvas_menu(self) -> QMenu:
+        """What can be done with the picture on the canvas."""
+        menu = QMenu(self)
+        groups = (
+            ("copy", "export", "pin"),
+            ("open_photo", "paste_photo", "frame_photo"),
+            ("show_result", "show_divider", "show_side_by_side"),
+            ("zoom_fit", "zoom_actual"),
+        )
+        for number, names in enumerate(groups):
+            if number:
+                menu.addSeparator()
+            menu.addActions([self.actions_by_name[name] for name in names])
+        return menu
 
     # What is done
 
@@ -301,31 +284,62 @@ class MainWindow(QMainWindow):
     def stop(self) -> None:
         """Gives up what is painted and exported."""
         self.live.stop()
-        self.files.cancel_exports()
+        self.files.exports.cancel()
         self.status_line.show_idle()
 
-    @Slot()
-    def _close_document(self) -> None:
-        if self.files.may_leave():
-            self.document.close()
+    def _step_mode(self, steps: int) -> None:
+        modes = list(self._modes.values())
+        self.canvas.set_mode(modes[(modes.index(self.canvas.mode) + steps) % len(modes)])
 
     @Slot()
     def _toggle_full_screen(self) -> None:
-        if self.isFullScreen():
-            self.showNormal()
-        else:
-            self.showFullScreen()
+        # Not to "normal": a window that was maximised becomes so again.
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    @Slot(str, bool)
+    def _remember_fold(self, section: str, folded: bool) -> None:  # noqa: FBT001 (a slot)
+        self.settings.set_flag(_fold(section), value=folded)
 
     def _thumbnail(self, picture_hash: str) -> QImage:
-        picture = self.document.pictures.get(picture_hash)
-        return QImage() if picture is None else thumbnail(picture, THUMBNAIL_SIDE)
+        if picture_hash not in self.document.pictures:
+            return QImage()
+        small = self.document.pictures.reduced(picture_hash, THUMBNAIL_SIDE)
+        return to_qimage(small.pixels, small.alpha)
+
+    def _close_for_good(self) -> None:
+        self._may_close = True
+        # Qt takes no notice where this comes from within the event.
+        self.close()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - the name is Qt's
+        """Shows whether the window is as large as the screen, however it came to that."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            action: QAction = self.actions_by_name["full_screen"]
+            action.setChecked(self.isFullScreen())
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - the name is Qt's
-        """Asks about unsaved changes, remembers the arrangement and tells that the window closes."""
-        if not self.files.may_leave():
+        """Closes once nothing unsaved is lost by it; remembers the arrangement and tells that the window closes."""
+        if not self._may_close:
+            self.files.projects.leave(self._close_for_good)
+        if not self._may_close:
+            # It is being saved, and closes after that, or the user wants to stay.
             event.ignore()
             return
         self.settings.window_geometry = self.saveGeometry()
         self.settings.window_state = self.saveState(LAYOUT_VERSION)
+        # What is being read at this moment is waited for, and nobody wants to look at that.
+        self.hide()
+        self.files.close()
+        self.drawing.close()
         self.closing.emit()
         event.accept()
+
+
+def _fold(section: str) -> str:
+    return f"folded-{section}"
+
+
+def _plain(text: str) -> str:
+    """A text in which an ampersand is one: in menus it marks the key of the letter after it."""
+    return text.replace("&", "&&")

@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -23,8 +23,9 @@ from PySide6.QtCore import (
     qVersion,
 )
 
-from engine.errors import DeviceError, PentimentoError
+from engine.errors import DeviceError, PackError, PentimentoError
 from engine.job import program_version
+from gui.language import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +39,7 @@ QUIET_FOR = 2.0
 
 SMALLER_PREVIEW = "smaller-preview"
 USE_PROCESSOR = "use-processor"
+MODEL_PACKS = "model-packs"
 
 QT_LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -136,6 +138,7 @@ class Messages(QObject):
 
     def tell(self, message: Message) -> None:
         """Sends a message, unless an equal one came just before."""
+        message = replace(message, text=in_words(message.text))
         now = time.monotonic()
         with self._lock:
             for old in [old for old, when in self._last_told.items() if now - when >= QUIET_FOR]:
@@ -152,6 +155,8 @@ class Messages(QObject):
             actions.append(Action(SMALLER_PREVIEW, self.tr("Smaller preview")))
         elif isinstance(error, DeviceError):
             actions.append(Action(USE_PROCESSOR, self.tr("Use the processor")))
+        elif isinstance(error, PackError):
+            actions.append(Action(MODEL_PACKS, self.tr("Model packs…")))
         if isinstance(error, PentimentoError):
             return Message(Severity.ERROR, str(error), actions=tuple(actions))
         if isinstance(error, MemoryError):

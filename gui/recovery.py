@@ -13,6 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -164,17 +165,26 @@ class Recovery(QObject):
         if sentence:
             raise ProjectError(sentence)
 
-    def restore(self, work: LostWork) -> LoadedProject:
+    def adopt(self, work: LostWork, loaded: LoadedProject) -> None:
         """Opens lost work as the document; what the dead copy left is removed only when this copy has kept it.
 
-        Raises:
-            PentimentoError: the lost work is damaged, or cannot be kept by this copy.
+        Args:
+            work: what the dead copy left.
+            loaded: the same, as `load_lost_work` has read it.
         """
-        loaded = load_lost_work(work)
         self._document.open(loaded.data, modified=True)
-        self.keep_now()
-        discard(work)
-        return loaded
+        self._timer.stop()
+        self._running = self._begin()
+        self._running.add_done_callback(partial(self._on_adopted, work))
+
+    def _on_adopted(self, work: LostWork, running: Future[str]) -> None:
+        """Comes in the writing thread, so that ending the program waits for it."""
+        sentence = running.result()
+        if sentence:
+            work.let_go()
+        else:
+            discard(work)
+        self._done.emit(sentence)
 
     def close(self) -> None:
         """Ends, after the work was saved or given up: nothing is left. To be called before the program ends."""

@@ -12,6 +12,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from engine.images import SaveOptions
 from gui.folders import settings_file
+from gui.state import DEVICES, NUMBER_FORMATS, PREVIEW_RANGE, Quality
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,15 +49,20 @@ class Settings:
 
     Args:
         file: None: the user's.
+
+    Attributes:
+        file: where they are.
+        set_aside: where a damaged file now lies, in whose place the settings began anew; None: there was none.
     """
 
     def __init__(self, file: Path | None = None) -> None:
         self.file = settings_file() if file is None else file
+        self.set_aside: Path | None = None
         self._settings = self._opened()
-        if self._settings.status() == QSettings.Status.FormatError:
+        if self._settings.status() == QSettings.Status.FormatError or is_damaged(self.file):
             # What cannot be parsed would never be written again either, so it steps aside.
             with suppress(OSError):
-                self.file.replace(self.file.with_name(f"{self.file.name}.damaged"))
+                self.set_aside = self.file.replace(self.file.with_name(f"{self.file.name}.damaged"))
             self._settings = self._opened()
 
     @property
@@ -150,6 +156,28 @@ class Settings:
     def export_choices(self, choices: ExportChoices) -> None:
         self._set_json("export", vars(choices))
 
+    @property
+    def quality(self) -> Quality:
+        """How new pictures are painted."""
+        told = self._json("quality")
+        fields = told if isinstance(told, dict) else {}
+        usual = Quality()
+        size, pack = fields.get("preview_size"), fields.get("pack")
+
+        def among(name: str, default: str, choices: Iterable[str]) -> str:
+            return next((choice for choice in choices if choice == fields.get(name)), default)
+
+        return Quality(
+            size if type(size) is int and PREVIEW_RANGE[0] <= size <= PREVIEW_RANGE[1] else usual.preview_size,
+            among("device", usual.device, DEVICES),
+            among("number_format", usual.number_format, NUMBER_FORMATS),
+            pack if isinstance(pack, str) and 0 < len(pack) <= 100 else None,
+        )
+
+    @quality.setter
+    def quality(self, quality: Quality) -> None:
+        self._set_json("quality", vars(quality))
+
     def folder(self, purpose: str) -> Path | None:
         """The folder that was used last for a purpose, such as "open" or "export", if it is still there."""
         text = self._text(f"folders/{purpose}")
@@ -194,6 +222,19 @@ class Settings:
 
     def _set_recent(self, paths: Iterable[Path]) -> None:
         self._set_json("recent_files", [str(path) for path in tuple(paths)[:MOST_RECENT]])
+
+
+def is_damaged(file: Path) -> bool:
+    """Whether a file is there that settings were never written to: QSettings takes almost anything for settings."""
+    try:
+        content = file.read_bytes()
+    except OSError:
+        return False
+    try:
+        lines = content.decode("utf-8").splitlines()
+    except UnicodeDecodeError:
+        return True
+    return b"\0" in content or (bool(content.strip()) and not any(line.startswith("[") for line in lines))
 
 
 def save_options(choices: ExportChoices) -> SaveOptions:

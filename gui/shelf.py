@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from gui.canvas.dropping import brings_pictures, dropped_pictures
 from gui.icons import icon
+from gui.sample_names import sample_title
 from gui.shelf_card import StyleCard
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class Shelf(QWidget):
         menu = self._bundled_menu
         menu.clear()
         for name, image in names.items():
-            action = menu.addAction(QIcon(QPixmap.fromImage(image)), name.replace("&", "&&"))
+            action = menu.addAction(QIcon(QPixmap.fromImage(image)), sample_title(name).replace("&", "&&"))
             action.triggered.connect(lambda _checked=False, name=name: self.bundled_requested.emit(name))
         self.bundled.setVisible(bool(names))
 
@@ -92,6 +93,9 @@ class Shelf(QWidget):
     # Arrangement
 
     def _arrange(self) -> None:
+        self._anchor = QWidget(self)
+        self._anchor.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._anchor.hide()
         self._list = _CardList(self)
         self._column = QVBoxLayout(self._list)
         self._column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
@@ -175,7 +179,8 @@ class Shelf(QWidget):
             self._column.insertWidget(place, card)
             card.show()
         chain = [part for card in cards for part in card.focus_chain()]
-        for first, second in pairwise((*chain, self.add, self.bundled)):
+        # From the anchor on, since Qt moves the second behind the first: without it the shelf would drift to the end.
+        for first, second in pairwise((self._anchor, *chain, self.add, self.bundled)):
             QWidget.setTabOrder(first, second)
 
     def _index_of(self, key: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import psutil
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QLocale, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from engine.vgg import LEVELS, stage_of
@@ -32,6 +32,7 @@ class StatusLine(QStatusBar):
         self._facts = QLabel(self)
         self._facts.setAccessibleName(self.tr("The last result"))
         self._doing = QLabel(self)
+        self._file_work = QLabel(self)
         self._bar = QProgressBar(self)
         self._bar.setRange(0, 1000)
         self._bar.setTextVisible(False)
@@ -45,8 +46,9 @@ class StatusLine(QStatusBar):
         self._stop.clicked.connect(self.stop_wanted)
         self._zoom = QLabel(self)
         self._memory = QLabel(self)
+        self._file_work.setTextFormat(Qt.TextFormat.PlainText)
         self.addWidget(self._facts, 1)
-        for widget in (self._doing, self._bar, self._stop, self._zoom, self._memory):
+        for widget in (self._file_work, self._doing, self._bar, self._stop, self._zoom, self._memory):
             self.addPermanentWidget(widget)
         self._exporting = False
         clock = QTimer(self)
@@ -60,6 +62,11 @@ class StatusLine(QStatusBar):
     def busy(self) -> bool:
         """Whether progress is shown."""
         return not self._bar.isHidden()
+
+    @property
+    def file_work(self) -> str:
+        """What is being read or written."""
+        return self._file_work.text()
 
     @property
     def facts(self) -> str:
@@ -101,9 +108,16 @@ class StatusLine(QStatusBar):
         pack = result.recipe.pack.name if result.recipe.pack else ""
         device = {"cpu": self.tr("processor"), "cuda": "CUDA", "mps": "Metal"}.get(result.device, result.device)
         size = f"{result.picture.width} × {result.picture.height}"
-        self._facts.setText(f"{pack} · {device} {result.number_format} · {size} · {result.seconds['total']:.2f} s")
+        seconds = QLocale().toString(result.seconds["total"], "f", 2)
+        facts = (pack, f"{device} {result.number_format}", size, f"{seconds} s")
+        self._facts.setText(" · ".join(fact for fact in facts if fact))
         if not self._exporting:
             self.show_idle()
+
+    @Slot(str)
+    def show_file_work(self, text: str) -> None:
+        """Says what is being read or written; empty: nothing is."""
+        self._file_work.setText(text)
 
     @Slot()
     def show_idle(self) -> None:
@@ -120,7 +134,7 @@ class StatusLine(QStatusBar):
     def show_memory(self) -> None:
         """Shows how much memory the program takes."""
         taken = psutil.Process().memory_info().rss / 2**30
-        self._memory.setText(self.tr("{size} GB").format(size=f"{taken:.1f}"))
+        self._memory.setText(self.tr("{size} GB").format(size=QLocale().toString(taken, "f", 1)))
         self._memory.setToolTip(self.tr("Memory that Pentimento takes"))
 
     def _show_busy(self, text: str, fraction: float) -> None:

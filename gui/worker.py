@@ -83,7 +83,7 @@ class StyliseThread(QThread):
         parent: the owner.
 
     Attributes:
-        ready: the engine is there.
+        ready: the engine is there; carries the devices that this machine can paint on.
         start_failed: the engine could not be made; carries the exception. All waiting work fails with it, and work
             that comes later tries again.
         started: the first step of an id begins.
@@ -94,7 +94,7 @@ class StyliseThread(QThread):
         busy_changed: whether there is any work.
     """
 
-    ready = Signal()
+    ready = Signal(object)
     start_failed = Signal(object)
     started = Signal(int)
     progressed = Signal(int, object)
@@ -252,7 +252,7 @@ class StyliseThread(QThread):
                         work.error = failure
             self.start_failed.emit(failure)
         else:
-            self.ready.emit()
+            self.ready.emit(self._studio.devices)
         self._made = wanted
 
     def _advance(self, work: Work) -> None:

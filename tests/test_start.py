@@ -291,8 +291,8 @@ def program(house: Path, runner: Runner, monkeypatch: pytest.MonkeyPatch) -> lis
     """The command of a start with everything in place but a stand-in for the program."""
     prepare()
     assert runner.steps == BUILT
-    (house / "engine").mkdir()
-    (house / "engine" / "cli.py").write_text(PROGRAM, encoding="utf-8")
+    (house / "gui").mkdir()
+    (house / "gui" / "__main__.py").write_text(PROGRAM, encoding="utf-8")
     start.tool("python").unlink()
     start.tool("python").symlink_to(sys.executable)
     monkeypatch.setenv("PYTHONPATH", str(house))

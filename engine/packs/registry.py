@@ -243,7 +243,12 @@ def default_registry() -> Registry:
     """
     named = os.environ.get(DATA_FOLDER_VARIABLE)
     data_folder = Path(named) if named else platformdirs.user_data_path("pentimento", appauthor=False)
-    return Registry(data_folder / "packs", Path(str(files("resources") / "packs")))
+    return Registry(data_folder / "packs", bundled_folder())
+
+
+def bundled_folder() -> Path:
+    """Where the packs are that came with the program."""
+    return Path(str(files("resources") / "packs"))
 
 
 _HOW_TO_GET_ONE = (

@@ -13,6 +13,9 @@ NEAREST_FROM = 2.0
 MOST_CACHED_PIXELS = 8_500_000
 """A reduced copy with more pixels than this is not made; a 4K screen has 8.3 million."""
 
+SMALLEST_PREPARED = 512
+"""The long side down to which copies are made in advance; smaller ones take no time."""
+
 
 class Layer:
     """One picture to paint.
@@ -29,6 +32,11 @@ class Layer:
         self._levels = [image]
         self._asked = QSize()
         self._cache = QImage()
+
+    def prepared(self) -> Layer:
+        """The same picture, with its reduced copies made in advance: for a thread that nobody waits for."""
+        self._level(SMALLEST_PREPARED / max(self.size))
+        return self
 
     @property
     def image(self) -> QImage:

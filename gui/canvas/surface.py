@@ -34,12 +34,10 @@ class Surface(QWidget):
     Signals:
         mode_changed(CompareMode): The way of comparing is another.
         zoom_changed(float): The zoom is another.
-        divider_moved(float): The divider is elsewhere.
     """
 
     mode_changed = Signal(CompareMode)
     zoom_changed = Signal(float)
-    divider_moved = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,7 +61,7 @@ class Surface(QWidget):
 
     # What is shown
 
-    def set_photo(self, image: QImage | None) -> None:
+    def set_photo(self, image: QImage | Layer | None) -> None:
         """Show another photo, or none. One of another size is fitted into the canvas."""
         size = self._stage.picture_size
         self._stage.photo = _layer(image)
@@ -71,7 +69,7 @@ class Surface(QWidget):
             self._stage.fitted = True
         self._refresh()
 
-    def set_style(self, image: QImage | None) -> None:
+    def set_style(self, image: QImage | Layer | None) -> None:
         """Show another style beside the photo, or none."""
         self._stage.style = _layer(image)
         self._refresh()
@@ -194,7 +192,6 @@ class Surface(QWidget):
         if share != self._stage.divider:
             self._stage.divider = share
             self.update()
-            self.divider_moved.emit(share)
 
     @property
     def is_divided(self) -> bool:
@@ -344,5 +341,7 @@ class Surface(QWidget):
         return at.x() * ratio, at.y() * ratio
 
 
-def _layer(image: QImage | None) -> Layer | None:
+def _layer(image: QImage | Layer | None) -> Layer | None:
+    if isinstance(image, Layer):
+        return image
     return None if image is None or image.isNull() else Layer(image)

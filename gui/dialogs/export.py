@@ -29,6 +29,7 @@ from engine.images import SaveOptions, check_target
 from engine.images.formats import SAVED_AS
 from engine.plan import result_size
 from gui.dialogs.parts import SPACE, form, line, spaced, text_label
+from gui.language import in_words
 from gui.state import Quality
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ class ExportDialog(QDialog):
         try:
             check_target(chosen.target, chosen.options, size=result_size(self._full_size, chosen.size))
         except PictureError as error:
-            self._refuse(str(error))
+            self._refuse(in_words(error))
             return
         super().accept()
 
@@ -373,7 +374,7 @@ class ExportDialog(QDialog):
         try:
             numbered = check_target(self._target(), SaveOptions(existing="unique")).name
         except PictureError as error:
-            return str(error)
+            return in_words(error)
         if self._is_photo():
             return self.tr("{name} is the photo itself and stays. Will be saved as {numbered}.").format(
                 name=name, numbered=numbered

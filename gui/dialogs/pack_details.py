@@ -7,12 +7,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QLocale, Qt
 from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from engine.packs.public import public_packs
 from engine.vgg import LEVELS
 from gui.dialogs.parts import form, heading, text_label
+from gui.language import in_words
 
 if TYPE_CHECKING:
     from engine.packs.manifest import Manifest
@@ -87,7 +88,7 @@ def shown_size(size: int | None) -> str:
     """A size in words, such as "9.7 MB"."""
     if size is None:
         return translate("Packs", "size not known")
-    return translate("Packs", "{size} MB").format(size=f"{size / 1e6:.1f}")
+    return translate("Packs", "{size} MB").format(size=QLocale().toString(size / 1e6, "f", 1))
 
 
 def summary(entry: PackEntry) -> str:
@@ -151,7 +152,7 @@ class PackDetails(QScrollArea):
 def _facts(entry: PackEntry) -> dict[str, str]:
     """What to show of a pack by title; the one without title comes first."""
     if entry.problem:
-        return {"": entry.problem}
+        return {"": in_words(entry.problem)}
     source: Manifest | PublicPack | None = entry.installed.manifest if entry.installed else entry.public
     assert source is not None, "what is not here can be downloaded"
     facts = {

@@ -28,6 +28,7 @@ from gui.dialogs.pack_details import PackDetails, PackEntry, pack_entries, shown
 from gui.dialogs.pack_work import PackWork, engine_tools
 from gui.dialogs.parts import SPACE, resize_within_screen, spaced, text_label
 from gui.icons import icon
+from gui.language import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -243,7 +244,7 @@ class PacksDialog(QDialog):
         try:
             self._registry.check_free(name, replace=replace)
         except PackError as error:
-            self.status.setText(str(error))
+            self.status.setText(in_words(error))
             return
         if replace and not self._confirmed(
             self.tr("There is already a pack {name}. Replace it?").format(name=name), self.tr("Replace")
@@ -301,7 +302,7 @@ class PacksDialog(QDialog):
         try:
             self._registry.remove(name)
         except PackError as error:
-            self.status.setText(str(error))
+            self.status.setText(in_words(error))
             return
         self._fill()
         self.status.setText(self.tr("{name} was removed.").format(name=name))
@@ -378,7 +379,7 @@ class PacksDialog(QDialog):
     @Slot(object)
     def _on_failed(self, error: BaseException) -> None:
         if isinstance(error, PentimentoError):
-            self._end(str(error))
+            self._end(in_words(error))
             return
         self._end(self.tr("That did not work, for a reason that was not foreseen. The log tells more."))
         self.failed.emit(error)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -19,8 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from gui.dialogs.parts import form, line, spaced, text_label
+from gui.language import ENGLISH
 from gui.log import log_folder
 from gui.state import DEVICES, PREVIEW_RANGE, Quality
+from resources.translations import languages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,19 +28,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gui.settings import Settings
-
-AUTOSAVE = "autosave"
-"""The flag in the settings that says whether unsaved work is kept safe."""
-
-PREFIX, SUFFIX = "pentimento_", ".qm"
-
-
-def languages() -> tuple[str, ...]:
-    """The codes of the languages that there are translations of, English first."""
-    folder = files("resources").joinpath("translations")
-    names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
-    codes = [name[len(PREFIX) : -len(SUFFIX)] for name in names if name.startswith(PREFIX) and name.endswith(SUFFIX)]
-    return ("en", *sorted(code for code in codes if code != "en"))
 
 
 class PreferencesDialog(QDialog):
@@ -67,9 +54,6 @@ class PreferencesDialog(QDialog):
         self._quality = quality
         self._make_looks()
         self._make_quality(quality or Quality(), devices)
-        self.autosave_check = QCheckBox(self.tr("&Keep unsaved work safe"), self)
-        self.autosave_check.setToolTip(self.tr("After a crash the next start offers to bring it back"))
-        self.autosave_check.setChecked(settings.flag(AUTOSAVE, default=True))
         self.log_button = QPushButton(self.tr("Open &log folder"), self)
         self.log_button.setAutoDefault(False)
         self.log_button.clicked.connect(self.open_log_folder)
@@ -88,7 +72,6 @@ class PreferencesDialog(QDialog):
         """Remembers what was chosen and closes."""
         self._settings.theme = self.theme_choice.currentData()
         self._settings.language = self.language_choice.currentData()
-        self._settings.set_flag(AUTOSAVE, value=self.autosave_check.isChecked())
         super().accept()
 
     @Slot()
@@ -109,8 +92,9 @@ class PreferencesDialog(QDialog):
         self.language_choice = QComboBox(self)
         self.language_choice.setAccessibleName(self.tr("Language"))
         self.language_choice.addItem(self.tr("As the system"), "")
-        for code in languages():
-            name = "English" if code == "en" else QLocale(code).nativeLanguageName()
+        for code in (ENGLISH, *languages()):
+            # Without a country Qt takes English for that of the United States, and names it so.
+            name = "English" if code == ENGLISH else QLocale(code).nativeLanguageName()
             self.language_choice.addItem(name[:1].upper() + name[1:], code)
         # A language that is no longer there falls back to the system's.
         self.language_choice.setCurrentIndex(max(self.language_choice.findData(self._settings.language), 0))
@@ -148,7 +132,6 @@ class PreferencesDialog(QDialog):
         rows.addRow(self.tr("Paint &with"), self.device_choice)
         for field in (self.preview_spin, self.device_choice):
             rows.setRowVisible(field, self._quality is not None)
-        rows.addRow(self.tr("Safety"), self.autosave_check)
         log = QHBoxLayout()
         log.addWidget(self.log_button)
         log.addStretch(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPalette, QPen
+from PySide6.QtGui import QIcon, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from gui.icons import icon
@@ -83,5 +83,6 @@ class IconButton(QToolButton):
             painter.drawRoundedRect(place, 3, 3)
         painter.setOpacity(OFF if self.isCheckable() and not on and not self._filled else 1.0)
         inset = (BUTTON - ICON) // 2
-        self.icon().paint(painter, QRect(inset, inset, ICON, ICON))
+        mode = QIcon.Mode.Normal if self.isEnabled() else QIcon.Mode.Disabled
+        self.icon().paint(painter, QRect(inset, inset, ICON, ICON), mode=mode)
         painter.end()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QHBoxLayout, QLabel, QWidget
 
@@ -13,9 +13,6 @@ from gui.fields.slim_slider import SlimSlider
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-SETTLES_AFTER = 400
-"""Milliseconds after the last turn of the wheel or key until a number counts as settled."""
 
 NOTCH = 120
 """What Qt calls one notch of a wheel."""
@@ -53,11 +50,9 @@ class SliderField(QWidget):
 
     Signals:
         changed(number): by hand, also during a drag.
-        settled(): the hand has let go, or keys and wheel have rested for a moment.
     """
 
     changed = Signal(float)
-    settled = Signal()
 
     def __init__(
         self,
@@ -84,12 +79,8 @@ class SliderField(QWidget):
         self.slider = SlimSlider(origin=place if logarithmic else None, default=place, parent=self)
         self.box = _NumberBox(self._scale, suffix, self)
         self._arrange(label, keeps_double_click=lead is None)
-        self._resting = QTimer(self)
-        self._resting.setSingleShot(True)
-        self._resting.setInterval(SETTLES_AFTER)
-        self._resting.timeout.connect(self.settled)
         self.slider.valueChanged.connect(self._on_slid)
-        self.slider.sliderReleased.connect(self._on_let_go)
+        self.slider.sliderReleased.connect(self._show)
         self.slider.reset_wanted.connect(self.reset)
         self.box.stepped.connect(self.step_by)
         self.box.valueChanged.connect(self._on_typed)
@@ -113,12 +104,11 @@ class SliderField(QWidget):
     def reset(self) -> None:
         """Brings the default back, as by hand."""
         self._change(self._default)
-        self._on_let_go()
+        self._show()
 
     def step_by(self, steps: int) -> None:
         """Goes some steps further, as by hand."""
         self._change(self._scale.stepped(self._value, steps))
-        self._resting.start()
 
     def setToolTip(self, text: str) -> None:  # noqa: N802 (Qt's name)
         """Says what will be seen, also to screen readers."""
@@ -180,21 +170,15 @@ class SliderField(QWidget):
             return True
         if key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self._change(self._scale.minimum if key == Qt.Key.Key_Home else self._scale.maximum)
-            self._resting.start()
             return True
         return False
 
     def _on_slid(self, place: int) -> None:
         self._change(self._scale.value_at(place), from_slider=True)
 
-    def _on_let_go(self) -> None:
-        self._resting.stop()
-        self._show()
-        self.settled.emit()
-
     def _on_typed(self, value: float) -> None:
         self._change(value)
-        self._on_let_go()
+        self._show()
 
     def _change(self, value: float, *, from_slider: bool = False) -> None:
         value = self._scale.rounded(value)

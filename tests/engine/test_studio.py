@@ -179,6 +179,27 @@ def test_memory_that_runs_out_is_said_in_a_sentence(
         run_to_end(Studio(registry, "cpu", "float32").stylise(job))
 
 
+@pytest.mark.parametrize(
+    "error",
+    [
+        torch.AcceleratorError("device-side assert triggered"),
+        RuntimeError("CUDA error: an illegal memory access was encountered"),
+        RuntimeError("MPS backend failed"),
+    ],
+)
+def test_a_device_that_fails_is_said_in_a_sentence(
+    registry: Registry, job: Job, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def failing(*_: object) -> Generator[Progress, None, None]:
+        yield from ()
+        raise error
+
+    monkeypatch.setattr(Stylist, "_paint", failing)
+    # Nothing about memory: with less of it the device would fail as well.
+    with pytest.raises(DeviceError, match=r"^The device 'cpu' should go on painting, and it failed: choose"):
+        run_to_end(Studio(registry, "cpu", "float32").stylise(job))
+
+
 def test_other_failures_are_not_taken_for_lack_of_memory(
     registry: Registry, job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from PySide6.QtCore import QThread
+from shiboken6 import isValid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +41,8 @@ def _no_thread_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def still_running(begun: list[QThread], before: set[threading.Thread]) -> list[object]:
     """The threads of a test that have not ended."""
-    return [*(thread for thread in begun if thread.isRunning()), *set(python_threads()).difference(before)]
+    running = [thread for thread in begun if isValid(thread) and thread.isRunning()]
+    return [*running, *set(python_threads()).difference(before)]
 
 
 def python_threads() -> list[threading.Thread]:

@@ -41,6 +41,8 @@ class FakeStudio:
         threads: in which steps and closings happened.
     """
 
+    devices: tuple[str, ...] = ("cpu",)
+
     def __init__(
         self, *, delay: float = 0.0, error: BaseException | None = None, error_at: int = 0, stepwise: bool = False
     ) -> None:

@@ -48,11 +48,10 @@ def near(first: tuple[float, float], second: tuple[float, float]) -> bool:
     return math.dist(first, second) <= 1e-3
 
 
-def test_the_divider_is_dragged(canvas: Canvas, qtbot: QtBot) -> None:
+def test_the_divider_is_dragged(canvas: Canvas) -> None:
     filled(canvas)
     middle = QPoint(round(canvas.divider_position) + 3, 200)
-    with qtbot.waitSignal(canvas.divider_moved):
-        drag(canvas, middle, middle + QPoint(-100, 30))
+    drag(canvas, middle, middle + QPoint(-100, 30))
     # It moves by as much as the hand does, and the picture stays.
     assert canvas.divider_position == pytest.approx(200, abs=1)
     assert canvas.is_fitted

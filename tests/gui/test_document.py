@@ -251,6 +251,18 @@ def test_modified_follows_saving_and_undo(tmp_path: Any) -> None:
     assert (document.modified, document.file) == (False, None)
 
 
+def test_a_version_that_is_kept_by_itself_while_saving_leaves_nothing_to_save(tmp_path: Any) -> None:
+    document = filled_document()
+    written = document.data()
+    version = document.keep_version(picture(9, 600, 400), document.state)
+    document.mark_saved(tmp_path / "a.pentimento", written)
+    assert not document.modified
+    written = document.data()
+    document.pin_version(version.key, pinned=True)
+    document.mark_saved(tmp_path / "a.pentimento", written)
+    assert document.modified
+
+
 def test_versions_are_kept_once_for_each_painting() -> None:
     document = filled_document()
     kept = document.keep_version(picture(9, 600, 400), document.state)

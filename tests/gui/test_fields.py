@@ -55,16 +55,12 @@ def test_a_step_always_goes_on(value: float, way: int) -> None:
     assert (moved - value) * way >= 0
 
 
-def test_a_drag_tells_every_number_and_settles_once(field: SliderField, heard: list[float], qtbot: QtBot) -> None:
-    with qtbot.waitSignal(field.settled):
-        drag_slider(field, 1.0)
+def test_a_drag_tells_every_number(field: SliderField, heard: list[float]) -> None:
+    drag_slider(field, 1.0)
     assert len(heard) > 2
     assert heard == sorted(heard)
     assert heard[-1] == field.value == field.box.value() == 100
-    settled: list[bool] = []
-    field.settled.connect(lambda: settled.append(True))
     drag_slider(field, 0.0, release=False)
-    assert not settled
     assert field.value == 0
 
 
@@ -91,15 +87,14 @@ def test_double_clicks_reset(field: SliderField, heard: list[float]) -> None:
     assert heard[-1] == 60
 
 
-def test_the_wheel_passes_by_unless_it_is_meant(field: SliderField, heard: list[float], qtbot: QtBot) -> None:
+def test_the_wheel_passes_by_unless_it_is_meant(field: SliderField, heard: list[float]) -> None:
     assert not wheel(field.slider, 1)
     assert not wheel(field.box, 1)
     assert not heard
     assert wheel(field.slider, 1, CTRL)
     assert heard == [51]
     field.slider.setFocus()
-    with qtbot.waitSignal(field.settled):
-        assert wheel(field.slider, -2)
+    assert wheel(field.slider, -2)
     assert heard[-1] == 49
     wheel(field.slider, 1, SHIFT)
     assert heard[-1] == 59

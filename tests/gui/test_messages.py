@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import QObject, QTimer, Signal, qWarning
 
-from engine.errors import DeviceError, PackError
-from gui.messages import SMALLER_PREVIEW, USE_PROCESSOR, Action, Message, Messages, Severity, install_hooks
+from engine.errors import DeviceError, PackError, PictureError
+from gui.messages import MODEL_PACKS, SMALLER_PREVIEW, USE_PROCESSOR, Action, Message, Messages, Severity, install_hooks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,9 +44,14 @@ def names(message: Message) -> list[str]:
 
 
 def test_a_known_error_is_its_own_sentence(messages: Messages, told: list[Message]) -> None:
-    messages.report(PackError("The pack 'x' is damaged: download it again."))
-    assert told == [Message(Severity.ERROR, "The pack 'x' is damaged: download it again.")]
+    messages.report(PictureError("A picture was expected, and 'x' is none: choose another."))
+    assert told == [Message(Severity.ERROR, "A picture was expected, and 'x' is none: choose another.")]
     assert not told[0].unexpected
+
+
+def test_a_damaged_pack_offers_the_packs(messages: Messages, told: list[Message]) -> None:
+    messages.report(PackError("The pack 'x' is damaged: download it again."))
+    assert names(told[0]) == [MODEL_PACKS]
 
 
 def test_a_failing_device_offers_the_processor(messages: Messages, told: list[Message]) -> None:

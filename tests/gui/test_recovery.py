@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gui.document import Document
+    from gui.project_file import LoadedProject
+    from gui.recovery import LostWork
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -37,6 +39,14 @@ def recovery(tmp_path: Path) -> Iterator[Callable[..., Recovery]]:
     yield begin
     for made in opened:
         made.close()
+
+
+def restored(mine: Recovery, work: LostWork) -> LoadedProject:
+    """Brings lost work back, and waits until it is kept aside again."""
+    loaded = load_lost_work(work)
+    mine.adopt(work, loaded)
+    mine.keep_now()
+    return loaded
 
 
 def die(recovery: Recovery) -> None:
@@ -72,7 +82,7 @@ def test_lost_work_comes_back(recovery: Callable[..., Recovery], tmp_path: Path)
     # Another start does not find it while this one asks its user.
     assert lost_work(tmp_path / "recovery") == []
     other = new_document()
-    loaded = recovery(other).restore(work)
+    loaded = restored(recovery(other), work)
     assert (loaded.missing, loaded.notes) == ((), ())
     assert other.state == document.state
     assert other.file == document.file
@@ -177,7 +187,7 @@ def test_damaged_work_ends_in_a_sentence(recovery: Callable[..., Recovery], tmp_
     (work,) = lost_work(tmp_path / "recovery")
     document = new_document()
     with pytest.raises(PentimentoError, match="unsaved work"):
-        recovery(document).restore(work)
+        restored(recovery(document), work)
     assert not document.modified
     work.let_go()
     (work,) = lost_work(tmp_path / "recovery")
@@ -221,7 +231,7 @@ def test_a_kill_loses_at_most_ten_seconds(recovery: Callable[..., Recovery], tmp
                 break
     (work,) = lost_work(folder)
     document = new_document()
-    recovery(document).restore(work)
+    restored(recovery(document), work)
     assert seconds - document.state.look.strength * 100 < 10
     assert len(document.state.styles) == 2
     assert not document.missing_pictures()
@@ -241,6 +251,6 @@ def test_work_is_found_after_a_kill(recovery: Callable[..., Recovery], tmp_path:
                 break
     (work,) = lost_work(folder)
     document = new_document()
-    recovery(document).restore(work)
+    restored(recovery(document), work)
     assert 0 < document.state.look.strength < 0.05
     assert not document.missing_pictures()

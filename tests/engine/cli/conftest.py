@@ -40,7 +40,8 @@ def call(capsys: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with photo.png, brush.png and ink.jpg, which is the current folder; a pack is installed."""
+    """A folder with photo.png, brush.png and ink.jpg, which is the current folder; a small pack is the only one."""
+    monkeypatch.setattr("engine.packs.registry.bundled_folder", lambda: tmp_path / "no bundled packs")
     tiny_pack(tmp_path / "data" / "packs" / "tiny")
     folder = tmp_path / "desk"
     folder.mkdir()

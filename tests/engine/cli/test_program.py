@@ -97,8 +97,9 @@ def test_bad_input_is_refused_without_loading_torch(desk: Path) -> None:
 
 
 def test_the_real_program_is_quiet_but_for_its_words(desk: Path) -> None:
-    process = start("stylise", "photo.png", "brush.png", "-o", "out.png", "--number-format", "float32")
-    out, err = process.communicate(timeout=60)
+    words = ("--number-format", "float32", "--pack", "tiny")
+    process = start("stylise", "photo.png", "brush.png", "-o", "out.png", *words)
+    out, err = process.communicate(timeout=120)
     assert process.returncode == 0
     assert out.startswith("Saved out.png")
     assert [line.split()[0] for line in err.splitlines()] == [

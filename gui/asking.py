@@ -1,0 +1,127 @@
+"""Questions that stop the user: the few that cannot be avoided, in one place, so that a test can answer them."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QStandardPaths
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox
+
+from gui.project_file import SUFFIX
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from gui.settings import Settings
+
+PICTURE_SUFFIXES = ("jpg", "jpeg", "png", "tif", "tiff", "webp", "avif", "heic", "bmp", "gif")
+
+
+class Answer(Enum):
+    """What the user wants done with work that would be lost."""
+
+    KEEP = "keep"
+    DISCARD = "discard"
+    CANCEL = "cancel"
+
+
+class Asker(QObject):
+    """Asks the user.
+
+    Args:
+        window: the parent of all dialogs.
+        settings: know the folder that was used last.
+    """
+
+    def __init__(self, window: QWidget, settings: Settings) -> None:
+        super().__init__(window)
+        self._window = window
+        self._settings = settings
+
+    def unsaved_changes(self) -> Answer:
+        """Whether to save what was changed."""
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self._window,
+            self.tr("Unsaved changes"),
+            self.tr("Save the changes to this picture as a project?"),
+            buttons.Save | buttons.Discard | buttons.Cancel,
+            buttons.Save,
+        )
+        return {buttons.Save: Answer.KEEP, buttons.Discard: Answer.DISCARD}.get(answer, Answer.CANCEL)
+
+    def lost_work(self, moment: str) -> Answer:
+        """Whether to bring back what a copy that died left behind.
+
+        Args:
+            moment: when that was.
+        """
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self._window,
+            self.tr("Unsaved work"),
+            self.tr("Pentimento ended unexpectedly. Bring back the work of {moment}?").format(moment=moment),
+            buttons.Yes | buttons.Discard | buttons.Cancel,
+            buttons.Yes,
+        )
+        return {buttons.Yes: Answer.KEEP, buttons.Discard: Answer.DISCARD}.get(answer, Answer.CANCEL)
+
+    def preset_name(self) -> str | None:
+        """The name under which a look is to be kept; None: not at all."""
+        name, accepted = QInputDialog.getText(
+            self._window, self.tr("Keep as a preset"), self.tr("Name of the preset:"), QLineEdit.EchoMode.Normal, ""
+        )
+        return name if accepted and name.strip() else None
+
+    def photo(self) -> Path | None:
+        """The photo to open; None: none."""
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, self.tr("Open a photo"), str(self._folder()), self._picture_filter()
+        )
+        return Path(name) if name else None
+
+    def styles(self) -> list[Path]:
+        """The pictures to add as styles."""
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window, self.tr("Add styles"), str(self._folder()), self._picture_filter()
+        )
+        return [Path(name) for name in names]
+
+    def project_to_open(self) -> Path | None:
+        """The project to open; None: none."""
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, self.tr("Open a project"), str(self._folder()), self._project_filter()
+        )
+        return Path(name) if name else None
+
+    def project_to_save(self, stem: str) -> Path | None:
+        """Where to save the project; None: nowhere.
+
+        Args:
+            stem: the suggested name, without suffix.
+        """
+        name, _ = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("Save the project"),
+            str(self._folder() / f"{stem}{SUFFIX}"),
+            self._project_filter(),
+        )
+        return with_suffix(Path(name)) if name else None
+
+    def _folder(self) -> Path:
+        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        return self._settings.folder("open") or Path(pictures or Path.home())
+
+    def _picture_filter(self) -> str:
+        suffixes = " ".join(f"*.{suffix}" for suffix in PICTURE_SUFFIXES)
+        return self.tr("Pictures ({suffixes})").format(suffixes=suffixes)
+
+    def _project_filter(self) -> str:
+        return self.tr("Pentimento projects (*{suffix})").format(suffix=SUFFIX)
+
+
+def with_suffix(path: Path) -> Path:
+    """A path with the suffix of projects; dots within its name stay, as in "harbour 24.12"."""
+    return path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)

@@ -1,0 +1,201 @@
+"""What the canvas shows of the document: photo, style, result, levels, and two versions side by side."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from engine.images import WHOLE
+from gui.canvas.layers import Layer
+from gui.loading import QUICK_SIDE
+from gui.qt_images import to_qimage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QImage
+
+    from engine.images import Framing, Picture
+    from engine.job import Result
+    from gui.background import Background
+    from gui.canvas import Canvas
+    from gui.document import Document
+    from gui.filmstrip import Filmstrip
+    from gui.live import LivePreview
+    from gui.messages import Messages
+    from gui.pictures import PictureStore
+
+SMALL = 1 << 21
+"""Pixels of a picture that is ready for the canvas at once; a larger one would hold up the window."""
+
+
+class Display(QObject):
+    """Keeps the canvas and the filmstrip's levels in step with the document and its preview.
+
+    Args:
+        document: what is shown.
+        live: paints it.
+        canvas: shows pictures.
+        filmstrip: shows levels, and chooses versions.
+        background: makes large pictures ready.
+        messages: where errors go.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        live: LivePreview,
+        canvas: Canvas,
+        filmstrip: Filmstrip,
+        *,
+        background: Background,
+        messages: Messages,
+    ) -> None:
+        super().__init__(canvas)
+        self._document = document
+        self._live = live
+        self._canvas = canvas
+        self._filmstrip = filmstrip
+        self._levels: dict[str, QImage] = {}
+        self._compared: frozenset[str] = frozenset()
+        self._photo = _Slot(document.pictures, background, canvas.set_photo, messages)
+        self._style = _Slot(document.pictures, background, canvas.set_style, messages)
+        document.photo_changed.connect(self._show_photo)
+        document.styles_changed.connect(self._show_style)
+        document.changed.connect(filmstrip.end_comparing)
+        document.versions_changed.connect(self._on_versions)
+        live.shown.connect(self._show_pixels)
+        live.level_painted.connect(self._show_level)
+        live.painted.connect(self._show_result)
+        live.began.connect(filmstrip.clear_levels)
+        live.emptied.connect(self._show_nothing)
+        filmstrip.level_chosen.connect(self._inspect_level)
+        filmstrip.version_chosen.connect(self._return_to)
+        filmstrip.compare_requested.connect(self._compare)
+        filmstrip.compare_ended.connect(self._end_comparing)
+        self._show_photo()
+        self._show_style()
+
+    @Slot()
+    def _show_photo(self) -> None:
+        photo = self._document.state.photo
+        if photo is None:
+            self._photo.show(None)
+            self._canvas.set_result(None)
+        else:
+            self._photo.show(photo.picture_hash, photo.framing)
+
+    @Slot()
+    def _show_style(self) -> None:
+        state = self._document.state
+        enabled = next((style for style in state.styles if style.enabled), None)
+        shown = next((style for style in state.styles if style.key == state.solo), enabled)
+        if shown is None:
+            self._style.show(None)
+        else:
+            self._style.show(shown.picture_hash, shown.framing)
+
+    @Slot(object)
+    def _show_pixels(self, pixels: NDArray[np.uint8]) -> None:
+        # Who looks at a level goes on looking at it.
+        if self._filmstrip.level is None:
+            self._canvas.set_result(to_qimage(pixels))
+
+    @Slot(str, object)
+    def _show_level(self, level: str, pixels: NDArray[np.uint8]) -> None:
+        self._levels[level] = to_qimage(pixels)
+        self._filmstrip.show_level(level, self._levels[level])
+
+    @Slot(object)
+    def _show_result(self, result: Result) -> None:
+        if self._filmstrip.level is None:
+            self._canvas.set_result(to_qimage(result.picture.pixels, result.picture.alpha))
+
+    @Slot()
+    def _show_nothing(self) -> None:
+        self._levels.clear()
+        self._filmstrip.clear_levels()
+        self._canvas.set_result(None)
+
+    @Slot(object)
+    def _inspect_level(self, level: str | None) -> None:
+        if level in self._levels:
+            self._canvas.set_result(self._levels[str(level)])
+        elif self._live.latest is not None:
+            self._show_result(self._live.latest)
+
+    @Slot(str)
+    def _return_to(self, key: str) -> None:
+        self._inspect_level(None)
+        self._document.return_to(self._document.version(key))
+
+    @Slot(str, str)
+    def _compare(self, left: str, right: str) -> None:
+        one, other = self._document.version(left).preview, self._document.version(right).preview
+        self._compared = frozenset((left, right))
+        self._canvas.set_versions_to_compare(
+            to_qimage(one.pixels, one.alpha),
+            to_qimage(other.pixels, other.alpha),
+            self._filmstrip.title(left),
+            self._filmstrip.title(right),
+        )
+
+    @Slot()
+    def _end_comparing(self) -> None:
+        self._compared = frozenset()
+        self._canvas.set_versions_to_compare(None, None)
+
+    @Slot()
+    def _on_versions(self) -> None:
+        if not self._compared <= {version.key for version in self._document.versions}:
+            self._end_comparing()
+
+
+class _Slot:
+    """One picture of the canvas. A large one is seen reduced until it is ready."""
+
+    def __init__(
+        self,
+        pictures: PictureStore,
+        background: Background,
+        show: Callable[[QImage | Layer | None], None],
+        messages: Messages,
+    ) -> None:
+        self._pictures = pictures
+        self._background = background
+        self._show = show
+        self._messages = messages
+        self._wanted: tuple[str, Framing] | None = None
+
+    def show(self, picture_hash: str | None, framing: Framing = WHOLE) -> None:
+        """Shows the framed part of a picture; None, or one that is missing: nothing."""
+        whole = None if picture_hash is None else self._pictures.get(picture_hash)
+        if picture_hash is None or whole is None:
+            self._wanted = None
+            self._show(None)
+            return
+        if self._wanted == (picture_hash, framing):
+            return
+        self._wanted = (picture_hash, framing)
+        if whole.width * whole.height <= SMALL:
+            self._show(_layer(self._pictures, whole, framing))
+            return
+        self._show(_layer(self._pictures, self._pictures.reduced(picture_hash, QUICK_SIDE), framing))
+        self._background.run(
+            partial(_layer, self._pictures, whole, framing),
+            partial(self._take, self._wanted),
+            self._messages.report,
+        )
+
+    def _take(self, made_for: tuple[str, Framing], layer: Layer) -> None:
+        if self._wanted == made_for:
+            self._show(layer)
+
+
+def _layer(pictures: PictureStore, picture: Picture, framing: Framing) -> Layer:
+    framed = pictures.frame(picture, framing)
+    return Layer(to_qimage(framed.pixels, framed.alpha)).prepared()

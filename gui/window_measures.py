@@ -1,0 +1,258 @@
+"""What the window feels like: how soon it is there, how soon it answers, how long it stalls. In milliseconds."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer, Signal, Slot
+
+from engine.errors import DeviceError
+from engine.packs.registry import DATA_FOLDER_VARIABLE, default_registry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtCore import SignalInstance
+
+    from gui.app import Workbench
+    from gui.messages import Message
+
+CACHE_FOLDER_VARIABLE = "PENTIMENTO_CACHE_FOLDER"
+TICK = 5
+"""Milliseconds between two looks at whether the window still answers."""
+
+PATIENCE = 120_000
+"""Milliseconds after which a window that paints nothing is taken for broken."""
+
+WEAKER, STRONGER = 40, 80
+"""Per cent of strength between which the slider goes to and fro."""
+
+IMPORT_TORCH = "import time; began = time.perf_counter(); import torch; print(1000 * (time.perf_counter() - began))"
+
+
+@dataclass
+class Measured:
+    """All that was measured, each as often as was asked for.
+
+    Attributes:
+        start: from the start of the process until the window is seen, without torch.
+        torch: the import of torch alone.
+        loading_stall: the longest stall of the window while the engine is loaded.
+        first: from a control's change to the first new picture on the canvas.
+        whole: from a control's change to the whole preview.
+        first_meanwhile: the same as `first`, while the preview before is still being painted.
+        whole_meanwhile: the same as `whole`, while the preview before is still being painted.
+        stall: the longest stall of the window while it paints.
+        size: of the preview in pixels.
+    """
+
+    start: list[float] = field(default_factory=list)
+    torch: list[float] = field(default_factory=list)
+    loading_stall: list[float] = field(default_factory=list)
+    first: list[float] = field(default_factory=list)
+    whole: list[float] = field(default_factory=list)
+    first_meanwhile: list[float] = field(default_factory=list)
+    whole_meanwhile: list[float] = field(default_factory=list)
+    stall: list[float] = field(default_factory=list)
+    size: tuple[int, int] = (0, 0)
+
+
+class Ticker(QObject):
+    """Notes the longest time for which the event loop did not come round."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._longest = 0.0
+        self._last = time.perf_counter()
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(TICK)
+        self._timer.timeout.connect(self._tick)
+
+    def begin(self) -> None:
+        """Forgets what was, and looks from now on."""
+        self._longest, self._last = 0.0, time.perf_counter()
+        self._timer.start()
+
+    def end(self) -> float:
+        """Looks no longer; returns the longest time in milliseconds."""
+        self._tick()
+        self._timer.stop()
+        return self._longest
+
+    @Slot()
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self._longest = max(self._longest, 1000 * (now - self._last))
+        self._last = now
+
+
+class Eye(QObject):
+    """Sees what comes onto the canvas of a window.
+
+    Signals:
+        saw_new(): a picture of the new painting is on the canvas, however small.
+        saw_whole(): the whole preview is on the canvas.
+    """
+
+    saw_new = Signal()
+    saw_whole = Signal()
+
+    def __init__(self, workbench: Workbench) -> None:
+        super().__init__(workbench)
+        self._waiting: list[SignalInstance] = []
+        self._canvas = workbench.window.canvas
+        workbench.live.shown.connect(self._on_shown)
+        workbench.live.painted.connect(self._on_painted)
+        self._canvas.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002, N802 - the name is Qt's
+        """Waits until what was handed to the canvas is painted."""
+        if event.type() == QEvent.Type.Paint and self._waiting:
+            seen, self._waiting = self._waiting, []
+            for signal in seen:
+                QTimer.singleShot(0, self, signal.emit)
+        return False
+
+    @Slot()
+    def _on_shown(self) -> None:
+        self._waiting.append(self.saw_new)
+
+    @Slot()
+    def _on_painted(self) -> None:
+        self._waiting.append(self.saw_whole)
+
+
+@contextmanager
+def own_folders(pack: str) -> Iterator[None]:
+    """Lets the user's settings, unsaved work and caches be, and takes a pack along.
+
+    Args:
+        pack: the name of an installed one.
+
+    Raises:
+        PackError: there is none of that name.
+    """
+    installed = default_registry().find(pack)
+    names = (DATA_FOLDER_VARIABLE, CACHE_FOLDER_VARIABLE)
+    before = {name: os.environ.get(name) for name in names}
+    with tempfile.TemporaryDirectory(prefix="pentimento-bench-", ignore_cleanup_errors=True) as folder:
+        for name in names:
+            os.environ[name] = str(Path(folder) / name.lower())
+        if not installed.bundled:
+            shutil.copytree(installed.folder, default_registry().user_folder / pack)
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    del os.environ[name]
+                else:
+                    os.environ[name] = value
+
+
+def measure_start(measured: Measured) -> None:
+    """Starts a window in a process of its own, and imports torch in another."""
+    command = [sys.executable, "-P", "-m", "gui.window_start"]
+    began = time.perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own module
+        assert process.stdout is not None
+        seen = process.stdout.readline().strip()
+        measured.start.append(1000 * (time.perf_counter() - began))
+        rest = process.stdout.read().split()
+    if seen != "seen" or process.returncode != 0:
+        raise DeviceError("A window was expected to open for measuring, and none did: see what stands above.")
+    measured.loading_stall.append(float(rest[-1]))
+    words = [sys.executable, "-P", "-c", IMPORT_TORCH]
+    told = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603 - our own words
+    measured.torch.append(float(told.stdout))
+
+
+class Painting:
+    """A window whose strength is changed again and again.
+
+    Args:
+        workbench: not begun yet.
+        pack: the name of the pack to paint with.
+        preview_size: long side in pixels.
+    """
+
+    def __init__(self, workbench: Workbench, pack: str, preview_size: int) -> None:
+        self._workbench = workbench
+        self._pack = pack
+        self._preview_size = preview_size
+        self._eye = Eye(workbench)
+        self._ticker = Ticker(workbench)
+        self._errors: list[str] = []
+        workbench.messages.message.connect(self._on_message)
+
+    def begin(self) -> tuple[int, int]:
+        """Opens the window and waits for its first picture; returns the size of the preview."""
+        self._workbench.begin([])
+        self._wait_for(self._workbench.live.began)
+        self._workbench.document.change_quality(pack=self._pack, preview_size=self._preview_size)
+        # Once for the pack and its number format, and once with all that warm.
+        self._wait_for(self._eye.saw_whole)
+        self._change()
+        self._wait_for(self._eye.saw_whole)
+        latest = self._workbench.live.latest
+        assert latest is not None, "a preview has just been seen"
+        return latest.picture.width, latest.picture.height
+
+    def measure(self, measured: Measured) -> None:
+        """Changes the strength once at rest, and once while the preview before is still being painted."""
+        self._ticker.begin()
+        began = time.perf_counter()
+        self._change()
+        measured.first.append(self._wait_for(self._eye.saw_new, began))
+        measured.whole.append(self._wait_for(self._eye.saw_whole, began))
+        self._change()
+        self._wait_for(self._workbench.live.level_painted)
+        began = time.perf_counter()
+        self._change()
+        measured.first_meanwhile.append(self._wait_for(self._eye.saw_new, began))
+        measured.whole_meanwhile.append(self._wait_for(self._eye.saw_whole, began))
+        measured.stall.append(self._ticker.end())
+
+    def end(self) -> None:
+        """Closes the window; there is nothing to save."""
+        self._workbench.document.close()
+        self._workbench.window.close()
+
+    def _change(self) -> None:
+        slider = self._workbench.window.inspector.look.strength.slider
+        share = STRONGER if self._workbench.document.state.look.strength < STRONGER / 100 else WEAKER
+        slider.setValue(slider.minimum() + (slider.maximum() - slider.minimum()) * share // 100)
+
+    def _wait_for(self, signal: SignalInstance, began: float = 0.0) -> float:
+        """Lets the window live until a signal comes; returns the milliseconds from a moment until then."""
+        loop = QEventLoop()
+        signal.connect(loop.quit)
+        patience = QTimer()
+        patience.setSingleShot(True)
+        patience.timeout.connect(lambda: loop.exit(1))
+        patience.start(PATIENCE)
+        self._workbench.painter.failed.connect(loop.quit)
+        status = loop.exec()
+        waited = 1000 * (time.perf_counter() - began)
+        signal.disconnect(loop.quit)
+        self._workbench.painter.failed.disconnect(loop.quit)
+        if self._errors:
+            raise DeviceError(self._errors[-1])
+        if status != 0:
+            raise DeviceError("A picture was expected within two minutes, and none came: try a smaller --preview-size.")
+        return waited
+
+    @Slot(object)
+    def _on_message(self, message: Message) -> None:
+        if message.severity >= 2:
+            self._errors.append(message.text)

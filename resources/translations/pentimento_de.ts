@@ -1,0 +1,2368 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+    <context>
+        <name>AboutDialog</name>
+        <message>
+            <location filename="../../gui/dialogs/about.py" />
+            <source>About Pentimento</source>
+            <translation>Über Pentimento</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/about.py" />
+            <source>What Pentimento is made of</source>
+            <translation>Woraus Pentimento besteht</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/about.py" />
+            <source>Licence</source>
+            <translation>Lizenz</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/about.py" />
+            <source>Version {version}, free software (MIT)</source>
+            <translation>Version {version}, freie Software (MIT)</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/about.py" />
+            <source>Repaints your photos in the style of any picture, on your own machine. A pentimento is the trace of an earlier painting that shows through a later one.</source>
+            <translation>Malt Ihre Fotos im Stil eines beliebigen Bildes neu, auf Ihrem eigenen Rechner. Ein Pentimento ist die Spur eines früheren Bildes, die durch ein späteres hindurchscheint.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/about.py" />
+            <source>Model packs</source>
+            <translation>Modellpakete</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/about.py" />
+            <source>Libraries</source>
+            <translation>Bibliotheken</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/about.py" />
+            <source>{description}
+
+Licence: {licence}
+Made by: {attribution}
+From: {origin}</source>
+            <translation>{description}
+
+Lizenz: {licence}
+Urheber: {attribution}
+Herkunft: {origin}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/about.py" />
+            <source>{name} {version}
+Licence: {licence}</source>
+            <translation>{name} {version}
+Lizenz: {licence}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Actions</name>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>&amp;File</source>
+            <translation>&amp;Datei</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>&amp;Edit</source>
+            <translation>&amp;Bearbeiten</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>&amp;View</source>
+            <translation>&amp;Ansicht</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>&amp;Picture</source>
+            <translation>B&amp;ild</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>&amp;Help</source>
+            <translation>&amp;Hilfe</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>&amp;Open photo…</source>
+            <translation>Foto &amp;öffnen…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>Choose what to repaint</source>
+            <translation>Das Foto wählen, das neu gemalt wird</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>Open &amp;project…</source>
+            <translation>&amp;Projekt öffnen…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>&amp;Save project</source>
+            <translation>Projekt &amp;speichern</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>Keep photo, styles and look</source>
+            <translation>Foto, Stile und Malweise speichern</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>Save project &amp;as…</source>
+            <translation>Projekt speichern &amp;unter…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>&amp;Export picture…</source>
+            <translation>Bild &amp;exportieren…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>Save the result at full size</source>
+            <translation>Das Ergebnis in voller Größe speichern</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>&amp;New</source>
+            <translation>&amp;Neu</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>&amp;Quit</source>
+            <translation>&amp;Beenden</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>&amp;Undo</source>
+            <translation>&amp;Rückgängig</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>&amp;Redo</source>
+            <translation>&amp;Wiederherstellen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>&amp;Copy result</source>
+            <translation>Ergebnis &amp;kopieren</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>Copy the painted picture</source>
+            <translation>Das gemalte Bild kopieren</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>&amp;Paste as photo</source>
+            <translation>Als &amp;Foto einfügen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>Paste as &amp;style</source>
+            <translation>Als &amp;Stil einfügen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>Pre&amp;ferences…</source>
+            <translation>&amp;Einstellungen…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>&amp;Result alone</source>
+            <translation>Nur das &amp;Ergebnis</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>&amp;Before and after</source>
+            <translation>&amp;Vorher und nachher</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>&amp;Side by side</source>
+            <translation>&amp;Nebeneinander</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>&amp;Next way of comparing</source>
+            <translation>Nä&amp;chste Vergleichsansicht</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>&amp;Previous way of comparing</source>
+            <translation>V&amp;orige Vergleichsansicht</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>&amp;Fit</source>
+            <translation>E&amp;inpassen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>&amp;Actual pixels</source>
+            <translation>&amp;Tatsächliche Pixel</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>Zoom &amp;in</source>
+            <translation>Ver&amp;größern</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>Zoom &amp;out</source>
+            <translation>Ver&amp;kleinern</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>Full s&amp;creen</source>
+            <translation>Voll&amp;bild</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>&amp;Add styles…</source>
+            <translation>Stile &amp;hinzufügen…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>&amp;Crop and turn the photo…</source>
+            <translation>Foto &amp;zuschneiden und drehen…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>Reset the &amp;look</source>
+            <translation>Malweise zu&amp;rücksetzen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>&amp;Keep this version</source>
+            <translation>Diese &amp;Fassung behalten</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>Keep the present result</source>
+            <translation>Das jetzige Ergebnis behalten</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>S&amp;top</source>
+            <translation>&amp;Abbrechen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>Give up what is being painted</source>
+            <translation>Nicht weitermalen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>User &amp;guide</source>
+            <translation>&amp;Handbuch</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>&amp;Keyboard shortcuts</source>
+            <translation>&amp;Tastenkürzel</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>&amp;Model packs…</source>
+            <translation>&amp;Modellpakete…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>Open &amp;log folder</source>
+            <translation>&amp;Protokollordner öffnen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>&amp;About Pentimento</source>
+            <translation>Ü&amp;ber Pentimento</translation>
+        </message>
+    </context>
+    <context>
+        <name>Asker</name>
+        <message>
+            <location filename="../../gui/asking.py" />
+            <source>Unsaved changes</source>
+            <translation>Ungespeicherte Änderungen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/asking.py" />
+            <source>Save the changes to this picture as a project?</source>
+            <translation>Möchten Sie die Änderungen an diesem Bild als Projekt speichern?</translation>
+        </message>
+        <message>
+            <location filename="../../gui/asking.py" />
+            <source>Unsaved work</source>
+            <translation>Ungespeicherte Arbeit</translation>
+        </message>
+        <message>
+            <location filename="../../gui/asking.py" />
+            <source>Pentimento ended unexpectedly. Bring back the work of {moment}?</source>
+            <translation>Pentimento wurde unerwartet beendet. Möchten Sie den Stand vom {moment} wiederherstellen?</translation>
+        </message>
+        <message>
+            <location filename="../../gui/asking.py" />
+            <source>Keep as a preset</source>
+            <translation>Als Vorgabe speichern</translation>
+        </message>
+        <message>
+            <location filename="../../gui/asking.py" />
+            <source>Name of the preset:</source>
+            <translation>Name der Vorgabe:</translation>
+        </message>
+        <message>
+            <location filename="../../gui/asking.py" />
+            <source>Open a photo</source>
+            <translation>Foto öffnen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/asking.py" />
+            <source>Add styles</source>
+            <translation>Stile hinzufügen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/asking.py" />
+            <source>Open a project</source>
+            <translation>Projekt öffnen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/asking.py" />
+            <source>Save the project</source>
+            <translation>Projekt speichern</translation>
+        </message>
+        <message>
+            <location filename="../../gui/asking.py" />
+            <source>Pictures ({suffixes})</source>
+            <translation>Bilder ({suffixes})</translation>
+        </message>
+        <message>
+            <location filename="../../gui/asking.py" />
+            <source>Pentimento projects (*{suffix})</source>
+            <translation>Pentimento-Projekte (*{suffix})</translation>
+        </message>
+    </context>
+    <context>
+        <name>Canvas</name>
+        <message>
+            <location filename="../../gui/canvas/widget.py" />
+            <source>Drag the result to another program</source>
+            <translation>Das Ergebnis in ein anderes Programm ziehen</translation>
+        </message>
+    </context>
+    <context>
+        <name>Dialogs</name>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Open &amp;recent</source>
+            <translation>&amp;Zuletzt geöffnet</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>&amp;Bundled styles</source>
+            <translation>&amp;Mitgelieferte Stile</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Open a photo and add a style first: then there is a picture to export.</source>
+            <translation>Öffnen Sie zuerst ein Foto und fügen Sie einen Stil hinzu: Dann gibt es ein Bild zu exportieren.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Open a photo first: then there is something to crop.</source>
+            <translation>Öffnen Sie zuerst ein Foto: Dann gibt es etwas zuzuschneiden.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Crop and turn the photo</source>
+            <translation>Foto zuschneiden und drehen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Crop and turn {name}</source>
+            <translation>„{name}“ zuschneiden und drehen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Canvas</source>
+            <translation>Leinwand</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Versions</source>
+            <translation>Fassungen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>See the photo, while it is held</source>
+            <translation>Das Foto sehen, solange die Taste gehalten wird</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Move the divider</source>
+            <translation>Trennlinie verschieben</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Alt+← →</source>
+            <translation>Alt+← →</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Move the picture</source>
+            <translation>Bild verschieben</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Zoom in and out</source>
+            <translation>Vergrößern und verkleinern</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Drag the result to another program</source>
+            <translation>Das Ergebnis in ein anderes Programm ziehen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Ctrl+drag</source>
+            <translation>Strg+Ziehen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Return to a version</source>
+            <translation>Zurück zu einer Fassung</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Enter</source>
+            <translation>Eingabe</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Mark two to compare them</source>
+            <translation>Zwei zum Vergleichen markieren</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Space</source>
+            <translation>Leertaste</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Rename</source>
+            <translation>Umbenennen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Delete</source>
+            <translation>Löschen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Del</source>
+            <translation>Entf</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>The user guide should be in the folder docs, and it is not there: install Pentimento anew.</source>
+            <translation>Das Handbuch fehlt im Ordner docs. Installieren Sie Pentimento neu.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Nothing yet</source>
+            <translation>Noch nichts</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Clear the list</source>
+            <translation>Liste leeren</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>{name} is no longer where it was.</source>
+            <translation>„{name}“ ist nicht mehr dort, wo es war.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Document</name>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Open {name}</source>
+            <translation>„{name}“ öffnen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Remove the photo</source>
+            <translation>Foto entfernen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Frame the photo</source>
+            <translation>Foto zuschneiden</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Add {name}</source>
+            <translation>„{name}“ hinzufügen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Add styles</source>
+            <translation>Stile hinzufügen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Remove {name}</source>
+            <translation>„{name}“ entfernen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Move {name}</source>
+            <translation>„{name}“ verschieben</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Weight of {name}</source>
+            <translation>Anteil von „{name}“</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Mix styles</source>
+            <translation>Stile mischen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Stroke size of {name}</source>
+            <translation>Strichgröße von „{name}“</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Switch {name} on</source>
+            <translation>„{name}“ einschalten</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Switch {name} off</source>
+            <translation>„{name}“ ausschalten</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Frame {name}</source>
+            <translation>„{name}“ zuschneiden</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Use all styles</source>
+            <translation>Alle Stile verwenden</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Use {name} alone</source>
+            <translation>Nur „{name}“ verwenden</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Replace by {name}</source>
+            <translation>Durch „{name}“ ersetzen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Strength</source>
+            <translation>Stärke</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Stroke size</source>
+            <translation>Strichgröße</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Colours</source>
+            <translation>Farben</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Levels</source>
+            <translation>Stufen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Change the look</source>
+            <translation>Malweise ändern</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Composition</source>
+            <translation>Komposition</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Large shapes</source>
+            <translation>Große Formen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Brushwork</source>
+            <translation>Pinselführung</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Texture</source>
+            <translation>Textur</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Colour and grain</source>
+            <translation>Farbe und Korn</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Strength of {name}</source>
+            <translation>Stärke von „{name}“</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Reset the look</source>
+            <translation>Malweise zurücksetzen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Apply {name}</source>
+            <translation>„{name}“ anwenden</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Apply a look</source>
+            <translation>Malweise anwenden</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Quality</source>
+            <translation>Qualität</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Apply a recipe</source>
+            <translation>Rezept anwenden</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Rename a version</source>
+            <translation>Fassung umbenennen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Pin a version</source>
+            <translation>Fassung anheften</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Unpin a version</source>
+            <translation>Fassung lösen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Delete a version</source>
+            <translation>Fassung löschen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Return to {name}</source>
+            <translation>Zurück zu „{name}“</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Return to a version</source>
+            <translation>Zurück zu einer Fassung</translation>
+        </message>
+    </context>
+    <context>
+        <name>Export</name>
+        <message>
+            <location filename="../../gui/exporting.py" />
+            <source>Picture</source>
+            <translation>Bild</translation>
+        </message>
+        <message>
+            <location filename="../../gui/exporting.py" />
+            <source>others</source>
+            <translation>anderen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/exporting.py" />
+            <source>{styles} and {last}</source>
+            <translation>{styles} und {last}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/exporting.py" />
+            <source>{photo} in the style of {styles}</source>
+            <translation>{photo} im Stil von {styles}</translation>
+        </message>
+    </context>
+    <context>
+        <name>ExportDialog</name>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>Export picture</source>
+            <translation>Bild exportieren</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>File name</source>
+            <translation>Dateiname</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>&amp;Change…</source>
+            <translation>Än&amp;dern…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>Change the folder</source>
+            <translation>Ordner ändern</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>&amp;Replace it</source>
+            <translation>Vorhandene Datei &amp;ersetzen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>Format</source>
+            <translation>Format</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>JPEG – small files, understood everywhere</source>
+            <translation>JPEG – kleine Dateien, überall lesbar</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>PNG – without loss, with transparency</source>
+            <translation>PNG – verlustfrei, mit Transparenz</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>TIFF – without loss, for printing and editing</source>
+            <translation>TIFF – verlustfrei, für Druck und Bearbeitung</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>WebP – small files for the web</source>
+            <translation>WebP – kleine Dateien fürs Internet</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>AVIF – the smallest files, for recent programs</source>
+            <translation>AVIF – die kleinsten Dateien, für neuere Programme</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>Quality</source>
+            <translation>Qualität</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>Higher is finer and makes larger files; 95 suits most pictures</source>
+            <translation>Höhere Werte sind feiner und ergeben größere Dateien; 95 passt für die meisten Bilder</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>Depth</source>
+            <translation>Farbtiefe</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>8 bits – for looking and sharing</source>
+            <translation>8 Bit – zum Ansehen und Weitergeben</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>16 bits – for further editing; larger files</source>
+            <translation>16 Bit – zum Weiterbearbeiten; größere Dateien</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>Size</source>
+            <translation>Größe</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>Original</source>
+            <translation>Original</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>As the preview</source>
+            <translation>Wie die Vorschau</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>Own long side</source>
+            <translation>Eigene lange Seite</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source> pixels</source>
+            <translation> Pixel</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>Long side in pixels</source>
+            <translation>Lange Seite in Pixeln</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>Keep the photo's &amp;metadata: camera, author, date</source>
+            <translation>&amp;Metadaten des Fotos behalten: Kamera, Urheber, Datum</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>Keep the &amp;place where it was taken</source>
+            <translation>Aufnahme&amp;ort behalten</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>&amp;Name</source>
+            <translation>&amp;Name</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>Folder</source>
+            <translation>Ordner</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>&amp;Format</source>
+            <translation>&amp;Format</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>&amp;Quality</source>
+            <translation>&amp;Qualität</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>&amp;Depth</source>
+            <translation>Farb&amp;tiefe</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>&amp;Size</source>
+            <translation>&amp;Größe</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>In the file</source>
+            <translation>In der Datei</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>&amp;Export</source>
+            <translation>E&amp;xportieren</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>Folder for the picture</source>
+            <translation>Ordner für das Bild</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>{width} × {height}</source>
+            <translation>{width} × {height}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>The recipe goes into the file, so that the look can be used again. The colour profile stays, so that colours look the same elsewhere.</source>
+            <translation>Das Rezept kommt mit in die Datei, damit Sie die Malweise wiederverwenden können. Das Farbprofil bleibt erhalten, damit die Farben anderswo gleich aussehen.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>Nothing but the picture and its colour profile goes into the file: no camera, no place, no recipe.</source>
+            <translation>In die Datei kommen nur das Bild und sein Farbprofil: keine Kamera, kein Ort, kein Rezept.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>Give the picture a name.</source>
+            <translation>Geben Sie dem Bild einen Namen.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>A file name cannot hold {character}.</source>
+            <translation>Ein Dateiname darf {character} nicht enthalten.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>{format} holds at most {side} pixels a side: choose PNG or TIFF, or a smaller size.</source>
+            <translation>{format} fasst höchstens {side} Pixel je Seite: Wählen Sie PNG oder TIFF oder eine kleinere Größe.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>Will be saved as {name}.</source>
+            <translation>Wird als „{name}“ gespeichert.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>{name} will be replaced by this picture.</source>
+            <translation>„{name}“ wird durch dieses Bild ersetzt.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>{name} is the photo itself and stays. Will be saved as {numbered}.</source>
+            <translation>„{name}“ ist das Foto selbst und bleibt erhalten. Das Bild wird als „{numbered}“ gespeichert.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>{name} is there already. Will be saved as {numbered}.</source>
+            <translation>„{name}“ gibt es schon. Das Bild wird als „{numbered}“ gespeichert.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Exports</name>
+        <message>
+            <location filename="../../gui/exports.py" />
+            <source>Open a photo and add a style first: then there is a picture to export.</source>
+            <translation>Öffnen Sie zuerst ein Foto und fügen Sie einen Stil hinzu: Dann gibt es ein Bild zu exportieren.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/exports.py" />
+            <source>Saved {name}, {width} × {height}.</source>
+            <translation>„{name}“ wurde gespeichert, {width} × {height}.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/exports.py" />
+            <source>Show in folder</source>
+            <translation>Im Ordner zeigen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/exports.py" />
+            <source>The export was stopped; no file was left.</source>
+            <translation>Der Export wurde abgebrochen; es ist keine Datei zurückgeblieben.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Files</name>
+        <message>
+            <location filename="../../gui/files.py" />
+            <source>There is no result to copy yet: open a photo and add a style first.</source>
+            <translation>Es gibt noch kein Ergebnis zu kopieren: Öffnen Sie zuerst ein Foto und fügen Sie einen Stil hinzu.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/files.py" />
+            <source>Copied the result as it is shown, {width} × {height}. Export it for the full size.</source>
+            <translation>Das Ergebnis wurde kopiert, wie es zu sehen ist, {width} × {height}. Für die volle Größe exportieren Sie es.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/files.py" />
+            <source>Opening {name}…</source>
+            <translation>„{name}“ wird geöffnet…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/files.py" />
+            <source>picture</source>
+            <translation>Bild</translation>
+        </message>
+        <message>
+            <location filename="../../gui/files.py" />
+            <source>{name} was painted with Pentimento and carries its recipe.</source>
+            <translation>„{name}“ wurde mit Pentimento gemalt und enthält sein Rezept.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/files.py" />
+            <source>Use the recipe</source>
+            <translation>Rezept verwenden</translation>
+        </message>
+        <message>
+            <location filename="../../gui/files.py" />
+            <source>The recipe needs styles that are not here: {names}.</source>
+            <translation>Das Rezept braucht Stile, die nicht vorhanden sind: {names}.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/files.py" />
+            <source>There is no picture on the clipboard: copy one first.</source>
+            <translation>In der Zwischenablage ist kein Bild: Kopieren Sie zuerst eines.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Filmstrip</name>
+        <message>
+            <location filename="../../gui/filmstrip.py" />
+            <source>Levels</source>
+            <translation>Stufen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/filmstrip.py" />
+            <source>Results are kept here when you pause for a moment, or when you pin them.</source>
+            <translation>Hier bleiben Ergebnisse, wenn Sie kurz innehalten oder sie anheften.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/filmstrip.py" />
+            <source>Versions</source>
+            <translation>Fassungen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/filmstrip.py" />
+            <source>Keep this version</source>
+            <translation>Diese Fassung behalten</translation>
+        </message>
+        <message>
+            <location filename="../../gui/filmstrip.py" />
+            <source>Keep the present result among the versions until you delete it</source>
+            <translation>Das jetzige Ergebnis bei den Fassungen behalten, bis Sie es löschen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/filmstrip.py" />
+            <source>Level by level</source>
+            <translation>Stufe für Stufe</translation>
+        </message>
+    </context>
+    <context>
+        <name>FramingDialog</name>
+        <message>
+            <location filename="../../gui/dialogs/framing.py" />
+            <source>Crop</source>
+            <translation>Ausschnitt</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/framing.py" />
+            <source>Drag the frame or its handles. Arrow keys move it, with Shift they resize it, with Ctrl finely.</source>
+            <translation>Ziehen Sie den Rahmen oder seine Griffe. Die Pfeiltasten verschieben ihn, mit Umschalt ändern sie seine Größe, mit Strg in feinen Schritten.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/framing.py" />
+            <source>Shape</source>
+            <translation>Seitenverhältnis</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/framing.py" />
+            <source>Free</source>
+            <translation>Frei</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/framing.py" />
+            <source>As the picture</source>
+            <translation>Wie das Bild</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/framing.py" />
+            <source>&amp;Upright</source>
+            <translation>&amp;Hochformat</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/framing.py" />
+            <source>Higher than wide</source>
+            <translation>Höher als breit</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/framing.py" />
+            <source>&amp;Shape</source>
+            <translation>&amp;Seitenverhältnis</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/framing.py" />
+            <source>Turn left</source>
+            <translation>Nach links drehen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/framing.py" />
+            <source>Turn right</source>
+            <translation>Nach rechts drehen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/framing.py" />
+            <source>Mirror</source>
+            <translation>Spiegeln</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/framing.py" />
+            <source>Reset</source>
+            <translation>Zurücksetzen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/framing.py" />
+            <source>&amp;Apply</source>
+            <translation>Ü&amp;bernehmen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/framing.py" />
+            <source>{width} × {height} pixels</source>
+            <translation>{width} × {height} Pixel</translation>
+        </message>
+    </context>
+    <context>
+        <name>GuideDialog</name>
+        <message>
+            <location filename="../../gui/dialogs/guide.py" />
+            <source>User guide</source>
+            <translation>Handbuch</translation>
+        </message>
+    </context>
+    <context>
+        <name>Inspector</name>
+        <message>
+            <location filename="../../gui/inspector.py" />
+            <source>Levels</source>
+            <translation>Stufen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector.py" />
+            <source>Quality</source>
+            <translation>Qualität</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector.py" />
+            <source>Export…</source>
+            <translation>Exportieren…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector.py" />
+            <source>Paint the photo at full size and save it as a file</source>
+            <translation>Das Foto in voller Größe malen und als Datei speichern</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector.py" />
+            <source>Presets</source>
+            <translation>Vorgaben</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector.py" />
+            <source>Looks that were kept: how strong, how coarse, which levels, whose colours</source>
+            <translation>Gespeicherte Malweisen: wie stark, wie grob, welche Stufen, wessen Farben</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector.py" />
+            <source>Keep as a preset…</source>
+            <translation>Als Vorgabe speichern…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector.py" />
+            <source>Keep this look under a name, for other photos and styles</source>
+            <translation>Diese Malweise unter einem Namen speichern, für andere Fotos und Stile</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector.py" />
+            <source>Remove this preset</source>
+            <translation>Diese Vorgabe entfernen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector.py" />
+            <source>Remove the preset that is shown; those that come with the program stay</source>
+            <translation>Die angezeigte Vorgabe entfernen; die zum Programm gehörenden bleiben</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector.py" />
+            <source>Reset the look</source>
+            <translation>Malweise zurücksetzen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector.py" />
+            <source>Bring strength, stroke size, colours and all levels back to the beginning</source>
+            <translation>Stärke, Strichgröße, Farben und alle Stufen auf den Anfang zurücksetzen</translation>
+        </message>
+    </context>
+    <context>
+        <name>LevelRow</name>
+        <message>
+            <location filename="../../gui/inspector_sections.py" />
+            <source> %</source>
+            <translation> %</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector_sections.py" />
+            <source>Strength of {name}</source>
+            <translation>Stärke von „{name}“</translation>
+        </message>
+    </context>
+    <context>
+        <name>Levels</name>
+        <message>
+            <location filename="../../gui/level_names.py" />
+            <source>Composition</source>
+            <translation>Komposition</translation>
+        </message>
+        <message>
+            <location filename="../../gui/level_names.py" />
+            <source>Large shapes</source>
+            <translation>Große Formen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/level_names.py" />
+            <source>Brushwork</source>
+            <translation>Pinselführung</translation>
+        </message>
+        <message>
+            <location filename="../../gui/level_names.py" />
+            <source>Texture</source>
+            <translation>Textur</translation>
+        </message>
+        <message>
+            <location filename="../../gui/level_names.py" />
+            <source>Colour and grain</source>
+            <translation>Farbe und Korn</translation>
+        </message>
+        <message>
+            <location filename="../../gui/level_names.py" />
+            <source>The largest forms: the picture is built up the way the style builds its own.</source>
+            <translation>Die größten Formen: Das Bild wird so aufgebaut, wie der Stil das seine aufbaut.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/level_names.py" />
+            <source>Shapes the size of a hand or a roof take on the style's curves and corners.</source>
+            <translation>Formen von der Größe einer Hand oder eines Dachs nehmen die Rundungen und Ecken des Stils an.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/level_names.py" />
+            <source>The strokes themselves: their direction, length and rhythm.</source>
+            <translation>Die Pinselstriche selbst: ihre Richtung, ihre Länge und ihr Rhythmus.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/level_names.py" />
+            <source>The surface: canvas, hatching, small repeated marks.</source>
+            <translation>Die Oberfläche: Leinwand, Schraffur, kleine, wiederkehrende Tupfer.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/level_names.py" />
+            <source>The style's colours and contrast, and the finest grain.</source>
+            <translation>Farben und Kontrast des Stils und das feinste Korn.</translation>
+        </message>
+    </context>
+    <context>
+        <name>LevelsSection</name>
+        <message>
+            <location filename="../../gui/inspector_sections.py" />
+            <source>Switch on at least one level: without any, nothing is painted.</source>
+            <translation>Schalten Sie mindestens eine Stufe ein: Ohne Stufe wird nichts gemalt.</translation>
+        </message>
+    </context>
+    <context>
+        <name>LookPresets</name>
+        <message>
+            <location filename="../../gui/look_presets.py" />
+            <source>Kept the preset {name}.</source>
+            <translation>Die Vorgabe „{name}“ wurde gespeichert.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/look_presets.py" />
+            <source>Removed the preset {name}.</source>
+            <translation>Die Vorgabe „{name}“ wurde entfernt.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/look_presets.py" />
+            <source>Bring it back</source>
+            <translation>Zurückholen</translation>
+        </message>
+    </context>
+    <context>
+        <name>LookSection</name>
+        <message>
+            <location filename="../../gui/inspector_sections.py" />
+            <source>Strength</source>
+            <translation>Stärke</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector_sections.py" />
+            <source> %</source>
+            <translation> %</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector_sections.py" />
+            <source>How far the photo turns into a painting: at 0 % it is the photo, at 100 % little of it is left.</source>
+            <translation>Wie weit das Foto zum Gemälde wird: Bei 0 % ist es das Foto, bei 100 % ist wenig davon übrig.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector_sections.py" />
+            <source>Stroke size</source>
+            <translation>Strichgröße</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector_sections.py" />
+            <source> ×</source>
+            <translation> ×</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector_sections.py" />
+            <source>How large strokes and patterns are: to the left fine and dense, to the right broad and bold.</source>
+            <translation>Wie groß Pinselstriche und Muster sind: nach links fein und dicht, nach rechts breit und kräftig.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector_sections.py" />
+            <source>Style’s colours</source>
+            <translation>Farben des Stils</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector_sections.py" />
+            <source>The picture takes on the colours of the styles.</source>
+            <translation>Das Bild nimmt die Farben der Stile an.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector_sections.py" />
+            <source>Keep the photo’s colours</source>
+            <translation>Farben des Fotos behalten</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector_sections.py" />
+            <source>Only light, shade and strokes are painted: every thing keeps the colour it has in the photo.</source>
+            <translation>Nur Licht, Schatten und Pinselstriche werden gemalt: Alles behält die Farbe, die es im Foto hat.</translation>
+        </message>
+    </context>
+    <context>
+        <name>MainWindow</name>
+        <message>
+            <location filename="../../gui/main_window.py" />
+            <source>Styles</source>
+            <translation>Stile</translation>
+        </message>
+        <message>
+            <location filename="../../gui/main_window.py" />
+            <source>Look</source>
+            <translation>Malweise</translation>
+        </message>
+        <message>
+            <location filename="../../gui/main_window.py" />
+            <source>Levels and versions</source>
+            <translation>Stufen und Fassungen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/main_window.py" />
+            <source>&amp;Panels</source>
+            <translation>Bedien&amp;felder</translation>
+        </message>
+        <message>
+            <location filename="../../gui/main_window.py" />
+            <source>&amp;Undo {what}</source>
+            <translation>&amp;Rückgängig: {what}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/main_window.py" />
+            <source>&amp;Redo {what}</source>
+            <translation>&amp;Wiederherstellen: {what}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/main_window.py" />
+            <source>Graphics card (CUDA)</source>
+            <translation>Grafikkarte (CUDA)</translation>
+        </message>
+        <message>
+            <location filename="../../gui/main_window.py" />
+            <source>Graphics of Apple computers</source>
+            <translation>Grafik von Apple-Rechnern</translation>
+        </message>
+    </context>
+    <context>
+        <name>MessageBar</name>
+        <message>
+            <location filename="../../gui/message_views.py" />
+            <source>Message</source>
+            <translation>Meldung</translation>
+        </message>
+        <message>
+            <location filename="../../gui/message_views.py" />
+            <source>Details…</source>
+            <translation>Einzelheiten…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/message_views.py" />
+            <source>Close this message (Esc)</source>
+            <translation>Diese Meldung schließen (Esc)</translation>
+        </message>
+        <message>
+            <location filename="../../gui/message_views.py" />
+            <source>Close this message</source>
+            <translation>Diese Meldung schließen</translation>
+        </message>
+    </context>
+    <context>
+        <name>Messages</name>
+        <message>
+            <location filename="../../gui/messages.py" />
+            <source>Smaller preview</source>
+            <translation>Kleinere Vorschau</translation>
+        </message>
+        <message>
+            <location filename="../../gui/messages.py" />
+            <source>Use the processor</source>
+            <translation>Prozessor verwenden</translation>
+        </message>
+        <message>
+            <location filename="../../gui/messages.py" />
+            <source>Model packs…</source>
+            <translation>Modellpakete…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/messages.py" />
+            <source>There is not enough memory for this: choose a smaller size, or close other programs.</source>
+            <translation>Dafür reicht der Arbeitsspeicher nicht: Wählen Sie eine kleinere Größe oder schließen Sie andere Programme.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/messages.py" />
+            <source>Sorry, something went wrong that should not have. Your work is safe, and you can go on.</source>
+            <translation>Hier ist leider etwas schiefgegangen, was nicht hätte geschehen dürfen. Ihre Arbeit ist sicher, und Sie können weitermachen.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Packs</name>
+        <message>
+            <location filename="../../gui/dialogs/pack_details.py" />
+            <source>size not known</source>
+            <translation>Größe unbekannt</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/pack_details.py" />
+            <source>{size} MB</source>
+            <translation>{size} MB</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/pack_details.py" />
+            <source>damaged</source>
+            <translation>beschädigt</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/pack_details.py" />
+            <source>to download</source>
+            <translation>zum Herunterladen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/pack_details.py" />
+            <source>all levels</source>
+            <translation>alle Stufen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/pack_details.py" />
+            <source>{count} of 5 levels</source>
+            <translation>{count} von 5 Stufen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/pack_details.py" />
+            <source>default</source>
+            <translation>Standard</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/pack_details.py" />
+            <source>Details of the pack</source>
+            <translation>Angaben zum Paket</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/pack_details.py" />
+            <source>Licence</source>
+            <translation>Lizenz</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/pack_details.py" />
+            <source>Made by</source>
+            <translation>Urheber</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/pack_details.py" />
+            <source>From</source>
+            <translation>Herkunft</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/pack_details.py" />
+            <source>Size</source>
+            <translation>Größe</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/pack_details.py" />
+            <source>Levels</source>
+            <translation>Stufen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/pack_details.py" />
+            <source>Kept in</source>
+            <translation>Speicherort</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/pack_details.py" />
+            <source>the program</source>
+            <translation>im Programm enthalten</translation>
+        </message>
+    </context>
+    <context>
+        <name>PacksDialog</name>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>Model packs</source>
+            <translation>Modellpakete</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>&amp;Import folder…</source>
+            <translation>Ordner &amp;importieren…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>Make a pack of weight files (.pth) that are on this computer</source>
+            <translation>Aus Gewichtsdateien (.pth) auf diesem Rechner ein Paket machen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>&amp;Download…</source>
+            <translation>&amp;Herunterladen…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>&amp;Verify</source>
+            <translation>&amp;Prüfen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>Check every byte</source>
+            <translation>Jedes Byte prüfen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>&amp;Make default</source>
+            <translation>Als &amp;Standard</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>Paint with this pack from now on</source>
+            <translation>Ab jetzt mit diesem Paket malen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>&amp;Remove…</source>
+            <translation>&amp;Entfernen…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>Progress</source>
+            <translation>Fortschritt</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>&amp;Cancel</source>
+            <translation>&amp;Abbrechen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>C&amp;lose</source>
+            <translation>S&amp;chließen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>Checking {name}…</source>
+            <translation>„{name}“ wird geprüft…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>{name} is sound, byte for byte.</source>
+            <translation>„{name}“ ist Byte für Byte in Ordnung.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>Folder with weight files</source>
+            <translation>Ordner mit Gewichtsdateien</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>Import a pack</source>
+            <translation>Paket importieren</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>Name of the new pack</source>
+            <translation>Name des neuen Pakets</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>There is already a pack {name}. Replace it?</source>
+            <translation>Es gibt schon ein Paket „{name}“. Möchten Sie es ersetzen?</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>Replace</source>
+            <translation>Ersetzen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>{name} was imported.</source>
+            <translation>„{name}“ wurde importiert.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>Importing {name}…</source>
+            <translation>„{name}“ wird importiert…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>{name}, {size}
+
+Licence: {licence}
+Made by: {attribution}
+From: {origin}</source>
+            <translation>{name}, {size}
+
+Lizenz: {licence}
+Urheber: {attribution}
+Herkunft: {origin}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>Download this pack under its licence?</source>
+            <translation>Möchten Sie dieses Paket unter seiner Lizenz herunterladen?</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>Accept and download</source>
+            <translation>Annehmen und herunterladen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>Downloading {name}…</source>
+            <translation>„{name}“ wird heruntergeladen…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>{name} was downloaded and installed.</source>
+            <translation>„{name}“ wurde heruntergeladen und eingerichtet.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>{name} is the default now.</source>
+            <translation>„{name}“ ist jetzt der Standard.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>Delete the model pack {name} from this computer?</source>
+            <translation>Möchten Sie das Modellpaket „{name}“ von diesem Rechner löschen?</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>Delete</source>
+            <translation>Löschen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>{name} was removed.</source>
+            <translation>„{name}“ wurde entfernt.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>Stopping…</source>
+            <translation>Wird abgebrochen…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>Installing…</source>
+            <translation>Wird eingerichtet…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>File {number} of {files}: {file}, {size}</source>
+            <translation>Datei {number} von {files}: {file}, {size}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>That did not work, for a reason that was not foreseen. The log tells more.</source>
+            <translation>Das hat aus einem unvorhergesehenen Grund nicht geklappt. Näheres steht im Protokoll.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/packs.py" />
+            <source>The download was stopped. What has arrived is kept and not fetched again.</source>
+            <translation>Der Download wurde abgebrochen. Was schon da ist, bleibt erhalten und wird nicht noch einmal geladen.</translation>
+        </message>
+    </context>
+    <context>
+        <name>PreferencesDialog</name>
+        <message>
+            <location filename="../../gui/dialogs/preferences.py" />
+            <source>Preferences</source>
+            <translation>Einstellungen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/preferences.py" />
+            <source>Open &amp;log folder</source>
+            <translation>Pro&amp;tokollordner öffnen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/preferences.py" />
+            <source>Appearance</source>
+            <translation>Erscheinungsbild</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/preferences.py" />
+            <source>As the system</source>
+            <translation>Wie das System</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/preferences.py" />
+            <source>Dark</source>
+            <translation>Dunkel</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/preferences.py" />
+            <source>Light</source>
+            <translation>Hell</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/preferences.py" />
+            <source>Language</source>
+            <translation>Sprache</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/preferences.py" />
+            <source>From the next start on.</source>
+            <translation>Gilt ab dem nächsten Start.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/preferences.py" />
+            <source> pixels</source>
+            <translation> Pixel</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/preferences.py" />
+            <source>Preview size</source>
+            <translation>Vorschaugröße</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/preferences.py" />
+            <source>The long side of what is painted while you try; larger is slower</source>
+            <translation>Die lange Seite dessen, was beim Ausprobieren gemalt wird; größer ist langsamer</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/preferences.py" />
+            <source>Paint with</source>
+            <translation>Malen mit</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/preferences.py" />
+            <source>The fastest there is</source>
+            <translation>Schnellstes Gerät</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/preferences.py" />
+            <source>Processor</source>
+            <translation>Prozessor</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/preferences.py" />
+            <source>Graphics card (CUDA)</source>
+            <translation>Grafikkarte (CUDA)</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/preferences.py" />
+            <source>Graphics of Apple computers</source>
+            <translation>Grafik von Apple-Rechnern</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/preferences.py" />
+            <source>&amp;Appearance</source>
+            <translation>&amp;Erscheinungsbild</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/preferences.py" />
+            <source>Lan&amp;guage</source>
+            <translation>&amp;Sprache</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/preferences.py" />
+            <source>&amp;Preview size</source>
+            <translation>&amp;Vorschaugröße</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/preferences.py" />
+            <source>Paint &amp;with</source>
+            <translation>Malen &amp;mit</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/preferences.py" />
+            <source>Log</source>
+            <translation>Protokoll</translation>
+        </message>
+    </context>
+    <context>
+        <name>Presets</name>
+        <message>
+            <location filename="../../gui/presets.py" />
+            <source>Faithful</source>
+            <translation>Fototreu</translation>
+        </message>
+        <message>
+            <location filename="../../gui/presets.py" />
+            <source>Balanced</source>
+            <translation>Ausgewogen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/presets.py" />
+            <source>Bold</source>
+            <translation>Kräftig</translation>
+        </message>
+        <message>
+            <location filename="../../gui/presets.py" />
+            <source>Texture only</source>
+            <translation>Nur Textur</translation>
+        </message>
+        <message>
+            <location filename="../../gui/presets.py" />
+            <source>Large shapes</source>
+            <translation>Große Formen</translation>
+        </message>
+    </context>
+    <context>
+        <name>ProcessorFallback</name>
+        <message>
+            <location filename="../../gui/fallback.py" />
+            <source>The device that painted failed, so the processor paints from now on. Quality lets you choose.</source>
+            <translation>Das Gerät, mit dem gemalt wurde, ist ausgefallen; ab jetzt malt der Prozessor. Unter „Qualität“ können Sie wählen.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Projects</name>
+        <message>
+            <location filename="../../gui/projects.py" />
+            <source>Bringing back lost work…</source>
+            <translation>Verlorene Arbeit wird wiederhergestellt…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/projects.py" />
+            <source>Opening {name}…</source>
+            <translation>„{name}“ wird geöffnet…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/projects.py" />
+            <source>These pictures are no longer where they were: {names}. Add them again.</source>
+            <translation>Diese Bilder sind nicht mehr dort, wo sie waren: {names}. Fügen Sie sie erneut hinzu.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/projects.py" />
+            <source>untitled</source>
+            <translation>Unbenannt</translation>
+        </message>
+        <message>
+            <location filename="../../gui/projects.py" />
+            <source>Saving {name}…</source>
+            <translation>„{name}“ wird gespeichert…</translation>
+        </message>
+    </context>
+    <context>
+        <name>QualitySection</name>
+        <message>
+            <location filename="../../gui/inspector_sections.py" />
+            <source>Preview size</source>
+            <translation>Vorschaugröße</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector_sections.py" />
+            <source>Device</source>
+            <translation>Gerät</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector_sections.py" />
+            <source>Automatic</source>
+            <translation>Automatisch</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector_sections.py" />
+            <source>Precise (float32)</source>
+            <translation>Genau (float32)</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector_sections.py" />
+            <source>Fast (bfloat16)</source>
+            <translation>Schnell (bfloat16)</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector_sections.py" />
+            <source>Fast (float16)</source>
+            <translation>Schnell (float16)</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector_sections.py" />
+            <source>Number format</source>
+            <translation>Zahlenformat</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector_sections.py" />
+            <source>Model pack</source>
+            <translation>Modellpaket</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector_sections.py" />
+            <source>Processor</source>
+            <translation>Prozessor</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector_sections.py" />
+            <source>How fine the picture in the window is. Smaller answers sooner; exports are always full size.</source>
+            <translation>Wie fein das Bild im Fenster ist. Kleiner reagiert es schneller; exportiert wird immer in voller Größe.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector_sections.py" />
+            <source>What paints. The picture looks the same; a graphics card answers sooner.</source>
+            <translation>Womit gemalt wird. Das Bild sieht gleich aus; eine Grafikkarte ist schneller.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector_sections.py" />
+            <source>Fast formats answer sooner; in smooth skies the finest shades may differ a little.</source>
+            <translation>Schnelle Formate reagieren eher; in glatten Himmeln können die feinsten Abstufungen ein wenig abweichen.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector_sections.py" />
+            <source>The trained hand that paints: another one draws strokes and edges differently.</source>
+            <translation>Die geschulte Hand, die malt: Eine andere setzt Striche und Kanten anders.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector_sections.py" />
+            <source>{size} pixels</source>
+            <translation>{size} Pixel</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector_sections.py" />
+            <source>{name} (not here)</source>
+            <translation>{name} (nicht vorhanden)</translation>
+        </message>
+    </context>
+    <context>
+        <name>Samples</name>
+        <message>
+            <location filename="../../gui/sample_names.py" />
+            <source>Cut-outs</source>
+            <translation>Scherenschnitt</translation>
+        </message>
+        <message>
+            <location filename="../../gui/sample_names.py" />
+            <source>Harbour</source>
+            <translation>Hafen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/sample_names.py" />
+            <source>Ink</source>
+            <translation>Tusche</translation>
+        </message>
+        <message>
+            <location filename="../../gui/sample_names.py" />
+            <source>Marbling</source>
+            <translation>Marmorpapier</translation>
+        </message>
+        <message>
+            <location filename="../../gui/sample_names.py" />
+            <source>Mosaic</source>
+            <translation>Mosaik</translation>
+        </message>
+        <message>
+            <location filename="../../gui/sample_names.py" />
+            <source>Mountain lake</source>
+            <translation>Bergsee</translation>
+        </message>
+        <message>
+            <location filename="../../gui/sample_names.py" />
+            <source>Oil</source>
+            <translation>Öl</translation>
+        </message>
+        <message>
+            <location filename="../../gui/sample_names.py" />
+            <source>Pointillism</source>
+            <translation>Pointillismus</translation>
+        </message>
+        <message>
+            <location filename="../../gui/sample_names.py" />
+            <source>Stained glass</source>
+            <translation>Glasmalerei</translation>
+        </message>
+        <message>
+            <location filename="../../gui/sample_names.py" />
+            <source>Still life</source>
+            <translation>Stillleben</translation>
+        </message>
+        <message>
+            <location filename="../../gui/sample_names.py" />
+            <source>Watercolour</source>
+            <translation>Aquarell</translation>
+        </message>
+        <message>
+            <location filename="../../gui/sample_names.py" />
+            <source>Woodcut</source>
+            <translation>Holzschnitt</translation>
+        </message>
+    </context>
+    <context>
+        <name>Shelf</name>
+        <message>
+            <location filename="../../gui/shelf.py" />
+            <source>Drop paintings here.
+
+Their strokes, textures and colours are what the photo is repainted with.</source>
+            <translation>Legen Sie Gemälde hier ab.
+
+Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/shelf.py" />
+            <source>Add styles…</source>
+            <translation>Stile hinzufügen…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/shelf.py" />
+            <source>Choose pictures whose style is mixed in</source>
+            <translation>Bilder wählen, deren Stil beigemischt wird</translation>
+        </message>
+        <message>
+            <location filename="../../gui/shelf.py" />
+            <source>Bundled styles</source>
+            <translation>Mitgelieferte</translation>
+        </message>
+        <message>
+            <location filename="../../gui/shelf.py" />
+            <source>Add one of the styles that come with the program</source>
+            <translation>Einen der Stile hinzufügen, die zum Programm gehören</translation>
+        </message>
+    </context>
+    <context>
+        <name>ShortcutSheet</name>
+        <message>
+            <location filename="../../gui/dialogs/shortcuts.py" />
+            <source>Keyboard shortcuts</source>
+            <translation>Tastenkürzel</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/shortcuts.py" />
+            <source>Search</source>
+            <translation>Suchen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/shortcuts.py" />
+            <source>No key does that.</source>
+            <translation>Dafür gibt es keine Taste.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/shortcuts.py" />
+            <source>Elsewhere</source>
+            <translation>Anderswo</translation>
+        </message>
+    </context>
+    <context>
+        <name>StatusLine</name>
+        <message>
+            <location filename="../../gui/status.py" />
+            <source>The last result</source>
+            <translation>Das letzte Ergebnis</translation>
+        </message>
+        <message>
+            <location filename="../../gui/status.py" />
+            <source>Progress</source>
+            <translation>Fortschritt</translation>
+        </message>
+        <message>
+            <location filename="../../gui/status.py" />
+            <source>Stop</source>
+            <translation>Abbrechen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/status.py" />
+            <source>Give up what is being painted</source>
+            <translation>Nicht weitermalen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/status.py" />
+            <source>Getting ready…</source>
+            <translation>Wird vorbereitet…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/status.py" />
+            <source>Ready</source>
+            <translation>Bereit</translation>
+        </message>
+        <message>
+            <location filename="../../gui/status.py" />
+            <source>Preparing</source>
+            <translation>Vorbereitung</translation>
+        </message>
+        <message>
+            <location filename="../../gui/status.py" />
+            <source>Level {number} of {count}</source>
+            <translation>Stufe {number} von {count}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/status.py" />
+            <source>Exporting</source>
+            <translation>Export läuft</translation>
+        </message>
+        <message>
+            <location filename="../../gui/status.py" />
+            <source>processor</source>
+            <translation>Prozessor</translation>
+        </message>
+        <message>
+            <location filename="../../gui/status.py" />
+            <source>{size} GB</source>
+            <translation>{size} GB</translation>
+        </message>
+        <message>
+            <location filename="../../gui/status.py" />
+            <source>Memory that Pentimento takes</source>
+            <translation>Arbeitsspeicher, den Pentimento belegt</translation>
+        </message>
+    </context>
+    <context>
+        <name>StyleCard</name>
+        <message>
+            <location filename="../../gui/shelf_card.py" />
+            <source>Style {name}</source>
+            <translation>Stil „{name}“</translation>
+        </message>
+        <message>
+            <location filename="../../gui/shelf_card.py" />
+            <source>Use this style</source>
+            <translation>Diesen Stil verwenden</translation>
+        </message>
+        <message>
+            <location filename="../../gui/shelf_card.py" />
+            <source>Paint with this style or leave it out of the mixture</source>
+            <translation>Mit diesem Stil malen oder ihn aus der Mischung lassen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/shelf_card.py" />
+            <source>This style alone</source>
+            <translation>Nur diesen Stil</translation>
+        </message>
+        <message>
+            <location filename="../../gui/shelf_card.py" />
+            <source>See this style alone; once more: the whole mixture</source>
+            <translation>Nur diesen Stil zeigen; noch einmal: die ganze Mischung</translation>
+        </message>
+        <message>
+            <location filename="../../gui/shelf_card.py" />
+            <source>Crop and turn…</source>
+            <translation>Zuschneiden und drehen…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/shelf_card.py" />
+            <source>Choose the part of the picture whose style is taken</source>
+            <translation>Den Teil des Bildes wählen, dessen Stil verwendet wird</translation>
+        </message>
+        <message>
+            <location filename="../../gui/shelf_card.py" />
+            <source>Remove</source>
+            <translation>Entfernen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/shelf_card.py" />
+            <source>Take it off the shelf</source>
+            <translation>Diesen Stil aus der Liste nehmen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/shelf_card.py" />
+            <source>Weight</source>
+            <translation>Anteil</translation>
+        </message>
+        <message>
+            <location filename="../../gui/shelf_card.py" />
+            <source>How much of this style is in the mixture, compared with the other cards</source>
+            <translation>Wie viel von diesem Stil in der Mischung ist, verglichen mit den anderen Karten</translation>
+        </message>
+        <message>
+            <location filename="../../gui/shelf_card.py" />
+            <source>Strokes</source>
+            <translation>Striche</translation>
+        </message>
+        <message>
+            <location filename="../../gui/shelf_card.py" />
+            <source>How large this style’s strokes are: to the left finer, to the right bolder</source>
+            <translation>Wie groß die Pinselstriche dieses Stils sind: nach links feiner, nach rechts kräftiger</translation>
+        </message>
+        <message>
+            <location filename="../../gui/shelf_card.py" />
+            <source>Move up</source>
+            <translation>Nach oben</translation>
+        </message>
+        <message>
+            <location filename="../../gui/shelf_card.py" />
+            <source>Move down</source>
+            <translation>Nach unten</translation>
+        </message>
+    </context>
+    <context>
+        <name>Surface</name>
+        <message>
+            <location filename="../../gui/canvas/surface.py" />
+            <source>Use as style</source>
+            <translation>Als Stil verwenden</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/surface.py" />
+            <source>Open as photo</source>
+            <translation>Als Foto öffnen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/surface.py" />
+            <source>Photo</source>
+            <translation>Foto</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/surface.py" />
+            <source>Style</source>
+            <translation>Stil</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/surface.py" />
+            <source>Result</source>
+            <translation>Ergebnis</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/surface.py" />
+            <source>Drop a photo here</source>
+            <translation>Legen Sie hier ein Foto ab</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/surface.py" />
+            <source>or press {open} / paste with {paste}</source>
+            <translation>oder drücken Sie {open} / fügen Sie eines mit {paste} ein</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/surface.py" />
+            <source>Drop a style here</source>
+            <translation>Legen Sie hier einen Stil ab</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/surface.py" />
+            <source>No result yet</source>
+            <translation>Noch kein Ergebnis</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/surface.py" />
+            <source>Canvas</source>
+            <translation>Leinwand</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/surface.py" />
+            <source>No photo. Drop one here, or open or paste one.</source>
+            <translation>Kein Foto. Legen Sie eines hier ab, oder öffnen Sie eines oder fügen Sie eines ein.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/surface.py" />
+            <source>The result</source>
+            <translation>Das Ergebnis</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/surface.py" />
+            <source>Photo and result with a divider</source>
+            <translation>Foto und Ergebnis mit Trennlinie</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/surface.py" />
+            <source>Photo, style and result side by side</source>
+            <translation>Foto, Stil und Ergebnis nebeneinander</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/surface.py" />
+            <source>{shown}, {width} × {height} pixels, at {zoom} %</source>
+            <translation>{shown}, {width} × {height} Pixel, bei {zoom} %</translation>
+        </message>
+    </context>
+    <context>
+        <name>UnexpectedDialog</name>
+        <message>
+            <location filename="../../gui/message_views.py" />
+            <source>Something unexpected happened</source>
+            <translation>Unerwarteter Fehler</translation>
+        </message>
+        <message>
+            <location filename="../../gui/message_views.py" />
+            <source>If it happens again, save your project and start Pentimento anew. To help mend it, copy the details and send them to the makers together with what you did just before. They hold no pictures, but may name folders of yours.</source>
+            <translation>Wenn es wieder geschieht, speichern Sie Ihr Projekt und starten Sie Pentimento neu. Um bei der Behebung zu helfen, kopieren Sie die Einzelheiten und schicken Sie sie den Entwicklern, zusammen mit dem, was Sie unmittelbar davor getan haben. Die Einzelheiten enthalten keine Bilder, können aber Namen Ihrer Ordner nennen.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/message_views.py" />
+            <source>Details</source>
+            <translation>Einzelheiten</translation>
+        </message>
+        <message>
+            <location filename="../../gui/message_views.py" />
+            <source>Copy details</source>
+            <translation>Einzelheiten kopieren</translation>
+        </message>
+        <message>
+            <location filename="../../gui/message_views.py" />
+            <source>Open log folder</source>
+            <translation>Protokollordner öffnen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/message_views.py" />
+            <source>Continue</source>
+            <translation>Weiter</translation>
+        </message>
+        <message>
+            <location filename="../../gui/message_views.py" />
+            <source>Copied</source>
+            <translation>Kopiert</translation>
+        </message>
+    </context>
+    <context>
+        <name>VersionsModel</name>
+        <message>
+            <location filename="../../gui/strip_models.py" />
+            <source>pinned</source>
+            <translation>angeheftet</translation>
+        </message>
+        <message>
+            <location filename="../../gui/strip_models.py" />
+            <source>Version {number}</source>
+            <translation>Fassung {number}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Workbench</name>
+        <message>
+            <location filename="../../gui/app.py" />
+            <source>The settings were damaged and begin anew; what was there is kept as {name}.</source>
+            <translation>Die Einstellungen waren beschädigt und beginnen neu; die alten sind als „{name}“ aufgehoben.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/app.py" />
+            <source>Settings cannot be remembered: {folder} cannot be written to.</source>
+            <translation>Einstellungen können nicht gespeichert werden: In „{folder}“ lässt sich nicht schreiben.</translation>
+        </message>
+    </context>
+    <context>
+        <name>_VersionsView</name>
+        <message>
+            <location filename="../../gui/filmstrip.py" />
+            <source>Return to it</source>
+            <translation>Dorthin zurückkehren</translation>
+        </message>
+        <message>
+            <location filename="../../gui/filmstrip.py" />
+            <source>Do not compare it</source>
+            <translation>Nicht vergleichen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/filmstrip.py" />
+            <source>Compare with {name}</source>
+            <translation>Mit „{name}“ vergleichen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/filmstrip.py" />
+            <source>Compare with another…</source>
+            <translation>Mit einer anderen vergleichen…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/filmstrip.py" />
+            <source>Compare with the present one</source>
+            <translation>Mit der jetzigen vergleichen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/filmstrip.py" />
+            <source>Rename…</source>
+            <translation>Umbenennen…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/filmstrip.py" />
+            <source>Unpin</source>
+            <translation>Lösen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/filmstrip.py" />
+            <source>Pin</source>
+            <translation>Anheften</translation>
+        </message>
+        <message>
+            <location filename="../../gui/filmstrip.py" />
+            <source>Delete</source>
+            <translation>Löschen</translation>
+        </message>
+    </context>
+</TS>

@@ -1,0 +1,271 @@
+"""Pictures from anywhere, the clipboard, drags and exports: read and written while the window goes on."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QGuiApplication, QImage
+
+import gui.files
+from engine.errors import JobError
+from engine.images import Picture, SaveOptions, read_picture, read_recipe
+from gui.files import APPLY_RECIPE
+from gui.loading import load_picture
+from gui.messages import Action
+from gui.qt_images import from_qimage, to_qimage
+from tests.gui.made import hash_of, picture, saved
+from tests.gui.whole import TIMEOUT, told, wait_until_painted, whole_program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from gui.app import Workbench
+    from gui.loading import Dropped, Loaded
+    from gui.pictures import PictureStore
+
+
+@pytest.fixture
+def workbench(qtbot: QtBot) -> Iterator[Workbench]:
+    with whole_program(qtbot) as made:
+        wait_until_painted(qtbot, made)
+        yield made
+
+
+def style_names(workbench: Workbench) -> list[str]:
+    return [style.name for style in workbench.document.state.styles]
+
+
+def photo_name(workbench: Workbench) -> str | None:
+    photo = workbench.document.state.photo
+    return None if photo is None else photo.name
+
+
+class Gate:
+    """Lets pictures be read one by one."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._allowed = threading.Semaphore(0)
+        self.threads: set[int] = set()
+        monkeypatch.setattr(gui.files, "load_picture", self._load)
+
+    def open(self, times: int = 1) -> None:
+        self._allowed.release(times)
+
+    def _load(self, source: Dropped, pictures: PictureStore, side: int, name: str | None = None) -> Loaded:
+        self.threads.add(threading.get_ident())
+        assert self._allowed.acquire(timeout=10)
+        return load_picture(source, pictures, side, name)
+
+
+def test_a_photo_is_read_in_another_thread_and_the_status_line_says_so(
+    workbench: Workbench, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate(monkeypatch)
+    path = saved(tmp_path, picture(1), "boat.png")
+    workbench.files.open_photo(path)
+    assert workbench.window.status_line.file_work == "Opening boat.png…"
+    assert photo_name(workbench) != "boat.png"
+    gate.open()
+    qtbot.waitUntil(lambda: photo_name(workbench) == "boat.png", timeout=TIMEOUT)
+    assert workbench.window.status_line.file_work == ""
+    assert threading.get_ident() not in gate.threads
+    assert workbench.settings.recent_files == (path,)
+    assert workbench.window.windowTitle() == "boat.png[*] — Pentimento"
+
+
+def test_of_two_photos_the_last_wins(
+    workbench: Workbench, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate(monkeypatch)
+    for number in (1, 2):
+        workbench.files.open_photo(saved(tmp_path, picture(number), f"{number}.png"))
+    gate.open(2)
+    qtbot.waitUntil(lambda: photo_name(workbench) == "2.png", timeout=TIMEOUT)
+    assert workbench.document.undo_stack.count() == 1
+
+
+def test_styles_keep_their_order_and_are_one_entry(
+    workbench: Workbench, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate(monkeypatch)
+    first = style_names(workbench)
+    paths = [saved(tmp_path, picture(number), f"{number}.png") for number in range(4)]
+    (tmp_path / "broken.png").write_bytes(b"no picture")
+    workbench.files.add_styles([paths[0], tmp_path / "broken.png", paths[1]], 0)
+    workbench.files.add_styles(paths[2:])
+    gate.open(5)
+    qtbot.waitUntil(lambda: len(style_names(workbench)) == 5, timeout=TIMEOUT)
+    assert style_names(workbench) == ["0.png", "1.png", *first, "2.png", "3.png"]
+    assert workbench.document.undo_stack.count() == 2
+    assert any("broken.png" in text for text in told(workbench))
+    assert workbench.window.status_line.file_work == ""
+
+
+def test_more_styles_than_can_be_mixed_end_in_a_sentence(
+    workbench: Workbench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise JobError("At most 64 styles can be mixed: remove some.")
+
+    monkeypatch.setattr(workbench.document, "add_styles", refuse)
+    workbench.files.add_styles(to_qimage(picture(1).pixels))
+    qtbot.waitUntil(lambda: any("At most 64" in text for text in told(workbench)), timeout=TIMEOUT)
+
+
+def test_a_picture_that_is_none_is_told_and_changes_nothing(workbench: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
+    before = workbench.document.state
+    (tmp_path / "broken.jpg").write_bytes(b"no picture")
+    workbench.files.open_photo(tmp_path / "broken.jpg")
+    qtbot.waitUntil(lambda: any("broken.jpg" in text for text in told(workbench)), timeout=TIMEOUT)
+    assert workbench.document.state == before
+
+
+def test_a_project_dropped_anywhere_is_opened(workbench: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
+    workbench.document.change_look(strength=0.25)
+    workbench.files.projects.save_to(tmp_path / "mine.pentimento")
+    qtbot.waitUntil(lambda: not workbench.document.modified, timeout=TIMEOUT)
+    for take in (workbench.files.open_photo, workbench.files.add_styles):
+        workbench.document.close()
+        assert callable(take)
+        take([tmp_path / "mine.pentimento"])
+        qtbot.waitUntil(lambda: workbench.document.state.look.strength == 0.25, timeout=TIMEOUT)
+        assert workbench.document.file == tmp_path / "mine.pentimento"
+        assert not workbench.document.modified
+
+
+def test_a_photo_still_being_read_does_not_end_up_in_a_project(
+    workbench: Workbench, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workbench.files.projects.save_to(tmp_path / "mine.pentimento")
+    qtbot.waitUntil(lambda: workbench.document.file is not None, timeout=TIMEOUT)
+    workbench.document.close()
+    gate = Gate(monkeypatch)
+    workbench.files.open_photo(saved(tmp_path, picture(1), "boat.png"))
+    workbench.files.open_project(tmp_path / "mine.pentimento")
+    gate.open()
+    qtbot.waitUntil(lambda: photo_name(workbench) is not None, timeout=TIMEOUT)
+    assert photo_name(workbench) == "mountain-lake.jpg"
+
+
+def test_an_exported_picture_brings_its_look_back(workbench: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
+    style = saved(tmp_path, picture(9, 40, 30), "wave.png")
+    workbench.files.open_photo(saved(tmp_path, picture(5, 64, 40), "boat.png"))
+    for known in workbench.document.state.styles:
+        workbench.document.remove_style(known.key)
+    workbench.files.add_styles(style)
+    qtbot.waitUntil(lambda: style_names(workbench) == ["wave.png"], timeout=TIMEOUT)
+    workbench.document.change_look(strength=0.35, stroke_size=2.0)
+    workbench.files.export(tmp_path / "out.png", SaveOptions(), None)
+    qtbot.waitUntil(lambda: not workbench.files.busy, timeout=TIMEOUT)
+    assert "Saved out.png, 64 × 40." in told(workbench)
+    assert (read_picture(tmp_path / "out.png").width, read_picture(tmp_path / "out.png").height) == (64, 40)
+
+    workbench.document.close()
+    workbench.files.open_photo(tmp_path / "out.png")
+    bar = workbench.window.message_bar
+    qtbot.waitUntil(lambda: "carries its recipe" in " ".join(told(workbench)), timeout=TIMEOUT)
+    bar.chosen.emit(Action(APPLY_RECIPE, "", tmp_path / "out.png"))
+    qtbot.waitUntil(lambda: style_names(workbench) == ["wave.png"], timeout=TIMEOUT)
+    look = workbench.document.state.look
+    assert (look.strength, look.stroke_size) == (0.35, 2.0)
+    assert workbench.document.state.styles[0].path == style
+
+
+def test_a_recipe_without_its_styles_says_which_are_wanting(workbench: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
+    workbench.files.export(tmp_path / "out.png", SaveOptions(), 64)
+    qtbot.waitUntil(lambda: not workbench.files.busy, timeout=TIMEOUT)
+    workbench.document.close()
+    workbench.files.follow(Action(APPLY_RECIPE, "", tmp_path / "out.png"))
+    qtbot.waitUntil(lambda: any("not here: oil" in text for text in told(workbench)), timeout=TIMEOUT)
+
+
+def test_copy_and_paste(workbench: Workbench, qtbot: QtBot) -> None:
+    act = workbench.window.actions_by_name
+    act["copy"].trigger()
+    result = workbench.live.latest
+    assert result is not None
+    copied = from_qimage(QGuiApplication.clipboard().image())
+    assert np.array_equal(copied.pixels, result.picture.pixels)
+    before = len(workbench.document.state.styles)
+    act["paste_style"].trigger()
+    qtbot.waitUntil(lambda: len(workbench.document.state.styles) == before + 1, timeout=TIMEOUT)
+    act["paste_photo"].trigger()
+    qtbot.waitUntil(lambda: workbench.document.modified and photo_hash(workbench) == hash_of(copied), timeout=TIMEOUT)
+
+
+def photo_hash(workbench: Workbench) -> str:
+    photo = workbench.document.state.photo
+    return "" if photo is None else photo.picture_hash
+
+
+def test_files_on_the_clipboard_are_pasted_as_files(workbench: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(saved(tmp_path, picture(3), "hat.png")))])
+    QGuiApplication.clipboard().setMimeData(data)
+    workbench.window.actions_by_name["paste_photo"].trigger()
+    qtbot.waitUntil(lambda: photo_name(workbench) == "hat.png", timeout=TIMEOUT)
+
+
+def test_without_a_picture_copy_and_paste_say_so(workbench: Workbench) -> None:
+    QGuiApplication.clipboard().setText("words")
+    workbench.document.close()
+    act = workbench.window.actions_by_name
+    for name in ("paste_photo", "paste_style"):
+        act[name].trigger()
+    assert workbench.document.state.photo is None
+    assert any("no picture on the clipboard" in text for text in told(workbench))
+
+
+def test_the_result_is_dragged_out_as_pixels_and_as_a_file_that_goes_with_the_program(
+    workbench: Workbench,
+) -> None:
+    make = workbench.window.canvas.result_mime
+    assert make is not None
+    data, again = make(), make()
+    result = workbench.live.latest
+    assert data is not None
+    assert again is not None
+    assert result is not None
+    image = data.imageData()
+    assert isinstance(image, QImage)
+    assert image.width() == result.picture.width
+    (url,) = data.urls()
+    assert again.urls() == [url]
+    file = Path(url.toLocalFile())
+    assert file.name == "Picture in the style of oil.png"
+    assert np.array_equal(read_picture(file).pixels, result.picture.pixels)
+    assert read_recipe(file) is not None
+    workbench.document.close()
+    workbench.window.close()
+    assert not file.parent.exists()
+
+
+def test_where_no_file_can_be_made_the_pixels_can_still_be_dragged_out(
+    workbench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> Path:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(gui.files, "save_picture", full)
+    data = workbench.files.result_mime()
+    assert data is not None
+    assert data.hasImage()
+    assert not data.hasUrls()
+
+
+def test_a_large_photo_is_seen_reduced_until_all_of_it_is_ready(workbench: Workbench, qtbot: QtBot) -> None:
+    canvas = workbench.window.canvas
+    pixels = np.zeros((1600, 2400, 3), np.uint8)
+    pixels[:, :1200] = 200
+    workbench.document.set_photo(Picture(pixels, None, "large"))
+    assert canvas._stage.photo is not None
+    assert max(canvas._stage.photo.size) == 1024
+    qtbot.waitUntil(lambda: canvas._stage.photo is not None and canvas._stage.photo.size == (2400, 1600))
+    assert canvas.is_fitted

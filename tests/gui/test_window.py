@@ -1,0 +1,468 @@
+"""The whole window with an engine of a few lines, as a hand would use it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QMenu,
+    QRadioButton,
+)
+
+from engine.images import Framing, SaveOptions, read_picture
+from gui.canvas import CompareMode
+from gui.dialogs.export import ExportDialog
+from gui.dialogs.framing import FramingDialog
+from gui.state import Quality
+from tests.gui.fakes import FakeStudio
+from tests.gui.hand import CTRL, Key, drag, drop, press, type_number, wheel
+from tests.gui.made import picture, saved
+from tests.gui.whole import TIMEOUT, told, wait_until_painted, whole_program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from gui.app import Workbench
+
+
+@pytest.fixture
+def studio() -> FakeStudio:
+    return FakeStudio()
+
+
+@pytest.fixture
+def workbench(qtbot: QtBot, studio: FakeStudio) -> Iterator[Workbench]:
+    with whole_program(qtbot, lambda _device, _format: studio) as made:
+        wait_until_painted(qtbot, made)
+        made.window.activateWindow()
+        qtbot.waitUntil(made.window.isActiveWindow, timeout=TIMEOUT)
+        yield made
+
+
+def files(*paths: Path) -> QMimeData:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return data
+
+
+# Pictures
+
+
+def test_a_photo_dropped_on_the_canvas_is_painted(workbench: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
+    path = saved(tmp_path, picture(1, 60, 40), "boat.png")
+    canvas = workbench.window.canvas
+    with qtbot.waitSignal(workbench.live.painted, timeout=TIMEOUT) as painted:
+        assert drop(canvas, files(path), canvas.rect().center())
+    result = painted.args[0].picture
+    assert (result.width, result.height) == (60, 40)
+    assert workbench.window.status_line.facts.endswith("60 × 40 · 0.10 s")
+
+
+def test_a_style_dropped_on_the_shelf_comes_where_it_was_dropped(
+    workbench: Workbench, qtbot: QtBot, tmp_path: Path
+) -> None:
+    shelf = workbench.window.shelf
+    assert drop(shelf, files(saved(tmp_path, picture(2), "wave.png")), QPoint(20, 2))
+    qtbot.waitUntil(lambda: len(workbench.document.state.styles) == 2, timeout=TIMEOUT)
+    assert [style.name for style in workbench.document.state.styles] == ["wave.png", "oil.jpg"]
+
+
+def test_a_style_dropped_beside_the_photo_is_added(workbench: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
+    canvas = workbench.window.canvas
+    workbench.window.actions_by_name["show_side_by_side"].trigger()
+    assert drop(canvas, files(saved(tmp_path, picture(2), "wave.png")), canvas.rect().center())
+    qtbot.waitUntil(lambda: len(workbench.document.state.styles) == 2, timeout=TIMEOUT)
+    assert workbench.document.state.styles[1].name == "wave.png"
+
+
+def test_a_bundled_style_is_added_by_its_name(workbench: Workbench, qtbot: QtBot) -> None:
+    qtbot.waitUntil(workbench.window.shelf.bundled.isVisible, timeout=TIMEOUT)
+    workbench.window.shelf.bundled_requested.emit("ink")
+    qtbot.waitUntil(lambda: len(workbench.document.state.styles) == 2, timeout=TIMEOUT)
+    added = workbench.document.state.styles[1]
+    assert (added.name, added.path) == ("Ink", None)
+
+
+def test_an_empty_canvas_asks_for_a_photo(
+    workbench: Workbench, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = saved(tmp_path, picture(1), "boat.png")
+    monkeypatch.setattr(workbench.files.asker, "photo", lambda: path)
+    workbench.document.close()
+    QTest.mouseClick(workbench.window.canvas, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: workbench.document.state.photo is not None, timeout=TIMEOUT)
+    assert workbench.window.windowTitle() == "boat.png[*] — Pentimento"
+
+
+# Looking
+
+
+def test_the_divider_is_dragged(workbench: Workbench) -> None:
+    canvas = workbench.window.canvas
+    start = QPoint(round(canvas.divider_position), canvas.height() // 2)
+    drag(canvas, start, start + QPoint(60, 0))
+    assert canvas.divider > 0.5
+    assert not workbench.document.modified
+
+
+def test_ways_of_comparing_are_gone_through_by_keys(workbench: Workbench) -> None:
+    act, canvas = workbench.window.actions_by_name, workbench.window.canvas
+    seen = []
+    for _ in range(3):
+        press(workbench.window, Key.Key_F8)
+        seen.append(canvas.mode)
+    assert seen == [CompareMode.SIDE_BY_SIDE, CompareMode.RESULT, CompareMode.DIVIDER]
+    press(workbench.window, Key.Key_F8, Qt.KeyboardModifier.ShiftModifier)
+    assert canvas.mode is CompareMode.RESULT
+    assert act["show_result"].isChecked()
+    assert not act["show_divider"].isChecked()
+    press(workbench.window, Key.Key_F6)
+    assert act["show_divider"].isChecked()
+
+
+def test_a_held_key_shows_the_photo(workbench: Workbench) -> None:
+    canvas = workbench.window.canvas
+    canvas.setFocus()
+    QTest.keyPress(canvas, Key.Key_B)
+    assert canvas._stage.photo_only
+    QTest.keyRelease(canvas, Key.Key_B)
+    assert not canvas._stage.photo_only
+
+
+def test_zoom_is_told_in_the_status_line(workbench: Workbench) -> None:
+    workbench.window.actions_by_name["zoom_actual"].trigger()
+    assert workbench.window.canvas.zoom == 1.0
+    assert workbench.window.status_line._zoom.text() == "100 %"
+
+
+def test_full_screen_and_back(workbench: Workbench, qtbot: QtBot) -> None:
+    window, action = workbench.window, workbench.window.actions_by_name["full_screen"]
+    window.showMaximized()
+    action.trigger()
+    qtbot.waitUntil(window.isFullScreen, timeout=TIMEOUT)
+    assert action.isChecked()
+    action.trigger()
+    qtbot.waitUntil(lambda: not window.isFullScreen(), timeout=TIMEOUT)
+    assert window.isMaximized()
+    assert not action.isChecked()
+
+
+def test_the_canvas_has_a_menu(workbench: Workbench, qtbot: QtBot) -> None:
+    act = workbench.window.actions_by_name
+    workbench.window.canvas.context_menu_requested.emit(QPoint(10, 10))
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None, timeout=TIMEOUT)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert {act["copy"], act["export"], act["frame_photo"]} <= set(menu.actions())
+    menu.close()
+
+
+# Changing
+
+
+def test_a_typed_number_is_painted_undone_and_done_again(workbench: Workbench, qtbot: QtBot) -> None:
+    window = workbench.window
+    with qtbot.waitSignal(workbench.live.painted, timeout=TIMEOUT) as painted:
+        type_number(window.inspector.look.strength, "90")
+    assert painted.args[0].recipe.strength == 0.9
+    assert window.isWindowModified()
+    assert window.actions_by_name["undo"].text() == "&Undo Strength"
+    window.canvas.setFocus()
+    with qtbot.waitSignal(workbench.live.painted, timeout=TIMEOUT) as painted:
+        press(window.canvas, Key.Key_Z, CTRL)
+    assert painted.args[0].recipe.strength == 0.6
+    assert not window.isWindowModified()
+    with qtbot.waitSignal(workbench.live.painted, timeout=TIMEOUT) as painted:
+        press(window.canvas, Key.Key_Z, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert painted.args[0].recipe.strength == 0.9
+
+
+def test_the_wheel_turns_a_slider(workbench: Workbench, qtbot: QtBot) -> None:
+    slider = workbench.window.inspector.look.strength.slider
+    slider.setFocus()
+    with qtbot.waitSignal(workbench.live.painted, timeout=TIMEOUT):
+        wheel(slider, 1, CTRL)
+    assert workbench.document.state.look.strength > 0.6
+
+
+def test_a_framed_photo_is_painted_framed(workbench: Workbench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    left_half = Framing(right=0.5)
+    monkeypatch.setattr(FramingDialog, "exec", lambda _: QDialog.DialogCode.Accepted)
+    monkeypatch.setattr(FramingDialog, "framing", lambda _: left_half)
+    with qtbot.waitSignal(workbench.live.painted, timeout=TIMEOUT) as painted:
+        workbench.window.actions_by_name["frame_photo"].trigger()
+    whole = read_picture(Path("resources/samples/photos/mountain-lake.jpg"))
+    result = painted.args[0].picture
+    assert result.width / result.height == pytest.approx(whole.width / 2 / whole.height, rel=0.01)
+    style = workbench.document.state.styles[0]
+    workbench.window.shelf.frame_requested.emit(style.key)
+    assert workbench.document.state.styles[0].framing == left_half
+
+
+# Running and stopping
+
+
+def test_escape_stops_a_run_and_is_free_afterwards(workbench: Workbench, qtbot: QtBot, studio: FakeStudio) -> None:
+    window, stop = workbench.window, workbench.window.actions_by_name["stop"]
+    qtbot.waitUntil(lambda: not stop.isEnabled(), timeout=TIMEOUT)
+    shown = workbench.live.latest
+    studio.delay = 0.05
+    workbench.document.change_look(strength=0.1)
+    qtbot.waitUntil(lambda: window.status_line.busy and stop.isEnabled(), timeout=TIMEOUT)
+    press(window.canvas, Key.Key_Escape)
+    qtbot.waitUntil(lambda: not stop.isEnabled(), timeout=TIMEOUT)
+    assert not window.status_line.busy
+    assert studio.closed
+    assert workbench.live.latest is shown
+    assert workbench.document.state.look.strength == 0.1
+
+
+def test_a_run_that_fails_leaves_no_progress(workbench: Workbench, qtbot: QtBot, studio: FakeStudio) -> None:
+    studio.error, studio.error_at = MemoryError(), 4
+    workbench.document.change_look(strength=0.1)
+    qtbot.waitUntil(lambda: any("not enough memory" in text for text in told(workbench)), timeout=TIMEOUT)
+    qtbot.waitUntil(lambda: not workbench.window.status_line.busy, timeout=TIMEOUT)
+    message = workbench.window.message_bar.message
+    assert message is not None
+    assert [action.text for action in message.actions] == ["Smaller preview"]
+    studio.error = None
+    before = workbench.document.state.quality.preview_size
+    with qtbot.waitSignal(workbench.live.painted, timeout=TIMEOUT):
+        workbench.window.message_bar.chosen.emit(message.actions[0])
+    assert workbench.document.state.quality.preview_size == before // 2
+
+
+def test_an_export_goes_on_while_the_picture_is_changed(
+    workbench: Workbench, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def accept(dialog: ExportDialog) -> QDialog.DialogCode:
+        dialog._folder = tmp_path
+        dialog.name_edit.setText("mine")
+        dialog.format_choice.setCurrentIndex(dialog.format_choice.findData(".png"))
+        return QDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(ExportDialog, "exec", accept)
+    QTest.mouseClick(workbench.window.inspector.export, Qt.MouseButton.LeftButton)
+    assert workbench.files.busy
+    with qtbot.waitSignal(workbench.live.painted, timeout=TIMEOUT):
+        workbench.document.change_look(strength=0.3)
+    qtbot.waitUntil(lambda: not workbench.files.busy, timeout=TIMEOUT)
+    made = read_picture(tmp_path / "mine.png")
+    whole = read_picture(Path("resources/samples/photos/mountain-lake.jpg"))
+    assert (made.width, made.height) == (whole.width, whole.height)
+    assert workbench.settings.export_choices.suffix == ".png"
+    assert workbench.files.suggested_target().suffix == ".png"
+    assert f"Saved mine.png, {made.width} × {made.height}." in told(workbench)
+
+
+def test_stop_ends_an_export_without_a_file(
+    workbench: Workbench, qtbot: QtBot, studio: FakeStudio, tmp_path: Path
+) -> None:
+    studio.delay = 0.05
+    workbench.files.export(tmp_path / "mine.png", SaveOptions(), 64)
+    qtbot.waitUntil(lambda: workbench.window.status_line.busy, timeout=TIMEOUT)
+    QTest.mouseClick(workbench.window.status_line._stop, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not workbench.files.busy, timeout=TIMEOUT)
+    assert list(tmp_path.glob("mine*")) == []
+    assert any("The export was stopped" in text for text in told(workbench))
+
+
+def test_without_a_photo_an_export_says_what_is_wanting(workbench: Workbench) -> None:
+    workbench.document.close()
+    workbench.window.actions_by_name["export"].trigger()
+    assert any("Open a photo and add a style first" in text for text in told(workbench))
+
+
+# Versions and levels
+
+
+def test_a_level_is_looked_at_until_the_result_is_wanted_again(workbench: Workbench) -> None:
+    window = workbench.window
+    assert window.canvas._stage.result is not None
+    result = window.canvas._stage.result.image
+    window.filmstrip.levels._choose(window.filmstrip.levels.model().index(1, 0))
+    assert window.filmstrip.level == "relu4_1"
+    assert window.canvas._stage.result.image != result
+    window.filmstrip.levels._choose(window.filmstrip.levels.model().index(1, 0))
+    assert window.canvas._stage.result.image == result
+
+
+def test_versions_are_compared_by_their_names_until_something_changes(workbench: Workbench, qtbot: QtBot) -> None:
+    window, document = workbench.window, workbench.document
+    window.actions_by_name["pin"].trigger()
+    with qtbot.waitSignal(workbench.live.painted, timeout=TIMEOUT):
+        document.change_look(strength=0.3)
+    window.actions_by_name["pin"].trigger()
+    first, second = document.versions
+    document.rename_version(first.key, "Calm")
+    strip = window.filmstrip.versions
+    for version in (first, second):
+        strip.toggle_mark(version.key)
+    versions = window.canvas._stage.versions
+    assert versions is not None
+    assert (versions.left_name, versions.right_name) == ("Calm", "Version 2")
+    document.change_look(strength=0.4)
+    assert window.canvas._stage.versions is None
+
+
+def test_a_compared_version_that_is_deleted_is_seen_no_longer(workbench: Workbench, qtbot: QtBot) -> None:
+    window, document = workbench.window, workbench.document
+    window.actions_by_name["pin"].trigger()
+    with qtbot.waitSignal(workbench.live.painted, timeout=TIMEOUT):
+        document.change_look(strength=0.3)
+    window.actions_by_name["pin"].trigger()
+    first, second = document.versions
+    for version in (first, second):
+        window.filmstrip.versions.toggle_mark(version.key)
+    assert window.canvas._stage.versions is not None
+    document.delete_version(second.key)
+    assert window.canvas._stage.versions is None
+
+
+def test_escape_in_the_strip_ends_comparing(workbench: Workbench, qtbot: QtBot) -> None:
+    window, document = workbench.window, workbench.document
+    window.actions_by_name["pin"].trigger()
+    with qtbot.waitSignal(workbench.live.painted, timeout=TIMEOUT):
+        document.change_look(strength=0.3)
+    window.actions_by_name["pin"].trigger()
+    for version in document.versions:
+        window.filmstrip.versions.toggle_mark(version.key)
+    qtbot.waitUntil(lambda: not window.actions_by_name["stop"].isEnabled(), timeout=TIMEOUT)
+    window.filmstrip.versions.setFocus()
+    press(window.filmstrip.versions, Key.Key_Escape)
+    assert window.canvas._stage.versions is None
+
+
+# Devices, folds, presets, recent files
+
+
+def test_devices_of_this_machine_are_offered_once_the_engine_is_there(qtbot: QtBot) -> None:
+    studio = FakeStudio()
+    studio.devices = ("cpu", "cuda")
+    with whole_program(qtbot, lambda _device, _format: studio) as workbench:
+        box = workbench.window.inspector.quality.device
+        qtbot.waitUntil(lambda: box.findData("cuda") >= 0, timeout=TIMEOUT)
+        assert [box.itemData(index) for index in range(box.count())] == ["auto", "cpu", "cuda"]
+        assert workbench.window.devices == {"cuda": "Graphics card (CUDA)"}
+
+
+def test_what_is_folded_and_hidden_is_remembered(qtbot: QtBot) -> None:
+    with whole_program(qtbot) as workbench:
+        inspector = workbench.window.inspector
+        assert (inspector.levels_fold.folded, inspector.quality_fold.folded) == (False, True)
+        for section in (inspector.levels_fold, inspector.quality_fold):
+            press(section.header, Key.Key_Space)
+        workbench.window.docks["filmstrip"].close()
+        workbench.window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, workbench.window.docks["styles"])
+    with whole_program(qtbot) as workbench:
+        window = workbench.window
+        assert (window.inspector.levels_fold.folded, window.inspector.quality_fold.folded) == (True, False)
+        assert window.docks["filmstrip"].isHidden()
+        assert window.dockWidgetArea(window.docks["styles"]) == Qt.DockWidgetArea.RightDockWidgetArea
+
+
+def test_new_pictures_are_painted_as_was_chosen(qtbot: QtBot) -> None:
+    made: list[str] = []
+
+    def make_studio(device: str, _format: str) -> FakeStudio:
+        made.append(device)
+        return FakeStudio()
+
+    with whole_program(qtbot) as workbench:
+        workbench.settings.quality = Quality(512, "cpu")
+    with whole_program(qtbot, make_studio) as workbench:
+        wait_until_painted(qtbot, workbench)
+        assert workbench.document.state.quality == Quality(512, "cpu")
+        assert not workbench.document.modified
+        assert made == ["cpu"]
+
+
+def test_recent_files_are_offered_and_forgotten(workbench: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
+    menu = workbench.window.menus["recent"]
+    menu.aboutToShow.emit()
+    assert [(action.text(), action.isEnabled()) for action in menu.actions()] == [("Nothing yet", False)]
+    path = saved(tmp_path, picture(1), "a & b.png")
+    workbench.settings.add_recent_file(tmp_path / "gone.png")
+    workbench.settings.add_recent_file(path)
+    menu.aboutToShow.emit()
+    assert [action.text() for action in menu.actions()] == ["a && b.png", "gone.png", "", "Clear the list"]
+    menu.actions()[0].trigger()
+    qtbot.waitUntil(lambda: workbench.window.windowTitle().startswith("a & b.png"), timeout=TIMEOUT)
+    menu.actions()[1].trigger()
+    assert any("gone.png is no longer" in text for text in told(workbench))
+    assert list(workbench.settings.recent_files) == [path]
+    menu.aboutToShow.emit()
+    menu.actions()[-1].trigger()
+    assert not list(workbench.settings.recent_files)
+
+
+# The keyboard
+
+
+def test_the_keyboard_reaches_everything_in_the_order_of_the_window(
+    workbench: Workbench, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = workbench.window
+    workbench.files.add_styles(saved(tmp_path, picture(2), "wave.png"))
+    qtbot.waitUntil(lambda: len(window.shelf.cards) == 2, timeout=TIMEOUT)
+    places = {window.shelf: 0, window.canvas: 1, window.inspector: 2, window.filmstrip: 3}
+    window.shelf.cards[0].setFocus()
+    visited: list[QWidget] = []
+    while (focused := QApplication.focusWidget()) is not None and focused not in visited:
+        visited.append(focused)
+        press(focused, Key.Key_Tab)
+    rooms = [room for widget in visited for room in [room_of(widget, list(places))] if room is not None]
+    order = [places[room] for room in rooms]
+    assert order == sorted(order)
+    assert set(order) == {0, 1, 2, 3}
+    for room in places:
+        missing = [part for part in controls(room) if part not in visited]
+        assert not missing
+
+
+def room_of(widget: QWidget, rooms: list[QWidget]) -> QWidget | None:
+    return next((room for room in rooms if room is widget or room.isAncestorOf(widget)), None)
+
+
+def controls(room: QWidget) -> list[QWidget]:
+    """What the Tab key should reach; of radio buttons only the one that is chosen, since arrows reach the others."""
+    return [
+        *(part for part in room.findChildren(QAbstractButton) if is_reached(part) and not is_unchosen(part)),
+        *(part for part in room.findChildren(QAbstractSlider) if is_reached(part)),
+        *(part for part in room.findChildren(QAbstractSpinBox) if is_reached(part)),
+        *(part for part in room.findChildren(QComboBox) if is_reached(part)),
+    ]
+
+
+def is_reached(part: QWidget) -> bool:
+    return part.isVisible() and part.isEnabled() and bool(part.focusPolicy() & Qt.FocusPolicy.TabFocus)
+
+
+def is_unchosen(part: QAbstractButton) -> bool:
+    return isinstance(part, QRadioButton) and not part.isChecked()
+
+
+def test_every_control_has_a_name(workbench: Workbench) -> None:
+    parts = controls(workbench.window)
+    assert len(parts) > 20
+    for part in parts:
+        text = part.text() if isinstance(part, QAbstractButton) else ""
+        assert part.accessibleName() or text, part
+
+
+def test_every_action_does_something(workbench: Workbench) -> None:
+    for name, action in workbench.window.actions_by_name.items():
+        assert action.receivers("2triggered(bool)") > 0, name

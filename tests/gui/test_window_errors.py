@@ -1,0 +1,159 @@
+"""What the window does about errors: it says what is wrong, goes on by itself where it can, and loses nothing."""
+
+from __future__ import annotations
+
+import errno
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from engine.errors import DeviceError
+from engine.images import SaveOptions
+from gui.asking import Answer, Asker
+from gui.fallback import device_failed
+from gui.messages import SMALLER_PREVIEW
+from gui.recovery import Recovery, lost_work
+from gui.state import Quality
+from tests.gui.fakes import FakeStudio
+from tests.gui.made import filled_document
+from tests.gui.whole import TIMEOUT, told, wait_until_painted, whole_program
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from engine.job import Studio
+
+
+def test_a_device_that_is_not_there_falls_back_to_the_processor(qtbot: QtBot) -> None:
+    made: list[str] = []
+
+    def make_studio(device: str, _format: str) -> Studio:
+        made.append(device)
+        if device == "cuda":
+            raise DeviceError("The device should be one that this machine has, and 'cuda' was asked for: choose one.")
+        return FakeStudio()
+
+    with whole_program(qtbot, paths=None) as workbench:
+        workbench.settings.quality = Quality(device="cuda")
+    with whole_program(qtbot, make_studio) as workbench:
+        wait_until_painted(qtbot, workbench)
+        # Work that comes before the window has heard of the failure has it tried once more.
+        assert (made[0], made[-1]) == ("cuda", "cpu")
+        assert workbench.document.state.quality.device == "cpu"
+        assert any("the processor paints from now on" in text for text in told(workbench))
+
+
+def test_a_device_that_fails_while_painting_falls_back_too(qtbot: QtBot) -> None:
+    def make_studio(device: str, _format: str) -> Studio:
+        error = DeviceError("The device 'cuda' should go on painting, and it failed: choose the processor.")
+        return FakeStudio(error=None if device == "cpu" else error, error_at=3)
+
+    with whole_program(qtbot, make_studio) as workbench:
+        qtbot.waitUntil(lambda: workbench.document.state.quality.device == "cpu", timeout=TIMEOUT)
+        wait_until_painted(qtbot, workbench)
+        qtbot.waitUntil(lambda: not workbench.window.status_line.busy, timeout=TIMEOUT)
+
+
+def test_a_processor_that_fails_is_not_tried_for_ever(qtbot: QtBot) -> None:
+    studio = FakeStudio(error=DeviceError("It failed: start anew."))
+    with whole_program(qtbot, lambda _device, _format: studio) as workbench:
+        qtbot.waitUntil(lambda: workbench.document.state.quality.device == "cpu", timeout=TIMEOUT)
+        qtbot.waitUntil(lambda: len(studio.jobs) >= 2, timeout=TIMEOUT)
+        qtbot.waitUntil(lambda: not workbench.window.status_line.busy, timeout=TIMEOUT)
+        tried = len(studio.jobs)
+        qtbot.wait(100)
+        assert len(studio.jobs) == tried
+
+
+def test_too_little_memory_is_no_failure_of_the_device(qtbot: QtBot) -> None:
+    lacking = DeviceError("Painting should fit in memory: choose a smaller size.")
+    assert not device_failed(lacking)
+    with whole_program(qtbot, lambda _device, _format: FakeStudio(error=lacking)) as workbench:
+        bar = workbench.window.message_bar
+        qtbot.waitUntil(lambda: bar.message is not None and "smaller size" in bar.message.text, timeout=TIMEOUT)
+        assert bar.message is not None
+        assert [action.name for action in bar.message.actions] == [SMALLER_PREVIEW]
+        assert workbench.document.state.quality.device == "auto"
+
+
+def test_a_full_disk_leaves_nothing_half_written_and_says_so(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with whole_program(qtbot) as workbench:
+        wait_until_painted(qtbot, workbench)
+        folder = tmp_path / "pictures"
+        folder.mkdir()
+
+        def full(_: int) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(os, "fsync", full)
+        workbench.files.export(folder / "mine.png", SaveOptions(), 64)
+        qtbot.waitUntil(lambda: any("the disk is full" in text for text in told(workbench)), timeout=TIMEOUT)
+        qtbot.waitUntil(lambda: not workbench.window.status_line.busy, timeout=TIMEOUT)
+        assert list(folder.iterdir()) == []
+        assert not workbench.files.busy
+        monkeypatch.undo()
+        workbench.files.export(folder / "mine.png", SaveOptions(), 64)
+        qtbot.waitUntil((folder / "mine.png").exists, timeout=TIMEOUT)
+
+
+def test_a_full_disk_keeps_the_project_that_was_there(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "mine.pentimento"
+    with whole_program(qtbot) as workbench:
+        wait_until_painted(qtbot, workbench)
+        workbench.files.projects.save_to(target)
+        qtbot.waitUntil(lambda: workbench.document.file == target, timeout=TIMEOUT)
+        before = target.read_bytes()
+
+        def full(_: int) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(os, "fsync", full)
+        workbench.document.change_look(strength=0.2)
+        workbench.files.projects.save_to(target)
+        qtbot.waitUntil(lambda: any("the disk is full" in text for text in told(workbench)), timeout=TIMEOUT)
+        assert target.read_bytes() == before
+        assert workbench.document.modified
+        monkeypatch.undo()
+
+
+def left_behind() -> Recovery:
+    """What a copy keeps aside that dies before it is closed."""
+    dead = Recovery(filled_document())
+    dead.keep_now()
+    dead._thread.shutdown()
+    assert dead._lock is not None
+    dead._lock.unlock()
+    return dead
+
+
+def test_lost_work_that_is_damaged_is_told(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    dead = left_behind()
+    (dead.folder / "project.json").write_bytes(b"{\xff")
+    monkeypatch.setattr(Asker, "lost_work", lambda *_: Answer.KEEP)
+    with whole_program(qtbot) as workbench:
+        qtbot.waitUntil(lambda: any("unsaved work" in text for text in told(workbench)), timeout=TIMEOUT)
+        assert workbench.window.status_line.file_work == ""
+    (left,) = lost_work()
+    left.let_go()
+
+
+@pytest.mark.parametrize("discards", [True, False])
+def test_lost_work_is_discarded_or_left_for_later(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, *, discards: bool
+) -> None:
+    left_behind()
+    monkeypatch.setattr(Asker, "lost_work", lambda *_: Answer.DISCARD if discards else Answer.CANCEL)
+    with whole_program(qtbot) as workbench:
+        wait_until_painted(qtbot, workbench)
+        assert workbench.document.state.styles[0].name.lower().startswith("oil")
+    left = lost_work()
+    assert len(left) == (0 if discards else 1)
+    for work in left:
+        work.let_go()

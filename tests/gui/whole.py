@@ -1,0 +1,68 @@
+"""The whole program with a fake engine, as a test's own."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+
+from gui.app import Workbench
+from gui.settings import Settings
+from tests.gui.fakes import FakeStudio
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from engine.job import Studio
+
+TIMEOUT = 20_000
+"""In milliseconds; the machine may be busy."""
+
+
+@contextmanager
+def whole_program(
+    qtbot: QtBot,
+    make_studio: Callable[[str, str], Studio] | None = None,
+    *,
+    paths: Sequence[Path] | None = (),
+) -> Iterator[Workbench]:
+    """Runs the program, with nothing to save at its end.
+
+    Args:
+        qtbot: waits until it is at work.
+        make_studio: makes the engine; None: a fake one.
+        paths: files to open; None: the test begins by itself.
+    """
+    workbench = Workbench(make_studio or (lambda _device, _format: FakeStudio()), Settings())
+    try:
+        if paths is not None:
+            workbench.begin(paths)
+            qtbot.waitUntil(workbench.painter.isRunning, timeout=TIMEOUT)
+        yield workbench
+    finally:
+        # What is being saved belongs to the document that is there.
+        qtbot.waitUntil(lambda: not workbench.files.projects._saving, timeout=TIMEOUT)
+        workbench.document.close()
+        workbench.window.close()
+        ended = not workbench.painter.isRunning()
+        for part in (workbench.window, workbench):
+            part.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QApplication.processEvents()
+        assert ended, "the painting thread should have ended with the window"
+
+
+def wait_until_painted(qtbot: QtBot, workbench: Workbench) -> None:
+    """Waits until the preview shows the document as it is."""
+    qtbot.waitUntil(lambda: workbench.live.result is not None, timeout=TIMEOUT)
+
+
+def told(workbench: Workbench) -> list[str]:
+    """What the message bar shows, and what it covers."""
+    bar = workbench.window.message_bar
+    return [message.text for message in (*bar._covered, bar.message) if message is not None]
