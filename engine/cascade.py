@@ -161,12 +161,22 @@ def relayed(
 def preview_of(picture: Tensor, plan: Plan) -> NDArray[np.uint8]:
     """The picture so far as it can be shown: uint8, shape (H, W, 3), reduced to screen size, read-only."""
     width, height = plan.size
-    shown = picture[:, :, :height, :width].clamp(0, 1)
-    factor = -(-max(width, height) // LARGEST_PREVIEW)
+    pixels = shown_pixels(picture[:, :, :height, :width], preview_factor(plan))
+    pixels.flags.writeable = False
+    return pixels
+
+
+def preview_factor(plan: Plan) -> int:
+    """How many pixels of the result, in each direction, are one of a preview."""
+    return -(-max(plan.size) // LARGEST_PREVIEW)
+
+
+def shown_pixels(picture: Tensor, factor: int) -> NDArray[np.uint8]:
+    """A picture or a strip of it, reduced by a whole factor: uint8, shape (H, W, 3)."""
+    shown = picture.clamp(0, 1)
     if factor > 1:
         shown = functional.avg_pool2d(shown, factor, ceil_mode=True)
     pixels: NDArray[np.uint8] = shown[0].permute(1, 2, 0).mul(255).round().to("cpu", torch.uint8).numpy()
-    pixels.flags.writeable = False
     return pixels
 
 

@@ -174,6 +174,23 @@ def free_memory(device: torch.device) -> int:
     return min(psutil.virtual_memory().available, container_memory(Path("/sys/fs/cgroup"))) + own
 
 
+def usual_budget(device: torch.device) -> int:
+    """Bytes that a job may take where none are stated: three quarters of what there is, whoever else uses it now."""
+    if device.type == "cuda":
+        return int(torch.cuda.mem_get_info(device)[1]) * 3 // 4
+    return min(psutil.virtual_memory().total, container_limit(Path("/sys/fs/cgroup"))) * 3 // 4
+
+
+def container_limit(folder: Path) -> int:
+    """Bytes that a control group may use in all on Linux; as good as endless where there is no limit."""
+    for file in (folder / "memory.max", folder / "memory" / "memory.limit_in_bytes"):
+        try:
+            return int(file.read_text())
+        except (OSError, ValueError):
+            continue
+    return 1 << 62
+
+
 def container_memory(folder: Path) -> int:
     """Bytes left under a control group's limit on Linux; as good as endless where there is none.
 

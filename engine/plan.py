@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.images import fit
+from engine.tiling import GRID, KEPT_STRIDE, TILES, Size, decoder_border, encoder_border
 from engine.vgg import Convolution, Layer, Level, Pooling, convolutions, stride_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-GRID = 16
-"""Sides are padded to multiples of this, the reduction of relu5_1."""
 
 SMALLEST_SIDE = 32
 """The smallest padded side: at relu5_1 two positions, the least that can be reflected."""
@@ -28,9 +26,6 @@ PROGRAM_BYTES = 400 << 20
 
 SLACK = 1.6
 """Measured memory around the widest convolution against what its maps alone take; measured on Linux."""
-
-Size = tuple[int, int]
-"""Width and height in pixels."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +70,9 @@ class Plan:
         style_sizes: at which each style is looked at: the recipe's styles, then the region's.
         steps: levels in the order in which they are visited.
         effort: multiplications for each level's content (encoding and decoding) and styles, for the progress bar.
-        memory: estimated peak of the whole process in bytes, if run in one piece.
+        memory: estimated peak of the whole process in bytes.
+        tile: longest side of the tiles in which it is run; None: in one piece.
+        budget: bytes that were to suffice, from which the tiles follow; None: as many as it takes.
     """
 
     size: Size
@@ -84,6 +81,8 @@ class Plan:
     steps: tuple[Step, ...]
     effort: Mapping[Level, Effort]
     memory: int
+    tile: int | None = None
+    budget: int | None = None
 
     @property
     def total_effort(self) -> float:
@@ -103,8 +102,13 @@ def make_plan(
     passes: int,
     layers: Mapping[Level, LevelLayers],
     regions: bool,
+    budget: int | None = None,
+    largest_tile: int | None = None,
+    bits: int = 8,
 ) -> Plan:
-    """Works out a job.
+    """Works out a job: in one piece if the budget allows, or else in the largest tiles that it allows.
+
+    Where not even the smallest tiles fit, the plan has these, and its memory is above the budget.
 
     Args:
         photo: the photo's own size.
@@ -115,6 +119,9 @@ def make_plan(
         passes: how often the cascade runs.
         layers: the pack's networks for these levels.
         regions: whether parts of the photo have styles of their own.
+        budget: bytes that the whole process may take; None: as many as it takes.
+        largest_tile: paint in tiles of at most this side, even if the budget allows more; None: as the budget says.
+        bits: of the pictures' values.
     """
     result = result_size(photo, size)
     style_sizes = tuple(fit(*own, style_size or default_style_size(own, result)) for own in styles)
@@ -132,8 +139,19 @@ def make_plan(
         for pass_number in range(1, passes + 1)
         for level, strength in strengths.items()
     )
-    memory = estimated_memory(result, style_sizes, layers, regions=regions)
-    return Plan(result, padded, style_sizes, steps, effort, memory)
+    memory, tile = estimated_memory(result, style_sizes, layers, regions=regions), None
+    if largest_tile is not None or (budget is not None and memory > budget):
+        for side in smaller_tiles(result, style_sizes, largest_tile):
+            tile, memory = side, tiled_memory(result, style_sizes, layers, side, regions=regions, bits=bits)
+            if budget is None or memory <= budget:
+                break
+    return Plan(result, padded, style_sizes, steps, effort, memory, tile, budget)
+
+
+def smaller_tiles(picture: Size, styles: tuple[Size, ...], largest: int | None = None) -> tuple[int, ...]:
+    """The tiles that divide a picture or one of its styles, large to small, none larger than `largest`."""
+    longest = max(max(padded_size(size)) for size in (picture, *styles))
+    return tuple(side for side in TILES if side < longest and (largest is None or side <= largest))
 
 
 def result_size(photo: Size, size: int | None) -> Size:
@@ -182,16 +200,66 @@ def estimated_memory(
     the features and the result, and with regions two more of these. Beside that there are the pictures and three
     copies of the weights: as loaded, as networks, and while they are converted.
     """
-    widest, weights = 0.0, 0
-    for level, networks in layers.items():
-        stride = stride_of(level)
-        inner = [*strided(networks.encoder, 1), *strided(networks.decoder, stride)]
-        convolution = max((2 * layer.inputs + layer.outputs) / step**2 for layer, step in inner)
-        features = convolutions(networks.encoder)[-1].outputs
-        transform = (4 if regions else 2) * features / stride**2
-        widest = max(widest, convolution, transform)
-        weights += sum(9 * layer.inputs * layer.outputs for layer, _ in inner)
     largest = max(width * height for width, height in map(padded_size, (picture, *styles)))
-    maps = SLACK * widest * largest
+    maps = max(
+        max(values_around(networks.encoder, 1), values_around(networks.decoder, stride_of(level)), transform)
+        for level, networks in layers.items()
+        for transform in [values_of_transform(level, networks, regions=regions)]
+    )
     pictures = 3 * (3 * largest + sum(width * height for width, height in styles))
-    return int(PROGRAM_BYTES + 4 * (maps + pictures + 3 * weights))
+    return int(PROGRAM_BYTES + 4 * (SLACK * maps * largest + pictures + weights_held(layers)))
+
+
+def tiled_memory(
+    picture: Size,
+    styles: tuple[Size, ...],
+    layers: Mapping[Level, LevelLayers],
+    tile: int,
+    *,
+    regions: bool,
+    bits: int,
+) -> int:
+    """Peak bytes of a process that runs a plan in tiles.
+
+    Maps are held of one tile at a time with what a network sees around it. What grows with the picture are its pixels
+    as integers (as read, at the size of the result, padded, painted), and one byte or four for masks.
+    """
+    padded = padded_size(picture)
+    maps = 0.0
+    for level, networks in layers.items():
+        seen = encoder_border(networks.encoder, level)
+        needed = decoder_border(networks.decoder, level)
+        encoded = tile_area(padded, tile, seen + (needed if stride_of(level) < KEPT_STRIDE else 0))
+        styles_encoded = max(tile_area(padded_size(style), tile, seen) for style in styles)
+        decoded = tile_area(padded, tile, needed)
+        maps = max(
+            maps,
+            values_around(networks.encoder, 1) * max(encoded, styles_encoded),
+            values_around(networks.decoder, stride_of(level)) * decoded,
+            values_of_transform(level, networks, regions=regions) * decoded,
+        )
+    pixels = padded[0] * padded[1]
+    pictures = (4 * pixels + 2 * sum(width * height for width, height in styles)) * 3 * bits // 8
+    masks = (4 if regions else 1) * pixels
+    return int(PROGRAM_BYTES + 4 * (SLACK * maps + weights_held(layers)) + pictures + masks)
+
+
+def tile_area(picture: Size, tile: int, border: int) -> int:
+    """Pixels of a tile with its border, which no more than fill the picture."""
+    return min(tile + 2 * border, picture[0]) * min(tile + 2 * border, picture[1])
+
+
+def values_around(layers: tuple[Layer, ...], start: int) -> float:
+    """Values per pixel that are held around the widest convolution; `start` as for `strided`."""
+    return max((2 * layer.inputs + layer.outputs) / stride**2 for layer, stride in strided(layers, start))
+
+
+def values_of_transform(level: Level, networks: LevelLayers, *, regions: bool) -> float:
+    """Values per pixel that are held around a level's transform."""
+    return (4 if regions else 2) * convolutions(networks.encoder)[-1].outputs / stride_of(level) ** 2
+
+
+def weights_held(layers: Mapping[Level, LevelLayers]) -> int:
+    """Values of three copies of the weights."""
+    inner = [layer for networks in layers.values() for layer in convolutions(networks.encoder + networks.decoder)]
+    return 3 * sum(9 * layer.inputs * layer.outputs for layer in inner)

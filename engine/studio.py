@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from engine.devices import available_devices, choose_device, choose_number_format, free_memory
+from engine.devices import available_devices, choose_device, choose_number_format, free_memory, usual_budget
 from engine.errors import DeviceError
 from engine.format_check import FormatCheck
 from engine.packs.weights import load
+from engine.plan import smaller_tiles
 from engine.stylist import Stylist
 
 if TYPE_CHECKING:
@@ -31,58 +32,60 @@ class Studio:
         registry: where packs are found.
         device: cpu, cuda, mps or auto.
         number_format: float32, bfloat16, float16 or auto.
+        memory: bytes that the whole process may take; None: three quarters of the machine's. Larger jobs are painted
+            in tiles.
 
     Raises:
         DeviceError: the device is not there.
     """
 
-    def __init__(self, registry: Registry, device: str = "auto", number_format: str = "auto") -> None:
+    def __init__(
+        self, registry: Registry, device: str = "auto", number_format: str = "auto", memory: int | None = None
+    ) -> None:
         self.registry = registry
         self.devices = available_devices()
         self.device = choose_device(device)
         self._asked_format = number_format
+        self._budget = memory
         self._tensors: dict[str, Mapping[str, Tensor]] = {}
         self._stylists: dict[tuple[str, NumberFormat], Stylist] = {}
 
     def stylise(self, job: Job) -> Generator[Progress, None, None]:
         """Runs a job; closing the generator cancels it.
 
-        Where a half format fails on a picture, the job is begun again in float32 and the result says so.
+        Where a half format fails on a picture, the job is begun again in float32, and where memory runs out, in
+        smaller tiles; the result says so.
 
         Raises:
             PackError: the pack is not there, is damaged, or lacks a level.
-            DeviceError: the job needs more memory than there is.
+            DeviceError: the job needs more memory than there is, even in the smallest tiles.
         """
         pack, notes = self._pack_of(job.recipe)
         number_format, format_notes = yield from self._number_format(pack, job)
         notes += format_notes
         reached = 0.0
+        largest_tile: int | None = None
         while True:
             stylist = self._stylist(pack, number_format)
-            plan = stylist.plan(job)
-            check_memory(plan, free_memory(self.device))
-            overflowed = False
+            plan, tile_notes = self._plan(stylist, job, largest_tile)
+            overflowed = exhausted = False
             with closing(stylist.stylise(job, plan)) as painting:
                 try:
                     for progress in painting:
                         reached = max(reached, progress.fraction)
-                        result = progress.result and replace(progress.result, notes=notes)
+                        result = progress.result and replace(progress.result, notes=notes + tile_notes)
                         yield replace(progress, fraction=reached, result=result)
                 except FloatingPointError:
                     if number_format == "float32":
                         raise
                     overflowed = True
                 except (MemoryError, RuntimeError) as error:
-                    if device_failed(error):
-                        raise DeviceError(
-                            f"The device '{self.device.type}' should go on painting, and it failed: "
-                            "choose the processor, or start the program anew."
-                        ) from error
-                    if not ran_out_of_memory(error):
-                        raise
-                    raise DeviceError(
-                        f"{_need(plan)}, which could not be had: choose a smaller size, or close other programs."
-                    ) from error
+                    largest_tile = self._smaller_tile(plan, error)
+                    exhausted = True
+            # Only out here has the error let go of what the failed try held.
+            if exhausted:
+                release_memory(self.device)
+                continue
             if not overflowed:
                 return
             notes += (f"{number_format} was not enough for this picture; float32 was used instead.",)
@@ -92,6 +95,46 @@ class Studio:
         """Drops all that was learnt of styles, so that the next job looks at them anew."""
         for stylist in self._stylists.values():
             stylist.forget_styles()
+
+    def _plan(self, stylist: Stylist, job: Job, largest_tile: int | None) -> tuple[Plan, tuple[str, ...]]:
+        """Works out a job within the budget, or within what is free where that is less, and a note where it is.
+
+        Raises:
+            DeviceError: not even the smallest tiles fit.
+        """
+        budget = usual_budget(self.device) if self._budget is None else self._budget
+        plan = stylist.plan(job, budget, largest_tile)
+        if self._budget is not None:
+            check_budget(plan, self._budget)
+        free = free_memory(self.device)
+        short = plan.memory > free
+        if short:
+            plan = stylist.plan(job, min(budget, free), largest_tile)
+            check_memory(plan, free)
+        if largest_tile is None and not short:
+            return plan, ()
+        return plan, (f"Memory ran short, so the picture was painted in tiles of {plan.tile} pixels.",)
+
+    def _smaller_tile(self, plan: Plan, error: MemoryError | RuntimeError) -> int:
+        """The side of the tiles to try after memory ran out.
+
+        Raises:
+            DeviceError: there are no smaller tiles, or the device itself failed.
+            RuntimeError: the error itself, where it is about something else.
+        """
+        if device_failed(error):
+            raise DeviceError(
+                f"The device '{self.device.type}' should go on painting, and it failed: "
+                "choose the processor, or start the program anew."
+            ) from error
+        if not ran_out_of_memory(error):
+            raise error
+        smaller = next_tile(plan)
+        if smaller is None:
+            raise DeviceError(
+                f"{_need(plan)}, which could not be had: choose a smaller size, or close other programs."
+            ) from error
+        return smaller
 
     def _pack_of(self, recipe: Recipe) -> tuple[InstalledPack, tuple[str, ...]]:
         """The recipe's pack, or the default one, and a note where it is not the same any more."""
@@ -145,6 +188,32 @@ def check_memory(plan: Plan, free: int) -> None:
         raise DeviceError(
             f"{_need(plan)}, and {free / 1e9:.1f} GB are free: choose a smaller size, or close other programs."
         )
+
+
+def check_budget(plan: Plan, budget: int) -> None:
+    """Refuses a job for which the stated memory cannot suffice.
+
+    Raises:
+        DeviceError: the plan needs more, though it has the smallest tiles that there are.
+    """
+    if plan.memory > budget:
+        raise DeviceError(
+            f"{_need(plan)}, and {budget / 1e9:.1f} GB are allowed: allow more, or choose a smaller size."
+        )
+
+
+def next_tile(plan: Plan) -> int | None:
+    """The side of smaller tiles to try where memory ran out; None: there are none."""
+    now = plan.tile or max(max(size) for size in (plan.padded, *plan.style_sizes))
+    return next(iter(smaller_tiles(plan.size, plan.style_sizes, now // 2)), None)
+
+
+def release_memory(device: torch.device) -> None:
+    """Gives a graphics card's unused memory back, so that smaller pieces find room."""
+    if device.type == "cuda":
+        torch.cuda.empty_cache()
+    elif device.type == "mps":
+        torch.mps.empty_cache()
 
 
 def _need(plan: Plan) -> str:

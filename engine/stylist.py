@@ -18,8 +18,9 @@ from engine.images import resize
 from engine.job import PackReference, Progress, Result, normalised_weights
 from engine.masks import hard_mask
 from engine.networks import build_networks, level_layers
-from engine.plan import make_plan
-from engine.tensors import alpha_of_depth, as_pixels, prepare, prepare_mask
+from engine.plan import make_plan, padded_size
+from engine.tensors import alpha_of_depth, as_pixels, prepare, prepare_mask, prepare_parts
+from engine.tiles import TiledCascade, style_moments
 from engine.transforms import colouring, moments
 from engine.vgg import stride_of
 
@@ -33,13 +34,14 @@ if TYPE_CHECKING:
     from engine.job import Job, NumberFormat, StyleReference
     from engine.networks import LevelNetworks
     from engine.packs.manifest import Manifest
-    from engine.plan import Plan, Size
+    from engine.plan import Plan
     from engine.tensors import Prepared
+    from engine.tiling import Size
     from engine.transforms import Side
     from engine.vgg import Level
 
-    StyleKey = tuple[str, bytes | None, Size, Level]
-    """Pixels' hash, the colour profile they were converted to, size and level: all that a style's side depends on."""
+    StyleKey = tuple[str, bytes | None, Size, Level, int | None]
+    """All that a style's side depends on: pixels' hash, colour profile they were converted to, size, level, tile."""
 
 SIDES_REMEMBERED = 256
 """Styles' sides of the map that are kept, one for each style, size and level; each takes at most 2 MB."""
@@ -98,8 +100,13 @@ class Stylist:
         """Drops all that was learnt of styles."""
         self._sides.clear()
 
-    def plan(self, job: Job) -> Plan:
+    def plan(self, job: Job, budget: int | None = None, largest_tile: int | None = None) -> Plan:
         """Works out a job.
+
+        Args:
+            job: what to paint.
+            budget: bytes that the whole process may take, from which the tiles follow; None: as many as it takes.
+            largest_tile: paint in tiles of at most this side, even if the budget allows more.
 
         Raises:
             PackError: the pack lacks one of the recipe's levels.
@@ -115,6 +122,9 @@ class Stylist:
             passes=recipe.passes,
             layers={level: level_layers(self.manifest, level) for level in recipe.levels},
             regions=job.region is not None,
+            budget=budget,
+            largest_tile=largest_tile,
+            bits=max(job.photo.bits, job.bits),
         )
 
     def stylise(self, job: Job, plan: Plan) -> Generator[Progress, None, None]:
@@ -140,22 +150,24 @@ class Stylist:
     def _paint(self, job: Job, plan: Plan, networks: Mapping[Level, LevelNetworks]) -> Generator[Progress, None, None]:
         whole = (0, 0, *plan.size)
         photo = resize(job.photo, plan.size)
-        prepared = prepare(photo, self.device)
-        yield Progress(1, None, "prepare", 0.0, whole)
         styles = weighted_styles(job)
-        cascade = WholeCascade(
-            plan,
-            prepared.visibility,
-            self._areas(job, plan, styles),
-            networks,
-            self._style_sides(styles, plan, networks),
-            self.manifest.eigenvalue_threshold,
-            partial(with_colours_of, photo=prepared.pixels) if job.recipe.colour == "photo" else None,
-        )
-        painted = yield from cascade.run(prepared.pixels)
-        picture = replace(
-            photo, pixels=as_pixels(painted, plan.size, job.bits), alpha=alpha_of_depth(photo.alpha, job.bits)
-        )
+        areas = self._areas(job, plan, styles)
+        sides = self._style_sides(styles, plan, networks)
+        keeps_colours = job.recipe.colour == "photo"
+        threshold = self.manifest.eigenvalue_threshold
+        if plan.tile is not None:
+            original = prepare_parts(photo, self.device)
+            yield Progress(1, None, "prepare", 0.0, whole)
+            retouch = with_colours_of if keeps_colours else None
+            pixels = yield from TiledCascade(plan, areas, networks, sides, threshold, job.bits, retouch).run(original)
+        else:
+            prepared = prepare(photo, self.device)
+            yield Progress(1, None, "prepare", 0.0, whole)
+            colours = partial(with_colours_of, photo=prepared.pixels) if keeps_colours else None
+            cascade = WholeCascade(plan, prepared.visibility, areas, networks, sides, threshold, colours)
+            painted = yield from cascade.run(prepared.pixels)
+            pixels = as_pixels(painted, plan.size, job.bits)
+        picture = replace(photo, pixels=pixels, alpha=alpha_of_depth(photo.alpha, job.bits))
         pack = PackReference(self.manifest.name, self.manifest.sha256)
         result = Result(picture, replace(job.recipe, pack=pack), plan, self.device.type, self.number_format, seconds={})
         yield Progress(job.recipe.passes, None, "finish", 1.0, whole, result=result)
@@ -169,15 +181,22 @@ class Stylist:
 
         def style_side(index: int, level: Level) -> Generator[object, None, Side]:
             style, size = styles[index], plan.style_sizes[index]
-            key = (style.reference.pixel_hash, style.picture.metadata.profile, size, level)
+            # A style that is looked at in tiles differs in its last bits, and a budget promises the same bytes.
+            tile = plan.tile if plan.tile is not None and plan.tile < max(padded_size(size)) else None
+            key = (style.reference.pixel_hash, style.picture.metadata.profile, size, level, tile)
             if key not in self._sides:
-                if index not in prepared:
-                    prepared[index] = prepare(resize(style.picture, size), self.device)
-                features = yield from networks[level].encoder.steps(prepared[index].pixels)
-                visibility = prepared[index].visibility
-                weights = None if visibility is None else averaged(visibility, stride_of(level))
-                gathered = moments(features, weights)
-                yield None
+                encoder = networks[level].encoder
+                if tile is not None:
+                    original = prepare_parts(resize(style.picture, size), self.device)
+                    gathered = yield from style_moments(original, encoder, level, tile)
+                else:
+                    if index not in prepared:
+                        prepared[index] = prepare(resize(style.picture, size), self.device)
+                    features = yield from encoder.steps(prepared[index].pixels)
+                    visibility = prepared[index].visibility
+                    weights = None if visibility is None else averaged(visibility, stride_of(level))
+                    gathered = moments(features, weights)
+                    yield None
                 self._sides[key] = colouring(gathered, self.manifest.eigenvalue_threshold)
                 if len(self._sides) > SIDES_REMEMBERED:
                     self._sides.popitem(last=False)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from engine.images import Picture
-    from engine.plan import Size
+    from engine.images.picture import Pixels
+    from engine.tiling import Rectangle, Size
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,67 @@ def prepare(picture: Picture, device: torch.device) -> Prepared:
     tensor = torch.from_numpy(as_floats(np.pad(pixels, (*margins, (0, 0)), mode="reflect")))
     # The array's own order is channels last, so this changes the view only.
     return Prepared(tensor.permute(2, 0, 1)[None].to(device), visibility)
+
+
+@dataclass(frozen=True)
+class Original:
+    """A picture as integers, of which parts are taken as the networks want them: a fifth of a prepared one's memory.
+
+    Attributes:
+        pixels: shape (H, W, 3), padded.
+        alpha: shape (H, W), padded; None: opaque.
+        device: where the parts go.
+    """
+
+    pixels: NDArray[Any]
+    alpha: NDArray[Any] | None
+    device: torch.device
+
+    @property
+    def size(self) -> Size:
+        """Width and height, padded."""
+        return self.pixels.shape[1], self.pixels.shape[0]
+
+    def part(self, part: Rectangle) -> Tensor:
+        """A part of the pixels, float32, shape (1, 3, H, W), values 0…1."""
+        return as_tensor(as_floats(self.pixels[_slices(part)]), self.device)
+
+    def visibility(self, part: Rectangle) -> Tensor | None:
+        """A part of the alpha, float32, shape (H, W), values 0…1; None: opaque."""
+        return None if self.alpha is None else torch.from_numpy(as_floats(self.alpha[_slices(part)])).to(self.device)
+
+
+def prepare_parts(picture: Picture, device: torch.device) -> Original:
+    """As `prepare`, for parts to be taken of it."""
+    margins = margins_of((picture.width, picture.height))
+    pixels: Pixels = picture.pixels
+    alpha: Pixels | None = None
+    if picture.alpha is not None and int(picture.alpha.min()) < np.iinfo(picture.alpha.dtype).max:
+        pixels = fill_hidden(pixels, picture.alpha)
+        alpha = _padded(picture.alpha, margins)
+    if any(after for _, after in margins):
+        pixels = _padded(pixels, (*margins, (0, 0)))
+    return Original(pixels, alpha, device)
+
+
+def as_tensor(pixels: NDArray[np.float32], device: torch.device) -> Tensor:
+    """Values of shape (H, W, C) as (1, C, H, W), channels last, on a device."""
+    return torch.from_numpy(pixels).permute(2, 0, 1)[None].to(device)
+
+
+def as_array(values: Tensor) -> NDArray[np.float32]:
+    """The way back: (1, C, H, W) as float32 of shape (H, W, C)."""
+    array: NDArray[np.float32] = values[0].permute(1, 2, 0).float().cpu().numpy()
+    return array
+
+
+def _padded(values: Pixels, margins: tuple[tuple[int, int], ...]) -> Pixels:
+    padded: NDArray[Any] = np.pad(values, margins, mode="reflect")
+    return padded
+
+
+def _slices(part: Rectangle) -> tuple[slice, slice]:
+    return slice(part.top, part.top + part.height), slice(part.left, part.left + part.width)
 
 
 def prepare_mask(mask: NDArray[np.bool_], device: torch.device) -> Tensor:

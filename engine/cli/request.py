@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,6 +54,7 @@ class Words:
     pack: str | None
     device: str
     number_format: str
+    memory: str | None
     overwrite: bool
     unique: bool
     quality: int
@@ -69,6 +71,20 @@ class Words:
         return int(self.most_megapixels * 1e6)
 
 
+def read_memory(text: str | None) -> int | None:
+    """Bytes of words like 2GB or 800 MB.
+
+    Raises:
+        JobError: they say no amount of memory.
+    """
+    if text is None:
+        return None
+    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([MG])i?B?\s*", text, re.IGNORECASE)
+    if found is None or float(found[1]) <= 0:
+        raise JobError(f"--memory should be megabytes or gigabytes like 800MB or 2GB, and '{text}' came: try 2GB.")
+    return int(float(found[1]) * {"M": 1e6, "G": 1e9}[found[2].upper()])
+
+
 @dataclass(frozen=True)
 class Request:
     """A job from the command line.
@@ -77,12 +93,14 @@ class Request:
         job: what to paint.
         target: where to save it.
         saving: how to save it.
+        memory: bytes that the whole process may take; None: as the engine finds right.
         notes: sentences for the user about what was found while reading.
     """
 
     job: Job
     target: Path
     saving: SaveOptions
+    memory: int | None
     notes: tuple[str, ...]
 
 
@@ -93,6 +111,7 @@ def prepare(words: Words, registry: Registry) -> Request:
         PentimentoError: something is missing, unreadable or impossible.
     """
     refuse_contradictions(words)
+    memory = read_memory(words.memory)
     target, saving = choose_target(words)
     for source in (words.photo, *words.styles, words.mask, words.mask_style, words.recipe):
         if source is not None and target.exists() and source.exists() and target.samefile(source):
@@ -113,7 +132,7 @@ def prepare(words: Words, registry: Registry) -> Request:
     notes = [note for picture in (photo, *job.styles) for note in picture.notes]
     if region is not None:
         notes.append("The recipe in the picture holds neither the mask nor its style.")
-    return Request(job, target, replace(saving, bits=job.bits), (*warnings, *notes))
+    return Request(job, target, replace(saving, bits=job.bits), memory, (*warnings, *notes))
 
 
 def refuse_contradictions(words: Words) -> None:

@@ -65,6 +65,12 @@ PATH = click.Path(path_type=Path, readable=False)
     show_default=True,
     help="In what numbers to compute; auto measures once what is fast and right on this machine.",
 )
+@click.option(
+    "--memory",
+    metavar="AMOUNT",
+    help="Memory that the program may take, like 2GB; larger pictures are painted in tiles. Three quarters of the "
+    "machine's if left out.",
+)
 @click.option("--overwrite", is_flag=True, help="Replace the output if it exists.")
 @click.option("--unique", is_flag=True, help="Choose a new name if the output exists.")
 @click.option("--quality", type=int, default=95, show_default=True, help="Of JPEG, WebP and AVIF, 1 to 100.")
@@ -102,7 +108,7 @@ def stylise(**options: Any) -> None:  # click passes each option by name
     # Loading torch takes seconds, so everything that can be refused has been refused by now.
     from engine.studio import Studio
 
-    studio = Studio(registry, words.device, words.number_format)
+    studio = Studio(registry, words.device, words.number_format, request.memory)
     result = follow(studio.stylise(request.job), request.job.recipe.passes)
     saved = save_picture(request.target, result.picture, request.saving, recipe=recipe_to_json(result.recipe))
     notes = (*request.notes, *result.notes)
@@ -115,9 +121,10 @@ def sentence(saved: Path, result: Result) -> str:
     """The result in one line for people."""
     width, height = result.plan.size
     assert result.recipe.pack is not None, "the engine names the pack that it used"
+    tiles = "" if result.plan.tile is None else f", tiles of {result.plan.tile}"
     return (
         f"Saved {saved}: {width} × {height} pixels in {result.seconds['total']:.1f} s "
-        f"({result.recipe.pack.name}, {result.device} {result.number_format})."
+        f"({result.recipe.pack.name}, {result.device} {result.number_format}{tiles})."
     )
 
 
@@ -131,6 +138,7 @@ def summary(saved: Path, result: Result, notes: tuple[str, ...]) -> dict[str, An
         "number_format": result.number_format,
         "seconds": {stage: round(seconds, 4) for stage, seconds in result.seconds.items()},
         "memory_estimate": result.plan.memory,
+        "tile": result.plan.tile,
         "notes": list(notes),
         "recipe": json.loads(recipe_to_json(result.recipe)),
     }

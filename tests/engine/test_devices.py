@@ -11,8 +11,10 @@ from engine.devices import (
     check_number_format,
     choose_device,
     choose_number_format,
+    container_limit,
     container_memory,
     free_memory,
+    usual_budget,
 )
 from engine.errors import DeviceError
 from engine.job import Progress
@@ -144,6 +146,16 @@ def test_a_container_s_limit_counts_without_what_it_can_give_up(tmp_path: Path) 
     write_group(tmp_path / "group", "max\n", 900, 600)
     assert container_memory(tmp_path / "group") > 1 << 60
     assert container_memory(tmp_path / "nowhere") > 1 << 60
+
+
+def test_the_usual_budget_does_not_depend_on_who_uses_memory_now(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    write_group(tmp_path / "group", "1000\n", 900, 600)
+    assert container_limit(tmp_path / "group") == 1000
+    assert container_limit(tmp_path / "nowhere") > 1 << 60
+    monkeypatch.setattr(devices, "container_limit", lambda _: 1000)
+    assert usual_budget(CPU) == 750
 
 
 def test_free_memory_is_that_of_the_container_where_it_is_less(monkeypatch: pytest.MonkeyPatch) -> None:

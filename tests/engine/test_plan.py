@@ -7,11 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.networks import level_layers
-from engine.plan import GRID, SMALLEST_SIDE, Plan, Size, default_style_size, make_plan, multiplications, padded_size
+from engine.plan import SMALLEST_SIDE, Plan, default_style_size, make_plan, multiplications, padded_size
+from engine.tiling import GRID
 from engine.vgg import Convolution, Pooling, Upsampling
 
 if TYPE_CHECKING:
     from engine.packs.registry import Registry
+    from engine.tiling import Size
 
 sides = st.integers(1, 5000)
 sizes = st.tuples(sides, sides)

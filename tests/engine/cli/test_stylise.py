@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from engine.images import read_picture
+from engine.tiling import TILES
 from tests.engine.pictures import furthest
 
 if TYPE_CHECKING:
@@ -84,6 +85,21 @@ def test_all_options_reach_the_recipe(call: Call) -> None:
     assert summary["size"] == [32, 24]
 
 
+def test_a_picture_larger_than_the_memory_is_painted_in_tiles(call: Call) -> None:
+    words = ("stylise", "photo.png", "brush.png", "--size", 900, "--levels", "relu1_1", *FORMAT, "--json")
+    refused = call(*words, "-o", "none.png", "--memory", "9MB")
+    assert refused.status == 2
+    assert refused.err.endswith("GB are allowed: allow more, or choose a smaller size.\n")
+    whole = json.loads(call(*words, "-o", "whole.png").out)
+    outcome = call(*words, "-o", "tiled.png", "--memory", f"{whole['memory_estimate'] / 1e6 - 0.5} MB")
+    assert outcome.status == 0, outcome.err
+    tiled = json.loads(outcome.out)
+    assert whole["tile"] is None
+    assert tiled["tile"] in TILES
+    assert tiled["memory_estimate"] < whole["memory_estimate"]
+    assert furthest(*(read_picture(Path(f"{name}.png")).pixels for name in ("tiled", "whole"))) <= 1
+
+
 def test_a_mask_gives_its_light_part_another_style(call: Call) -> None:
     half = np.zeros((48, 64), np.uint8)
     half[:, 32:] = 255
@@ -117,6 +133,8 @@ def test_a_mask_gives_its_light_part_another_style(call: Call) -> None:
         (["photo.png", "brush.png", "--weight", "1", "--weight", "2"], "--weight should be given once per style"),
         (["photo.png", "brush.png", "--weight", "0"], "At least one style should have a weight above 0"),
         (["photo.png", "brush.png", "--passes", "9"], "The passes should be 1 to 5, and they are 9"),
+        (["photo.png", "brush.png", "--memory", "lots"], "--memory should be megabytes or gigabytes like 800MB or 2GB"),
+        (["photo.png", "brush.png", "--memory", "0GB"], "--memory should be megabytes or gigabytes like 800MB or 2GB"),
         (["photo.png", "brush.png", "--size", "0"], "The size should be at least 1 pixel"),
         (["photo.png", "brush.png", "--style-size", "-2"], "The style size should be at least 1 pixel"),
         (["photo.png", "brush.png", "--mask", "photo.png"], "--mask and --mask-style should come together"),

@@ -1,0 +1,259 @@
+"""Runs a plan in tiles, with the same result as in one piece: a picture of any size in bounded memory.
+
+Whitening and colouring knows of a picture no more than its moments, and moments are sums. So each level is run in two
+looks: the first encodes tile by tile and gathers moments, then the maps are solved once, and the second transforms and
+decodes tile by tile. What is small of the first look is kept for the second, the rest is encoded again. Tiles are seen
+with a border as wide as the networks' reach, so none has a seam.
+
+Between two levels the picture is in a temporary file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import partial, reduce
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from engine.cascade import averaged, nearest, preview_factor, relayed, shown_pixels
+from engine.job import Progress
+from engine.scratch import ScratchFile
+from engine.tensors import as_array, as_pixels, as_tensor
+from engine.tiling import KEPT_STRIDE, Rectangle, decoder_border, encoder_border, tiles_of
+from engine.transforms import Moments, joined, mixture, moments, whitening
+from engine.vgg import convolutions, stride_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from torch import Tensor
+
+    from engine.cascade import Area, StyleSides
+    from engine.job import Stage
+    from engine.networks import LevelNetworks, SteppedNetwork
+    from engine.plan import Plan, Step
+    from engine.tensors import Original
+    from engine.tiling import Size
+    from engine.transforms import AffineMap
+    from engine.vgg import Level
+
+ROWS_AT_ONCE = 64
+"""Rows of the whole width that are worked on together at the end of a level and of the picture."""
+
+Read = Callable[[Rectangle], "Tensor"]
+"""Gives a part of a picture, shape (1, 3, H, W)."""
+
+
+@dataclass
+class TiledCascade:
+    """Executes a plan in tiles.
+
+    Attributes:
+        plan: what to do; its tile says in what tiles.
+        areas: as in `engine.cascade.WholeCascade`, and so are the three that follow.
+        networks: for each level of the plan.
+        style_sides: where the styles' sides of the map come from.
+        threshold: smallest eigenvalue that counts.
+        bits: 8 or 16 per channel of the result.
+        retouch: what is done to the painted picture at the end, pixel by pixel, given the photo too.
+    """
+
+    plan: Plan
+    areas: Sequence[Area]
+    networks: Mapping[Level, LevelNetworks]
+    style_sides: StyleSides
+    threshold: float
+    bits: int = 8
+    retouch: Callable[[Tensor, Tensor], Tensor] | None = None
+    _done: float = field(default=0.0, init=False)
+    _total: float = field(default=0.0, init=False)
+    _tiles: list[Rectangle] = field(default_factory=list, init=False)
+
+    def run(self, photo: Original) -> Generator[Progress, None, NDArray[np.uint8] | NDArray[np.uint16]]:
+        """Paints.
+
+        Args:
+            photo: with the plan's padded sides.
+
+        Returns:
+            The result's pixels, shape (H, W, 3), without padding.
+
+        Raises:
+            DeviceError: the disk has no room for the temporary files.
+            FloatingPointError: the result holds NaN or infinity.
+        """
+        plan = self.plan
+        assert plan.tile is not None, "a plan without tiles is run in one piece"
+        self._tiles = tiles_of(plan.padded, plan.tile)
+        again = [step.level for step in plan.steps if stride_of(step.level) < KEPT_STRIDE]
+        self._total = plan.total_effort + sum(plan.effort[level].encode for level in again)
+        self._done = 0.0
+        with ScratchFile(plan.padded, 3) as one, ScratchFile(plan.padded, 3) as other:
+            read: Read = photo.part
+            for number, step in enumerate(plan.steps):
+                after = other if number % 2 else one
+                yield from self._run_step(step, photo, read, after)
+                read = partial(_part, after, photo.device)
+                yield from self._show(step, photo, read)
+            return (yield from self._finished(photo, read))
+
+    def _run_step(self, step: Step, photo: Original, read: Read, after: ScratchFile) -> Generator[Progress, None, None]:
+        stride = stride_of(step.level)
+        with ExitStack() as files:
+            kept = None
+            if stride >= KEPT_STRIDE:
+                channels = convolutions(self.networks[step.level].encoder.layers)[-1].outputs
+                positions = (self.plan.padded[0] // stride, self.plan.padded[1] // stride)
+                kept = files.enter_context(ScratchFile(positions, channels))
+            maps = yield from self._maps(step, photo, read, kept)
+            for tile in self._tiles:
+                painted = yield from self._painted(step, tile, maps, read, kept)
+                after.write(tile.left, tile.top, as_array(painted))
+
+    def _maps(
+        self, step: Step, photo: Original, read: Read, kept: ScratchFile | None
+    ) -> Generator[Progress, None, list[AffineMap]]:
+        """The first look: the map of each area from the moments of all tiles."""
+        stride = stride_of(step.level)
+        gathered: list[list[Moments]] = [[] for _ in self.areas]
+        for tile in self._tiles:
+            features = yield from self._encoded(step, tile, tile, read)
+            for area, parts in zip(self.areas, gathered, strict=True):
+                parts.append(moments(features, self._weights(photo, area, tile, stride)))
+            if kept is not None:
+                place = tile.reduced(stride)
+                kept.write(place.left, place.top, as_array(features))
+            del features
+            yield self._progress(step, "transform", tile)
+        maps = []
+        for area, parts in zip(self.areas, gathered, strict=True):
+            content = whitening(reduce(Moments.merged, parts), self.threshold)
+            yield self._progress(step, "transform")
+            sides = []
+            for index in area.styles:
+                side = yield from relayed(self.style_sides(index, step.level), lambda: self._progress(step, "style"))
+                sides.append(joined(content, side))
+            maps.append(mixture(sides, area.shares).blended(step.strength))
+        if step.pass_number == 1:
+            self._done += self.plan.effort[step.level].styles
+        return maps
+
+    def _painted(
+        self, step: Step, tile: Rectangle, maps: Sequence[AffineMap], read: Read, kept: ScratchFile | None
+    ) -> Generator[Progress, None, Tensor]:
+        """The second look: transforms and decodes a tile."""
+        decoder, stride = self.networks[step.level].decoder, stride_of(step.level)
+        seen = tile.grown(decoder_border(decoder.layers, step.level), self.plan.padded)
+        if kept is None:
+            features = yield from self._encoded(step, tile, seen, read)
+        else:
+            features = as_tensor(kept.read(seen.reduced(stride)), _device_of(decoder))
+        transformed = maps[0].apply(features)
+        for area, area_map in zip(self.areas[1:], maps[1:], strict=True):
+            if area.inside is not None:
+                inside = nearest(_cut(area.inside, seen), stride)
+                transformed = torch.where(inside, area_map.apply(features), transformed)
+        del features
+        yield self._progress(step, "transform", tile)
+        painted = yield from self._run_network(step, "decode", tile, decoder, transformed)
+        return _cut(painted, tile.within(seen))
+
+    def _encoded(self, step: Step, tile: Rectangle, wanted: Rectangle, read: Read) -> Generator[Progress, None, Tensor]:
+        """The features over the wanted pixels, counted as work on a tile."""
+        encoder = self.networks[step.level].encoder
+        seen = wanted.grown(encoder_border(encoder.layers, step.level), self.plan.padded)
+        features = yield from self._run_network(step, "encode", tile, encoder, read(seen))
+        return _cut(features, wanted.within(seen).reduced(stride_of(step.level)))
+
+    def _run_network(
+        self, step: Step, stage: Stage, tile: Rectangle, network: SteppedNetwork, start: Tensor
+    ) -> Generator[Progress, None, Tensor]:
+        effort = self.plan.effort[step.level]
+        whole = effort.encode if stage == "encode" else effort.decode
+        share = tile.width * tile.height / (self.plan.padded[0] * self.plan.padded[1])
+
+        def sign_of_life() -> Progress:
+            self._done += whole * share / len(network.convolutions)
+            return self._progress(step, stage, tile)
+
+        return (yield from relayed(network.steps(start), sign_of_life))
+
+    def _weights(self, photo: Original, area: Area, tile: Rectangle, stride: int) -> Tensor | None:
+        """How much each position of a tile counts for an area."""
+        visible = photo.visibility(tile)
+        weights = None if visible is None else averaged(visible, stride)
+        if area.inside is None:
+            return weights
+        inside = nearest(_cut(area.inside, tile), stride).float()
+        return inside if weights is None else weights * inside
+
+    def _show(self, step: Step, photo: Original, read: Read) -> Generator[Progress, None, None]:
+        """The picture so far, reduced to screen size strip by strip."""
+        factor = preview_factor(self.plan)
+        strips = []
+        for strip in _strips(self.plan.size, max(ROWS_AT_ONCE // factor, 1) * factor):
+            strips.append(shown_pixels(self._retouched(photo, read, strip), factor))
+            yield self._progress(step, "decode", strip)
+        preview = np.concatenate(strips)
+        preview.flags.writeable = False
+        yield self._progress(step, "decode", preview=preview)
+
+    def _finished(
+        self, photo: Original, read: Read
+    ) -> Generator[Progress, None, NDArray[np.uint8] | NDArray[np.uint16]]:
+        width, height = self.plan.size
+        pixels = np.empty((height, width, 3), np.uint8 if self.bits == 8 else np.uint16)
+        for strip in _strips(self.plan.size, ROWS_AT_ONCE):
+            painted = self._retouched(photo, read, strip)
+            pixels[strip.top : strip.top + strip.height] = as_pixels(painted, (width, strip.height), self.bits)
+            yield self._progress(self.plan.steps[-1], "decode", strip)
+        return pixels
+
+    def _retouched(self, photo: Original, read: Read, part: Rectangle) -> Tensor:
+        painted = read(part)
+        return painted if self.retouch is None else self.retouch(painted, photo.part(part))
+
+    def _progress(
+        self, step: Step, stage: Stage, part: Rectangle | None = None, preview: NDArray[np.uint8] | None = None
+    ) -> Progress:
+        area = Rectangle(0, 0, *self.plan.size) if part is None else part.clipped(self.plan.size)
+        return Progress(step.pass_number, step.level, stage, min(self._done / self._total, 1.0), area, preview)
+
+
+def style_moments(
+    style: Original, encoder: SteppedNetwork, level: Level, tile: int
+) -> Generator[object, None, Moments]:
+    """Gathers the moments of a style's features tile by tile, in steps."""
+    stride = stride_of(level)
+    border = encoder_border(encoder.layers, level)
+    parts = []
+    for part in tiles_of(style.size, tile):
+        seen = part.grown(border, style.size)
+        features = yield from encoder.steps(style.part(seen))
+        visible = style.visibility(part)
+        weights = None if visible is None else averaged(visible, stride)
+        parts.append(moments(_cut(features, part.within(seen).reduced(stride)), weights))
+        del features
+        yield None
+    return reduce(Moments.merged, parts)
+
+
+def _strips(size: Size, rows: int) -> list[Rectangle]:
+    width, height = size
+    return [Rectangle(0, top, width, min(rows, height - top)) for top in range(0, height, rows)]
+
+
+def _part(file: ScratchFile, device: torch.device, part: Rectangle) -> Tensor:
+    return as_tensor(file.read(part), device)
+
+
+def _cut(values: Tensor, part: Rectangle) -> Tensor:
+    """A part of maps, shape (…, H, W)."""
+    return values[..., part.top : part.top + part.height, part.left : part.left + part.width]
+
+
+def _device_of(network: SteppedNetwork) -> torch.device:
+    return next(network.parameters()).device
