@@ -23,7 +23,7 @@ HERE = Path(__file__).parent
 RESOURCES = HERE.parents[1] / "resources"
 PACK = RESOURCES / "packs" / "atelier"
 NAMES = ("1_1", "1_2", "2_1", "2_2", "3_1", "3_2", "3_3", "3_4", "4_1", "4_2", "4_3", "4_4", "5_1")
-PHOTO_SIZE, STYLE_SIZE = (160, 112), (128, 128)
+PHOTO_SIZE, STYLE_SIZE = (240, 176), (192, 192)
 
 
 class Reference:
