@@ -1,0 +1,175 @@
+"""Photographs the window for the guide: `python -m tests.gui.photograph [FOLDER]`.
+
+Runs the program with the real engine, the default pack and settings of its own on whatever platform Qt finds, a virtual
+screen for example, and brings it into each state as a user would.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from engine.images import read_picture
+from gui.app import Workbench, make_application, make_studio
+from gui.settings import Settings
+from gui.theme import apply_theme
+from resources.samples import sample_photos, sample_styles
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PATIENCE = 180.0
+"""Seconds to wait for a picture."""
+
+SETTLES = 0.6
+"""Seconds that animations and late layouts take."""
+
+
+class Photographer:
+    """Takes pictures of a running program.
+
+    Args:
+        app: the application.
+        workbench: the program.
+        folder: where the pictures go.
+    """
+
+    def __init__(self, app: QApplication, workbench: Workbench, folder: Path) -> None:
+        self._app = app
+        self._workbench = workbench
+        self._folder = folder
+
+    def wait(self, reached: Callable[[], bool]) -> None:
+        """Lets the program go on until something is so.
+
+        Raises:
+            TimeoutError: it never was.
+        """
+        begun = time.monotonic()
+        while not reached():
+            if time.monotonic() - begun > PATIENCE:
+                raise TimeoutError("The program should have reached the next picture, and it did not.")
+            self._app.processEvents()
+            time.sleep(0.01)
+
+    def settle(self) -> None:
+        """Waits until the preview is painted and nothing moves any more."""
+        self.wait(lambda: self._workbench.live.result is not None)
+        until = time.monotonic() + SETTLES
+        self.wait(lambda: time.monotonic() > until)
+
+    def take(self, name: str, widget: QWidget | None = None) -> None:
+        """Photographs the window, or another widget, as it is."""
+        (widget or self._workbench.window).grab().save(str(self._folder / f"{name}.png"))
+        sys.stdout.write(f"{name}.png\n")
+
+    def take_dialog(self, name: str, action: str) -> None:
+        """Photographs the dialog that an action opens."""
+
+        def shoot() -> None:
+            dialog = QApplication.activeModalWidget()
+            if dialog is not None:
+                self.take(name, dialog)
+                dialog.close()
+
+        QTimer.singleShot(1500, shoot)
+        self._workbench.window.actions_by_name[action].trigger()
+
+
+def take_all(photographer: Photographer, app: QApplication, workbench: Workbench) -> None:
+    """All pictures of the guide, one after the other."""
+    window, document, act = workbench.window, workbench.document, workbench.window.actions_by_name
+    photographer.settle()
+    photographer.take("first-start")
+    photos, styles = sample_photos(), sample_styles()
+    document.set_photo(read_picture(photos["harbour"]), None)
+    for style in list(document.state.styles):
+        document.remove_style(style.key)
+    keys = document.add_styles([(read_picture(styles[name]), None) for name in ("watercolour", "ink", "mosaic")])
+    document.set_weights({keys[0]: 100, keys[1]: 40, keys[2]: 60})
+    document.change_look(strength=0.7)
+    photographer.settle()
+    workbench.live.pin()
+    photographer.take("three-styles")
+    act["show_side_by_side"].trigger()
+    photographer.settle()
+    photographer.take("side-by-side")
+    act["show_result"].trigger()
+    photographer.settle()
+    photographer.take("result-alone")
+    document.change_look(strength=0.4, colour="photo")
+    photographer.settle()
+    workbench.live.pin()
+    first, second = document.versions[-2:]
+    document.rename_version(first.key, "Warm")
+    document.rename_version(second.key, "The photo’s colours")
+    window.filmstrip.compare_requested.emit(first.key, second.key)
+    photographer.settle()
+    photographer.take("two-versions")
+    window.filmstrip.compare_ended.emit()
+    act["show_divider"].trigger()
+    document.undo()
+    photographer.settle()
+    for name, action in (
+        ("crop", "frame_photo"),
+        ("export", "export"),
+        ("preferences", "preferences"),
+        ("packs", "packs"),
+        ("shortcuts", "shortcuts"),
+        ("about", "about"),
+    ):
+        photographer.take_dialog(name, action)
+    apply_theme(app, "light")
+    photographer.settle()
+    photographer.take("light")
+    apply_theme(app, "dark")
+    show_an_error(photographer, workbench)
+    photographer.settle()
+    photographer.take("error")
+
+
+def show_an_error(photographer: Photographer, workbench: Workbench) -> None:
+    """Opens a picture whose file is damaged."""
+    with tempfile.TemporaryDirectory() as folder:
+        damaged = Path(folder) / "holiday.jpg"
+        damaged.write_bytes(b"\xff\xd8\xff\xe0" + bytes(200))
+        workbench.files.open_photo(damaged)
+        photographer.wait(lambda: workbench.window.message_bar.message is not None)
+
+
+def main() -> None:
+    """Takes all pictures, or with the word `large` the first one only, at the size of a large screen."""
+    words = sys.argv[1:]
+    only_first = "large" in words
+    folders = [word for word in words if word != "large"]
+    folder = Path(folders[0]) if folders else Path(__file__).parents[2] / "docs" / "pictures"
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as own:
+        for name in ("CONFIG", "DATA", "STATE", "CACHE"):
+            os.environ[f"XDG_{name}_HOME"] = str(Path(own) / name.lower())
+        app = make_application()
+        settings = Settings(Path(own) / "settings.ini")
+        apply_theme(app, "dark")
+        workbench = Workbench(make_studio, settings)
+        workbench.window.resize(1440, 900)
+        photographer = Photographer(app, workbench, folder)
+        workbench.begin(())
+        if only_first:
+            workbench.window.resize(1920, 1080)
+            photographer.settle()
+            photographer.take("large-screen")
+        else:
+            take_all(photographer, app, workbench)
+        workbench.document.close()
+        workbench.window.close()
+
+
+if __name__ == "__main__":
+    main()
