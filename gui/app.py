@@ -182,8 +182,8 @@ class Workbench(QObject):
         elif pictures:
             self.files.open_photo(pictures[0])
             self.files.add_styles(pictures[1:])
-        elif not self.dialogs.offer_lost_work(lost_work(), self.recovery):
-            self.open_sample()
+        else:
+            self.dialogs.offer_lost_work(lost_work(), self.recovery, self.open_sample)
 
     def open_sample(self) -> None:
         """Shows the sample photo in a sample style, so that the first look is a picture; there is nothing to save."""

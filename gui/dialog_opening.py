@@ -28,7 +28,7 @@ from gui.theme import apply_theme
 from resources.samples import sample_styles
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from gui.main_window import MainWindow
@@ -204,9 +204,9 @@ class Dialogs(QObject):
         """Shows the folder of the log in the system's file manager."""
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder())))
 
-    def offer_lost_work(self, found: Sequence[LostWork], recovery: Recovery) -> bool:
-        """Asks whether to bring back what a copy that died left behind; says whether it comes."""
-        return self._window.files.projects.offer(found, recovery)
+    def offer_lost_work(self, found: Sequence[LostWork], recovery: Recovery, otherwise: Callable[[], None]) -> None:
+        """Asks whether to bring back what a copy that died left behind; otherwise something else is done."""
+        self._window.files.projects.offer(found, recovery, otherwise)
 
     @Slot(str)
     def _use_pack(self, name: str) -> None:

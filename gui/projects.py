@@ -113,18 +113,19 @@ class Projects(QObject):
         """Opens a project in the place of the document, which may be saved first."""
         self.leave(partial(self._load, path))
 
-    def restore(self, work: LostWork, recovery: Recovery) -> None:
+    def restore(self, work: LostWork, recovery: Recovery, otherwise: Callable[[], None]) -> None:
         """Brings back what a copy that died left behind.
 
         Args:
             work: what it is.
             recovery: keeps it aside from now on.
+            otherwise: done where it cannot be read.
         """
         self.begun.emit(self.tr("Bringing back lost work…"))
         self._background.run(
             partial(load_lost_project, work, self._document.pictures),
             partial(self._on_restored, work, recovery),
-            partial(self._on_not_restored, work),
+            partial(self._on_not_restored, work, otherwise),
         )
 
     def _load(self, path: Path) -> None:
@@ -155,9 +156,10 @@ class Projects(QObject):
         recovery.adopt(work, loaded)
         self._tell_about(loaded)
 
-    def _on_not_restored(self, work: LostWork, error: BaseException) -> None:
+    def _on_not_restored(self, work: LostWork, otherwise: Callable[[], None], error: BaseException) -> None:
         work.let_go()
         self._on_failed(error)
+        otherwise()
 
     def _on_failed(self, error: BaseException) -> None:
         self.ended.emit()
@@ -172,21 +174,25 @@ class Projects(QObject):
                 self.tr("These pictures are no longer where they were: {names}. Add them again.").format(names=names)
             )
 
-    def offer(self, found: Sequence[LostWork], recovery: Recovery) -> bool:
-        """Asks whether to bring back lost work; says whether it comes."""
+    def offer(self, found: Sequence[LostWork], recovery: Recovery, otherwise: Callable[[], None]) -> None:
+        """Asks whether to bring back lost work.
+
+        Args:
+            found: what there is, the newest first.
+            recovery: keeps it aside from now on.
+            otherwise: done where nothing is brought back.
+        """
         for older in found[1:]:
             older.let_go()
-        if not found:
-            return False
-        answer = self._asker.lost_work(_in_words(found[0].saved_at))
+        answer = self._asker.lost_work(_in_words(found[0].saved_at)) if found else Answer.DISCARD
         if answer is Answer.KEEP:
-            self.restore(found[0], recovery)
-            return True
-        if answer is Answer.DISCARD:
+            self.restore(found[0], recovery, otherwise)
+            return
+        if found and answer is Answer.DISCARD:
             discard(found[0])
-        else:
+        elif found:
             found[0].let_go()
-        return False
+        otherwise()
 
     # Saving
 

@@ -53,8 +53,9 @@ def _as_command() -> Iterator[None]:
 
 
 @pytest.fixture
-def _installed() -> None:
-    """A pack to paint with, among the user's own."""
+def _installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A pack to paint with, among the user's own, and no other."""
+    monkeypatch.setattr("engine.packs.registry.bundled_folder", lambda: tmp_path / "no bundled packs")
     folder = default_registry().user_folder
     folder.mkdir(parents=True)
     tiny_pack(folder / "tiny")
