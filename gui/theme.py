@@ -125,7 +125,6 @@ class _ThemePainter(QObject):
         self._app = app
         self._theme: Theme = "system"
         app.setStyle(QStyleFactory.create("Fusion"))
-        app.setStyleSheet(SPACING)
         app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
 
     def choose(self, theme: Theme) -> None:
@@ -150,5 +149,8 @@ class _ThemePainter(QObject):
         if self._theme == "system":
             # Where the system does not tell, dark: it is the better neighbour of a picture.
             dark = system_scheme(self._app) != Qt.ColorScheme.Light
+        # Widgets that a style sheet applies to hold on to the palette that they have once been polished with.
+        self._app.setStyleSheet("")
         self._app.setPalette(palette_for(dark=dark))
+        self._app.setStyleSheet(SPACING)
         recolour_icons()

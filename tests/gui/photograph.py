@@ -93,7 +93,7 @@ def take_all(photographer: Photographer, app: QApplication, workbench: Workbench
     for style in list(document.state.styles):
         document.remove_style(style.key)
     keys = document.add_styles([(read_picture(styles[name]), None) for name in ("watercolour", "ink", "mosaic")])
-    document.set_weights({keys[0]: 100, keys[1]: 40, keys[2]: 60})
+    document.set_weights({keys[0]: 1.0, keys[1]: 0.4, keys[2]: 0.6})
     document.change_look(strength=0.7)
     photographer.settle()
     workbench.live.pin()
@@ -110,11 +110,12 @@ def take_all(photographer: Photographer, app: QApplication, workbench: Workbench
     first, second = document.versions[-2:]
     document.rename_version(first.key, "Warm")
     document.rename_version(second.key, "The photo’s colours")
-    window.filmstrip.compare_requested.emit(first.key, second.key)
+    act["show_divider"].trigger()
+    window.filmstrip.versions.toggle_mark(first.key)
+    window.filmstrip.versions.toggle_mark(second.key)
     photographer.settle()
     photographer.take("two-versions")
-    window.filmstrip.compare_ended.emit()
-    act["show_divider"].trigger()
+    window.filmstrip.versions.toggle_mark(second.key)
     document.undo()
     photographer.settle()
     for name, action in (

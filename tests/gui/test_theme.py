@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 import gui.theme
 from gui.theme import SPACING, apply_theme, is_dark, palette_for
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
 
 Role = QPalette.ColorRole
 READABLE = 4.5
@@ -111,3 +113,21 @@ def test_a_chosen_theme_does_not_follow_the_system(qapp: QApplication, monkeypat
     apply_theme(qapp, "light")
     system_becomes(qapp, monkeypatch, Qt.ColorScheme.Dark)
     assert not is_dark(qapp.palette())
+
+
+def test_what_is_on_the_screen_changes_with_the_theme(qtbot: QtBot, qapp: QApplication) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    parts = [QPushButton("Export", window), QLineEdit("60 %", window), QLabel("Strength", window)]
+    for part in parts:
+        column.addWidget(part)
+    apply_theme(qapp, "dark")
+    window.show()
+    qtbot.waitExposed(window)
+    apply_theme(qapp, "light")
+    try:
+        assert not any(is_dark(part.palette()) for part in (window, *parts))
+    finally:
+        apply_theme(qapp, "dark")
+    assert all(is_dark(part.palette()) for part in (window, *parts))
