@@ -23,11 +23,12 @@ class Numbers(TypedDict):
     decoder_steps: int
     encoder_rate: float
     decoder_rate: float
-    reencoding: float
-    transformed: float
     polish_steps: int
     polish_rate: float
     polish_features: float
+    texture_steps: int
+    texture_rate: float
+    texture: float
 
 
 @click.command()
@@ -46,11 +47,12 @@ class Numbers(TypedDict):
 @click.option("--decoder-steps", default=800, show_default=True, help="Steps of each whole decoder.")
 @click.option("--encoder-rate", default=0.025, show_default=True, help="The encoder's highest learning rate.")
 @click.option("--decoder-rate", default=0.005, show_default=True, help="The decoders' highest learning rate.")
-@click.option("--reencoding", default=0.05, show_default=True, help="Weight of the deep decoders' re-encoding loss.")
-@click.option("--transformed", default=0.05, show_default=True, help="Weight of the same loss on coloured features.")
 @click.option("--polish-steps", default=2000, show_default=True, help="Steps in which all networks learn together.")
 @click.option("--polish-rate", default=0.003, show_default=True, help="The highest learning rate of those.")
 @click.option("--polish-features", default=4.0, show_default=True, help="Weight of the teacher's features in them.")
+@click.option("--texture-steps", default=1500, show_default=True, help="Steps of each deep decoder on texture.")
+@click.option("--texture-rate", default=0.004, show_default=True, help="The highest learning rate of those.")
+@click.option("--texture", default=1.0, show_default=True, help="Weight of re-encoded transformed features in them.")
 @click.option(
     "--format",
     "number_format",

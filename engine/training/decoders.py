@@ -10,21 +10,13 @@ from torch.nn import functional
 
 from engine.networks import SteppedNetwork, place
 from engine.training.encoder import initialise, steps_for
-from engine.training.lessons import normalised
 from engine.training.spread import MEASURED_LESSONS, Spread, positions_factor, root_mean_square
-from engine.transforms import moments, whitening_colouring
+from engine.training.units import in_units
 from engine.vgg import Level, decoder_layers, stage_of
 
 if TYPE_CHECKING:
     from engine.training.lessons import Lessons
     from engine.training.settings import TrainingSettings
-
-DEEP_LEVELS = ("relu5_1", "relu4_1")
-"""Levels whose decoders also learn from re-encoding; at the shallow ones it only costs sharpness."""
-
-REENCODED_SHARE = 3
-"""One in so many crops is re-encoded: encoding costs as much as decoding, and the pixels teach more."""
-
 
 SOLVED_LESSONS = 200
 """Lessons that a decoder of one convolution is solved from."""
@@ -115,20 +107,13 @@ class DecoderBlockStage:
 
 
 class DecoderStage:
-    """Trains the decoder of one level.
+    """Trains the decoder of one level, by |D(F(x)) - x|² with x the photo, F its features and D the decoder.
 
-    It begins as its block and the decoder of the level below, put together.
-
-    Losses, x the photo, F the encoder up to the level, D the decoder:
-
-    - pixels: |D(F(x)) - x|², times 100, so that 20 dB weigh 1;
-    - re-encoding, at the deep levels: |F(D(F(x))) - F(x)| in units of the spread of F;
-    - transformed, at the deep levels: |F(D(g)) - g| likewise, with g the features of a photo coloured as another's,
-      which is what the cascade feeds a decoder.
+    It begins as its block and the decoder of the level below, put together. The error is multiplied by 100, so that
+    20 dB weigh 1.
 
     Args:
         level: which.
-        encoder: the shared encoder, frozen, up to this level.
         block: the network of its `DecoderBlockStage`.
         shallower: the network of the level below, for features in units of their root mean square.
         widths: channels of the stages of the encoder.
@@ -141,7 +126,6 @@ class DecoderStage:
         self,
         level: Level,
         *,
-        encoder: SteppedNetwork,
         block: SteppedNetwork,
         shallower: SteppedNetwork,
         widths: tuple[int, ...],
@@ -153,68 +137,19 @@ class DecoderStage:
         self.level: Level = level
         self.steps = settings.decoder_steps
         self.highest_rate = settings.decoder_rate
-        self._encoder = encoder
         self._lessons = lessons
         self._settings = settings
         self.network = SteppedNetwork(decoder_layers(level, widths[: stage_of(level)], last_rectified=False))
         self.network.load_state_dict({**block.state_dict(), **shallower.state_dict()})
-        measured = lessons.features(level, lessons.sample(MEASURED_LESSONS))
-        self._scale = root_mean_square(measured)
-        self._spread = Spread(measured)
+        self._scale = root_mean_square(lessons.features(level, lessons.sample(MEASURED_LESSONS)))
         place(self.network, device)
 
     def losses(self, step: int) -> dict[str, Tensor]:
-        """The losses for the lessons of a step."""
+        """The error for the lessons of a step."""
         places = self._lessons.draw(self.name, step, self._settings.batch)
-        crops, features = self._lessons.pictures(places), self._lessons.features(self.level, places)
-        if self.level not in DEEP_LEVELS:
-            return {"pixels": self._pixel_error(self._decode(features), crops)}
-        few = max(len(crops) // REENCODED_SHARE, 2)
-        coloured = self._coloured(features[:few])
-        decoded = self._decode(torch.cat([features, coloured]))
-        plain, transformed = decoded[: len(crops)], decoded[len(crops) :]
-        return {
-            "pixels": self._pixel_error(plain, crops),
-            "re-encoding": self._settings.reencoding * self._reencoding_error(plain[:few], features[:few]),
-            "transformed": self._settings.transformed * self._reencoding_error(transformed, coloured),
-        }
+        decoded = self.network(self._lessons.features(self.level, places) / self._scale)
+        return {"pixels": 100 * (decoded - self._lessons.pictures(places)).square().mean()}
 
     def finished(self) -> SteppedNetwork:
         """The decoder in the scale of the features, frozen."""
-        decoder = SteppedNetwork(self.network.layers)
-        decoder.load_state_dict(self.network.state_dict())
-        place(decoder, next(self.network.parameters()).device)
-        with torch.no_grad():
-            next(iter(decoder.convolutions.values())).get_parameter("weight").div_(self._scale)
-        return decoder.requires_grad_(requires_grad=False)
-
-    def _decode(self, features: Tensor) -> Tensor:
-        decoded: Tensor = self.network(features / self._scale)
-        return decoded
-
-    def _pixel_error(self, decoded: Tensor, crops: Tensor) -> Tensor:
-        return 100 * (decoded - crops).square().mean()
-
-    def _reencoding_error(self, decoded: Tensor, features: Tensor) -> Tensor:
-        return self._spread.error(self._encoder(normalised(decoded)), features)
-
-    def _coloured(self, features: Tensor) -> Tensor:
-        """Each picture's features with the moments of the next one's."""
-        styles = features.roll(1, dims=0)
-        threshold = 1e-3 * self._spread.deviation**2
-        with torch.no_grad():
-            return torch.cat(
-                [
-                    whitening_colouring(moments(content), moments(style), threshold).apply(content)
-                    for content, style in zip(torch.split(features, 1), torch.split(styles, 1), strict=True)
-                ]
-            )
-
-
-def in_units(decoder: SteppedNetwork, scale: float) -> SteppedNetwork:
-    """A decoder for features that were divided by a scale."""
-    changed = SteppedNetwork(decoder.layers)
-    changed.load_state_dict(decoder.state_dict())
-    with torch.no_grad():
-        next(iter(changed.convolutions.values())).get_parameter("weight").mul_(scale)
-    return changed
+        return in_units(self.network, 1 / self._scale)

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from engine.networks import SteppedNetwork, place
 from engine.training.lessons import normalised
 from engine.training.spread import MEASURED_LESSONS, Spread
-from engine.vgg import stage_of
+from engine.training.units import change_units, copy_of, in_units
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,11 +81,9 @@ class PolishStage:
         for level in teacher.levels:
             self._spreads[level] = Spread(lessons.features(level, lessons.sample(MEASURED_LESSONS)))
         units = {level: spread.deviation for level, spread in self._spreads.items()}
-        trained = {level: copy_of(decoders[level]) for level in teacher.levels[1:]}
+        trained = {level: in_units(decoders[level], units[level]) for level in teacher.levels[1:]}
         self.network = Together(copy_of(encoder), trained)
         change_units(self.network.encoder, {level: 1 / unit for level, unit in units.items()})
-        for level, decoder in trained.items():
-            scale_first(decoder, units[level])
         self._units = units
         self.network.requires_grad_(requires_grad=True)
         place(self.network, device)
@@ -116,36 +114,4 @@ class PolishStage:
         """A decoder in the scale of the features, frozen."""
         decoder = self.network.decoders[level]
         assert isinstance(decoder, SteppedNetwork)
-        decoder = copy_of(decoder)
-        scale_first(decoder, 1 / self._units[level])
-        return decoder
-
-
-def copy_of(network: SteppedNetwork) -> SteppedNetwork:
-    """The same network with weights of its own, frozen."""
-    copied = SteppedNetwork(network.layers)
-    copied.load_state_dict(network.state_dict())
-    place(copied, next(network.parameters()).device)
-    return copied.requires_grad_(requires_grad=False)
-
-
-def change_units(encoder: SteppedNetwork, factors: Mapping[Level, float]) -> None:
-    """Multiplies an encoder's features at each level by a factor, and leaves what lies between as it is.
-
-    ReLU, pooling and padding commute with a positive factor, so the factor of a level goes into the convolution that
-    ends there and its inverse into the one after.
-    """
-    ends = {f"conv{stage_of(level)}_1": factor for level, factor in factors.items()}
-    before = 1.0
-    with torch.no_grad():
-        for name, convolution in encoder.convolutions.items():
-            convolution.get_parameter("weight").div_(before)
-            before = ends.get(name, 1.0)
-            convolution.get_parameter("weight").mul_(before)
-            convolution.get_parameter("bias").mul_(before)
-
-
-def scale_first(network: SteppedNetwork, factor: float) -> None:
-    """Makes a network take what came in multiplied by a factor before, and do the same."""
-    with torch.no_grad():
-        next(iter(network.convolutions.values())).get_parameter("weight").mul_(factor)
+        return in_units(decoder, 1 / self._units[level])

@@ -18,16 +18,18 @@ from engine.networks import SteppedNetwork, place
 from engine.packs.manifest import SHARED, Manifest
 from engine.packs.weights import write
 from engine.training.checkpoints import load_checkpoint
-from engine.training.decoders import DecoderBlockStage, DecoderStage, in_units, solve_single_convolution
+from engine.training.decoders import DecoderBlockStage, DecoderStage, solve_single_convolution
 from engine.training.encoder import EncoderStage
 from engine.training.lessons import INPUT_DEVIATION, INPUT_MEAN, Lessons, normalised
 from engine.training.photos import find_photos
 from engine.training.polish import PolishStage
 from engine.training.report import Report
 from engine.training.settings import settle
-from engine.training.spread import MEASURED_LESSONS, root_mean_square
+from engine.training.spread import MEASURED_LESSONS, relative_error, root_mean_square
 from engine.training.stages import TrainingProgress, train_stage
 from engine.training.teacher import Teacher
+from engine.training.texture import TextureStage, has_texture
+from engine.training.units import in_units
 from engine.vgg import encoder_layers
 
 if TYPE_CHECKING:
@@ -92,8 +94,9 @@ class TrainingRun:
         """
         yield from self._prepare()
         encoders = yield from self._train_encoder()
-        decoders = yield from self._train_decoders(encoders)
+        decoders = yield from self._train_decoders()
         encoders, decoders = yield from self._polish(encoders, decoders)
+        decoders = yield from self._teach_texture(encoders, decoders)
         tensors = dict(_stored(f"encoders.{SHARED}", encoders[self._teacher.levels[-1]]))
         for level, decoder in decoders.items():
             tensors.update(_stored(f"decoders.{level}", decoder))
@@ -131,9 +134,7 @@ class TrainingRun:
             below = level
         return encoders
 
-    def _train_decoders(
-        self, encoders: Mapping[Level, SteppedNetwork]
-    ) -> Generator[TrainingProgress, None, dict[Level, SteppedNetwork]]:
+    def _train_decoders(self) -> Generator[TrainingProgress, None, dict[Level, SteppedNetwork]]:
         widths, lessons = self._teacher.widths, self._lessons
         shallowest = self._teacher.levels[0]
         solved = solve_single_convolution(lessons, shallowest, widths[0], self._device)
@@ -147,7 +148,6 @@ class TrainingRun:
             yield from train_stage(block, self._folder, self._device, self._number_format)
             stage = DecoderStage(
                 level,
-                encoder=encoders[level],
                 block=block.network,
                 shallower=shallower,
                 widths=widths,
@@ -179,6 +179,25 @@ class TrainingRun:
         solved = solve_single_convolution(self._lessons, levels[0], self._teacher.widths[0], self._device)
         return polished, {levels[0]: solved, **{level: stage.finished_decoder(level) for level in levels[1:]}}
 
+    def _teach_texture(
+        self, encoders: Mapping[Level, SteppedNetwork], decoders: Mapping[Level, SteppedNetwork]
+    ) -> Generator[TrainingProgress, None, dict[Level, SteppedNetwork]]:
+        taught = dict(decoders)
+        for level in filter(has_texture, self._teacher.levels):
+            self._lessons.learn(level, None, encoders[level])
+            stage = TextureStage(
+                level,
+                encoder=encoders[level],
+                decoder=decoders[level],
+                lessons=self._lessons,
+                threshold=self._pack.manifest.eigenvalue_threshold,
+                settings=self._settings,
+                device=self._device,
+            )
+            yield from train_stage(stage, self._folder, self._device, self._number_format)
+            taught[level] = stage.finished()
+        return taught
+
     def _validate(
         self, encoders: Mapping[Level, SteppedNetwork], decoders: Mapping[Level, SteppedNetwork]
     ) -> dict[str, float]:
@@ -189,9 +208,8 @@ class TrainingRun:
             taught = self._teacher.features(crops)
             for level, encoder in encoders.items():
                 features = encoder(normalised(crops))
-                spread = taught[level].var(dim=(0, 2, 3)).sum()
-                error = (features - taught[level]).square().mean(dim=(0, 2, 3)).sum() / spread
-                found[f"{level}: relative squared error of the features"] = float(error)
+                error = float(relative_error(features, taught[level]))
+                found[f"{level}: relative squared error of the features"] = error
                 squared = (decoders[level](features).clamp(0, 1) - crops).square().mean(dim=(1, 2, 3))
                 found[f"{level}: PSNR of the reconstruction"] = float(-10 * squared.log10().mean())
         return found

@@ -28,11 +28,12 @@ class TrainingSettings:
         decoder_steps: steps of each whole decoder.
         encoder_rate: the encoder's highest learning rate; it rises to this and falls to nothing within each stage.
         decoder_rate: the decoders'.
-        reencoding: weight of the loss that encoding a decoded picture gives its features back.
-        transformed: weight of the same loss on whitened and coloured features.
         polish_steps: steps in which encoder and decoders learn together at last.
         polish_rate: the highest learning rate of those.
         polish_features: weight of the features in them; pixels count as the logarithm of their squared error.
+        texture_steps: steps in which each deep decoder learns texture after that.
+        texture_rate: the highest learning rate of those.
+        texture: weight of transformed features that are encoded again, likewise.
         held_out: share of the photos that is kept for validation.
         number_format: of the activations; bfloat16 is faster where the device has it. Weights stay in float32.
         seed: decides everything that is drawn.
@@ -47,11 +48,12 @@ class TrainingSettings:
     decoder_steps: int = 800
     encoder_rate: float = 0.025
     decoder_rate: float = 0.005
-    reencoding: float = 0.05
-    transformed: float = 0.05
     polish_steps: int = 2000
     polish_rate: float = 0.003
     polish_features: float = 4.0
+    texture_steps: int = 1500
+    texture_rate: float = 0.004
+    texture: float = 1.0
     held_out: float = 0.05
     number_format: NumberFormat = "float32"
     seed: int = 0
@@ -67,6 +69,7 @@ class TrainingSettings:
             ("decoder blocks' steps", self.block_steps),
             ("decoders' steps", self.decoder_steps),
             ("steps of the polish", self.polish_steps),
+            ("texture's steps", self.texture_steps),
         ):
             if number < 1:
                 raise JobError(f"The {what} should be at least 1, and it is {number}: give a larger number.")

@@ -65,6 +65,17 @@ class Spread:
         return 0.5 * (by_channels + by_directions)
 
 
+def relative_error(found: Tensor, wanted: Tensor) -> Tensor:
+    """Squared error relative to the variance: Σ_channels E (found - wanted)² / Σ_channels Var wanted.
+
+    Args:
+        found: shape (N, C, h, w).
+        wanted: the same shape.
+    """
+    error = (found.float() - wanted).square().mean(dim=(0, 2, 3)).sum()
+    return error / wanted.var(dim=(0, 2, 3)).sum().clamp_min(1e-12)
+
+
 def root_mean_square(features: Tensor) -> float:
     """The scale of features; never nothing."""
     return max(float(features.square().mean().sqrt()), 1e-6)

@@ -24,7 +24,7 @@ from engine.packs.weights import load
 from engine.sheets import largest_size
 from engine.training.checkpoints import load_checkpoint, save_checkpoint
 from engine.training.curves import INK, read_log, smoothed
-from engine.training.decoders import DecoderBlockStage, DecoderStage, in_units, solve_single_convolution
+from engine.training.decoders import DecoderBlockStage, DecoderStage, solve_single_convolution
 from engine.training.encoder import EncoderStage, initialise
 from engine.training.lessons import Lessons
 from engine.training.muon import Muon, orthogonalised
@@ -35,6 +35,8 @@ from engine.training.settings import TrainingSettings
 from engine.training.spread import Spread, positions_factor, root_mean_square
 from engine.training.stages import learning_rate, train_stage
 from engine.training.teacher import Teacher
+from engine.training.texture import TextureStage
+from engine.training.units import in_units
 from engine.vgg import decoder_layers, encoder_layers, stage_of
 from tests.engine.packs.tiny import tiny_pack
 from tests.engine.pictures import picture
@@ -57,6 +59,7 @@ SETTINGS = TrainingSettings(
     block_steps=3,
     decoder_steps=4,
     polish_steps=2,
+    texture_steps=2,
     held_out=0.2,
 )
 
@@ -124,6 +127,8 @@ def test_a_run_makes_a_pack(tmp_path: Path, album: Path, teachers: Registry) -> 
         ),
         ("polish", 1),
         ("polish", 2),
+        ("texture relu3_1", 1),
+        ("texture relu3_1", 2),
     ]
     assert manifest.encoders == {"shared": (4, 6, 8)}
     assert manifest.training is not None
@@ -147,7 +152,7 @@ def test_the_losses_fall(tmp_path: Path, album: Path, teachers: Registry) -> Non
         assert np.mean(totals[-10:]) < 0.7 * np.mean(totals[:10]), stage
 
 
-@pytest.mark.parametrize("stop", [1, 6, 20, 23, 28, 30])
+@pytest.mark.parametrize("stop", [1, 6, 20, 23, 28, 30, 32])
 def test_a_run_that_was_stopped_ends_as_if_it_had_not_been(
     tmp_path: Path, album: Path, teachers: Registry, stop: int
 ) -> None:
@@ -158,7 +163,7 @@ def test_a_run_that_was_stopped_ends_as_if_it_had_not_been(
         next(trained)
     stopped.close()
     told, _ = finish(run_of(tmp_path / "stopped", album, teachers))
-    assert len(told) == 31 - stop
+    assert len(told) == 33 - stop
     whole, resumed = weights_of(tmp_path / "whole"), weights_of(tmp_path / "stopped")
     assert all(torch.equal(whole[name], resumed[name]) for name in whole)
 
@@ -184,6 +189,8 @@ def test_a_killed_run_goes_on_from_its_last_checkpoint(tmp_path: Path, album: Pa
         "3",
         "--polish-steps",
         "3",
+        "--texture-steps",
+        "3",
     ]
     process = subprocess.Popen(
         [sys.executable, "-c", code, *words], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
@@ -199,7 +206,15 @@ def test_a_killed_run_goes_on_from_its_last_checkpoint(tmp_path: Path, album: Pa
     assert state is not None
     assert 0 < state["step"] < 2000
     settings = TrainingSettings(
-        "teacher", crop=32, batch=2, lessons=16, encoder_steps=2000, block_steps=3, decoder_steps=3, polish_steps=3
+        "teacher",
+        crop=32,
+        batch=2,
+        lessons=16,
+        encoder_steps=2000,
+        block_steps=3,
+        decoder_steps=3,
+        polish_steps=3,
+        texture_steps=3,
     )
     again = run_of(tmp_path / "run", album, teachers, settings).train("pupil")
     assert next(progress for progress in again if progress.stage != "lessons").step == state["step"] + 1
@@ -261,7 +276,6 @@ def test_a_decoder_begins_as_its_block_and_the_decoder_below_it(album: Path) -> 
     ).network
     stage = DecoderStage(
         "relu3_1",
-        encoder=SteppedNetwork(encoder_layers("relu3_1", widths)),
         block=block,
         shallower=below,
         widths=widths,
@@ -314,6 +328,34 @@ def test_a_polish_betters_pixels_and_features_at_once(tmp_path: Path, album: Pat
         assert np.mean([progress.losses[loss] for progress in told[-10:]]) < np.mean(
             [progress.losses[loss] for progress in told[:10]]
         )
+
+
+def untextured(album: Path, settings: TrainingSettings) -> tuple[TextureStage, SteppedNetwork, Lessons]:
+    """A texture stage on random networks, the decoder that it begins with, and its lessons."""
+    lessons, widths = prepared_lessons(album), (4, 6, 8)
+    encoder = SteppedNetwork(encoder_layers("relu3_1", widths))
+    decoder = SteppedNetwork(decoder_layers("relu3_1", widths, last_rectified=False))
+    for seed, network in enumerate((encoder, decoder)):
+        initialise(network, seed)
+    lessons.learn("relu3_1", None, encoder)
+    stage = TextureStage(
+        "relu3_1", encoder=encoder, decoder=decoder, lessons=lessons, threshold=1e-5, settings=settings, device=CPU
+    )
+    return stage, decoder, lessons
+
+
+def test_a_texture_stage_begins_with_the_decoder_as_it_is(album: Path) -> None:
+    stage, decoder, lessons = untextured(album, SETTINGS)
+    features = lessons.features("relu3_1", lessons.sample(3))
+    torch.testing.assert_close(stage.finished()(features), decoder(features), rtol=1e-4, atol=1e-5)
+
+
+def test_a_texture_stage_betters_what_is_encoded_again(tmp_path: Path, album: Path) -> None:
+    stage, _, _ = untextured(album, replace(SETTINGS, texture_steps=80, texture_rate=0.02, batch=5))
+    told = list(train_stage(stage, tmp_path, CPU, torch.float32))
+    for loss in ("pixels", "texture"):
+        before, after = (np.mean([progress.losses[loss] for progress in part]) for part in (told[:10], told[-10:]))
+        assert after < before - 0.1
 
 
 def test_the_solved_decoder_is_the_best_of_its_kind(album: Path) -> None:
@@ -480,7 +522,7 @@ def test_the_log_can_be_plotted(tmp_path: Path, album: Path, teachers: Registry)
     lines = [json.loads(line) for line in (tmp_path / "run" / "log.jsonl").read_text().splitlines()]
     stages = [f"encoder {level}" for level in LEVELS]
     stages += [f"{part} {level}" for level in LEVELS[1:] for part in ("decoder block", "decoder")]
-    stages.append("polish")
+    stages += ["polish", "texture relu3_1"]
     assert [line["stage"] for line in lines] == stages
     assert all(line["features"] > 0 for line in lines[:3])
-    assert all(line["pixels"] > 0 for line in lines[4:-1:2])
+    assert all(line["pixels"] > 0 for line in lines[4:-2:2])
