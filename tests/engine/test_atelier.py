@@ -26,10 +26,6 @@ if TYPE_CHECKING:
     from engine.packs.manifest import Manifest
     from engine.vgg import Level
 
-pytestmark = pytest.mark.skipif(
-    "atelier" not in default_registry().names(), reason="the bundled pack atelier is not trained yet"
-)
-
 SIDE = 192
 LARGEST_PACK = 8 * 2**20
 LEAST_DECIBELS: dict[Level, float] = {

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from engine.images import SaveOptions, read_picture, read_recipe
-from engine.packs.registry import DATA_FOLDER_VARIABLE, Registry, default_registry
+from engine.packs.registry import default_registry
 from engine.recipes import recipe_from_json
 from engine.studio import Studio
 from gui.exporting import Exported
@@ -18,6 +16,7 @@ from tests.gui.whole import whole_program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from PySide6.QtCore import SignalInstance
     from pytestqt.qtbot import QtBot
@@ -28,30 +27,14 @@ if TYPE_CHECKING:
 PATIENCE = 120_000
 """Milliseconds for a picture, on a busy machine."""
 
-USERS_FOLDER = os.environ.get(DATA_FOLDER_VARIABLE)
-"""Read before the tests get folders of their own: who names one has packs to try the window with."""
-
 PREVIEW_SIZE = 256
 EXPORT_SIZE = 300
 
 
-def registry() -> Registry:
-    """The registry with the bundled pack; while there is none, that of whoever runs the tests."""
-    own = default_registry()
-    return Registry(Path(USERS_FOLDER) / "packs", own.bundled_folder) if USERS_FOLDER else own
-
-
-pytestmark = pytest.mark.skipif(
-    "atelier" not in registry().names(), reason="the bundled pack atelier is not trained yet"
-)
-
-
 @pytest.fixture
-def workbench(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workbench]:
+def workbench(qtbot: QtBot) -> Iterator[Workbench]:
     """The program with the sample picture, painted at a small size."""
-    packs = registry()
-    for module in ("engine.packs.registry", "gui.dialog_opening"):
-        monkeypatch.setattr(f"{module}.default_registry", lambda: packs)
+    packs = default_registry()
     with whole_program(qtbot, lambda _device, number_format: Studio(packs, "cpu", number_format)) as begun:
         begun.document.change_quality(preview_size=PREVIEW_SIZE, number_format="float32")
         yield begun

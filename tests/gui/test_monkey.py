@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMenu, QMessag
 
 from engine.errors import DeviceError, PentimentoError
 from engine.images import WHOLE, Framing, SaveOptions
-from engine.packs.registry import default_registry
 from engine.vgg import LEVELS
 from gui.app import make_studio
 from gui.canvas import CompareMode
@@ -349,6 +348,4 @@ def test_more_monkeys_break_nothing(qtbot: QtBot, tmp_path: Path, seed: int) -> 
 @pytest.mark.slow
 @pytest.mark.usefixtures("_nothing_waits")
 def test_a_monkey_breaks_nothing_of_the_real_engine(qtbot: QtBot, tmp_path: Path) -> None:
-    if "atelier" not in default_registry().names():
-        pytest.skip("the bundled pack atelier is not trained yet")
     play(qtbot, tmp_path, 1, 500, None)
