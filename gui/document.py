@@ -306,20 +306,21 @@ class Document(History):
 
     # What the engine is asked
 
-    def preview_job(self) -> Job | None:
-        """What is to be painted for the canvas; None while photo, styles or levels are wanting.
+    def preview_maker(self) -> Callable[[], Job] | None:
+        """What makes the job for the canvas; None while photo, styles or levels are wanting.
+
+        Large pictures are reduced and hashed for a job, so any thread may call what it returns.
 
         Raises:
             PackError: the chosen pack is not there.
         """
         if not can_paint(self.state, self.pictures):
             return None
-        pictures = self.pictures.preview_pictures(self.state)
-        side = preview_side(self.state, self._photo_size())
-        return self._job(self.state, pictures, side, self._pack_of(self.state.quality.pack), 8)
+        state, side, pack = self.state, preview_side(self.state, self._photo_size()), self._pack_of_state()
+        return lambda: self._job(state, self.pictures.preview_pictures(state), side, pack, 8)
 
-    def export_job(self, size: int | None = None, bits: Literal[8, 16] = 8) -> Job | None:
-        """What is to be painted for a file; None while photo, styles or levels are wanting.
+    def export_maker(self, size: int | None = None, bits: Literal[8, 16] = 8) -> Callable[[], Job] | None:
+        """Likewise what makes the job for a file, of the document as it is now.
 
         Args:
             size: the long side in pixels; None for the framed photo's own.
@@ -328,19 +329,9 @@ class Document(History):
         Raises:
             PackError: the chosen pack is not there.
         """
-        make = self.export_maker(size, bits)
-        return None if make is None else make()
-
-    def export_maker(self, size: int | None = None, bits: Literal[8, 16] = 8) -> Callable[[], Job] | None:
-        """Like `export_job`, but what it returns makes the job, once it is called, of the document as it is now.
-
-        Cropped styles are hashed and styles with a scale of their own are resized for a job, which takes a second for
-        large pictures; any thread may call it.
-        """
         if not can_paint(self.state, self.pictures):
             return None
-        pack = self._pack_of(self.state.quality.pack)
-        return partial(self._job, self.state, self.pictures.whole_pictures(), size, pack, bits)
+        return partial(self._job, self.state, self.pictures.whole_pictures(), size, self._pack_of_state(), bits)
 
     def recipe(self, size: int | None = None) -> Recipe | None:
         """The look as it is stored in files, with the hashes of the whole pictures; None as for a job.
@@ -374,6 +365,9 @@ class Document(History):
     ) -> Job:
         frame, name = self.pictures.frame, self.pictures.name
         return job_of(state, pictures, size, pack, bits=bits, frame=frame, name=name)
+
+    def _pack_of_state(self) -> PackReference | None:
+        return self._pack_of(self.state.quality.pack)
 
     def _photo_size(self) -> tuple[int, int]:
         assert self.state.photo is not None

@@ -103,17 +103,17 @@ class LivePreview(QObject):
         self._settling.stop()
         self._resting.stop()
         try:
-            job = self._document.preview_job()
+            make_job = self._document.preview_maker()
         except PentimentoError as error:
             self._messages.report(error)
-            job = None
-        if job is None:
+            make_job = None
+        if make_job is None:
             self.stop()
             self._finished = None
             self.emptied.emit()
             return
         self._state = self._document.state
-        self._number = self._thread.preview(draft_then_preview(job))
+        self._number = self._thread.preview(draft_then_preview(make_job))
         self.began.emit()
 
     @Slot()
@@ -178,13 +178,16 @@ class LivePreview(QObject):
     def _on_failed(self, number: int, error: BaseException) -> None:
         if number == self._number:
             self._number = None
-            self._messages.report(error)
+            # What is about to be painted anew is not worth a message: its pictures may have gone from the document.
+            if not self._settling.isActive():
+                self._messages.report(error)
 
 
-def draft_then_preview(job: Job) -> Callable[[Studio], Generator[Progress, None, None]]:
-    """Work that paints a job small and then as it is; the last progress carries the job's own result."""
+def draft_then_preview(make_job: Callable[[], Job]) -> Callable[[Studio], Generator[Progress, None, None]]:
+    """Work that makes a job, paints it small and then as it is; the last progress carries the job's own result."""
 
     def work(studio: Studio) -> Generator[Progress, None, None]:
+        job = make_job()
         draft = draft_of(job)
         share = 0.0
         if draft is not None:

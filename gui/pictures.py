@@ -111,13 +111,16 @@ class PictureStore:
         if framing.is_whole:
             return picture
         with self._lock:
+            known = self._framed.get(picture, {}).get(framing)
+        if known is not None:
+            return known
+        made = framed(picture, framing)
+        with self._lock:
             parts = self._framed.setdefault(picture, {})
-            if framing not in parts:
-                # While a crop is being dragged each of its steps comes by once.
-                if len(parts) >= MOST_FRAMINGS:
-                    parts.clear()
-                parts[framing] = framed(picture, framing)
-            return parts[framing]
+            # While a crop is being dragged each of its steps comes by once.
+            if len(parts) >= MOST_FRAMINGS:
+                parts.clear()
+            return parts.setdefault(framing, made)
 
     def whole_pictures(self) -> Mapping[str, Picture]:
         """All pictures by hash, as they are now."""

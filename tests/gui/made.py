@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from engine.job import Job
+
 
 def picture(seed: int = 0, width: int = 24, height: int = 16, *, bits: int = 8, alpha: bool = False) -> Picture:
     """Noise, which differs by its seed."""
@@ -30,6 +32,11 @@ def picture(seed: int = 0, width: int = 24, height: int = 16, *, bits: int = 8, 
 
 def hash_of(made: Picture) -> str:
     return pixel_hash(made.pixels, made.alpha)
+
+
+def made_job(make: Callable[[], Job] | None) -> Job:
+    assert make is not None
+    return make()
 
 
 def saved(folder: Path, made: Picture, name: str) -> Path:

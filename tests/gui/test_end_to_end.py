@@ -12,6 +12,7 @@ from engine.packs.registry import default_registry
 from engine.recipes import recipe_from_json
 from engine.studio import Studio
 from gui.exporting import Exported
+from tests.gui.made import made_job
 from tests.gui.whole import whole_program
 
 if TYPE_CHECKING:
@@ -67,12 +68,11 @@ def test_the_sample_is_painted_changed_exported_and_closed(qtbot: QtBot, workben
     strength = workbench.window.inspector.look.strength.slider
     strength.setValue(strength.minimum())
     unpainted = next_preview(qtbot, workbench)
-    photo = workbench.document.preview_job()
-    assert photo is not None
-    assert distance(unpainted, photo.photo.pixels) < distance(first, photo.photo.pixels)
+    photo = made_job(workbench.document.preview_maker()).photo
+    assert distance(unpainted, photo.pixels) < distance(first, photo.pixels)
 
     strength.setValue(strength.maximum())
-    assert distance(next_preview(qtbot, workbench), photo.photo.pixels) > distance(unpainted, photo.photo.pixels)
+    assert distance(next_preview(qtbot, workbench), photo.pixels) > distance(unpainted, photo.pixels)
 
     target = tmp_path / "painted.png"
     workbench.files.export(target, SaveOptions(), EXPORT_SIZE)

@@ -8,30 +8,28 @@ from engine.images import Framing
 from engine.job import PackReference, Recipe, StyleReference
 from engine.vgg import LEVELS
 from gui.document import Document
-from tests.gui.made import filled_document, hash_of, new_document, no_pack, picture
+from tests.gui.made import filled_document, hash_of, made_job, new_document, no_pack, picture
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
 
 def test_jobs() -> None:
     document = filled_document()
-    assert new_document().preview_job() is None
+    assert new_document().preview_maker() is None
     document.set_framing_of_photo(Framing(right=0.5, quarter_turns=1))
     document.change_quality(preview_size=128)
-    job = document.export_job(bits=16)
-    assert job is not None
+    job = made_job(document.export_maker(bits=16))
     assert (job.photo.width, job.photo.height, job.bits) == (8, 24, 16)
     assert job.recipe.style_size == 24
     assert [style.pixel_hash for style in job.recipe.styles] == [hash_of(picture(1)), hash_of(picture(2))]
-    preview = document.preview_job()
-    assert preview is not None
+    preview = made_job(document.preview_maker())
     assert preview.size == 24
     for level in LEVELS:
         document.change_level(level, on=False)
-    assert document.preview_job() is None
+    assert document.preview_maker() is None
     document.undo()
     document.clear_photo()
-    assert document.export_job() is None
+    assert document.export_maker() is None
 
 
 def test_a_preview_is_made_of_reduced_pictures_that_the_engine_knows_by_their_own_hash() -> None:
@@ -39,16 +37,14 @@ def test_a_preview_is_made_of_reduced_pictures_that_the_engine_knows_by_their_ow
     document.set_photo(picture(0, 1000, 500))
     document.add_styles([(picture(1, 900, 900), None)])
     document.change_quality(preview_size=200)
-    job = document.preview_job()
-    assert job is not None
+    job = made_job(document.preview_maker())
     assert (job.photo.width, job.size, job.recipe.style_size) == (200, 200, 200)
     assert (job.styles[0].width, job.recipe.styles[0].pixel_hash) == (256, hash_of(job.styles[0]))
     recipe = document.recipe()
     assert recipe is not None
     assert (recipe.style_size, recipe.styles[0].pixel_hash) == (1000, hash_of(picture(1, 900, 900)))
     document.set_framing_of_photo(Framing(right=0.5))
-    job = document.preview_job()
-    assert job is not None
+    job = made_job(document.preview_maker())
     # A half of the photo comes from a copy that is large enough for the preview's size.
     assert max(job.photo.width, job.photo.height) >= 200
 
@@ -100,17 +96,14 @@ def test_a_style_of_its_own_scale_is_brought_to_its_size() -> None:
     document.set_photo(picture(0, 1000, 800))
     first, second = document.add_styles([(picture(1, 900, 600), None), (picture(2, 300, 600), None)])
     document.set_scale(second, 0.5)
-    job = document.export_job()
-    assert job is not None
+    job = made_job(document.export_maker())
     assert job.recipe.style_size is None
     assert [(style.width, style.height) for style in job.styles] == [(1000, 667), (250, 500)]
     assert job.recipe.styles[1].pixel_hash == hash_of(picture(2, 300, 600))
     # Larger than the engine would look at them: both are reduced alike.
     document.set_scale(first, 4)
-    job = document.export_job()
-    assert job is not None
+    job = made_job(document.export_maker())
     assert [max(style.width, style.height) for style in job.styles] == [1000, 125]
     document.set_solo(second)
-    job = document.export_job()
-    assert job is not None
+    job = made_job(document.export_maker())
     assert job.recipe.style_size == 500

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from engine.errors import PackError
+from engine.errors import JobError, PackError
+from engine.images import resize
 from gui.document import Document
 from gui.live import DRAFT_SIDE, DraftProgress, LivePreview, draft_of
 from gui.messages import Messages
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from engine.images import Picture
     from engine.job import Progress, Result
+    from gui.state import State
 
 
 class Bench:
@@ -136,3 +140,37 @@ def test_a_draft_has_strokes_as_large_in_proportion() -> None:
     assert draft is not None
     assert draft.size == DRAFT_SIDE
     assert draft_of(fake_job(width=300, height=200)) is None
+
+
+def test_the_window_does_not_wait_until_a_large_picture_is_reduced(
+    bench: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = []
+
+    def noted(whole: Picture, size: tuple[int, int]) -> Picture:
+        threads.append(threading.current_thread())
+        return resize(whole, size)
+
+    monkeypatch.setattr("gui.pictures.resize", noted)
+    with qtbot.waitSignal(bench.live.painted):
+        bench.fill()
+    assert threads
+    assert threading.main_thread() not in threads
+
+
+def test_what_fails_is_no_news_where_something_else_is_about_to_be_painted(
+    bench: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with qtbot.waitSignal(bench.live.painted):
+        bench.fill()
+
+    def gone(_state: State) -> None:
+        raise JobError("A picture of the document should be there.")
+
+    with monkeypatch.context() as patched, qtbot.waitSignal(bench.painter.failed):
+        patched.setattr(bench.document.pictures, "preview_pictures", gone)
+        bench.live.refresh()
+        bench.document.change_look(strength=0.1)
+    with qtbot.waitSignal(bench.live.painted):
+        pass
+    assert bench.told == []
