@@ -13,11 +13,13 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PIL import Image
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from engine.images import read_picture
 from gui.app import Workbench, make_application, make_studio
+from gui.qt_images import from_qimage
 from gui.settings import Settings
 from gui.theme import apply_theme
 from resources.samples import sample_photos, sample_styles
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 
 PATIENCE = 180.0
 """Seconds to wait for a picture."""
+
+COLOURS = 255
+LARGEST_PNG = 2560
 
 SETTLES = 0.6
 """Seconds that animations and late layouts take."""
@@ -66,9 +71,19 @@ class Photographer:
         self.wait(lambda: time.monotonic() > until)
 
     def take(self, name: str, widget: QWidget | None = None) -> None:
-        """Photographs the window, or another widget, as it is."""
-        (widget or self._workbench.window).grab().save(str(self._folder / f"{name}.png"))
-        sys.stdout.write(f"{name}.png\n")
+        """Photographs the window, or another widget, as it is.
+
+        Few colours keep the files small; a large screen has too many pixels for PNG.
+        """
+        grabbed = (widget or self._workbench.window).grab().toImage()
+        image = Image.fromarray(from_qimage(grabbed).pixels)
+        if image.width > LARGEST_PNG:
+            file = self._folder / f"{name}.jpg"
+            image.save(file, quality=85, optimize=True)
+        else:
+            file = self._folder / f"{name}.png"
+            image.quantize(COLOURS).save(file, optimize=True)
+        sys.stdout.write(f"{file.name}\n")
 
     def take_dialog(self, name: str, action: str) -> None:
         """Photographs the dialog that an action opens."""
