@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from engine.plan import Plan
 
 DEFAULT_STRENGTH = 0.6
+
+DEFAULT_LOOK_SIZE = 1024
+"""Long side in pixels of the picture whose look a larger one has, where nobody says in which it was chosen."""
+
 MOST_PASSES = 5
 
 ColourSource: TypeAlias = Literal["style", "photo"]
@@ -80,6 +84,9 @@ class Recipe:
         passes: how often the whole cascade is run, 1 to 5.
         style_size: long side in pixels at which styles are looked at, which sets the size of strokes; None: each
             style's own size, up to the result's, but not below the smaller of its own and 512.
+        look_size: long side in pixels of the picture in which the look was chosen: larger results look like it, with
+            strokes as large in proportion, and sizes of styles belong to it; None: strokes are as large in pixels
+            whatever the size.
         colour: whose colours the result has: the style's, or the photo's with the painted lightness.
         pack: the model pack; None where the job does not say, and the default is used.
         program: name and version of the program that wrote it.
@@ -91,6 +98,7 @@ class Recipe:
     levels: tuple[Level, ...] = LEVELS
     passes: int = 1
     style_size: int | None = None
+    look_size: int | None = None
     colour: ColourSource = "style"
     pack: PackReference | None = None
     program: str = field(default_factory=lambda: f"pentimento {program_version()}")
@@ -120,6 +128,8 @@ class Recipe:
             )
         if self.style_size is not None:
             check_size("The style size", self.style_size)
+        if self.look_size is not None:
+            check_size("The look size", self.look_size)
         if self.colour not in get_args(ColourSource):
             raise JobError(f"The colour should be style or photo, and it is '{self.colour}': choose one of the two.")
 

@@ -5,6 +5,7 @@ The same plan can be run by any executor, so everything that decides the result 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,15 @@ SMALLEST_DEFAULT_STYLE = 512
 
 PROGRAM_BYTES = 400 << 20
 """Memory of the program itself with torch loaded; measured on Linux."""
+
+FINE_LEVELS: tuple[Level, ...] = ("relu2_1", "relu1_1")
+"""The levels that run at every size where the look is that of a smaller picture; the deeper ones do only there."""
+
+LARGEST_STEP = 2.0
+"""How many times as large, at most, a picture is made at once where the look is that of a smaller one."""
+
+CARRIED_VALUES = 20
+"""Values held for each pixel of the smaller picture, while it is carried up in memory."""
 
 SLACK = 1.6
 """Measured memory around the widest convolution against what its maps alone take; measured on Linux."""
@@ -73,6 +83,8 @@ class Plan:
         memory: estimated peak of the whole process in bytes.
         tile: longest side of the tiles in which it is run; None: in one piece.
         budget: bytes that were to suffice, from which the tiles follow; None: as many as it takes.
+        look: how the smaller picture is painted whose look the result has, before the steps; None: the steps begin
+            with the photo.
     """
 
     size: Size
@@ -83,6 +95,17 @@ class Plan:
     memory: int
     tile: int | None = None
     budget: int | None = None
+    look: Plan | None = None
+
+    @property
+    def share_of_look(self) -> float:
+        """Which part of all the work the smaller pictures are, 0…1."""
+        return 0.0 if self.look is None else self.look.all_effort / max(self.all_effort, 1.0)
+
+    @property
+    def all_effort(self) -> float:
+        """Multiplications with those for the smaller pictures."""
+        return self.total_effort + (0.0 if self.look is None else self.look.all_effort)
 
     @property
     def total_effort(self) -> float:
@@ -98,6 +121,7 @@ def make_plan(
     size: int | None,
     styles: tuple[Size, ...],
     style_size: int | None,
+    look_size: int | None = None,
     strengths: Mapping[Level, float],
     passes: int,
     layers: Mapping[Level, LevelLayers],
@@ -115,6 +139,7 @@ def make_plan(
         size: long side of the result, or None for the photo's own.
         styles: the styles' own sizes.
         style_size: long side at which styles are looked at, or None for the default rule.
+        look_size: long side of the picture whose look a larger result has; None: every size has its own look.
         strengths: strength at each level to visit, deep to shallow.
         passes: how often the cascade runs.
         layers: the pack's networks for these levels.
@@ -124,7 +149,31 @@ def make_plan(
         bits: of the pictures' values.
     """
     result = result_size(photo, size)
+    look = None
     style_sizes = tuple(fit(*own, style_size or default_style_size(own, result)) for own in styles)
+    if look_size is not None and look_size < max(result):
+        look = make_plan(
+            photo=photo,
+            size=size_before(max(result), look_size),
+            styles=styles,
+            style_size=style_size,
+            look_size=look_size,
+            strengths=strengths,
+            passes=passes,
+            layers=layers,
+            regions=regions,
+            budget=budget,
+            largest_tile=largest_tile,
+            bits=16,
+        )
+        enlargement = max(result) / max(look.size)
+        style_sizes = tuple(
+            fit(*own, enlarged_style_size(own, seen, enlargement))
+            for own, seen in zip(styles, look.style_sizes, strict=True)
+        )
+        strengths = {level: strength for level, strength in strengths.items() if level in FINE_LEVELS}
+        layers = {level: layers[level] for level in strengths}
+        passes = 1
     padded = padded_size(result)
     effort = {
         level: Effort(
@@ -139,13 +188,16 @@ def make_plan(
         for pass_number in range(1, passes + 1)
         for level, strength in strengths.items()
     )
-    memory, tile = estimated_memory(result, style_sizes, layers, regions=regions), None
+    before = 0 if look is None else look.memory + bytes_of(result, bits) + bytes_of(photo, bits)
+    memory, tile = estimated_memory(result, style_sizes, layers, regions=regions) + carried_memory(look), None
+    memory = max(memory, before)
     if largest_tile is not None or (budget is not None and memory > budget):
         for side in smaller_tiles(result, style_sizes, largest_tile):
             tile, memory = side, tiled_memory(result, style_sizes, layers, side, regions=regions, bits=bits)
+            memory = max(memory if look is None else memory + bytes_of(look.size, 16), before)
             if budget is None or memory <= budget:
                 break
-    return Plan(result, padded, style_sizes, steps, effort, memory, tile, budget)
+    return Plan(result, padded, style_sizes, steps, effort, memory, tile, budget, look)
 
 
 def smaller_tiles(picture: Size, styles: tuple[Size, ...], largest: int | None = None) -> tuple[int, ...]:
@@ -162,6 +214,17 @@ def result_size(photo: Size, size: int | None) -> Size:
 def default_style_size(own: Size, result: Size) -> int:
     """The long side at which a style is looked at: its own up to the result's, but not below 512 if it has that."""
     return min(max(own), max(*result, SMALLEST_DEFAULT_STYLE))
+
+
+def size_before(side: int, look: int) -> int:
+    """The long side of the picture that is painted just before a larger one: from the look's in equal steps."""
+    steps = math.ceil(math.log(side / look, LARGEST_STEP) - 1e-9)
+    return look if steps <= 1 else max(look, round(side * (look / side) ** (1 / steps)))
+
+
+def enlarged_style_size(own: Size, seen: Size, enlargement: float) -> int:
+    """The long side at which a style is looked at for a larger picture: larger in proportion, as far as it goes."""
+    return max(*seen, min(max(own), round(max(seen) * enlargement)))
 
 
 def padded_size(size: Size) -> Size:
@@ -202,9 +265,12 @@ def estimated_memory(
     """
     largest = max(width * height for width, height in map(padded_size, (picture, *styles)))
     maps = max(
-        max(values_around(networks.encoder, 1), values_around(networks.decoder, stride_of(level)), transform)
-        for level, networks in layers.items()
-        for transform in [values_of_transform(level, networks, regions=regions)]
+        (
+            max(values_around(networks.encoder, 1), values_around(networks.decoder, stride_of(level)), transform)
+            for level, networks in layers.items()
+            for transform in [values_of_transform(level, networks, regions=regions)]
+        ),
+        default=0.0,
     )
     pictures = 3 * (3 * largest + sum(width * height for width, height in styles))
     return int(PROGRAM_BYTES + 4 * (SLACK * maps * largest + pictures + weights_held(layers)))
@@ -242,6 +308,16 @@ def tiled_memory(
     pictures = (4 * pixels + 2 * sum(width * height for width, height in styles)) * 3 * bits // 8
     masks = (4 if regions else 1) * pixels
     return int(PROGRAM_BYTES + 4 * (SLACK * maps + weights_held(layers)) + pictures + masks)
+
+
+def carried_memory(look: Plan | None) -> int:
+    """Bytes of a smaller picture and of what is known of it, while it is carried up in one piece."""
+    return 0 if look is None else 4 * CARRIED_VALUES * look.size[0] * look.size[1]
+
+
+def bytes_of(size: Size, bits: int) -> int:
+    """Bytes of a picture as integers."""
+    return size[0] * size[1] * 3 * bits // 8
 
 
 def tile_area(picture: Size, tile: int, border: int) -> int:

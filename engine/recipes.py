@@ -24,6 +24,7 @@ def recipe_to_json(recipe: Recipe) -> str:
         "levels": list(recipe.levels),
         "passes": recipe.passes,
         "style_size": recipe.style_size,
+        "look_size": recipe.look_size,
         "colour": recipe.colour,
         "pack": recipe.pack and {"name": recipe.pack.name, "sha256": recipe.pack.sha256},
     }
@@ -74,7 +75,8 @@ def _recipe(document: dict[str, Any]) -> Recipe:
         levels=tuple(document["levels"]),
         passes=int(document["passes"]),
         style_size=None if document["style_size"] is None else int(document["style_size"]),
-        # Recipes of before there was a choice have the style's.
+        # Recipes of before there was a choice have neither this nor the next.
+        look_size=None if document.get("look_size") is None else int(document["look_size"]),
         colour=document.get("colour", "style"),
         pack=pack and PackReference(str(pack["name"]), str(pack["sha256"])),
         program=str(document["program"]),

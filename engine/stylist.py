@@ -19,8 +19,10 @@ from engine.job import PackReference, Progress, Result, normalised_weights
 from engine.masks import hard_mask
 from engine.networks import build_networks, level_layers
 from engine.plan import make_plan, padded_size
+from engine.same_look import CarriedLook, continued, paint_whole, within_whole
 from engine.tensors import alpha_of_depth, as_pixels, prepare, prepare_mask, prepare_parts
 from engine.tiles import TiledCascade, style_moments
+from engine.tiling import Rectangle
 from engine.transforms import colouring, moments
 from engine.vgg import stride_of
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
     from engine.cascade import StyleSides
     from engine.images import Picture
+    from engine.images.picture import Pixels
     from engine.job import Job, NumberFormat, StyleReference
     from engine.networks import LevelNetworks
     from engine.packs.manifest import Manifest
@@ -118,6 +121,7 @@ class Stylist:
             size=job.size,
             styles=tuple((style.picture.width, style.picture.height) for style in weighted_styles(job)),
             style_size=recipe.style_size,
+            look_size=recipe.look_size,
             strengths={level: recipe.strength_at(level) for level in recipe.levels},
             passes=recipe.passes,
             layers={level: level_layers(self.manifest, level) for level in recipe.levels},
@@ -141,7 +145,7 @@ class Stylist:
 
     def _run(self, job: Job, plan: Plan) -> Generator[Progress, None, None]:
         networks = {}
-        for level in plan.effort:
+        for level in job.recipe.levels:
             networks[level] = self.networks(level)
             yield Progress(1, None, "prepare", 0.0, (0, 0, *plan.size))
         yield from self._paint(job, plan, networks)
@@ -155,7 +159,9 @@ class Stylist:
         sides = self._style_sides(styles, plan, networks)
         keeps_colours = job.recipe.colour == "photo"
         threshold = self.manifest.eigenvalue_threshold
-        if plan.tile is not None:
+        if plan.look is not None:
+            pixels = yield from self._paint_alike(job, plan, networks, photo, areas=areas, sides=sides)
+        elif plan.tile is not None:
             original = prepare_parts(photo, self.device)
             yield Progress(1, None, "prepare", 0.0, whole)
             retouch = with_colours_of if keeps_colours else None
@@ -172,12 +178,46 @@ class Stylist:
         result = Result(picture, replace(job.recipe, pack=pack), plan, self.device.type, self.number_format, seconds={})
         yield Progress(job.recipe.passes, None, "finish", 1.0, whole, result=result)
 
+    def _paint_alike(
+        self,
+        job: Job,
+        plan: Plan,
+        networks: Mapping[Level, LevelNetworks],
+        photo: Picture,
+        *,
+        areas: Sequence[Area],
+        sides: StyleSides,
+    ) -> Generator[Progress, None, Pixels]:
+        """Paints a smaller picture and makes of it a large one that looks like it: see `engine.same_look`."""
+        look = plan.look
+        assert look is not None, "a plan without a look is run as it is"
+        # Colours are put back once, at the end: the levels between go on from what was painted.
+        smaller = replace(job, recipe=replace(job.recipe, colour="style"), bits=16)
+        begun = plan.share_of_look
+        painted = yield from within_whole(self._paint(smaller, look, networks), 0.0, begun, plan.size)
+        original = prepare_parts(photo, self.device)
+        reduced = prepare_parts(resize(job.photo, look.size), self.device)
+        retouch = with_colours_of if job.recipe.colour == "photo" else None
+        threshold = self.manifest.eigenvalue_threshold
+        with CarriedLook(original, plan, look.size) as carried:
+            for _ in carried.fit(painted, reduced.pixels):
+                yield Progress(job.recipe.passes, None, "prepare", begun, (0, 0, *plan.size))
+            del painted, reduced
+            if plan.tile is None:
+                whole = Rectangle(0, 0, *plan.padded)
+                cascade = WholeCascade(plan, original.visibility(whole), areas, networks, sides, threshold)
+                fine = paint_whole(cascade, carried, original, job.bits, retouch)
+            else:
+                tiled = TiledCascade(plan, areas, networks, sides, threshold, job.bits, retouch, carried.settled)
+                fine = tiled.run(original, carried.part)
+            return (yield from continued(fine, job, begun))
+
     def _style_sides(
         self, styles: Sequence[WeightedStyle], plan: Plan, networks: Mapping[Level, LevelNetworks]
     ) -> StyleSides:
         """Gives the styles' sides of the map: remembered, or computed and then remembered."""
         prepared: dict[int, Prepared] = {}
-        last = plan.steps[-1].level
+        last = plan.steps[-1].level if plan.steps else None
 
         def style_side(index: int, level: Level) -> Generator[object, None, Side]:
             style, size = styles[index], plan.style_sizes[index]

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from engine.cascade import Area, StyleSides
+    from engine.images.picture import Pixels
     from engine.job import Stage
     from engine.networks import LevelNetworks, SteppedNetwork
     from engine.plan import Plan, Step
@@ -59,6 +60,7 @@ class TiledCascade:
         threshold: smallest eigenvalue that counts.
         bits: 8 or 16 per channel of the result.
         retouch: what is done to the painted picture at the end, pixel by pixel, given the photo too.
+        settle: what is done before that, in steps, to the picture after the last level, given what reads it.
     """
 
     plan: Plan
@@ -68,15 +70,17 @@ class TiledCascade:
     threshold: float
     bits: int = 8
     retouch: Callable[[Tensor, Tensor], Tensor] | None = None
+    settle: Callable[[Read], Generator[None, None, Read]] | None = None
     _done: float = field(default=0.0, init=False)
     _total: float = field(default=0.0, init=False)
     _tiles: list[Rectangle] = field(default_factory=list, init=False)
 
-    def run(self, photo: Original) -> Generator[Progress, None, NDArray[np.uint8] | NDArray[np.uint16]]:
+    def run(self, photo: Original, start: Read | None = None) -> Generator[Progress, None, Pixels]:
         """Paints.
 
         Args:
             photo: with the plan's padded sides.
+            start: gives the picture with which the first level begins; None: that is the photo.
 
         Returns:
             The result's pixels, shape (H, W, 3), without padding.
@@ -92,13 +96,16 @@ class TiledCascade:
         self._total = plan.total_effort + sum(plan.effort[level].encode for level in again)
         self._done = 0.0
         with ScratchFile(plan.padded, 3) as one, ScratchFile(plan.padded, 3) as other:
-            read: Read = photo.part
+            read: Read = photo.part if start is None else start
             for number, step in enumerate(plan.steps):
                 after = other if number % 2 else one
                 yield from self._run_step(step, photo, read, after)
                 read = partial(_part, after, photo.device)
                 yield from self._show(step, photo, read)
-            return (yield from self._finished(photo, read))
+            if self.settle is not None:
+                read = yield from relayed(self.settle(read), self._finishing)
+            finishing = finished_pixels(partial(self._retouched, photo, read), plan.size, self.bits)
+            return (yield from relayed(finishing, self._finishing))
 
     def _run_step(self, step: Step, photo: Original, read: Read, after: ScratchFile) -> Generator[Progress, None, None]:
         stride = stride_of(step.level)
@@ -154,19 +161,19 @@ class TiledCascade:
         transformed = maps[0].apply(features)
         for area, area_map in zip(self.areas[1:], maps[1:], strict=True):
             if area.inside is not None:
-                inside = nearest(_cut(area.inside, seen), stride)
+                inside = nearest(cut(area.inside, seen), stride)
                 transformed = torch.where(inside, area_map.apply(features), transformed)
         del features
         yield self._progress(step, "transform", tile)
         painted = yield from self._run_network(step, "decode", tile, decoder, transformed)
-        return _cut(painted, tile.within(seen))
+        return cut(painted, tile.within(seen))
 
     def _encoded(self, step: Step, tile: Rectangle, wanted: Rectangle, read: Read) -> Generator[Progress, None, Tensor]:
         """The features over the wanted pixels, counted as work on a tile."""
         encoder = self.networks[step.level].encoder
         seen = wanted.grown(encoder_border(encoder.layers, step.level), self.plan.padded)
         features = yield from self._run_network(step, "encode", tile, encoder, read(seen))
-        return _cut(features, wanted.within(seen).reduced(stride_of(step.level)))
+        return cut(features, wanted.within(seen).reduced(stride_of(step.level)))
 
     def _run_network(
         self, step: Step, stage: Stage, tile: Rectangle, network: SteppedNetwork, start: Tensor
@@ -187,34 +194,27 @@ class TiledCascade:
         weights = None if visible is None else averaged(visible, stride)
         if area.inside is None:
             return weights
-        inside = nearest(_cut(area.inside, tile), stride).float()
+        inside = nearest(cut(area.inside, tile), stride).float()
         return inside if weights is None else weights * inside
 
     def _show(self, step: Step, photo: Original, read: Read) -> Generator[Progress, None, None]:
         """The picture so far, reduced to screen size strip by strip."""
         factor = preview_factor(self.plan)
-        strips = []
-        for strip in _strips(self.plan.size, max(ROWS_AT_ONCE // factor, 1) * factor):
-            strips.append(shown_pixels(self._retouched(photo, read, strip), factor))
+        seen = []
+        for strip in strips(self.plan.size, max(ROWS_AT_ONCE // factor, 1) * factor):
+            seen.append(shown_pixels(self._retouched(photo, read, strip), factor))
             yield self._progress(step, "decode", strip)
-        preview = np.concatenate(strips)
+        preview = np.concatenate(seen)
         preview.flags.writeable = False
         yield self._progress(step, "decode", preview=preview)
-
-    def _finished(
-        self, photo: Original, read: Read
-    ) -> Generator[Progress, None, NDArray[np.uint8] | NDArray[np.uint16]]:
-        width, height = self.plan.size
-        pixels = np.empty((height, width, 3), np.uint8 if self.bits == 8 else np.uint16)
-        for strip in _strips(self.plan.size, ROWS_AT_ONCE):
-            painted = self._retouched(photo, read, strip)
-            pixels[strip.top : strip.top + strip.height] = as_pixels(painted, (width, strip.height), self.bits)
-            yield self._progress(self.plan.steps[-1], "decode", strip)
-        return pixels
 
     def _retouched(self, photo: Original, read: Read, part: Rectangle) -> Tensor:
         painted = read(part)
         return painted if self.retouch is None else self.retouch(painted, photo.part(part))
+
+    def _finishing(self) -> Progress:
+        fraction = min(self._done / max(self._total, 1.0), 1.0)
+        return Progress(1, None, "finish", fraction, (0, 0, *self.plan.size))
 
     def _progress(
         self, step: Step, stage: Stage, part: Rectangle | None = None, preview: NDArray[np.uint8] | None = None
@@ -235,13 +235,33 @@ def style_moments(
         features = yield from encoder.steps(style.part(seen))
         visible = style.visibility(part)
         weights = None if visible is None else averaged(visible, stride)
-        parts.append(moments(_cut(features, part.within(seen).reduced(stride)), weights))
+        parts.append(moments(cut(features, part.within(seen).reduced(stride)), weights))
         del features
         yield None
     return reduce(Moments.merged, parts)
 
 
-def _strips(size: Size, rows: int) -> list[Rectangle]:
+def finished_pixels(read: Read, size: Size, bits: int) -> Generator[None, None, Pixels]:
+    """A painted picture as integers, strip by strip.
+
+    Args:
+        read: gives parts of it.
+        size: of the result, without padding.
+        bits: 8 or 16 per channel.
+
+    Raises:
+        FloatingPointError: it holds NaN or infinity.
+    """
+    width, height = size
+    pixels = np.empty((height, width, 3), np.uint8 if bits == 8 else np.uint16)
+    for strip in strips(size, ROWS_AT_ONCE):
+        pixels[strip.top : strip.top + strip.height] = as_pixels(read(strip), (width, strip.height), bits)
+        yield
+    return pixels
+
+
+def strips(size: Size, rows: int) -> list[Rectangle]:
+    """A picture divided into strips of its whole width."""
     width, height = size
     return [Rectangle(0, top, width, min(rows, height - top)) for top in range(0, height, rows)]
 
@@ -250,7 +270,7 @@ def _part(file: ScratchFile, device: torch.device, part: Rectangle) -> Tensor:
     return as_tensor(file.read(part), device)
 
 
-def _cut(values: Tensor, part: Rectangle) -> Tensor:
+def cut(values: Tensor, part: Rectangle) -> Tensor:
     """A part of maps, shape (…, H, W)."""
     return values[..., part.top : part.top + part.height, part.left : part.left + part.width]
 

@@ -14,7 +14,7 @@ from engine.cli.recipe import FoundStyle, find_styles, read_recipe_file, read_st
 from engine.errors import JobError
 from engine.images import SaveOptions, check_target, read_picture
 from engine.images.formats import SAVED_AS, format_for
-from engine.job import Job, PackReference, Recipe, Region, StyleReference, check_level
+from engine.job import DEFAULT_LOOK_SIZE, Job, PackReference, Recipe, Region, StyleReference, check_level
 from engine.plan import result_size
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ class Words:
     level_strengths: tuple[str, ...]
     size: int | None
     style_size: int | None
+    same_look: bool | None
+    look_size: int | None
     passes: int | None
     colour: ColourSource | None
     mask: Path | None
@@ -143,6 +145,8 @@ def refuse_contradictions(words: Words) -> None:
         )
     if words.overwrite and words.unique:
         raise JobError("One of --overwrite and --unique should be given, and both came: leave one out.")
+    if words.same_look is False and words.look_size is not None:
+        raise JobError("One of --look-size and --finer-strokes should be given, and both came: leave one out.")
     if words.keep_location and words.strip_metadata:
         raise JobError("One of --keep-location and --strip-metadata should be given, and both came: leave one out.")
 
@@ -200,6 +204,7 @@ def choose_recipe(words: Words, registry: Registry) -> tuple[Recipe, list[FoundS
         level_strengths={**recipe.level_strengths, **dict(map(parse_level_strength, words.level_strengths))},
         passes=recipe.passes if words.passes is None else words.passes,
         style_size=recipe.style_size if words.style_size is None else words.style_size,
+        look_size=choose_look_size(words, recipe),
         colour=words.colour or recipe.colour,
     )
     for level, _ in map(parse_level_strength, words.level_strengths):
@@ -216,6 +221,15 @@ def choose_recipe(words: Words, registry: Registry) -> tuple[Recipe, list[FoundS
             "the result may look different."
         )
     return replace(recipe, pack=PackReference(name, manifest.sha256)), styles, warnings
+
+
+def choose_look_size(words: Words, recipe: Recipe) -> int | None:
+    """The size of the picture whose look a larger result has: as asked, or as the recipe says."""
+    if words.same_look is None and words.look_size is None:
+        return recipe.look_size
+    if words.same_look is False:
+        return None
+    return (recipe.look_size or DEFAULT_LOOK_SIZE) if words.look_size is None else words.look_size
 
 
 def choose_region(words: Words, photo: Picture) -> Region | None:

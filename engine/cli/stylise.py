@@ -11,7 +11,7 @@ import click
 from engine.cli.progress import follow
 from engine.cli.request import Words, prepare
 from engine.images import MAX_PIXELS, save_picture
-from engine.job import DEFAULT_STRENGTH
+from engine.job import DEFAULT_LOOK_SIZE, DEFAULT_STRENGTH
 from engine.packs.registry import default_registry
 from engine.recipes import recipe_to_json
 from engine.vgg import LEVELS
@@ -44,6 +44,18 @@ PATH = click.Path(path_type=Path, readable=False)
     type=int,
     help="Long side in pixels at which styles are looked at: smaller gives finer strokes. If left out, the style's own "
     "up to the result's, but not below the smaller of its own and 512.",
+)
+@click.option(
+    "--same-look/--finer-strokes",
+    default=None,
+    help="Where the result is larger than the picture in which the look was chosen: look like that one, or have strokes "
+    "as large in pixels, which is finer in proportion (if left out, unless a recipe says otherwise).",
+)
+@click.option(
+    "--look-size",
+    type=int,
+    help="With --same-look: long side of that picture in pixels. If left out, the recipe's, or "
+    f"{DEFAULT_LOOK_SIZE}. Then --style-size is for that picture.",
 )
 @click.option("--passes", type=int, help="How often the whole cascade is run, 1 to 5; 1 if left out.")
 @click.option(
