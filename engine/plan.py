@@ -171,7 +171,7 @@ def make_plan(
             fit(*own, enlarged_style_size(own, seen, enlargement))
             for own, seen in zip(styles, look.style_sizes, strict=True)
         )
-        strengths = {level: strength for level, strength in strengths.items() if level in FINE_LEVELS}
+        strengths = {level: fine_strength(strengths[level]) for level in strengths if level in FINE_LEVELS}
         layers = {level: layers[level] for level in strengths}
         passes = 1
     padded = padded_size(result)
@@ -225,6 +225,14 @@ def size_before(side: int, look: int) -> int:
 def enlarged_style_size(own: Size, seen: Size, enlargement: float) -> int:
     """The long side at which a style is looked at for a larger picture: larger in proportion, as far as it goes."""
     return max(*seen, min(max(own), round(max(seen) * enlargement)))
+
+
+def fine_strength(strength: float) -> float:
+    """The strength of a fine level at a larger size: √s for a look's s, since its detail has been painted at no other.
+
+    Measured: docs/same-look.md.
+    """
+    return math.sqrt(strength)
 
 
 def padded_size(size: Size) -> Size:

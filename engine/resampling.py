@@ -182,7 +182,8 @@ def _cubic(distance: NDArray[Any]) -> NDArray[Any]:
     """Keys' kernel at distances of 0…2."""
     near = ((SHARPNESS + 2) * distance - (SHARPNESS + 3)) * distance**2 + 1
     far = SHARPNESS * (((distance - 5) * distance + 8) * distance - 4)
-    return np.where(distance <= 1, near, far)
+    kernel: NDArray[Any] = np.where(distance <= 1, near, far)
+    return kernel
 
 
 def _blended(values: Tensor, side: Taps, dimension: int) -> Tensor:

@@ -220,11 +220,11 @@ def within_whole(
     Returns:
         The result's pixels.
     """
-    pixels = None
+    result = None
     with closing(painting):
         for progress in painting:
             fraction = begin + (end - begin) * progress.fraction
             yield replace(progress, fraction=fraction, area=(0, 0, *size), result=None)
-            pixels = progress.result and progress.result.picture.pixels
-    assert pixels is not None, "the last progress carries the result"
-    return pixels
+            result = progress.result
+    assert result is not None, "the last progress carries the result"
+    return result.picture.pixels

@@ -99,13 +99,19 @@ class Dialogs(QObject):
             whole.bits == 16,
             # The depth follows the photo, not what another photo was saved with.
             options=replace(save_options(settings.export_choices), bits=None),
+            same_look=settings.export_choices.same_look,
             preview_size=self._document.state.quality.preview_size,
         )
         if dialog.exec() == QDialog.DialogCode.Accepted:
             chosen, options = dialog.values(), dialog.values().options
-            self._window.files.export(chosen.target, options, chosen.size)
+            self._window.files.export(chosen.target, options, chosen.size, same_look=chosen.same_look)
             settings.export_choices = ExportChoices(
-                chosen.target.suffix, options.quality, options.bits or 8, options.strip_metadata, options.keep_location
+                chosen.target.suffix,
+                options.quality,
+                options.bits or 8,
+                options.strip_metadata,
+                options.keep_location,
+                chosen.same_look,
             )
 
     @Slot()

@@ -317,21 +317,27 @@ class Document(History):
         if not can_paint(self.state, self.pictures):
             return None
         state, side, pack = self.state, preview_side(self.state, self._photo_size()), self._pack_of_state()
-        return lambda: self._job(state, self.pictures.preview_pictures(state), side, pack, 8)
+        return lambda: self._job(state, self.pictures.preview_pictures(state), side, pack)
 
-    def export_maker(self, size: int | None = None, bits: Literal[8, 16] = 8) -> Callable[[], Job] | None:
+    def export_maker(
+        self, size: int | None = None, bits: Literal[8, 16] = 8, *, same_look: bool = False
+    ) -> Callable[[], Job] | None:
         """Likewise what makes the job for a file, of the document as it is now.
 
         Args:
             size: the long side in pixels; None for the framed photo's own.
             bits: 8 or 16 per channel.
+            same_look: whether it shall look like the preview, however large it is; otherwise strokes are as large in
+                pixels as there, and finer in proportion.
 
         Raises:
             PackError: the chosen pack is not there.
         """
         if not can_paint(self.state, self.pictures):
             return None
-        return partial(self._job, self.state, self.pictures.whole_pictures(), size, self._pack_of_state(), bits)
+        look_size = preview_side(self.state, self._photo_size()) if same_look else None
+        pictures, pack = self.pictures.whole_pictures(), self._pack_of_state()
+        return partial(self._job, self.state, pictures, size, pack, bits=bits, look_size=look_size)
 
     def recipe(self, size: int | None = None) -> Recipe | None:
         """The look as it is stored in files, with the hashes of the whole pictures; None as for a job.
@@ -361,10 +367,12 @@ class Document(History):
         pictures: Mapping[str, Picture],
         size: int | None,
         pack: PackReference | None,
-        bits: Literal[8, 16],
+        *,
+        bits: Literal[8, 16] = 8,
+        look_size: int | None = None,
     ) -> Job:
         frame, name = self.pictures.frame, self.pictures.name
-        return job_of(state, pictures, size, pack, bits=bits, frame=frame, name=name)
+        return job_of(state, pictures, size, pack, bits=bits, look_size=look_size, frame=frame, name=name)
 
     def _pack_of_state(self) -> PackReference | None:
         return self._pack_of(self.state.quality.pack)

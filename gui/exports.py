@@ -54,19 +54,20 @@ class Exports(QObject):
         """Whether anything is being exported."""
         return bool(self._numbers)
 
-    def add(self, target: Path, options: SaveOptions, size: int | None) -> None:
+    def add(self, target: Path, options: SaveOptions, size: int | None, *, same_look: bool = False) -> None:
         """Paints the picture at a size and saves it, while editing goes on.
 
         Args:
             target: where to save.
             options: how.
             size: the long side in pixels; None for the photo's own.
+            same_look: whether it shall look like the preview, however large it is.
 
         Raises:
             PackError: the chosen pack is not there.
         """
         # The thread makes the job: large styles take a second to be hashed and resized.
-        make = self._document.export_maker(size, options.bits or 8)
+        make = self._document.export_maker(size, options.bits or 8, same_look=same_look)
         if make is None:
             self._messages.inform(self.tr("Open a photo and add a style first: then there is a picture to export."))
             return

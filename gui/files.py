@@ -214,10 +214,10 @@ class Files(QObject):
         path, styles = self._names()
         return default_target(path, styles, self._settings.export_choices.suffix)
 
-    def export(self, target: Path, options: SaveOptions, size: int | None) -> None:
-        """Paints the picture at a size and saves it, while editing goes on."""
+    def export(self, target: Path, options: SaveOptions, size: int | None, *, same_look: bool = False) -> None:
+        """Paints the picture at a size, with the preview's look if wished, and saves it, while editing goes on."""
         try:
-            self.exports.add(target, options, size)
+            self.exports.add(target, options, size, same_look=same_look)
         except PentimentoError as error:
             self._messages.report(error)
 

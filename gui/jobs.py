@@ -99,6 +99,7 @@ def job_of(
     pack: PackReference | None = None,
     *,
     bits: Literal[8, 16] = 8,
+    look_size: int | None = None,
     frame: Callable[[Picture, Framing], Picture] = framed,
     name: Callable[[Picture], str] | None = None,
 ) -> Job:
@@ -110,6 +111,8 @@ def job_of(
         size: the long side of the result; None for the framed photo's own.
         pack: the model pack; None for the default one.
         bits: of the result.
+        look_size: the long side of the picture in which the look was chosen, which a larger result shall look like;
+            None: strokes as large in pixels at every size.
         frame: crops and turns pictures; a cache may stand here.
         name: gives the hash of a picture's pixels; a cache may stand here. The recipe names the pixels that are
             bound: the engine remembers styles by that.
@@ -126,7 +129,12 @@ def job_of(
     styles = active_styles(state)
     bound = {style.key: frame(pictures[style.picture_hash], style.framing) for style in styles}
     long_side = max(result_size((photo.width, photo.height), size))
-    recipe = recipe_of(state, long_side, pack, {key: name(picture) for key, picture in bound.items()})
+    hashes = {key: name(picture) for key, picture in bound.items()}
+    if look_size is not None and look_size < long_side:
+        long_side = look_size
+        recipe = replace(recipe_of(state, long_side, pack, hashes), look_size=look_size)
+    else:
+        recipe = recipe_of(state, long_side, pack, hashes)
     if recipe.style_size is None and styles:
         # The engine would resize the picture to this very size in this very way, so the hash may stay.
         for style, side in zip(styles, style_sides(state, long_side), strict=True):
@@ -168,7 +176,9 @@ def look_of(recipe: Recipe, size: int | None) -> Look:
     }
     off = {level: LevelSetting(on=False) for level in Look().levels if level not in levels}
     low, high = SCALE_RANGE
-    stroke_size = 1.0 if recipe.style_size is None or size is None else recipe.style_size / size
+    # Sizes of styles belong to the picture in which the look was chosen, where the recipe names one.
+    sides = [side for side in (size, recipe.look_size) if side is not None]
+    stroke_size = 1.0 if recipe.style_size is None or not sides else recipe.style_size / min(sides)
     return Look(overall, {**levels, **off}, min(high, max(low, stroke_size)), recipe.colour)
 
 

@@ -35,6 +35,7 @@ class ExportChoices:
         bits: 8 or 16.
         strip_metadata: whether metadata and recipe are left out.
         keep_location: whether the place where the photo was taken stays.
+        same_look: whether a picture larger than the preview looks like it, or has finer strokes.
     """
 
     suffix: str = ".png"
@@ -42,6 +43,7 @@ class ExportChoices:
     bits: Literal[8, 16] = 8
     strip_metadata: bool = False
     keep_location: bool = False
+    same_look: bool = True
 
 
 class Settings:
@@ -150,6 +152,7 @@ class Settings:
             cast("Literal[8, 16]", chosen("bits", usual.bits, (8, 16))),
             bool(chosen("strip_metadata", usual.strip_metadata, (False, True))),
             bool(chosen("keep_location", usual.keep_location, (False, True))),
+            bool(chosen("same_look", usual.same_look, (False, True))),
         )
 
     @export_choices.setter

@@ -48,8 +48,8 @@ PATH = click.Path(path_type=Path, readable=False)
 @click.option(
     "--same-look/--finer-strokes",
     default=None,
-    help="Where the result is larger than the picture in which the look was chosen: look like that one, or have strokes "
-    "as large in pixels, which is finer in proportion (if left out, unless a recipe says otherwise).",
+    help="Where the result is larger than the picture in which the look was chosen: look like that one, or have "
+    "strokes as large in pixels, which is finer in proportion. The latter if left out, or as a recipe says.",
 )
 @click.option(
     "--look-size",

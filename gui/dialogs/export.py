@@ -54,11 +54,13 @@ class ExportChoices:
         target: where to save; a number is added if a file of that name is there and is not to be replaced.
         options: how.
         size: the long side in pixels; None for the photo's own size.
+        same_look: whether it shall look like the preview, however large it is; otherwise it has finer strokes.
     """
 
     target: Path
     options: SaveOptions
     size: int | None
+    same_look: bool = True
 
 
 class ExportDialog(QDialog):
@@ -72,6 +74,7 @@ class ExportDialog(QDialog):
         has_16_bits: whether the photo has 16 bits per channel.
         options: what was chosen the last time.
         preview_size: the long side of the preview, which is offered as a size.
+        same_look: what was chosen the last time.
     """
 
     def __init__(
@@ -84,6 +87,7 @@ class ExportDialog(QDialog):
         *,
         options: SaveOptions | None = None,
         preview_size: int | None = None,
+        same_look: bool = True,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Export picture"))
@@ -93,6 +97,7 @@ class ExportDialog(QDialog):
         self._preview_size = preview_size or Quality().preview_size
         self._make_file_fields(default_target)
         self._make_picture_fields(has_16_bits=has_16_bits, options=options or SaveOptions())
+        self._make_look_field(same_look=same_look)
         self._make_metadata_fields(options or SaveOptions())
         self._arrange()
         self._connect()
@@ -112,7 +117,7 @@ class ExportDialog(QDialog):
             keep_location=self.metadata_check.isChecked() and self.location_check.isChecked(),
             existing="overwrite" if self._replaces() else "unique",
         )
-        return ExportChoices(self._target(), options, self._size())
+        return ExportChoices(self._target(), options, self._size(), self.look_choice.currentData() is True)
 
     @Slot()
     def accept(self) -> None:
@@ -181,6 +186,21 @@ class ExportDialog(QDialog):
         self.size_label = text_label(quiet=True, parent=self)
         self.size_label.setWordWrap(False)
 
+    def _make_look_field(self, *, same_look: bool) -> None:
+        self.look_choice = QComboBox(self)
+        self.look_choice.setAccessibleName(self.tr("Strokes"))
+        self.look_choice.addItem(self.tr("Same look at any size"), True)  # noqa: FBT003 - what is chosen
+        self.look_choice.addItem(self.tr("Finer strokes"), False)  # noqa: FBT003 - likewise
+        self.look_choice.setItemData(
+            0, self.tr("A larger, sharper version of the preview"), Qt.ItemDataRole.ToolTipRole
+        )
+        self.look_choice.setItemData(
+            1,
+            self.tr("Strokes of as many pixels as in the preview: a large picture gets more and finer ones"),
+            Qt.ItemDataRole.ToolTipRole,
+        )
+        self.look_choice.setCurrentIndex(0 if same_look else 1)
+
     def _make_metadata_fields(self, options: SaveOptions) -> None:
         self.metadata_check = QCheckBox(self.tr("Keep the photo's &metadata: camera, author, date"), self)
         self.metadata_check.setChecked(not options.strip_metadata)
@@ -218,6 +238,7 @@ class ExportDialog(QDialog):
         self._rows.addRow(self.tr("&Quality"), quality)
         self._rows.addRow(self.tr("&Depth"), self.depth_choice)
         self._rows.addRow(self.tr("&Size"), size)
+        self._rows.addRow(self.tr("S&trokes"), self.look_choice)
         self._rows.addRow(line(self))
         self._rows.addRow(self.tr("In the file"), self.metadata_check)
         self._rows.addRow("", self.location_check)
@@ -323,6 +344,7 @@ class ExportDialog(QDialog):
         own = self.size_choice.currentData() == OWN
         self.side_spin.setVisible(own)
         width, height = result_size(self._full_size, self._size())
+        self._rows.setRowVisible(self.look_choice, max(width, height) > self._preview_size)
         self.size_label.setText(self.tr("{width} × {height}").format(width=width, height=height))
         self._show_note()
 
