@@ -816,6 +816,31 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/export.py" />
+            <source>Strokes</source>
+            <translation type="unfinished">Striche</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>Same look at any size</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>Finer strokes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>A larger, sharper version of the preview</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>Strokes of as many pixels as in the preview: a large picture gets more and finer ones</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
             <source>Keep the photo's &amp;metadata: camera, author, date</source>
             <translation>&amp;Metadaten des Fotos behalten: Kamera, Urheber, Datum</translation>
         </message>
@@ -853,6 +878,11 @@ Lizenz: {licence}</translation>
             <location filename="../../gui/dialogs/export.py" />
             <source>&amp;Size</source>
             <translation>&amp;Größe</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>S&amp;trokes</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../gui/dialogs/export.py" />

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ recipes = st.builds(
     levels=st.sets(st.sampled_from(LEVELS), min_size=1).map(tuple),
     passes=st.integers(1, 5),
     style_size=st.none() | st.integers(1, 10000),
+    look_size=st.none() | st.integers(1, 10000),
     colour=st.sampled_from(["style", "photo"]),
     pack=st.none() | st.builds(PackReference, st.text(max_size=20), st.text(max_size=64)),
 )
@@ -33,6 +35,12 @@ recipes = st.builds(
 @given(recipes)
 def test_a_recipe_survives_json(recipe: Recipe) -> None:
     assert recipe_from_json(recipe_to_json(recipe), "here") == recipe
+
+
+def test_a_recipe_of_before_there_were_look_sizes_has_none() -> None:
+    document = json.loads(recipe_to_json(Recipe((STYLE,), look_size=500)))
+    del document["look_size"]
+    assert recipe_from_json(json.dumps(document), "here").look_size is None
 
 
 @pytest.mark.parametrize(
@@ -49,6 +57,7 @@ def test_a_recipe_survives_json(recipe: Recipe) -> None:
         ({"passes": 6}, "The passes should be 1 to 5, and they are 6"),
         ({"colour": "blue"}, "The colour should be style or photo, and it is 'blue'"),
         ({"style_size": 0}, "The style size should be at least 1 pixel, and it is 0"),
+        ({"look_size": 0}, "The look size should be at least 1 pixel, and it is 0"),
         ({"styles": ()}, "At least one style should be given"),
         ({"styles": (StyleReference("a", "", 0.0),)}, "At least one style should have a weight above 0"),
     ],

@@ -101,8 +101,7 @@ def test_a_region_is_where_it_is_in_the_look(painter: Stylist) -> None:
     look = painted(painter, replace(job_at(painter, 70, None), region=region))
     large = painted(painter, replace(job_at(painter, None), region=region))
     reduced = resize(large, (look.width, look.height)).pixels.astype(int)
-    assert np.abs(reduced - look.pixels).mean() < 6
-    assert np.abs(undivided.pixels.astype(int) - look.pixels).mean() > 6
+    assert np.abs(reduced - look.pixels).mean() < np.abs(undivided.pixels.astype(int) - look.pixels).mean() / 2
 
 
 def test_levels_that_are_deep_alone_are_carried_up(painter: Stylist) -> None:
@@ -114,7 +113,7 @@ def test_levels_that_are_deep_alone_are_carried_up(painter: Stylist) -> None:
 
 
 def test_the_photo_s_colours_are_put_back(painter: Stylist) -> None:
-    grey = replace(picture(183, 129), pixels=np.repeat(picture(183, 129).pixels[..., :1], 3, axis=2))
+    grey = Picture(picture(183, 129).pixels[..., [0, 0, 0]])
     job = replace(job_at(painter, None, colour="photo"), photo=grey)
     found = painted(painter, job).pixels.astype(int)
     assert int(np.ptp(found, axis=2).max()) <= 2
@@ -200,6 +199,7 @@ def test_it_stops_wherever_it_is_closed_and_removes_its_files(
     monkeypatch.setattr(ScratchFile, "__exit__", leave)
     job = job_at(painter, None, levels=("relu2_1", "relu1_1"))
     plan = painter.plan(job, None, 64)
+    painted(painter, job, 64)  # from now on the style is known, and every run has as many steps
     count = sum(1 for _ in painter.stylise(job, plan))
     were_open = 0
     for steps in range(1, count, count // 5):

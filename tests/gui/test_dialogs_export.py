@@ -105,6 +105,23 @@ def test_sizes(dialog: ExportDialog) -> None:
     assert dialog.values().size == 3000
 
 
+def test_a_large_picture_has_the_preview_s_look_unless_finer_strokes_are_wished(dialog: ExportDialog) -> None:
+    assert dialog.look_choice.isVisible()
+    assert [dialog.look_choice.itemText(index) for index in range(2)] == ["Same look at any size", "Finer strokes"]
+    assert dialog.values().same_look
+    dialog.look_choice.setFocus()
+    QTest.keyClick(dialog.look_choice, Qt.Key.Key_Down)
+    assert not dialog.values().same_look
+    dialog.size_choice.setCurrentIndex(dialog.size_choice.findData("preview"))
+    assert not dialog.look_choice.isVisible()
+
+
+def test_the_last_choice_of_strokes_is_offered_again(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = ExportDialog(None, None, tmp_path / "new.png", FULL, has_16_bits=False, same_look=False)
+    qtbot.addWidget(dialog)
+    assert not dialog.values().same_look
+
+
 def test_a_small_photo_offers_no_preview_size(qtbot: QtBot, tmp_path: Path) -> None:
     dialog = ExportDialog(None, None, tmp_path / "small.png", (320, 200), has_16_bits=False)
     qtbot.addWidget(dialog)

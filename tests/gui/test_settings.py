@@ -18,6 +18,7 @@ exports = st.builds(
     st.sampled_from([8, 16]),
     st.booleans(),
     st.booleans(),
+    st.booleans(),
 )
 
 

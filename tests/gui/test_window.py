@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
     QRadioButton,
 )
 
-from engine.images import Framing, SaveOptions, read_picture
+from engine.images import Framing, SaveOptions, read_picture, read_recipe
+from engine.recipes import recipe_from_json
 from gui.canvas import CompareMode
 from gui.dialogs.export import ExportDialog
 from gui.dialogs.framing import FramingDialog
@@ -245,13 +246,15 @@ def test_a_run_that_fails_leaves_no_progress(workbench: Workbench, qtbot: QtBot,
     assert workbench.document.state.quality.preview_size == before // 2
 
 
+@pytest.mark.parametrize("strokes", ["Same look at any size", "Finer strokes"])
 def test_an_export_goes_on_while_the_picture_is_changed(
-    workbench: Workbench, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    workbench: Workbench, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, strokes: str
 ) -> None:
     def accept(dialog: ExportDialog) -> QDialog.DialogCode:
         dialog._folder = tmp_path
         dialog.name_edit.setText("mine")
         dialog.format_choice.setCurrentIndex(dialog.format_choice.findData(".png"))
+        dialog.look_choice.setCurrentIndex(dialog.look_choice.findText(strokes))
         return QDialog.DialogCode.Accepted
 
     monkeypatch.setattr(ExportDialog, "exec", accept)
@@ -264,6 +267,9 @@ def test_an_export_goes_on_while_the_picture_is_changed(
     whole = read_picture(Path("resources/samples/photos/mountain-lake.jpg"))
     assert (made.width, made.height) == (whole.width, whole.height)
     assert workbench.settings.export_choices.suffix == ".png"
+    assert workbench.settings.export_choices.same_look == (strokes == "Same look at any size")
+    recipe = recipe_from_json(read_recipe(tmp_path / "mine.png") or "", "mine.png")
+    assert recipe.look_size == (workbench.document.state.quality.preview_size if "Same" in strokes else None)
     assert workbench.files.suggested_target().suffix == ".png"
     assert f"Saved mine.png, {made.width} × {made.height}." in told(workbench)
 

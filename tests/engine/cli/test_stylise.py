@@ -85,6 +85,35 @@ def test_all_options_reach_the_recipe(call: Call) -> None:
     assert summary["size"] == [32, 24]
 
 
+@pytest.mark.parametrize(
+    ("words", "look_size"),
+    [
+        ([], None),
+        (["--same-look"], 1024),
+        (["--same-look", "--look-size", 40], 40),
+        (["--look-size", 40], 40),
+        (["--recipe", "look.json"], 32),
+        (["--recipe", "look.json", "--same-look"], 32),
+        (["--recipe", "look.json", "--look-size", 50], 50),
+        (["--recipe", "look.json", "--finer-strokes"], None),
+    ],
+)
+def test_the_look_is_the_networks_own_unless_asked_or_in_the_recipe(
+    call: Call, words: list[str | int], look_size: int | None
+) -> None:
+    first = ("stylise", "photo.png", "brush.png", "--levels", "relu1_1", "--json", *FORMAT)
+    look = json.loads(call(*first, "-o", "first.png", "--look-size", 32).out)["recipe"]
+    Path("look.json").write_text(json.dumps(look), encoding="utf-8")
+    outcome = call(*first, "-o", "out.png", *words)
+    assert outcome.status == 0, outcome.err
+    assert json.loads(outcome.out)["recipe"]["look_size"] == look_size
+    # The photo is 64 pixels wide, so only a smaller look changes it.
+    plain = json.loads(call(*first, "-o", "plain.png").out)
+    assert plain["recipe"]["look_size"] is None
+    same = np.array_equal(*(read_picture(Path(f"{name}.png")).pixels for name in ("out", "plain")))
+    assert same == (look_size is None or look_size >= 64)
+
+
 def test_a_picture_larger_than_the_memory_is_painted_in_tiles(call: Call) -> None:
     words = ("stylise", "photo.png", "brush.png", "--size", 900, "--levels", "relu1_1", *FORMAT, "--json")
     refused = call(*words, "-o", "none.png", "--memory", "9MB")
@@ -127,6 +156,8 @@ def test_a_mask_gives_its_light_part_another_style(call: Call) -> None:
         (["photo.png", "nowhere.png"], "nowhere.png"),
         (["photo.png"], "At least one style should be named after the photo"),
         (["photo.png", "brush.png", "--strength", "7"], "The strength should be within 0 and 1, and it is 7.0"),
+        (["photo.png", "brush.png", "--finer-strokes", "--look-size", "9"], "One of --look-size and --finer-strokes"),
+        (["photo.png", "brush.png", "--look-size", "0"], "The look size should be at least 1 pixel, and it is 0"),
         (["photo.png", "brush.png", "--levels", "relu7"], "A level should be one of relu5_1, relu4_1"),
         (["photo.png", "brush.png", "--levels", ","], "At least one level should be given"),
         (["photo.png", "brush.png", "--level-strength", "relu4_1"], "--level-strength should look like relu4_1=0.5"),
