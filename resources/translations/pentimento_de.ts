@@ -817,27 +817,27 @@ Lizenz: {licence}</translation>
         <message>
             <location filename="../../gui/dialogs/export.py" />
             <source>Strokes</source>
-            <translation type="unfinished">Striche</translation>
+            <translation>Striche</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/export.py" />
             <source>Same look at any size</source>
-            <translation type="unfinished" />
+            <translation>In jeder Größe gleich gemalt</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/export.py" />
             <source>Finer strokes</source>
-            <translation type="unfinished" />
+            <translation>Feinere Striche</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/export.py" />
             <source>A larger, sharper version of the preview</source>
-            <translation type="unfinished" />
+            <translation>Wie die Vorschau, nur größer und schärfer</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/export.py" />
             <source>Strokes of as many pixels as in the preview: a large picture gets more and finer ones</source>
-            <translation type="unfinished" />
+            <translation>Striche von so vielen Pixeln wie in der Vorschau: Ein großes Bild bekommt mehr und feinere</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/export.py" />
@@ -882,7 +882,7 @@ Lizenz: {licence}</translation>
         <message>
             <location filename="../../gui/dialogs/export.py" />
             <source>S&amp;trokes</source>
-            <translation type="unfinished" />
+            <translation>Str&amp;iche</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/export.py" />

@@ -110,7 +110,8 @@ def test_the_look_is_the_networks_own_unless_asked_or_in_the_recipe(
     # The photo is 64 pixels wide, so only a smaller look changes it.
     plain = json.loads(call(*first, "-o", "plain.png").out)
     assert plain["recipe"]["look_size"] is None
-    same = np.array_equal(*(read_picture(Path(f"{name}.png")).pixels for name in ("out", "plain")))
+    out, other = (read_picture(Path(f"{name}.png")).pixels for name in ("out", "plain"))
+    same = np.array_equal(out, other)
     assert same == (look_size is None or look_size >= 64)
 
 
