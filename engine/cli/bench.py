@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import statistics
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,13 @@ from engine.errors import JobError
 from engine.packs.registry import default_registry
 
 if TYPE_CHECKING:
+    import torch
+
     from engine.bench import Row
+    from engine.packs.registry import InstalledPack
+
+LOOK_SIDE = 1536
+"""Long side of the pictures on which looks are compared: the samples' own."""
 
 
 @click.command()
@@ -25,8 +32,13 @@ if TYPE_CHECKING:
 @click.option(
     "--repeats", type=click.IntRange(min=1), default=5, show_default=True, help="Runs that each median is taken of."
 )
+@click.option(
+    "--same-look", is_flag=True, help="Compare ways to keep a look at a larger size instead, on the sample pictures."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
-def bench(*, pack: str | None, sizes: str, formats: str, device: str, repeats: int, as_json: bool) -> None:
+def bench(
+    *, pack: str | None, sizes: str, formats: str, device: str, repeats: int, same_look: bool, as_json: bool
+) -> None:
     """Measure median time and peak memory by size and number format.
 
     Beside each stands a plain baseline as the public ports do it (channels-first float32, float64 SVD per level, the
@@ -39,7 +51,10 @@ def bench(*, pack: str | None, sizes: str, formats: str, device: str, repeats: i
 
     name = pack or default_registry().default_name()
     default_registry().find(name)
-    choose_device(device)
+    chosen = choose_device(device)
+    if same_look:
+        compare_looks(default_registry().find(name), chosen, as_json=as_json)
+        return
     cases = [
         Case(name, side, device, number_format)
         for number_format in map(str.strip, formats.split(","))
@@ -56,6 +71,37 @@ def bench(*, pack: str | None, sizes: str, formats: str, device: str, repeats: i
         click.echo(json.dumps([asdict(row) for row in rows]))
     else:
         Console(width=110).print(table(rows))
+
+
+def compare_looks(pack: InstalledPack, device: torch.device, *, as_json: bool) -> None:
+    """Prints how alike and how sharp large pictures are that shall look like small ones, as means over the samples."""
+    from engine.look_bench import PAIRS, compare
+
+    found = []
+    with Console(stderr=True).status("comparing") as status:
+        for photo, style in PAIRS:
+            status.update(f"comparing on {photo} in {style}")
+            found.append(compare(pack, photo, style, LOOK_SIDE, device))
+    means = [
+        {
+            "design": same[0].design,
+            "similarity": statistics.mean(one.similarity for one in same),
+            "gradient": statistics.mean(one.gradient for one in same),
+            "sharpness": statistics.mean(one.sharpness for one in same),
+        }
+        for same in zip(*found, strict=True)
+    ]
+    if as_json:
+        click.echo(json.dumps(means))
+        return
+    shown = Table(title=f"{LOOK_SIDE} pixels with a look of {LOOK_SIDE // 3}, means over {len(PAIRS)} pairs")
+    for heading in ("design", "similarity", "gradient", "× enlarged"):
+        shown.add_column(heading, justify="left" if heading == "design" else "right")
+    for row in means:
+        shown.add_row(
+            str(row["design"]), f"{row['similarity']:.3f}", f"{row['gradient']:.4f}", f"{row['sharpness']:.2f}"
+        )
+    Console(width=110).print(shown)
 
 
 def parse_sizes(text: str) -> list[int]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 import pytest
 
 from engine.bench import peak_of_process, plain_painter, studio_painter
+from engine.look_bench import PAIRS, Likeness
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +53,20 @@ def test_it_prints_json(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = json.loads(outcome.out)
     assert [row["case"]["side"] for row in rows] == [64, 32]
     assert all(row[name] > 0 for row in rows for name in ("new", "known", "baseline", "memory", "baseline_memory"))
+
+
+def test_it_compares_ways_to_keep_a_look(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.look_bench.PAIRS", PAIRS[:2])
+    monkeypatch.setattr(
+        "engine.look_bench.compare",
+        lambda _pack, photo, _style, side, _device: [Likeness("ours", 0.9, len(photo) / 100, side / 1000)],
+    )
+    outcome = call("bench", "--same-look", "--json")
+    mean = sum(len(photo) for photo, _ in PAIRS[:2]) / 200
+    assert json.loads(outcome.out) == [{"design": "ours", "similarity": 0.9, "gradient": mean, "sharpness": 1.536}]
+    table = call("bench", "--same-look").out
+    assert "1536 pixels with a look of 512" in table
+    assert "0.900" in table
 
 
 @pytest.mark.parametrize(
