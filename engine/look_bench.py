@@ -18,7 +18,7 @@ from engine.images import Picture, pixel_hash, read_picture, resize
 from engine.job import Job, Recipe, StyleReference
 from engine.metrics import LUMA, structural_similarity
 from engine.packs.weights import load
-from engine.plan import result_size
+from engine.plan import FINE_LEVELS, result_size
 from engine.resampling import ArrayInMemory, Enlarged
 from engine.same_look import EPSILON, RADIUS, lightness
 from engine.studio import run_to_end
@@ -111,9 +111,9 @@ def designs(stylist: Stylist, job: Job, small: Picture) -> Iterator[tuple[str, P
     yield "plain cascade at full size", paint(stylist, job)
     filtered = carried(job, small, guided=True)
     yield "guided filter on the photo", filtered
-    for start, name in ((filtered, "guided filter"), (enlarged, "enlarged")):
-        for levels in (LEVELS[4:], LEVELS[3:], LEVELS[2:]):
-            yield f"{name}, then {', '.join(levels)}", paint(stylist, beginning_with(job, start, levels))
+    for levels in (LEVELS[4:], LEVELS[3:], LEVELS[2:]):
+        yield f"guided filter, then {', '.join(levels)}", paint(stylist, beginning_with(job, filtered, levels))
+    yield f"enlarged, then {', '.join(FINE_LEVELS)}", paint(stylist, beginning_with(job, enlarged, FINE_LEVELS))
     alike = replace(job, recipe=replace(job.recipe, look_size=max(small.width, small.height)))
     plan = stylist.plan(alike)
     assert plan.look is not None, "the large picture is larger"

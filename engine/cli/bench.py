@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from engine.bench import Row
     from engine.packs.registry import InstalledPack
 
-LOOK_SIDE = 1536
-"""Long side of the pictures on which looks are compared: the samples' own."""
+LOOK_SIDE = 1152
+"""Long side of the large pictures on which looks are compared, in pixels."""
 
 
 @click.command()

@@ -63,9 +63,9 @@ def test_it_compares_ways_to_keep_a_look(call: Call, monkeypatch: pytest.MonkeyP
     )
     outcome = call("bench", "--same-look", "--json")
     mean = sum(len(photo) for photo, _ in PAIRS[:2]) / 200
-    assert json.loads(outcome.out) == [{"design": "ours", "similarity": 0.9, "gradient": mean, "sharpness": 1.536}]
+    assert json.loads(outcome.out) == [{"design": "ours", "similarity": 0.9, "gradient": mean, "sharpness": 1.152}]
     table = call("bench", "--same-look").out
-    assert "1536 pixels with a look of 512" in table
+    assert "1152 pixels with a look of 384" in table
     assert "0.900" in table
 
 
