@@ -145,6 +145,28 @@ def test_what_came_before_never_shows(
         assert used._kept.held <= limit
 
 
+EACH: list[tuple[tuple[Any, ...], tuple[Any, ...]]] = [
+    (("region", MASK), ("region", 255 - MASK)),
+    (("region", MASK), ("region", None)),
+    (("photo", PHOTO), ("photo", cut_out(PHOTO))),
+    (("weights", (1.0, 1.0)), ("weights", (0.2, 0.8))),
+    (("style_size", 30), ("style_size", 40)),
+    (("strength", "relu3_1", 0.2), ("strength", "relu3_1", 0.7)),
+    (("colour", "style"), ("colour", "photo")),
+    (("levels", LEVELS), ("levels", LEVELS[:-1])),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), EACH, ids=[change[0] for _, change in EACH])
+def test_each_change_shows(registry: Registry, before: tuple[Any, ...], after: tuple[Any, ...]) -> None:
+    stylist = stylist_of(registry)
+    jobs = [changed(make_job(stylist.manifest, PHOTO, *STYLES), change) for change in (before, after)]
+    expected = [pixels(run(stylist_of(registry, limit=0), job)) for job in jobs]
+    assert not np.array_equal(expected[0], expected[1])
+    for job, painted in zip(jobs, expected, strict=True):
+        assert np.array_equal(pixels(run(stylist, job)), painted)
+
+
 @pytest.mark.parametrize(("place", "level"), list(enumerate(LEVELS)))
 def test_a_changed_strength_runs_again_from_its_level_only(registry: Registry, place: int, level: Level) -> None:
     stylist = stylist_of(registry)
