@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,18 +12,16 @@ from hypothesis import strategies as st
 from engine import cascade
 from engine.images import Picture
 from engine.job import Job, Progress, Region
-from engine.networks import SteppedNetwork
 from engine.packs.weights import load
 from engine.reuse import LARGEST_SHARE, Kept, fingerprint, size_of
 from engine.studio import Studio, run_to_end
 from engine.stylist import Stylist
 from engine.transforms import Side
 from engine.vgg import LEVELS, Level
+from tests.engine.counting import counted
 from tests.engine.pictures import make_job, picture, reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from engine.packs.registry import Registry
 
 CPU = torch.device("cpu")
@@ -54,21 +51,6 @@ def previews(steps: list[Progress]) -> list[tuple[int, Level | None, bytes]]:
         for step in steps
         if step.preview is not None
     ]
-
-
-@contextmanager
-def counted() -> Iterator[list[SteppedNetwork]]:
-    """The networks that are run, in their order."""
-    ran: list[SteppedNetwork] = []
-    usual = SteppedNetwork.steps
-
-    def noting(self: SteppedNetwork, start: torch.Tensor) -> Any:
-        ran.append(self)
-        return usual(self, start)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(SteppedNetwork, "steps", noting)
-        yield ran
 
 
 PHOTO = picture(50, 40)
