@@ -73,15 +73,9 @@ class SteppedNetwork(nn.Module):
         return result
 
     def features(self, picture: Tensor, levels: Sequence[Level]) -> dict[Level, Tensor]:
-        """The features at several levels from one run of a shared encoder, which ends with the deepest of them."""
+        """The features at several levels from one run of a shared encoder."""
         names = {f"conv{stage_of(level)}_1": level for level in levels}
-        found: dict[Level, Tensor] = {}
-        for name, result in self.steps(picture):
-            if name in names:
-                found[names[name]] = result
-            if len(found) == len(names):
-                break
-        return found
+        return {names[name]: result for name, result in self.steps(picture) if name in names}
 
 
 def number_format(convolution: nn.Module) -> torch.dtype:
