@@ -73,9 +73,15 @@ class SteppedNetwork(nn.Module):
         return result
 
     def features(self, picture: Tensor, levels: Sequence[Level]) -> dict[Level, Tensor]:
-        """The features at several levels from one run of a shared encoder."""
+        """The features at several levels from one run of a shared encoder, which ends with the deepest of them."""
         names = {f"conv{stage_of(level)}_1": level for level in levels}
-        return {names[name]: result for name, result in self.steps(picture) if name in names}
+        found: dict[Level, Tensor] = {}
+        for name, result in self.steps(picture):
+            if name in names:
+                found[names[name]] = result
+            if len(found) == len(names):
+                break
+        return found
 
 
 def number_format(convolution: nn.Module) -> torch.dtype:

@@ -31,9 +31,9 @@ class TrainingSettings:
         polish_steps: steps in which encoder and decoders learn together at last.
         polish_rate: the highest learning rate of those.
         polish_features: weight of the features in them; pixels count as the logarithm of their squared error.
-        texture_steps: steps in which each deep decoder learns texture after that.
+        texture_steps: steps in which the decoder of relu3_1 learns texture after that; the deeper ones take more.
         texture_rate: the highest learning rate of those.
-        texture: weight of transformed features that are encoded again, likewise.
+        texture: weight of transformed features that are encoded again at relu3_1; at deeper levels it is larger.
         held_out: share of the photos that is kept for validation.
         number_format: of the activations; bfloat16 is faster where the device has it. Weights stay in float32.
         seed: decides everything that is drawn.
@@ -51,7 +51,7 @@ class TrainingSettings:
     polish_steps: int = 2000
     polish_rate: float = 0.003
     polish_features: float = 4.0
-    texture_steps: int = 1500
+    texture_steps: int = 1200
     texture_rate: float = 0.004
     texture: float = 1.0
     held_out: float = 0.05
@@ -62,9 +62,14 @@ class TrainingSettings:
         """Refuses what cannot be trained with."""
         if self.crop < 32 or self.crop % 16:
             raise JobError(f"The crop should be a multiple of 16 from 32 up, and it is {self.crop}: try 192.")
+        if self.batch < 2:
+            raise JobError(f"The batch should be at least 2, for pairs, and it is {self.batch}: give a larger number.")
+        if self.lessons < 2 * self.batch:
+            raise JobError(
+                f"There should be at least two batches of lessons, and there are {self.lessons} lessons for batches "
+                f"of {self.batch}: ask for more lessons."
+            )
         for what, number in (
-            ("batch", self.batch),
-            ("number of lessons", self.lessons),
             ("encoder's steps", self.encoder_steps),
             ("decoder blocks' steps", self.block_steps),
             ("decoders' steps", self.decoder_steps),

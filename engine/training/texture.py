@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 SHALLOWEST_STAGE = 3
 """The decoders of relu1_1 and relu2_1 give nearly all back as they are."""
 
+DEEPER_STEPS, DEEPER_WEIGHT = 1.5, 2
+"""How many times as many steps relu4_1 and relu5_1 take, and as much weight: their features say less of pixels."""
+
 LEAST_STRENGTH = 0.4
 """Features are transformed with strengths from this to 1."""
 
@@ -72,7 +75,9 @@ class TextureStage:
         device: torch.device,
     ) -> None:
         self.name = f"texture {level}"
-        self.steps = settings.texture_steps
+        deeper = stage_of(level) > SHALLOWEST_STAGE
+        self.steps = round(settings.texture_steps * (DEEPER_STEPS if deeper else 1))
+        self._weight = settings.texture * (DEEPER_WEIGHT if deeper else 1)
         self.highest_rate = settings.texture_rate
         self._level: Level = level
         self._encoder = encoder
@@ -86,21 +91,21 @@ class TextureStage:
 
     def losses(self, step: int) -> dict[str, Tensor]:
         """The losses for the lessons of a step; half of them lend the others their moments."""
-        few = max(self._settings.batch - 1, 1)
+        few = self._settings.batch - 1
         places = self._lessons.draw(self.name, step, 2 * few)
         features = self._lessons.features(self._level, places)
         content, styles = features[:few], features[few:]
         strengths = generator_of(self._settings.seed, f"{self.name}: strengths", step).uniform(
             LEAST_STRENGTH, 1, len(styles)
         )
-        wanted = self._transformed(content[: len(styles)], styles, strengths.tolist())
+        wanted = self._transformed(content, styles, strengths.tolist())
         decoded = self.network(torch.cat([content, wanted]) / self._unit)
         plain, painted = decoded[: len(content)], decoded[len(content) :]
         again = self._encoder(normalised(painted.clamp(-OVERSHOOT, 1 + OVERSHOOT)))
         crops = self._lessons.pictures(places[:few])
         return {
             "pixels": (plain.float() - crops).square().mean().clamp_min(1e-9).log(),
-            "texture": self._settings.texture * relative_error(again, wanted).clamp_min(1e-6).log(),
+            "texture": self._weight * relative_error(again, wanted).clamp_min(1e-6).log(),
         }
 
     def finished(self) -> SteppedNetwork:

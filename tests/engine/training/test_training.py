@@ -231,8 +231,8 @@ def test_a_run_is_not_resumed_with_other_settings(tmp_path: Path, album: Path, t
     ("changes", "sentence"),
     [
         ({"crop": 100}, "The crop should be a multiple of 16 from 32 up, and it is 100"),
-        ({"batch": 0}, "The batch should be at least 1, and it is 0"),
-        ({"lessons": 0}, "The number of lessons should be at least 1"),
+        ({"batch": 0}, "The batch should be at least 2, for pairs, and it is 0"),
+        ({"lessons": 0}, "There should be at least two batches of lessons, and there are 0 lessons"),
         ({"encoder_steps": 0}, "The encoder's steps should be at least 1"),
         ({"held_out": 1.0}, "The share held out should be between 0 and 1"),
     ],
