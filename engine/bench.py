@@ -24,6 +24,7 @@ from engine.packs.registry import default_registry
 from engine.packs.weights import load
 from engine.process import keep_freed_memory
 from engine.studio import Studio, run_to_end
+from engine.style_files import StyleFiles
 from engine.trial import made_up_job
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ def serve(case: Case, painter: Painter, connection: Connection) -> None:
 def studio_painter(case: Case) -> Callable[[Style], tuple[float, str]]:
     """The engine, ready to paint the case: gives seconds and the number format."""
     keep_freed_memory()
-    studio = Studio(default_registry(), case.device, case.number_format)
+    studio = Studio(default_registry(), case.device, case.number_format, kept=0, style_files=StyleFiles(None))
     job = made_up_job(studio.registry.find(case.pack).manifest, case.side)
 
     def paint(style: Style) -> tuple[float, str]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from engine.networks import LevelNetworks, SteppedNetwork
     from engine.plan import Plan, Step
+    from engine.reuse import Trail
 
 LARGEST_PREVIEW = 2048
 """Longest side of a preview in pixels."""
@@ -64,6 +65,7 @@ class WholeCascade:
         style_sides: where the styles' sides of the map come from.
         threshold: smallest eigenvalue that counts.
         retouch: what is done to the painted picture at the end; previews show it too.
+        trail: what is kept of the jobs before, so that steps need not be run again; None: nothing.
     """
 
     plan: Plan
@@ -73,6 +75,7 @@ class WholeCascade:
     style_sides: StyleSides
     threshold: float
     retouch: Callable[[Tensor], Tensor] | None = None
+    trail: Trail | None = None
     _done: float = field(default=0.0, init=False)
 
     def run(self, picture: Tensor) -> Generator[Progress, None, Tensor]:
@@ -85,27 +88,68 @@ class WholeCascade:
             The picture after the last level, not clamped.
         """
         self._done = 0.0
-        for step in self.plan.steps:
-            picture = yield from self._run_step(step, picture)
+        begin, picture = yield from self._passed(picture)
+        for number in range(begin, len(self.plan.steps)):
+            picture = yield from self._run_step(number, picture)
         return picture if self.retouch is None else self.retouch(picture)
 
-    def _run_step(self, step: Step, picture: Tensor) -> Generator[Progress, None, Tensor]:
+    def _passed(self, photo: Tensor) -> Generator[Progress, None, tuple[int, Tensor]]:
+        """Shows the steps at the beginning whose results are kept.
+
+        Returns:
+            How many these are, and the picture after them.
+        """
+        reached = None if self.trail is None else self.trail.reached()
+        if reached is None:
+            return 0, photo
+        picture, shown = reached
+        for number, seen in enumerate(shown):
+            step = self.plan.steps[number]
+            effort = self.plan.effort[step.level]
+            self._done += effort.encode + effort.decode + (effort.styles if step.pass_number == 1 else 0.0)
+            yield self._progress(step, "decode", self._preview(number, seen) if isinstance(seen, Tensor) else seen)
+        return len(shown), picture
+
+    def _run_step(self, number: int, picture: Tensor) -> Generator[Progress, None, Tensor]:
+        step = self.plan.steps[number]
         effort = self.plan.effort[step.level]
         networks = self.networks[step.level]
-        features = yield from self._run_network(step, "encode", networks.encoder, picture, effort.encode)
+        features = yield from self._features(number, networks.encoder, picture)
         stride = stride_of(step.level)
         maps: list[AffineMap] = []
-        for area in self.areas:
-            maps += [(yield from self._fit(step, area, features, stride))]
+        for area in range(len(self.areas)):
+            maps += [(yield from self._fit(number, area, features, stride))]
         if step.pass_number == 1:
             self._done += effort.styles
         transformed = self._transform(features, maps, stride)
         del features
         yield self._progress(step, "transform")
         picture = yield from self._run_network(step, "decode", networks.decoder, transformed, effort.decode)
-        shown = picture if self.retouch is None else self.retouch(picture)
-        yield self._progress(step, "decode", preview_of(shown, self.plan))
+        if self.trail is not None:
+            self.trail.keep_picture(number, picture)
+        yield self._progress(step, "decode", self._preview(number, picture))
         return picture
+
+    def _features(self, number: int, encoder: SteppedNetwork, picture: Tensor) -> Generator[Progress, None, Tensor]:
+        """The features of the picture that a step takes, computed where they are not kept."""
+        step = self.plan.steps[number]
+        effort = self.plan.effort[step.level].encode
+        kept = None if self.trail is None else self.trail.features(number)
+        if kept is not None:
+            self._done += effort
+            yield self._progress(step, "encode")
+            return kept
+        features = yield from self._run_network(step, "encode", encoder, picture, effort)
+        if self.trail is not None:
+            self.trail.keep_features(number, features)
+        return features
+
+    def _preview(self, number: int, picture: Tensor) -> NDArray[np.uint8]:
+        """The picture that a step gave as it can be shown."""
+        preview = preview_of(picture if self.retouch is None else self.retouch(picture), self.plan)
+        if self.trail is not None:
+            self.trail.keep_preview(number, preview)
+        return preview
 
     def _run_network(
         self, step: Step, stage: Stage, network: SteppedNetwork, start: Tensor, effort: float
@@ -116,21 +160,30 @@ class WholeCascade:
 
         return (yield from relayed(network.steps(start), sign_of_life))
 
-    def _fit(self, step: Step, area: Area, features: Tensor, stride: int) -> Generator[Progress, None, AffineMap]:
-        """The map of one area at one level."""
-        weights = None if self.visibility is None else averaged(self.visibility, stride)
-        if area.inside is not None:
-            inside = nearest(area.inside, stride).float()
-            weights = inside if weights is None else weights * inside
-        gathered = moments(features, weights)
-        yield self._progress(step, "transform")
-        content = whitening(gathered, self.threshold)
-        yield self._progress(step, "transform")
+    def _fit(self, number: int, place: int, features: Tensor, stride: int) -> Generator[Progress, None, AffineMap]:
+        """The map of one area, by its place among the areas, in one step."""
+        step, area = self.plan.steps[number], self.areas[place]
+        content = None if self.trail is None else self.trail.side(number, place)
+        if content is None:
+            gathered = moments(features, self._weights(area, stride))
+            yield self._progress(step, "transform")
+            content = whitening(gathered, self.threshold)
+            if self.trail is not None:
+                self.trail.keep_side(number, place, content)
+            yield self._progress(step, "transform")
         maps = []
         for index in area.styles:
             style = yield from relayed(self.style_sides(index, step.level), lambda: self._progress(step, "style"))
             maps.append(joined(content, style))
         return mixture(maps, area.shares).blended(step.strength)
+
+    def _weights(self, area: Area, stride: int) -> Tensor | None:
+        """How much each position counts for an area."""
+        weights = None if self.visibility is None else averaged(self.visibility, stride)
+        if area.inside is None:
+            return weights
+        inside = nearest(area.inside, stride).float()
+        return inside if weights is None else weights * inside
 
     def _transform(self, features: Tensor, maps: Sequence[AffineMap], stride: int) -> Tensor:
         """Applies each area's map where the area is."""

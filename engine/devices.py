@@ -119,7 +119,7 @@ def choose_number_format(name: str, device: torch.device, pack: str, measure: Me
     if asked is not None:
         return asked
     known = _read_cache()
-    key = " | ".join((machine_name(device), f"torch {torch.__version__}", f"{torch.get_num_threads()} threads", pack))
+    key = f"{circumstances(device)} | {pack}"
     for number_format in DTYPES:
         if known.get(key) == number_format:
             return number_format
@@ -143,6 +143,11 @@ def _measured_choice(device: torch.device, measure: Measure) -> Choosing:
         if confirmed.seconds <= again:
             chosen, best = candidate, min(best, measured.seconds)
     return chosen
+
+
+def circumstances(device: torch.device) -> str:
+    """All of this machine that may change a result in its last bits, in words."""
+    return " | ".join((machine_name(device), f"torch {torch.__version__}", f"{torch.get_num_threads()} threads"))
 
 
 def machine_name(device: torch.device) -> str:
@@ -213,9 +218,14 @@ def container_memory(folder: Path) -> int:
     return 1 << 62
 
 
-def _cache_file() -> Path:
+def cache_folder() -> Path:
+    """The user's folder for what can be worked out again: the environment's, or the system's usual one."""
     folder = os.environ.get("PENTIMENTO_CACHE_FOLDER")
-    return (Path(folder) if folder else platformdirs.user_cache_path("pentimento", appauthor=False)) / "formats.json"
+    return Path(folder) if folder else platformdirs.user_cache_path("pentimento", appauthor=False)
+
+
+def _cache_file() -> Path:
+    return cache_folder() / "formats.json"
 
 
 def _read_cache() -> dict[str, str]:

@@ -8,11 +8,20 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from engine.devices import available_devices, choose_device, choose_number_format, free_memory, usual_budget
+from engine.devices import (
+    available_devices,
+    cache_folder,
+    choose_device,
+    choose_number_format,
+    free_memory,
+    usual_budget,
+)
 from engine.errors import DeviceError
 from engine.format_check import FormatCheck
 from engine.packs.weights import load
 from engine.plan import smaller_tiles
+from engine.reuse import MOST_KEPT, Kept
+from engine.style_files import StyleFiles
 from engine.stylist import Stylist
 
 if TYPE_CHECKING:
@@ -34,19 +43,31 @@ class Studio:
         number_format: float32, bfloat16, float16 or auto.
         memory: bytes that the whole process may take; None: three quarters of the machine's. Larger jobs are painted
             in tiles.
+        kept: bytes of results that are kept in memory for later jobs, within what memory leaves free.
+        style_files: where what is learnt of styles is kept on disk; None: in the user's cache folder.
 
     Raises:
         DeviceError: the device is not there.
     """
 
     def __init__(
-        self, registry: Registry, device: str = "auto", number_format: str = "auto", memory: int | None = None
+        self,
+        registry: Registry,
+        device: str = "auto",
+        number_format: str = "auto",
+        memory: int | None = None,
+        *,
+        kept: int = MOST_KEPT,
+        style_files: StyleFiles | None = None,
     ) -> None:
         self.registry = registry
         self.devices = available_devices()
         self.device = choose_device(device)
         self._asked_format = number_format
         self._budget = memory
+        self._most_kept = kept
+        self._kept = Kept(kept)
+        self._style_files = style_files or StyleFiles(cache_folder() / "styles")
         self._tensors: dict[str, Mapping[str, Tensor]] = {}
         self._stylists: dict[tuple[str, NumberFormat], Stylist] = {}
 
@@ -84,6 +105,7 @@ class Studio:
                     exhausted = True
             # Only out here has the error let go of what the failed try held.
             if exhausted:
+                self.forget_photos()
                 release_memory(self.device)
                 continue
             if not overflowed:
@@ -92,9 +114,13 @@ class Studio:
             number_format = "float32"
 
     def forget_styles(self) -> None:
-        """Drops all that was learnt of styles, so that the next job looks at them anew."""
+        """Drops all that was learnt of styles; what is on disk stays there."""
         for stylist in self._stylists.values():
             stylist.forget_styles()
+
+    def forget_photos(self) -> None:
+        """Drops all results of levels, so that the next job runs through all of them."""
+        self._kept.clear()
 
     def _plan(self, stylist: Stylist, job: Job, largest_tile: int | None) -> tuple[Plan, tuple[str, ...]]:
         """Works out a job within the budget, or within what is free where that is less, and a note where it is.
@@ -111,6 +137,7 @@ class Studio:
         if short:
             plan = stylist.plan(job, min(budget, free), largest_tile)
             check_memory(plan, free)
+        self._kept.limit_to(min(self._most_kept, max(0, min(budget, free) - plan.memory)))
         if largest_tile is None and not short:
             return plan, ()
         return plan, (f"Memory ran short, so the picture was painted in tiles of {plan.tile} pixels.",)
@@ -152,21 +179,25 @@ class Studio:
         if job.bits == 16:
             kept = self._asked_format in ("auto", "float32")
             return "float32", () if kept else (f"16 bits were computed in float32, not in {self._asked_format}.",)
-        check = FormatCheck(pack.manifest, lambda candidate: self._new_stylist(pack, candidate))
+        # Nothing is kept there: each try shall do all the work.
+        check = FormatCheck(pack.manifest, lambda candidate: self._new_stylist(pack, candidate, Kept(0), None))
         chosen = yield from choose_number_format(self._asked_format, self.device, pack.manifest.sha256, check.measure)
         return chosen, ()
 
     def _stylist(self, pack: InstalledPack, number_format: NumberFormat) -> Stylist:
         key = (pack.manifest.sha256, number_format)
         if key not in self._stylists:
-            self._stylists[key] = self._new_stylist(pack, number_format)
+            self._stylists[key] = self._new_stylist(pack, number_format, self._kept, self._style_files)
         return self._stylists[key]
 
-    def _new_stylist(self, pack: InstalledPack, number_format: NumberFormat) -> Stylist:
+    def _new_stylist(
+        self, pack: InstalledPack, number_format: NumberFormat, kept: Kept, style_files: StyleFiles | None
+    ) -> Stylist:
         identity = pack.manifest.sha256
         if identity not in self._tensors:
             self._tensors[identity] = load(pack)
-        return Stylist(pack.manifest, self._tensors[identity], self.device, number_format)
+        tensors = self._tensors[identity]
+        return Stylist(pack.manifest, tensors, self.device, number_format, kept=kept, style_files=style_files)
 
 
 def run_to_end(painting: Generator[Progress, None, None]) -> Result:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -13,18 +13,20 @@ import torch
 
 from engine.cascade import Area, WholeCascade, averaged
 from engine.colours import with_colours_of
-from engine.devices import DTYPES
+from engine.devices import DTYPES, circumstances
 from engine.images import resize
 from engine.job import PackReference, Progress, Result, normalised_weights
 from engine.masks import hard_mask
 from engine.networks import build_networks, level_layers
 from engine.plan import make_plan, padded_size
+from engine.reuse import MOST_KEPT, Kept, Trail, fingerprint
 from engine.same_look import CarriedLook, continued, paint_whole, within_whole
+from engine.style_files import StyleFiles
 from engine.tensors import alpha_of_depth, as_pixels, prepare, prepare_mask, prepare_parts
 from engine.tiles import TiledCascade, style_moments
 from engine.tiling import Rectangle
-from engine.transforms import colouring, moments
-from engine.vgg import stride_of
+from engine.transforms import Side, colouring, moments
+from engine.vgg import convolutions, stride_of
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
@@ -40,14 +42,16 @@ if TYPE_CHECKING:
     from engine.plan import Plan
     from engine.tensors import Prepared
     from engine.tiling import Size
-    from engine.transforms import Side
     from engine.vgg import Level
 
     StyleKey = tuple[str, bytes | None, Size, Level, int | None]
     """All that a style's side depends on: pixels' hash, colour profile they were converted to, size, level, tile."""
 
-SIDES_REMEMBERED = 256
-"""Styles' sides of the map that are kept, one for each style, size and level; each takes at most 2 MB."""
+SIDES_KEPT = 64 << 20
+"""Bytes of styles' sides of the map that are kept in memory: of the largest networks, a dozen styles at all levels."""
+
+SIDES_EDITION = 1
+"""Goes into the names of styles' files; to be raised when the same style shall give another side of the map."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,8 @@ class Stylist:
         tensors: its weights, from `engine.packs.weights.load`.
         device: where to compute.
         number_format: in what numbers.
+        kept: where results of the levels are kept, which may be shared with other stylists; None: in one of its own.
+        style_files: where what it learns of styles is kept on disk; None: nowhere.
     """
 
     def __init__(
@@ -83,13 +89,18 @@ class Stylist:
         tensors: Mapping[str, Tensor],
         device: torch.device,
         number_format: NumberFormat,
+        *,
+        kept: Kept | None = None,
+        style_files: StyleFiles | None = None,
     ) -> None:
         self.manifest = manifest
         self.device = device
         self.number_format: NumberFormat = number_format
         self._tensors = tensors
         self._networks: dict[Level, LevelNetworks] = {}
-        self._sides: OrderedDict[StyleKey, Side] = OrderedDict()
+        self._sides = Kept(SIDES_KEPT)
+        self._kept = Kept(MOST_KEPT) if kept is None else kept
+        self._style_files = style_files or StyleFiles(None)
 
     def networks(self, level: Level) -> LevelNetworks:
         """The networks of a level, built when first needed. Not inside inference mode: refining trains through them."""
@@ -100,8 +111,12 @@ class Stylist:
         return self._networks[level]
 
     def forget_styles(self) -> None:
-        """Drops all that was learnt of styles."""
+        """Drops all that was learnt of styles; what is on disk stays there."""
         self._sides.clear()
+
+    def forget_photos(self) -> None:
+        """Drops all results of levels."""
+        self._kept.clear()
 
     def plan(self, job: Job, budget: int | None = None, largest_tile: int | None = None) -> Plan:
         """Works out a job.
@@ -170,7 +185,8 @@ class Stylist:
             prepared = prepare(photo, self.device)
             yield Progress(1, None, "prepare", 0.0, whole)
             colours = partial(with_colours_of, photo=prepared.pixels) if keeps_colours else None
-            cascade = WholeCascade(plan, prepared.visibility, areas, networks, sides, threshold, colours)
+            trail = self._trail(job, plan, photo, styles)
+            cascade = WholeCascade(plan, prepared.visibility, areas, networks, sides, threshold, colours, trail)
             painted = yield from cascade.run(prepared.pixels)
             pixels = as_pixels(painted, plan.size, job.bits)
         picture = replace(photo, pixels=pixels, alpha=alpha_of_depth(photo.alpha, job.bits))
@@ -224,7 +240,8 @@ class Stylist:
             # A style that is looked at in tiles differs in its last bits, and a budget promises the same bytes.
             tile = plan.tile if plan.tile is not None and plan.tile < max(padded_size(size)) else None
             key = (style.reference.pixel_hash, style.picture.metadata.profile, size, level, tile)
-            if key not in self._sides:
+            side = self._sides.get(key, Side) or self._from_disk(key)
+            if side is None:
                 encoder = networks[level].encoder
                 if tile is not None:
                     original = prepare_parts(resize(style.picture, size), self.device)
@@ -237,16 +254,48 @@ class Stylist:
                     weights = None if visibility is None else averaged(visibility, stride_of(level))
                     gathered = moments(features, weights)
                     yield None
-                self._sides[key] = colouring(gathered, self.manifest.eigenvalue_threshold)
-                if len(self._sides) > SIDES_REMEMBERED:
-                    self._sides.popitem(last=False)
+                side = colouring(gathered, self.manifest.eigenvalue_threshold)
+                self._sides.put(key, side)
+                self._style_files.write(self._file_name(key), side)
                 yield None
             if level == last:
                 prepared.pop(index, None)
-            self._sides.move_to_end(key)
-            return self._sides[key]
+            return side
 
         return style_side
+
+    def _from_disk(self, key: StyleKey) -> Side | None:
+        """A style's side from its file, kept in memory from then on; None: there is none."""
+        level = key[3]
+        channels = convolutions(level_layers(self.manifest, level).encoder)[-1].outputs
+        side = self._style_files.read(self._file_name(key), channels)
+        if side is not None:
+            self._sides.put(key, side)
+        return side
+
+    def _file_name(self, key: StyleKey) -> str:
+        return fingerprint(SIDES_EDITION, circumstances(self.device), *self._identity(), *key)
+
+    def _identity(self) -> tuple[object, ...]:
+        """All of the stylist itself that decides what it computes."""
+        return self.manifest.sha256, self.manifest.eigenvalue_threshold, self.number_format, str(self.device)
+
+    def _trail(self, job: Job, plan: Plan, photo: Picture, styles: Sequence[WeightedStyle]) -> Trail | None:
+        """What is kept of the jobs before; the photo has the plan's size."""
+        if not self._kept.limit:
+            return None
+        looks = [
+            (style.reference.pixel_hash, style.picture.metadata.profile, size, style.share, style.in_region)
+            for style, size in zip(styles, plan.style_sizes, strict=True)
+        ]
+        return Trail(
+            self._kept,
+            fingerprint(*self._identity(), photo.pixels, photo.alpha),
+            plan.steps,
+            mask="" if job.region is None else fingerprint(job.region.mask),
+            looks=fingerprint(*looks),
+            colours=job.recipe.colour,
+        )
 
     def _areas(self, job: Job, plan: Plan, styles: Sequence[WeightedStyle]) -> list[Area]:
         """The parts of the photo with their styles, which are numbered as in the plan."""

@@ -33,8 +33,11 @@ TICK = 5
 PATIENCE = 120_000
 """Milliseconds after which a window that paints nothing is taken for broken."""
 
-WEAKER, STRONGER = 40, 80
-"""Per cent of strength between which the slider goes to and fro."""
+WEAKEST, CHOICES, STRIDE = 30, 61, 37
+"""Per cent of strength from which the slider goes, over how many, and by how many it goes on, round and round.
+
+The two are coprime, so no strength comes again before all others have come: the engine would remember it.
+"""
 
 IMPORT_TORCH = "import time; began = time.perf_counter(); import torch; print(1000 * (time.perf_counter() - began))"
 
@@ -190,6 +193,7 @@ class Painting:
         self._workbench = workbench
         self._pack = pack
         self._preview_size = preview_size
+        self._changes = 0
         self._eye = Eye(workbench)
         self._ticker = Ticker(workbench)
         self._errors: list[str] = []
@@ -230,7 +234,8 @@ class Painting:
 
     def _change(self) -> None:
         slider = self._workbench.window.inspector.look.strength.slider
-        share = STRONGER if self._workbench.document.state.look.strength < STRONGER / 100 else WEAKER
+        self._changes += 1
+        share = WEAKEST + self._changes * STRIDE % CHOICES
         slider.setValue(slider.minimum() + (slider.maximum() - slider.minimum()) * share // 100)
 
     def _wait_for(self, signal: SignalInstance, began: float = 0.0) -> float:

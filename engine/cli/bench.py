@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import torch
 
     from engine.bench import Row
+    from engine.bench_reuse import ReuseRow
     from engine.packs.registry import InstalledPack
 
 LOOK_SIDE = 1152
@@ -32,21 +33,33 @@ LOOK_SIDE = 1152
 @click.option(
     "--repeats", type=click.IntRange(min=1), default=5, show_default=True, help="Runs that each median is taken of."
 )
+@click.option("--reuse", is_flag=True, help="Measure what a changed recipe costs, against a full run.")
 @click.option(
     "--same-look", is_flag=True, help="Compare ways to keep a look at a larger size instead, on the sample pictures."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
 def bench(
-    *, pack: str | None, sizes: str, formats: str, device: str, repeats: int, same_look: bool, as_json: bool
+    *,
+    pack: str | None,
+    sizes: str,
+    formats: str,
+    device: str,
+    repeats: int,
+    reuse: bool,
+    same_look: bool,
+    as_json: bool,
 ) -> None:
     """Measure median time and peak memory by size and number format.
 
     Beside each stands a plain baseline as the public ports do it (channels-first float32, float64 SVD per level, the
     style encoded at every level) on the same pack, measured in turn with it.
 
+    --reuse measures instead what a moved strength, a moved weight and a swapped style cost, two styles being mixed.
+
     `pentimento bench --window` measures the window instead.
     """
     from engine.bench import Case, measure  # loads torch
+    from engine.bench_reuse import measure_reuse
     from engine.devices import check_number_format, choose_device
 
     name = pack or default_registry().default_name()
@@ -62,15 +75,19 @@ def bench(
     ]
     for case in cases:
         check_number_format(case.number_format)
-    rows = []
+    rows: list[Row] = []
+    reuse_rows: list[ReuseRow] = []
     with Console(stderr=True).status("measuring") as status:
         for case in cases:
             status.update(f"measuring {case.side} × {case.side}, {case.number_format}")
-            rows.append(measure(case, repeats))
+            if reuse:
+                reuse_rows += measure_reuse(case, repeats)
+            else:
+                rows.append(measure(case, repeats))
     if as_json:
-        click.echo(json.dumps([asdict(row) for row in rows]))
+        click.echo(json.dumps([asdict(row) for row in rows] + [asdict(row) for row in reuse_rows]))
     else:
-        Console(width=110).print(table(rows))
+        Console(width=110).print(reuse_table(reuse_rows) if reuse else table(rows))
 
 
 def compare_looks(pack: InstalledPack, device: torch.device, *, as_json: bool) -> None:
@@ -135,7 +152,7 @@ def table(rows: list[Row]) -> Table:
     for row in rows:
         shown.add_row(
             f"{row.case.side} × {row.case.side}",
-            row.number_format if row.case.number_format != "auto" else f"auto: {row.number_format}",
+            format_of(row),
             f"{row.new:.3f}",
             f"{row.known:.3f}",
             f"{row.baseline:.3f}",
@@ -145,3 +162,21 @@ def table(rows: list[Row]) -> Table:
             f"{row.baseline_memory / 1e6:.0f} MB",
         )
     return shown
+
+
+def reuse_table(rows: list[ReuseRow]) -> Table:
+    """Rows for people: seconds, and the share of a full run."""
+    shown = Table(title="what a change costs: median seconds, and share of a full run with the same styles known")
+    for heading, justify in (("pixels", "right"), ("format", "right"), ("change", "left")):
+        shown.add_column(heading, justify=justify)  # type: ignore[arg-type]  # a literal in rich
+    for heading in ("seconds", "share"):
+        shown.add_column(heading, justify="right")
+    for row in rows:
+        side = f"{row.case.side} × {row.case.side}"
+        shown.add_row(side, format_of(row), row.change, f"{row.seconds:.3f}", f"{row.share:.0%}")
+    return shown
+
+
+def format_of(row: Row | ReuseRow) -> str:
+    """The number format of a row, and whether it was chosen by itself."""
+    return row.number_format if row.case.number_format != "auto" else f"auto: {row.number_format}"

@@ -143,8 +143,11 @@ def evaluate(
     # Loading torch takes seconds, so everything that can be refused has been refused by now.
     from engine.evaluation import Evaluator, read_for_evaluation
     from engine.studio import Studio
+    from engine.style_files import StyleFiles
 
-    evaluator = Evaluator(Studio(registry, device, number_format), evaluated, measuring, strength)
+    # Nothing is kept, so that all pairs take equally long.
+    studio = Studio(registry, device, number_format, kept=0, style_files=StyleFiles(None))
+    evaluator = Evaluator(studio, evaluated, measuring, strength)
     read = [[read_for_evaluation(file, size) for file in files] for files in (photo_files, style_files)]
     rows: list[list[Tile]] = []
     with closing(evaluator.evaluate(*read)) as evaluating:

@@ -120,7 +120,8 @@ def stylise(**options: Any) -> None:  # click passes each option by name
     # Loading torch takes seconds, so everything that can be refused has been refused by now.
     from engine.studio import Studio
 
-    studio = Studio(registry, words.device, words.number_format, request.memory)
+    # A single job: no later one could use what is kept of its photo.
+    studio = Studio(registry, words.device, words.number_format, request.memory, kept=0)
     result = follow(studio.stylise(request.job), request.job.recipe.passes)
     saved = save_picture(request.target, result.picture, request.saving, recipe=recipe_to_json(result.recipe))
     notes = (*request.notes, *result.notes)

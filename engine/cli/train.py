@@ -29,9 +29,6 @@ class Numbers(TypedDict):
     texture_steps: int
     texture_rate: float
     texture: float
-    finish_steps: int
-    finish_rate: float
-    finish_texture: float
 
 
 @click.command()
@@ -53,12 +50,9 @@ class Numbers(TypedDict):
 @click.option("--polish-steps", default=2000, show_default=True, help="Steps in which all networks learn together.")
 @click.option("--polish-rate", default=0.003, show_default=True, help="The highest learning rate of those.")
 @click.option("--polish-features", default=4.0, show_default=True, help="Weight of the teacher's features in them.")
-@click.option("--texture-steps", default=1500, show_default=True, help="Steps of each deep decoder on texture.")
+@click.option("--texture-steps", default=1200, show_default=True, help="Steps of relu3_1's decoder on texture.")
 @click.option("--texture-rate", default=0.004, show_default=True, help="The highest learning rate of those.")
 @click.option("--texture", default=1.0, show_default=True, help="Weight of re-encoded transformed features in them.")
-@click.option("--finish-steps", default=1500, show_default=True, help="Steps in which all networks learn both at last.")
-@click.option("--finish-rate", default=0.002, show_default=True, help="The highest learning rate of those.")
-@click.option("--finish-texture", default=0.7, show_default=True, help="Weight of texture in them.")
 @click.option(
     "--format",
     "number_format",

@@ -13,6 +13,7 @@ from engine.metrics import peak_signal_to_noise
 from engine.packs.registry import Registry
 from engine.sheets import BACKGROUND, Tile, contact_sheet
 from engine.studio import Studio, run_to_end
+from engine.style_files import StyleFiles
 from engine.training.curves import draw_curves, read_log
 
 if TYPE_CHECKING:
@@ -44,7 +45,9 @@ class Report:
         self._folder = folder
         self._manifest = manifest
         self._photos = [read_picture(path) for path in photos]
-        self._studio = Studio(Registry(folder, folder / "no other packs"), device, "float32")
+        registry = Registry(folder, folder / "no other packs")
+        # Nothing is kept on disk: the next pack of the run would not find it.
+        self._studio = Studio(registry, device, "float32", style_files=StyleFiles(None))
 
     def write(self) -> tuple[Path, ...]:
         """Draws and saves the pictures; returns their files."""

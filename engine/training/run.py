@@ -8,7 +8,7 @@ import time
 from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import torch
 
@@ -95,9 +95,8 @@ class TrainingRun:
         yield from self._prepare()
         encoders = yield from self._train_encoder()
         decoders = yield from self._train_decoders()
-        encoders, decoders = yield from self._polish("polish", encoders, decoders)
+        encoders, decoders = yield from self._polish(encoders, decoders)
         decoders = yield from self._teach_texture(encoders, decoders)
-        encoders, decoders = yield from self._polish("finish", encoders, decoders)
         tensors = dict(_stored(f"encoders.{SHARED}", encoders[self._teacher.levels[-1]]))
         for level, decoder in decoders.items():
             tensors.update(_stored(f"decoders.{level}", decoder))
@@ -161,19 +160,14 @@ class TrainingRun:
         return decoders
 
     def _polish(
-        self,
-        name: Literal["polish", "finish"],
-        encoders: Mapping[Level, SteppedNetwork],
-        decoders: Mapping[Level, SteppedNetwork],
+        self, encoders: Mapping[Level, SteppedNetwork], decoders: Mapping[Level, SteppedNetwork]
     ) -> Generator[TrainingProgress, None, tuple[dict[Level, SteppedNetwork], dict[Level, SteppedNetwork]]]:
         levels = self._teacher.levels
         stage = PolishStage(
-            name,
             encoders[levels[-1]],
             decoders,
             teacher=self._teacher,
             lessons=self._lessons,
-            threshold=self._pack.manifest.eigenvalue_threshold,
             settings=self._settings,
             device=self._device,
         )

@@ -28,15 +28,12 @@ class TrainingSettings:
         decoder_steps: steps of each whole decoder.
         encoder_rate: the encoder's highest learning rate; it rises to this and falls to nothing within each stage.
         decoder_rate: the decoders'.
-        polish_steps: steps in which encoder and decoders learn together.
+        polish_steps: steps in which encoder and decoders learn together at last.
         polish_rate: the highest learning rate of those.
         polish_features: weight of the features in them; pixels count as the logarithm of their squared error.
-        texture_steps: steps in which each deep decoder learns texture after that.
+        texture_steps: steps in which the decoder of relu3_1 learns texture after that; the deeper ones take more.
         texture_rate: the highest learning rate of those.
-        texture: weight of transformed features that are encoded again, likewise.
-        finish_steps: steps in which encoder and decoders learn together after that, texture included.
-        finish_rate: the highest learning rate of those.
-        finish_texture: weight of texture in them.
+        texture: weight of transformed features that are encoded again at relu3_1; at deeper levels it is larger.
         held_out: share of the photos that is kept for validation.
         number_format: of the activations; bfloat16 is faster where the device has it. Weights stay in float32.
         seed: decides everything that is drawn.
@@ -54,12 +51,9 @@ class TrainingSettings:
     polish_steps: int = 2000
     polish_rate: float = 0.003
     polish_features: float = 4.0
-    texture_steps: int = 1500
+    texture_steps: int = 1200
     texture_rate: float = 0.004
     texture: float = 1.0
-    finish_steps: int = 1500
-    finish_rate: float = 0.002
-    finish_texture: float = 0.7
     held_out: float = 0.05
     number_format: NumberFormat = "float32"
     seed: int = 0
@@ -81,7 +75,6 @@ class TrainingSettings:
             ("decoders' steps", self.decoder_steps),
             ("steps of the polish", self.polish_steps),
             ("texture's steps", self.texture_steps),
-            ("steps of the finish", self.finish_steps),
         ):
             if number < 1:
                 raise JobError(f"The {what} should be at least 1, and it is {number}: give a larger number.")

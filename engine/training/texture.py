@@ -20,8 +20,6 @@ from engine.transforms import moments, whitening_colouring
 from engine.vgg import stage_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from engine.networks import SteppedNetwork
     from engine.training.lessons import Lessons
     from engine.training.settings import TrainingSettings
@@ -29,6 +27,9 @@ if TYPE_CHECKING:
 
 SHALLOWEST_STAGE = 3
 """The decoders of relu1_1 and relu2_1 give nearly all back as they are."""
+
+DEEPER_STEPS, DEEPER_WEIGHT = 1.5, 2
+"""How many times as many steps relu4_1 and relu5_1 take, and as much weight: their features say less of pixels."""
 
 LEAST_STRENGTH = 0.4
 """Features are transformed with strengths from this to 1."""
@@ -74,7 +75,9 @@ class TextureStage:
         device: torch.device,
     ) -> None:
         self.name = f"texture {level}"
-        self.steps = settings.texture_steps
+        deeper = stage_of(level) > SHALLOWEST_STAGE
+        self.steps = round(settings.texture_steps * (DEEPER_STEPS if deeper else 1))
+        self._weight = settings.texture * (DEEPER_WEIGHT if deeper else 1)
         self.highest_rate = settings.texture_rate
         self._level: Level = level
         self._encoder = encoder
@@ -92,53 +95,30 @@ class TextureStage:
         places = self._lessons.draw(self.name, step, 2 * few)
         features = self._lessons.features(self._level, places)
         content, styles = features[:few], features[few:]
-        strengths = strengths_of(self._settings.seed, self.name, step, len(styles))
-        wanted = transformed(content, styles, strengths, self._threshold)
+        strengths = generator_of(self._settings.seed, f"{self.name}: strengths", step).uniform(
+            LEAST_STRENGTH, 1, len(styles)
+        )
+        wanted = self._transformed(content, styles, strengths.tolist())
         decoded = self.network(torch.cat([content, wanted]) / self._unit)
         plain, painted = decoded[: len(content)], decoded[len(content) :]
+        again = self._encoder(normalised(painted.clamp(-OVERSHOOT, 1 + OVERSHOOT)))
+        crops = self._lessons.pictures(places[:few])
         return {
-            "pixels": pixel_error(plain, self._lessons.pictures(places[:few])),
-            "texture": self._settings.texture * texture_error(self._encoder, painted, wanted),
+            "pixels": (plain.float() - crops).square().mean().clamp_min(1e-9).log(),
+            "texture": self._weight * relative_error(again, wanted).clamp_min(1e-6).log(),
         }
 
     def finished(self) -> SteppedNetwork:
         """The decoder in the scale of the features, frozen."""
         return in_units(self.network, 1 / self._unit)
 
-
-def transformed(content: Tensor, styles: Tensor, strengths: Sequence[float], threshold: float) -> Tensor:
-    """Features as the cascade feeds them to a decoder; no gradient leads through this.
-
-    Args:
-        content: shape (N, C, h, w).
-        styles: the same shape; each lends its moments to the content at its place.
-        strengths: one for each.
-        threshold: the pack's smallest eigenvalue.
-    """
-    with torch.no_grad():
+    def _transformed(self, content: Tensor, styles: Tensor, strengths: list[float]) -> Tensor:
         return torch.cat(
             [
-                whitening_colouring(moments(one), moments(style), threshold).blended(strength).apply(one)
+                whitening_colouring(moments(one), moments(style), self._threshold).blended(strength).apply(one)
                 for one, style, strength in zip(torch.split(content, 1), torch.split(styles, 1), strengths, strict=True)
             ]
         )
-
-
-def strengths_of(seed: int, stage: str, step: int, count: int) -> list[float]:
-    """With which strengths a step transforms features: depends on the seed and the step alone."""
-    drawn: list[float] = generator_of(seed, f"{stage}: strengths", step).uniform(LEAST_STRENGTH, 1, count).tolist()
-    return drawn
-
-
-def texture_error(encoder: Callable[[Tensor], Tensor], painted: Tensor, wanted: Tensor) -> Tensor:
-    """Log |F(y) - g|² relative to the variance of g, with y the decoded picture and g what it was decoded from."""
-    again: Tensor = encoder(normalised(painted.clamp(-OVERSHOOT, 1 + OVERSHOOT)))
-    return relative_error(again, wanted).clamp_min(1e-6).log()
-
-
-def pixel_error(decoded: Tensor, crops: Tensor) -> Tensor:
-    """Log |D(F(x)) - x|²: a decibel is worth the same at every level."""
-    return (decoded.float() - crops).square().mean().clamp_min(1e-9).log()
 
 
 def has_texture(level: Level) -> bool:

@@ -12,6 +12,7 @@ from engine.devices import available_devices
 from engine.job import Region
 from engine.metrics import peak_signal_to_noise
 from engine.studio import Studio, run_to_end
+from engine.style_files import StyleFiles
 from tests.engine.pictures import furthest, make_job, picture, reference
 
 if TYPE_CHECKING:
@@ -52,6 +53,16 @@ def test_half_formats_are_close(registry: Registry, device: str, job: Job, numbe
     assert peak_signal_to_noise(there.picture.pixels, here.picture.pixels) > 31
 
 
+def test_what_was_kept_gives_the_same_bytes(registry: Registry, device: str, job: Job) -> None:
+    studio = Studio(registry, device, "float32")
+    run_to_end(studio.stylise(job))
+    moved = replace(job, recipe=replace(job.recipe, level_strengths={"relu1_1": 0.1}))
+    again = run_to_end(studio.stylise(moved))
+    alone = run_to_end(Studio(registry, device, "float32", kept=0, style_files=StyleFiles(None)).stylise(moved))
+    assert np.array_equal(again.picture.pixels, alone.picture.pixels)
+
+
 def test_the_same_job_gives_the_same_bytes(registry: Registry, device: str, job: Job) -> None:
-    one, other = (run_to_end(Studio(registry, device, "float32").stylise(job)) for _ in range(2))
+    unknown = StyleFiles(None)
+    one, other = (run_to_end(Studio(registry, device, "float32", style_files=unknown).stylise(job)) for _ in range(2))
     assert np.array_equal(one.picture.pixels, other.picture.pixels)

@@ -66,9 +66,9 @@ def test_auto_measures_the_real_networks(registry: Registry, job: Job, monkeypat
     tried = []
     new = Stylist.__init__
 
-    def noting(self: Stylist, *words: Any) -> None:
+    def noting(self: Stylist, *words: Any, **options: Any) -> None:
         tried.append(words[-1])
-        new(self, *words)
+        new(self, *words, **options)
 
     monkeypatch.setattr(Stylist, "__init__", noting)
     progress = list(Studio(registry, "cpu", "auto").stylise(job))

@@ -16,6 +16,7 @@ from engine.errors import PackError
 from engine.images import Picture
 from engine.job import Job, Progress, Region, Result
 from engine.packs.weights import load
+from engine.reuse import Kept
 from engine.studio import run_to_end
 from engine.stylist import Stylist
 from tests.engine.pictures import flat, furthest, make_job, picture, reference
@@ -32,7 +33,7 @@ grid = st.integers(2, 5).map(lambda cells: 16 * cells)
 @pytest.fixture(scope="module", params=["tiny", "tiny-separate"])
 def stylist(request: pytest.FixtureRequest, registry: Registry) -> Stylist:
     pack = registry.find(request.param)
-    return Stylist(pack.manifest, load(pack), CPU, "float32")
+    return Stylist(pack.manifest, load(pack), CPU, "float32", kept=Kept(0))
 
 
 def paint(stylist: Stylist, job: Job) -> Result:

@@ -19,8 +19,10 @@ from engine.errors import DeviceError
 from engine.job import Job, Region
 from engine.networks import SteppedNetwork
 from engine.packs.weights import load
+from engine.reuse import Kept
 from engine.scratch import ScratchFile
 from engine.studio import Studio, run_to_end
+from engine.style_files import StyleFiles
 from engine.stylist import Stylist
 from engine.tiling import TILES
 from engine.transforms import AffineMap
@@ -43,7 +45,7 @@ CLOSE = 257
 @pytest.fixture(scope="module")
 def painter(registry: Registry) -> Stylist:
     pack = registry.find("tiny")
-    return Stylist(pack.manifest, load(pack), torch.device("cpu"), "float32")
+    return Stylist(pack.manifest, load(pack), torch.device("cpu"), "float32", kept=Kept(0))
 
 
 def painted(painter: Stylist, job: Job, tile: int | None) -> NDArray[Any]:
@@ -109,7 +111,10 @@ def test_each_level_alone_has_no_seam(painter: Stylist, level: Any) -> None:
 def test_the_same_budget_gives_the_same_bytes(registry: Registry) -> None:
     job = make_job(registry.find("tiny").manifest, picture(301, 190), picture(200, 200, 1), size=None)
     budget = small_budget(registry, job)
-    first, second = (run_to_end(Studio(registry, "cpu", "float32", budget).stylise(job)) for _ in range(2))
+    unknown = StyleFiles(None)
+    first, second = (
+        run_to_end(Studio(registry, "cpu", "float32", budget, style_files=unknown).stylise(job)) for _ in range(2)
+    )
     assert first.plan.tile is not None
     assert first.plan == second.plan
     assert first.plan.budget == budget
@@ -289,7 +294,7 @@ def test_where_memory_runs_out_smaller_tiles_are_painted(
     monkeypatch.setattr(place, name, failing)
     in_tiles = place in (tiles, ScratchFile) or name == "prepare_parts"
     budget = small_budget(registry, job) if in_tiles else None
-    studio = Studio(registry, "cpu", "float32", budget)
+    studio = Studio(registry, "cpu", "float32", budget, style_files=StyleFiles(None))
     steps: list[Progress] = list(studio.stylise(job))
     result = steps[-1].result
     assert len(calls) >= failing_call

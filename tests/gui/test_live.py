@@ -8,10 +8,15 @@ import pytest
 
 from engine.errors import JobError, PackError
 from engine.images import resize
+from engine.job import DEFAULT_STRENGTH, PackReference
+from engine.networks import level_layers
+from engine.studio import Studio as RealStudio
+from engine.vgg import LEVELS
 from gui.document import Document
 from gui.live import DRAFT_SIDE, DraftProgress, LivePreview, draft_of
 from gui.messages import Messages
 from gui.worker import StyliseThread
+from tests.engine.counting import counted
 from tests.gui.fakes import FakeStudio, fake_job
 from tests.gui.made import picture
 
@@ -22,16 +27,20 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from engine.images import Picture
-    from engine.job import Progress, Result
+    from engine.job import Progress, Result, Studio
+    from engine.packs.registry import Registry
     from gui.state import State
+
+
+PATIENCE = 60_000
+"""Milliseconds for a picture by the real engine, on a busy machine."""
 
 
 class Bench:
     """A document with a live preview and an engine of a few lines."""
 
-    def __init__(self, studio: FakeStudio) -> None:
-        self.studio = studio
-        self.document = Document(pack_of=lambda _name: None)
+    def __init__(self, studio: Studio, pack: PackReference | None = None) -> None:
+        self.document = Document(pack_of=lambda _name: pack)
         self.messages = Messages()
         self.told: list[str] = []
         self.messages.message.connect(lambda message: self.told.append(message.text))
@@ -92,6 +101,25 @@ def test_only_the_last_of_many_changes_is_painted_to_the_end(bench: Bench, qtbot
     assert painted.args[0].recipe.strength == 1.0
     qtbot.wait(100)
     assert bench.live.result is painted.args[0]
+
+
+def test_a_moved_strength_runs_its_own_level_only(qtbot: QtBot, registry: Registry) -> None:
+    manifest = registry.find("tiny").manifest
+    made = Bench(RealStudio(registry, "cpu", "float32"), PackReference("tiny", manifest.sha256))
+    try:
+        with qtbot.waitSignal(made.live.painted, timeout=PATIENCE):
+            made.fill(3 * DRAFT_SIDE // 2)
+        levels: list[str] = []
+        made.live.level_painted.connect(lambda level, _pixels: levels.append(level))
+        for strength in (0.2, 0.4):
+            with counted() as ran, qtbot.waitSignal(made.live.painted, timeout=PATIENCE) as painted:
+                made.document.change_level("relu1_1", strength=strength)
+            # One decoder for the draft and one for the preview: not even the features are computed anew.
+            assert [network.layers for network in ran] == 2 * [level_layers(manifest, "relu1_1").decoder]
+            assert painted.args[0].recipe.level_strengths["relu1_1"] == pytest.approx(strength * DEFAULT_STRENGTH)
+        assert levels == 2 * list(LEVELS)
+    finally:
+        assert made.painter.shut_down(5000)
 
 
 def test_a_result_at_rest_is_kept_once(bench: Bench, qtbot: QtBot) -> None:

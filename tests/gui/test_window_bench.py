@@ -140,7 +140,7 @@ def test_the_user_s_folders_are_left_alone(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("_installed")
 def test_changes_are_measured_at_rest_and_during_a_run(qtbot: QtBot) -> None:
-    studio = FakeStudio(delay=0.002)
+    studio = FakeStudio(delay=0.02)
     workbench = Workbench(lambda _device, _format: studio, Settings())
     uninstall = install_hooks(workbench.messages)
     painting = Painting(workbench, "tiny", 640)

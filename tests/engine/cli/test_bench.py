@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Self
 import pytest
 
 from engine.bench import peak_of_process, plain_painter, studio_painter
+from engine.bench_reuse import changes, mixed_job
 from engine.look_bench import PAIRS, Likeness
+from engine.packs.registry import default_registry
+from engine.trial import made_up_job
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,6 +70,23 @@ def test_it_compares_ways_to_keep_a_look(call: Call, monkeypatch: pytest.MonkeyP
     table = call("bench", "--same-look").out
     assert "1152 pixels with a look of 384" in table
     assert "0.900" in table
+
+
+def test_it_tells_what_a_change_costs(call: Call) -> None:
+    words = ("bench", "--reuse", "--sizes", "64", "--formats", "float32", "--repeats", "1")
+    outcome = call(*words)
+    assert outcome.status == 0, outcome.err
+    for word in ("strength moved at relu1_1", "strength moved at relu5_1", "weight moved", "64 × 64", "100%"):
+        assert word in outcome.out
+    rows = json.loads(call(*words, "--json").out)
+    assert len({row["change"] for row in rows}) == len(rows) == 8
+    assert all(row["seconds"] > 0 and row["share"] > 0 for row in rows)
+
+
+def test_what_changes_was_never_painted_before() -> None:
+    job = mixed_job(made_up_job(default_registry().find(default_registry().default_name()).manifest, 32))
+    looks = [changed.recipe for turn in range(4) for _, changed in changes(job, turn)]
+    assert len({str(recipe) for recipe in (job.recipe, *looks)}) == 1 + len(looks)
 
 
 @pytest.mark.parametrize(
