@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from engine.images import read_picture
 from gui.app import Workbench, make_application, make_studio
@@ -91,6 +91,9 @@ class Photographer:
         def shoot() -> None:
             dialog = QApplication.activeModalWidget()
             if dialog is not None:
+                for label in dialog.findChildren(QLabel):
+                    if label.text() == str(Path.home()):
+                        label.setText("Pictures")
                 self.take(name, dialog)
                 dialog.close()
 
