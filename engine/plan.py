@@ -149,7 +149,7 @@ def make_plan(
         bits: of the pictures' values.
     """
     result = result_size(photo, size)
-    look = None
+    look, waiting = None, bytes_of(result, bits) + bytes_of(photo, bits)
     style_sizes = tuple(fit(*own, style_size or default_style_size(own, result)) for own in styles)
     if look_size is not None and look_size < max(result):
         look = make_plan(
@@ -162,7 +162,8 @@ def make_plan(
             passes=passes,
             layers=layers,
             regions=regions,
-            budget=budget,
+            # The large photo waits meanwhile.
+            budget=None if budget is None else budget - waiting,
             largest_tile=largest_tile,
             bits=16,
         )
@@ -188,7 +189,7 @@ def make_plan(
         for pass_number in range(1, passes + 1)
         for level, strength in strengths.items()
     )
-    before = 0 if look is None else look.memory + bytes_of(result, bits) + bytes_of(photo, bits)
+    before = 0 if look is None else look.memory + waiting
     memory, tile = estimated_memory(result, style_sizes, layers, regions=regions) + carried_memory(look), None
     memory = max(memory, before)
     if largest_tile is not None or (budget is not None and memory > budget):
