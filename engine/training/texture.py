@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SHALLOWEST_STAGE = 3
 """The decoders of relu1_1 and relu2_1 give nearly all back as they are."""
 
-DEEPER_STEPS, DEEPER_WEIGHT = 1.5, 2
+DEEPER_STEPS, DEEPER_WEIGHT = 3, 3
 """How many times as many steps relu4_1 and relu5_1 take, and as much weight: their features say less of pixels."""
 
 LEAST_STRENGTH = 0.4
