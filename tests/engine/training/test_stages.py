@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from engine.networks import SteppedNetwork
+from engine.packs.registry import read_pack
+from engine.training.decoders import DecoderBlockStage, DecoderStage, solve_single_convolution
+from engine.training.encoder import EncoderStage, initialise
+from engine.training.polish import PolishStage
+from engine.training.spread import Spread, root_mean_square
+from engine.training.stages import train_stage
+from engine.training.teacher import Teacher
+from engine.training.texture import TextureStage
+from engine.training.units import in_units
+from engine.vgg import decoder_layers, encoder_layers, stage_of
+from tests.engine.training.made import (
+    CPU,
+    LEVELS,
+    SETTINGS,
+    prepared_lessons,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from engine.training.lessons import Lessons
+    from engine.training.settings import TrainingSettings
+
+
+def test_a_decoder_begins_as_its_block_and_the_decoder_below_it(album: Path) -> None:
+    lessons, widths = prepared_lessons(album), (4, 6, 8)
+    below = SteppedNetwork(decoder_layers("relu2_1", widths[:2], last_rectified=False))
+    initialise(below, 7)
+    block = DecoderBlockStage(
+        "relu3_1", "relu2_1", widths=widths, lessons=lessons, settings=SETTINGS, device=CPU
+    ).network
+    stage = DecoderStage(
+        "relu3_1",
+        block=block,
+        shallower=below,
+        widths=widths,
+        lessons=lessons,
+        settings=SETTINGS,
+        device=CPU,
+    )
+    features = lessons.features("relu3_1", lessons.sample(24))
+    with torch.no_grad():
+        expected = below(block(features / root_mean_square(features)))
+        torch.testing.assert_close(stage.finished()(features), expected, rtol=1e-3, atol=1e-4)
+        # In other units the same decoder takes other features.
+        torch.testing.assert_close(in_units(below, 3.0)(block(features) / 3), below(block(features)))
+
+
+def test_the_solved_decoder_is_the_best_of_its_kind(album: Path) -> None:
+    lessons = prepared_lessons(album)
+    decoder = solve_single_convolution(lessons, "relu1_1", 4, CPU)
+    places = lessons.sample(24)
+    features, pictures = lessons.features("relu1_1", places), lessons.pictures(places)
+    weight = decoder.convolutions["conv1_1"].get_parameter("weight")
+    with torch.no_grad():
+        best = float((decoder(features) - pictures).square().mean())
+        for seed in range(5):
+            change = torch.randn(weight.shape, generator=torch.Generator().manual_seed(seed)) * 0.02 * weight.std()
+            weight.add_(change)
+            assert float((decoder(features) - pictures).square().mean()) > best
+            weight.sub_(change)
+
+
+def test_a_finished_block_gives_the_teacher_s_scale(album: Path) -> None:
+    lessons = prepared_lessons(album)
+    stage = EncoderStage("relu3_1", "relu2_1", widths=(4, 6, 8), lessons=lessons, settings=SETTINGS, device=CPU)
+    below, taught = (lessons.features(level, lessons.sample(24)) for level in ("relu2_1", "relu3_1"))
+    out = Spread(taught).deviation
+    with torch.no_grad():
+        torch.testing.assert_close(
+            stage.finished()(below), out * stage.network(below / root_mean_square(below)), rtol=1e-3, atol=1e-3
+        )
+
+
+def unpolished(album: Path, settings: TrainingSettings = SETTINGS) -> tuple[PolishStage, SteppedNetwork, Lessons]:
+    """A polish of random networks, the encoder that it begins with, and its lessons."""
+    lessons, widths = prepared_lessons(album), (4, 6, 8)
+    encoder = SteppedNetwork(encoder_layers("relu3_1", widths))
+    decoders = {
+        level: SteppedNetwork(decoder_layers(level, widths[: stage_of(level)], last_rectified=False))
+        for level in LEVELS
+    }
+    for seed, network in enumerate((encoder, *decoders.values())):
+        initialise(network, seed)
+    teacher = Teacher(read_pack(album.parent / "data" / "packs" / "teacher"), CPU)
+    stage = PolishStage(encoder, decoders, teacher=teacher, lessons=lessons, settings=settings, device=CPU)
+    return stage, encoder, lessons
+
+
+def test_a_polish_begins_with_the_networks_as_they_are(album: Path) -> None:
+    stage, encoder, lessons = unpolished(album)
+    pictures = lessons.given(None, lessons.sample(3))
+    with torch.no_grad():
+        for level, features in encoder.features(pictures, LEVELS).items():
+            again = stage.finished_encoder().features(pictures, LEVELS)[level]
+            torch.testing.assert_close(again, features, rtol=1e-4, atol=1e-5)
+            inside = stage.network.encoder.features(pictures, LEVELS)[level]
+            unit = Spread(lessons.features(level, lessons.sample(24))).deviation
+            torch.testing.assert_close(inside * unit, features, rtol=1e-4, atol=1e-5)
+            if level != LEVELS[0]:
+                decoded = stage.network.decoders[level](inside)
+                torch.testing.assert_close(stage.finished_decoder(level)(features), decoded, rtol=1e-4, atol=1e-4)
+
+
+def test_a_polish_betters_pixels_and_features_at_once(tmp_path: Path, album: Path) -> None:
+    stage, _, _ = unpolished(album, replace(SETTINGS, polish_steps=80, polish_rate=0.02))
+    told = list(train_stage(stage, tmp_path, CPU, torch.float32))
+    for loss in ("pixels", "features"):
+        assert np.mean([progress.losses[loss] for progress in told[-10:]]) < np.mean(
+            [progress.losses[loss] for progress in told[:10]]
+        )
+
+
+def untextured(album: Path, settings: TrainingSettings) -> tuple[TextureStage, SteppedNetwork, Lessons]:
+    """A texture stage on random networks, the decoder that it begins with, and its lessons."""
+    lessons, widths = prepared_lessons(album), (4, 6, 8)
+    encoder = SteppedNetwork(encoder_layers("relu3_1", widths))
+    decoder = SteppedNetwork(decoder_layers("relu3_1", widths, last_rectified=False))
+    for seed, network in enumerate((encoder, decoder)):
+        initialise(network, seed)
+    lessons.learn("relu3_1", None, encoder)
+    stage = TextureStage(
+        "relu3_1", encoder=encoder, decoder=decoder, lessons=lessons, threshold=1e-5, settings=settings, device=CPU
+    )
+    return stage, decoder, lessons
+
+
+def test_a_texture_stage_begins_with_the_decoder_as_it_is(album: Path) -> None:
+    stage, decoder, lessons = untextured(album, SETTINGS)
+    features = lessons.features("relu3_1", lessons.sample(3))
+    torch.testing.assert_close(stage.finished()(features), decoder(features), rtol=1e-4, atol=1e-5)
+
+
+def test_a_texture_stage_betters_what_is_encoded_again(tmp_path: Path, album: Path) -> None:
+    stage, _, _ = untextured(album, replace(SETTINGS, texture_steps=80, texture_rate=0.02, batch=5))
+    told = list(train_stage(stage, tmp_path, CPU, torch.float32))
+    for loss in ("pixels", "texture"):
+        before, after = (np.mean([progress.losses[loss] for progress in part]) for part in (told[:10], told[-10:]))
+        assert after < before - 0.1
