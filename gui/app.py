@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMessageLogContext, QObject, QTimer, QtMsgType, Signal, Slot, qInstallMessageHandler
@@ -25,6 +26,7 @@ from gui.main_window import MainWindow
 from gui.messages import MODEL_PACKS, SMALLER_PREVIEW, USE_PROCESSOR, Messages, install_hooks, log_qt
 from gui.project_file import SUFFIX
 from gui.recovery import Recovery, lost_work
+from gui.sample_names import sample_title
 from gui.settings import Settings
 from gui.state import State
 from gui.theme import apply_theme
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from engine.images import Picture
     from engine.job import Studio
     from gui.dialog_opening import Dialogs
     from gui.messages import Action
@@ -193,8 +196,8 @@ class Workbench(QObject):
         shown = Document(self.document.pictures)
         shown.change_quality(**vars(self.settings.quality))
         try:
-            shown.set_photo(read_picture(photos[FIRST_PHOTO]), None)
-            shown.add_styles([(read_picture(styles[FIRST_STYLE]), None)])
+            shown.set_photo(_sample(FIRST_PHOTO, photos[FIRST_PHOTO]), None)
+            shown.add_styles([(_sample(FIRST_STYLE, styles[FIRST_STYLE]), None)])
         except PentimentoError as error:
             self.messages.report(error)
             return
@@ -230,6 +233,10 @@ class Workbench(QObject):
         elif action.name == MODEL_PACKS:
             self.dialogs.packs()
             self.live.refresh()
+
+
+def _sample(name: str, file: Path) -> Picture:
+    return replace(read_picture(file), name=sample_title(name))
 
 
 def make_studio(device: str, number_format: str) -> Studio:

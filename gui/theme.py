@@ -78,8 +78,9 @@ QLineEdit, QComboBox { min-height: 20px; padding: 1px 4px; }
 QAbstractSpinBox { min-height: 24px; }
 QListView::item { padding: 4px 6px; }
 QToolTip { padding: 3px 5px; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 """
-"""Room around things, and nothing else: all colours come from the palette."""
+"""Room around things, and no icons in dialogs' buttons that are not ours: all colours come from the palette."""
 
 
 def apply_theme(app: QApplication, theme: Theme) -> None:

@@ -137,7 +137,7 @@ class Manifest:
         if missing:
             raise PackError(
                 f"The pack {self.name!r} has no {' and '.join(missing)}; it has {', '.join(self.levels)}: "
-                "choose among these with --levels, or another pack."
+                "choose among these levels, or another pack."
             )
 
     def expected_tensors(self) -> dict[str, tuple[int, ...]]:

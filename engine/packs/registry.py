@@ -180,7 +180,7 @@ class Registry:
         if (self.bundled_folder / name).exists():
             raise PackError(f"The pack {name!r} comes with Pentimento and stays: choose another name.")
         if (self.user_folder / name).exists() and not replace:
-            raise PackError(f"There is already a pack {name!r}: choose another name, or replace it with --replace.")
+            raise PackError(f"There is already a pack {name!r}: choose another name, or have it replaced (--replace).")
 
     def remove(self, name: str) -> None:
         """Deletes a pack that the user added.
@@ -252,7 +252,7 @@ def bundled_folder() -> Path:
 
 
 _HOW_TO_GET_ONE = (
-    "Get one with `pentimento packs download distilled16x` or `pentimento packs import FOLDER --name NAME`."
+    "Download or import one: Help, Model packs in the window, or `pentimento packs download distilled16x`."
 )
 
 

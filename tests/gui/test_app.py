@@ -29,7 +29,7 @@ def test_the_first_look_is_a_painted_picture_with_nothing_to_save(qtbot: QtBot) 
         wait_until_painted(qtbot, workbench)
         state = workbench.document.state
         assert state.photo is not None
-        assert [style.name for style in state.styles] == ["oil.jpg"]
+        assert [style.name for style in state.styles] == ["Oil"]
         assert not workbench.document.modified
         assert not workbench.document.undo_stack.canUndo()
         assert not workbench.window.canvas.is_empty

@@ -106,7 +106,7 @@ def test_levels_that_are_missing_are_named() -> None:
         manifest.require(("relu4_1", "relu5_1", "relu1_1"))
     assert str(caught.value) == (
         "The pack 'x' has no relu5_1 and relu4_1; it has relu3_1, relu2_1, relu1_1: "
-        "choose among these with --levels, or another pack."
+        "choose among these levels, or another pack."
     )
     with pytest.raises(PackError, match="has no relu5_1; it has"):
         manifest.widths("relu5_1")

@@ -68,7 +68,9 @@ def test_damaged_packs_are_told_beside_the_good_ones(registry: Registry) -> None
 
 def test_a_pack_that_is_not_there(registry: Registry) -> None:
     install(registry, "tiny")
-    with pytest.raises(PackError, match=r"There is no model pack 'other'; installed: tiny\. Get one with `pentimento"):
+    with pytest.raises(
+        PackError, match=r"There is no model pack 'other'; installed: tiny\. Download or import one: Help"
+    ):
         registry.find("other")
 
 
@@ -87,7 +89,7 @@ def test_names_do_not_leave_the_folder(registry: Registry, tmp_path: Path, name:
 
 def test_a_name_that_is_taken_is_refused_unless_replaced(registry: Registry) -> None:
     first = install(registry, "tiny")
-    with pytest.raises(PackError, match="There is already a pack 'tiny': choose another name, or replace it"):
+    with pytest.raises(PackError, match="There is already a pack 'tiny': choose another name, or have it"):
         install(registry, "tiny", seed=1)
     assert registry.find("tiny").manifest == first
     second = install(registry, "tiny", seed=1, replace=True)
@@ -147,7 +149,7 @@ def test_removing_a_link_keeps_what_it_points_to(registry: Registry, tmp_path: P
 
 
 def test_the_default_pack(registry: Registry) -> None:
-    with pytest.raises(PackError, match=r"packs download distilled16x` or `pentimento packs import FOLDER --name NAME"):
+    with pytest.raises(PackError, match=r"Model packs in the window, or `pentimento packs download distilled16x`"):
         registry.default_name()
     tiny_pack(registry.user_folder / "a", levels=LEVELS[2:])
     with pytest.raises(PackError, match="There is no model pack with all five levels"):
