@@ -76,7 +76,7 @@ class TextureStage:
     ) -> None:
         self.name = f"texture {level}"
         deeper = stage_of(level) > SHALLOWEST_STAGE
-        self.steps = round(settings.texture_steps * (DEEPER_STEPS if deeper else 1))
+        self.steps = settings.texture_steps * (DEEPER_STEPS if deeper else 1)
         self._weight = settings.texture * (DEEPER_WEIGHT if deeper else 1)
         self.highest_rate = settings.texture_rate
         self._level: Level = level
