@@ -89,6 +89,13 @@ class Asker(QObject):
         )
         return [Path(name) for name in names]
 
+    def style(self) -> Path | None:
+        """The picture to put in the place of a style's; None: none."""
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, self.tr("Replace the picture"), str(self._folder()), self._picture_filter()
+        )
+        return Path(name) if name else None
+
     def project_to_open(self) -> Path | None:
         """The project to open; None: none."""
         name, _ = QFileDialog.getOpenFileName(

@@ -53,10 +53,6 @@ class Document(History):
         entry = PhotoEntry(self.pictures.add(picture), _name(picture, path), path)
         self.change(replace(self.state, photo=entry), self.tr("Open {name}").format(name=entry.name))
 
-    def clear_photo(self) -> None:
-        """Removes the photo."""
-        self.change(replace(self.state, photo=None), self.tr("Remove the photo"))
-
     def set_framing_of_photo(self, framing: Framing) -> None:
         """Crops and turns the photo; its file stays as it is."""
         if self.state.photo is None:
@@ -132,18 +128,12 @@ class Document(History):
             text = self.tr("Use {name} alone").format(name=self.state.style(key).name)
             self.change(replace(self.state, solo=key), text)
 
-    def relink(self, picture_hash: str, picture: Picture, path: Path | None) -> None:
-        """Puts a picture in the place of one that is missing or has changed, wherever it is used."""
-        new_hash, name = self.pictures.add(picture), _name(picture, path)
-        photo = self.state.photo
-        if photo is not None and photo.picture_hash == picture_hash:
-            photo = replace(photo, picture_hash=new_hash, name=name, path=path)
-        styles = tuple(
-            replace(style, picture_hash=new_hash, name=name, path=path) if style.picture_hash == picture_hash else style
-            for style in self.state.styles
-        )
-        text = self.tr("Replace by {name}").format(name=name)
-        self.change(replace(self.state, photo=photo, styles=styles), text)
+    def replace_style(self, key: str, picture: Picture, path: Path | None) -> None:
+        """Puts another picture on a card, which keeps its weight, stroke size and framing."""
+        name = _name(picture, path)
+        entry = replace(self.state.style(key), picture_hash=self.pictures.add(picture), name=name, path=path)
+        styles = tuple(entry if style.key == key else style for style in self.state.styles)
+        self.change(replace(self.state, styles=styles), self.tr("Replace by {name}").format(name=name))
 
     # The look
 

@@ -157,6 +157,13 @@ class Files(QObject):
         loading = _Styles(self._document, self._messages, 1, None)
         self._read(path, loading.take, loading.pass_over, name)
 
+    @Slot(str)
+    def browse_replacement(self, key: str) -> None:
+        """Asks for a picture and puts it in the place of a style's."""
+        path = self.asker.style()
+        if path is not None:
+            self._read(path, partial(self._replace_style, key))
+
     def open_project(self, path: Path) -> None:
         """Opens a project in the place of the document, which may be saved first."""
         # A photo that is still being read would end up in the project.
@@ -255,6 +262,11 @@ class Files(QObject):
         side = self._document.state.quality.preview_size
         work = partial(load_picture, source, self._document.pictures, side, name)
         self.background.run(work, on_done, on_failed)
+
+    def _replace_style(self, key: str, loaded: Loaded) -> None:
+        # The card may have gone while the picture was read.
+        if any(style.key == key for style in self._document.state.styles):
+            self._document.replace_style(key, loaded.picture, loaded.path)
 
     def _take_photo(self, number: int, loaded: Loaded) -> None:
         if number != self._wanted_photo:

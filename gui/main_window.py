@@ -165,6 +165,7 @@ class MainWindow(QMainWindow):
         self.canvas.result_mime = files.result_mime
         self.shelf.pictures_dropped.connect(files.add_styles)
         self.shelf.browse_requested.connect(files.browse_styles)
+        self.shelf.replace_requested.connect(files.browse_replacement)
         self.filmstrip.pin_requested.connect(live.pin)
         self.inspector.folded.connect(self._remember_fold)
 

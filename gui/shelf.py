@@ -51,12 +51,14 @@ class Shelf(QWidget):
         browse_requested(): files are to be chosen.
         bundled_requested(name): a bundled style is to be added.
         frame_requested(key): a style is to be cropped and turned.
+        replace_requested(key): another picture is to take a style's place.
     """
 
     pictures_dropped = Signal(object, int)
     browse_requested = Signal()
     bundled_requested = Signal(str)
     frame_requested = Signal(str)
+    replace_requested = Signal(str)
 
     def __init__(self, document: Document, thumbnails: Callable[[str], QImage], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -166,6 +168,7 @@ class Shelf(QWidget):
     def _new_card(self, key: str) -> StyleCard:
         card = StyleCard(self._document, self._document.state.style(key), self._thumbnails, self._list)
         card.frame_wanted.connect(self.frame_requested)
+        card.replace_wanted.connect(self.replace_requested)
         card.move_wanted.connect(self._move)
         card.remove_wanted.connect(self._remove)
         card.step_wanted.connect(self._step)

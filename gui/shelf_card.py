@@ -38,6 +38,7 @@ class StyleCard(QWidget):
 
     Signals:
         frame_wanted(key): the style is to be cropped and turned.
+        replace_wanted(key): another picture is to take its place.
         move_wanted(key, steps): the card is to go up (negative) or down.
         remove_wanted(key): the card is to go.
         step_wanted(key, steps): the focus is to go to another card.
@@ -46,6 +47,7 @@ class StyleCard(QWidget):
     """
 
     frame_wanted = Signal(str)
+    replace_wanted = Signal(str)
     move_wanted = Signal(str, int)
     remove_wanted = Signal(str)
     step_wanted = Signal(str, int)
@@ -247,6 +249,7 @@ class StyleCard(QWidget):
             action.setCheckable(True)
             action.setChecked(button.isChecked())
         menu.addAction(self.frame.icon(), self.frame.accessibleName(), self._on_frame)
+        menu.addAction(self.tr("Replace the picture…"), lambda: self.replace_wanted.emit(self.key))
         menu.addSeparator()
         menu.addAction(self.tr("Move up"), lambda: self.move_wanted.emit(self.key, -1))
         menu.addAction(self.tr("Move down"), lambda: self.move_wanted.emit(self.key, 1))

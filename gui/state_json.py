@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, cast
 from engine.images import WHOLE, Framing
 from engine.vgg import LEVELS
 from gui.state import LONGEST_NAME, MOST_STYLES, LevelSetting, Look, PhotoEntry, Quality, State, StyleEntry, plain_name
-from gui.strict_json import parse_object, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,24 +16,6 @@ if TYPE_CHECKING:
     from gui.strict_json import Fields
 
 STATE_FORMAT = 1
-
-
-def state_to_json(state: State) -> str:
-    """The whole state as JSON."""
-    return to_text(state_to_data(state))
-
-
-def state_from_json(text: str, source: str = "The document") -> State:
-    """Reads a state.
-
-    Args:
-        text: what `state_to_json` wrote.
-        source: the beginning of errors' sentences.
-
-    Raises:
-        JobError: it is damaged, out of range, or of a later version of the program.
-    """
-    return state_from_fields(parse_object(text, source))
 
 
 def state_to_data(state: State) -> dict[str, Any]:

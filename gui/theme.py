@@ -113,11 +113,6 @@ def system_scheme(app: QApplication) -> Qt.ColorScheme:
     return app.styleHints().colorScheme()
 
 
-def is_dark(palette: QPalette) -> bool:
-    """Whether a palette shows light text on dark ground."""
-    return palette.color(Role.Window).lightness() < palette.color(Role.WindowText).lightness()
-
-
 class _ThemePainter(QObject):
     """Remembers which theme was chosen and follows the system; one for each application."""
 

@@ -143,10 +143,6 @@ class StyliseThread(QThread):
         """Gives up the preview, if there is one."""
         self._cancel(lambda work: work.lane == Lane.PREVIEW)
 
-    def cancel_all(self) -> None:
-        """Gives up everything."""
-        self._cancel(lambda _: True)
-
     def replace_studio(self, make_studio: Callable[[], Studio]) -> None:
         """Makes the engine anew, for example on another device; what has begun is finished by the old one."""
         with self._changed:

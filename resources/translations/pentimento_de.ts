@@ -326,6 +326,11 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/asking.py" />
+            <source>Replace the picture</source>
+            <translation>Das Bild ersetzen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/asking.py" />
             <source>Open a project</source>
             <translation>Projekt öffnen</translation>
         </message>
@@ -492,11 +497,6 @@ Lizenz: {licence}</translation>
             <location filename="../../gui/document.py" />
             <source>Open {name}</source>
             <translation>„{name}“ öffnen</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document.py" />
-            <source>Remove the photo</source>
-            <translation>Foto entfernen</translation>
         </message>
         <message>
             <location filename="../../gui/document.py" />
@@ -2193,6 +2193,11 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
             <location filename="../../gui/shelf_card.py" />
             <source>How large this style’s strokes are: to the left finer, to the right bolder</source>
             <translation>Wie groß die Pinselstriche dieses Stils sind: nach links feiner, nach rechts kräftiger</translation>
+        </message>
+        <message>
+            <location filename="../../gui/shelf_card.py" />
+            <source>Replace the picture…</source>
+            <translation>Das Bild ersetzen …</translation>
         </message>
         <message>
             <location filename="../../gui/shelf_card.py" />

@@ -26,7 +26,6 @@ Operation = tuple[str, Any]
 
 operations = st.one_of(
     st.tuples(st.just("photo"), st.integers(0, 3)),
-    st.tuples(st.just("clear photo"), st.none()),
     st.tuples(st.just("add"), st.tuples(st.integers(0, 4), st.integers(1, 2), st.none() | st.integers(-2, 9))),
     st.tuples(st.just("remove"), st.integers(0, 9)),
     st.tuples(st.just("move"), st.tuples(st.integers(0, 9), st.integers(-1, 9))),
@@ -60,8 +59,6 @@ def perform(document: Document, clock: Clock, operation: Operation) -> None:  # 
     match name:
         case "photo":
             document.set_photo(picture(value))
-        case "clear photo":
-            document.clear_photo()
         case "add" if len(keys) < 8:
             seed, count, place = value
             document.add_styles([(picture(seed + number), None) for number in range(count)], place)
@@ -307,14 +304,19 @@ def test_old_versions_go_unless_they_are_pinned() -> None:
     assert document.versions[0] == first
 
 
-def test_a_picture_is_relinked_everywhere() -> None:
+def test_a_style_is_replaced_on_its_card() -> None:
     document = new_document()
     document.set_photo(picture(0))
-    document.add_styles([(picture(0), None), (picture(1), None)])
-    document.relink(hash_of(picture(0)), picture(5), None)
-    assert document.state.picture_hashes == {hash_of(picture(5)), hash_of(picture(1))}
+    replaced, other = document.add_styles([(picture(0), None), (picture(1), None)])
+    document.set_weight(replaced, 0.3)
+    document.replace_style(replaced, picture(5), None)
+    assert document.state.style(replaced).picture_hash == hash_of(picture(5))
+    assert document.state.style(replaced).weight == 0.3
+    assert document.state.style(other).picture_hash == hash_of(picture(1))
+    assert document.state.photo is not None
+    assert document.state.photo.picture_hash == hash_of(picture(0))
     document.undo()
-    assert document.state.picture_hashes == {hash_of(picture(0)), hash_of(picture(1))}
+    assert document.state.style(replaced).picture_hash == hash_of(picture(0))
 
 
 def test_level_settings_are_filled_in() -> None:

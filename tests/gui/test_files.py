@@ -91,6 +91,23 @@ def test_of_two_photos_the_last_wins(
     assert workbench.document.undo_stack.count() == 1
 
 
+def test_a_style_s_picture_is_replaced_by_one_that_is_chosen(
+    workbench: Workbench, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = saved(tmp_path, picture(7), "seven.png")
+    monkeypatch.setattr(workbench.files.asker, "style", lambda: path)
+    card = workbench.window.shelf.cards[0]
+    card.replace_wanted.emit(card.key)
+    qtbot.waitUntil(lambda: style_names(workbench)[0] == "seven.png", timeout=TIMEOUT)
+    assert workbench.window.shelf.cards[0].key == card.key
+    assert workbench.document.state.styles[0].path == path
+    assert workbench.document.undo_stack.count() == 1
+    # A card that went meanwhile is not brought back.
+    workbench.files.browse_replacement("gone")
+    qtbot.waitUntil(lambda: workbench.window.status_line.file_work == "", timeout=TIMEOUT)
+    assert workbench.document.undo_stack.count() == 1
+
+
 def test_styles_keep_their_order_and_are_one_entry(
     workbench: Workbench, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -151,7 +168,7 @@ def test_a_photo_still_being_read_does_not_end_up_in_a_project(
     workbench.files.open_project(tmp_path / "mine.pentimento")
     gate.open()
     qtbot.waitUntil(lambda: photo_name(workbench) is not None, timeout=TIMEOUT)
-    assert photo_name(workbench) == "mountain-lake.jpg"
+    assert photo_name(workbench) == "Mountain lake"
 
 
 def test_an_exported_picture_brings_its_look_back(workbench: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
@@ -183,7 +200,7 @@ def test_a_recipe_without_its_styles_says_which_are_wanting(workbench: Workbench
     qtbot.waitUntil(lambda: not workbench.files.busy, timeout=TIMEOUT)
     workbench.document.close()
     workbench.files.follow(Action(APPLY_RECIPE, "", tmp_path / "out.png"))
-    qtbot.waitUntil(lambda: any("not here: oil" in text for text in told(workbench)), timeout=TIMEOUT)
+    qtbot.waitUntil(lambda: any("not here: Oil" in text for text in told(workbench)), timeout=TIMEOUT)
 
 
 def test_copy_and_paste(workbench: Workbench, qtbot: QtBot) -> None:
@@ -239,7 +256,7 @@ def test_the_result_is_dragged_out_as_pixels_and_as_a_file_that_goes_with_the_pr
     (url,) = data.urls()
     assert again.urls() == [url]
     file = Path(url.toLocalFile())
-    assert file.name == "Picture in the style of oil.png"
+    assert file.name == "Picture in the style of Oil.png"
     assert np.array_equal(read_picture(file).pixels, result.picture.pixels)
     assert read_recipe(file) is not None
     workbench.document.close()

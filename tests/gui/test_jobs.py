@@ -29,8 +29,7 @@ def test_jobs() -> None:
         document.change_level(level, on=False)
     assert document.preview_maker() is None
     document.undo()
-    document.clear_photo()
-    assert document.export_maker() is None
+    assert new_document().export_maker() is None
 
 
 def test_a_preview_is_made_of_reduced_pictures_that_the_engine_knows_by_their_own_hash() -> None:

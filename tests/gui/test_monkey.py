@@ -111,9 +111,6 @@ class Monkey:
     def do_paste_photo(self) -> None:
         self.workbench.document.set_photo(picture(self.chance.randrange(1000), 30, 20))
 
-    def do_remove_photo(self) -> None:
-        self.workbench.document.clear_photo()
-
     def do_frame_photo(self) -> None:
         self.workbench.document.set_framing_of_photo(self.some_framing())
 
@@ -143,9 +140,9 @@ class Monkey:
     do_change_another_style = do_change_style
 
     def do_replace_picture(self) -> None:
-        hashes = sorted(self.workbench.document.state.picture_hashes)
-        if hashes:
-            self.workbench.document.relink(self.chance.choice(hashes), picture(self.chance.randrange(1000)), None)
+        key = self.some_style()
+        if key is not None:
+            self.workbench.document.replace_style(key, picture(self.chance.randrange(1000)), None)
 
     # The look
 
@@ -218,9 +215,6 @@ class Monkey:
 
     def do_stop(self) -> None:
         self.workbench.window.stop()
-
-    def do_cancel_everything(self) -> None:
-        self.workbench.painter.cancel_all()
 
     def do_export(self) -> None:
         target = self.folder / f"painted{self.chance.choice(['.png', '.jpg'])}"

@@ -256,9 +256,11 @@ def test_styles_are_asked_for(shelf: Shelf, qtbot: QtBot) -> None:
         shelf.bundled.menu().actions()[0].trigger()
 
 
-def test_the_menu_names_what_can_be_done(shelf: Shelf, document: Document) -> None:
+def test_the_menu_names_what_can_be_done(shelf: Shelf, document: Document, qtbot: QtBot) -> None:
     card = shelf.cards[0]
     actions = {action.text(): action for action in card.make_menu().actions()}
+    with qtbot.waitSignal(shelf.replace_requested, check_params_cb=lambda key: key == card.key):
+        actions["Replace the picture…"].trigger()
     actions["Move down"].trigger()
     assert keys(shelf).index(card.key) == 1
     actions["This style alone"].trigger()
@@ -272,7 +274,7 @@ def test_a_missing_picture_and_a_long_name_are_shown(qtbot: QtBot) -> None:
     entry = document.state.styles[0]
     shelf = Shelf(document, lambda _: QImage())
     shown(qtbot, shelf, 260, 300)
-    document.relink(entry.picture_hash, picture(5), Path("<b>" + "long name " * 20 + ".png"))
+    document.replace_style(entry.key, picture(5), Path("<b>" + "long name " * 20 + ".png"))
     assert shelf.width() == 260
     assert "&lt;b>" in shelf.cards[0].name.toolTip()
     shelf.grab()

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 import gui.theme
-from gui.theme import SPACING, apply_theme, is_dark, palette_for
+from gui.theme import SPACING, apply_theme, palette_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,6 +77,12 @@ def test_what_surrounds_the_picture_is_grey(dark: bool) -> None:
     palette = palette_for(dark=dark)
     for role in (Role.Window, Role.Base, Role.AlternateBase, Role.Button, Role.Mid, Role.Dark, Role.Light):
         assert palette.color(role).saturation() == 0
+
+
+def is_dark(palette: QPalette) -> bool:
+    """Whether a palette shows light text on dark ground."""
+    lightness = (palette.color(role).lightness() for role in (QPalette.ColorRole.Window, QPalette.ColorRole.WindowText))
+    return next(lightness) < next(lightness)
 
 
 def test_the_stylesheet_holds_no_colours() -> None:

@@ -78,7 +78,7 @@ def test_a_style_dropped_on_the_shelf_comes_where_it_was_dropped(
     shelf = workbench.window.shelf
     assert drop(shelf, files(saved(tmp_path, picture(2), "wave.png")), QPoint(20, 2))
     qtbot.waitUntil(lambda: len(workbench.document.state.styles) == 2, timeout=TIMEOUT)
-    assert [style.name for style in workbench.document.state.styles] == ["wave.png", "oil.jpg"]
+    assert [style.name for style in workbench.document.state.styles] == ["wave.png", "Oil"]
 
 
 def test_a_style_dropped_beside_the_photo_is_added(workbench: Workbench, qtbot: QtBot, tmp_path: Path) -> None:

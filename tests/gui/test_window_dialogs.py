@@ -150,6 +150,7 @@ def test_the_asker_hands_over_what_was_chosen(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "mine"), ""))
     monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("Calm", True))
     assert asker.photo() == tmp_path / "a.png"
+    assert asker.style() == tmp_path / "a.png"
     assert asker.styles() == [tmp_path / "a.png"] * 2
     assert asker.project_to_open() == tmp_path / "a.png"
     assert asker.project_to_save("boat") == tmp_path / "mine.pentimento"
@@ -158,6 +159,7 @@ def test_the_asker_hands_over_what_was_chosen(
         monkeypatch.setattr(QFileDialog, name, lambda *_: ("", ""))
     monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("Calm", False))
     assert asker.photo() is None
+    assert asker.style() is None
     assert asker.project_to_open() is None
     assert asker.project_to_save("boat") is None
     assert asker.preset_name() is None

@@ -134,7 +134,7 @@ def test_cancelling_what_waits_and_what_runs(qtbot: QtBot) -> None:
         assert len(studio.jobs) == 2
 
 
-def test_cancelling_by_lane_and_altogether(qtbot: QtBot) -> None:
+def test_cancelling_by_lane_and_by_number(qtbot: QtBot) -> None:
     studio = FakeStudio(stepwise=True)
     with bench_with(qtbot, lambda: studio) as bench:
         export = bench.thread.enqueue(fake_job())
@@ -144,7 +144,8 @@ def test_cancelling_by_lane_and_altogether(qtbot: QtBot) -> None:
         bench.wait_for(preview)
         assert bench.witness.outcomes() == [("cancelled", preview)]
         other = bench.thread.preview(fake_job(2))
-        bench.thread.cancel_all()
+        bench.thread.cancel_preview()
+        bench.thread.cancel(export)
         studio.allow(2)
         bench.wait_for(export, other)
         assert {what for what, _ in bench.witness.outcomes()} == {"cancelled"}
@@ -297,7 +298,6 @@ def test_whatever_is_asked_each_id_has_one_outcome(qtbot: QtBot, seed: int) -> N
             lambda: ids.append(thread.preview(raising(numbers.choice(errors)))),
             lambda: thread.cancel(numbers.choice(ids or [1])),
             thread.cancel_preview,
-            lambda: thread.cancel_all() if numbers.random() < 0.1 else None,
             lambda: thread.replace_studio(make_studio) if numbers.random() < 0.2 else None,
             lambda: qtbot.wait(numbers.choice([1, 3, 10])),
         ]
