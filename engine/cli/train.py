@@ -99,7 +99,12 @@ def train(
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task("getting ready", total=None)
+        stage = ""
         for progress in run.train(name):
+            if progress.stage != stage:
+                # Otherwise a bar of as many steps as the one before counts as full, and tells no time left.
+                bar.reset(task, total=progress.steps)
+                stage = progress.stage
             losses = ", ".join(f"{loss} {value:.4f}" for loss, value in progress.losses.items())
             bar.update(task, completed=progress.step, total=progress.steps, description=f"{progress.stage}: {losses}")
             if not console.is_terminal and (progress.step % 100 == 0 or progress.step == progress.steps):

@@ -28,10 +28,13 @@ SMOOTHED = 8
 
 
 def read_log(file: Path) -> dict[str, dict[str, Curve]]:
-    """The curves of every stage and loss; a step that a killed run logged twice counts once."""
+    """The curves of every stage and loss; a step that a killed run logged twice counts once, half a line not at all."""
     found: dict[str, dict[str, dict[int, float]]] = {}
     for line in file.read_text(encoding="utf-8").splitlines():
-        told = json.loads(line)
+        try:
+            told = json.loads(line)
+        except ValueError:
+            continue
         stage, step = told.pop("stage"), told.pop("step")
         for loss, value in told.items():
             found.setdefault(stage, {}).setdefault(loss, {})[step] = value

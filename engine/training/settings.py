@@ -91,7 +91,9 @@ def settle(folder: Path, settings: TrainingSettings) -> None:
     file = folder / "settings.json"
     folder.mkdir(parents=True, exist_ok=True)
     if not file.exists():
-        file.write_text(json.dumps(asdict(settings), indent=1), encoding="utf-8")
+        temporary = file.with_suffix(".part")
+        temporary.write_text(json.dumps(asdict(settings), indent=1), encoding="utf-8")
+        temporary.replace(file)
         return
     known = json.loads(file.read_text(encoding="utf-8"))
     changed = [name for name, value in asdict(settings).items() if known.get(name) != value]

@@ -34,7 +34,7 @@ class Spread:
     """
 
     def __init__(self, features: Tensor) -> None:
-        covariance = torch.cov(features.transpose(0, 1).flatten(1).double().cpu())
+        covariance = torch.cov(features.transpose(0, 1).flatten(1).cpu().double())
         mean_variance = max(float(covariance.diagonal().mean()), 1e-12)
         values, vectors = torch.linalg.eigh(covariance)
         raised = values.clamp_min(0) + LEAST_SHARE * mean_variance

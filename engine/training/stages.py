@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import torch
 
+from engine.errors import DeviceError
 from engine.training.checkpoints import load_checkpoint, save_checkpoint
 from engine.training.muon import Muon
 
@@ -80,6 +81,10 @@ def train_stage(
         folder: of the run; holds a checkpoint for each stage and a log of all.
         device: where the stage's network is.
         number_format: of the activations; the weights and their updates stay in float32.
+
+    Raises:
+        DeviceError: a loss is no number any more.
+        PackError: the checkpoint is damaged.
     """
     file = folder / f"{stage.name}.pt"
     optimiser = Muon(stage.network, stage.highest_rate)
@@ -96,16 +101,26 @@ def train_stage(
         )
 
     begun, first, kept = time.monotonic(), step, time.monotonic()
+    whole = True
     try:
         while step < stage.steps:
             for group in optimiser.param_groups:
                 group["lr"] = learning_rate(stage.highest_rate, step, stage.steps)
             with torch.autocast(device.type, number_format, enabled=number_format != torch.float32):
                 losses = stage.losses(step)
+            total = torch.stack(list(losses.values())).sum()
+            if not torch.isfinite(total):
+                raise DeviceError(
+                    f"The losses of {stage.name} should be numbers, and at step {step + 1} they are not: what was "
+                    "reached before is kept; begin in another folder with a lower rate or in float32."
+                )
             optimiser.zero_grad(set_to_none=True)
-            torch.autograd.backward(torch.stack(list(losses.values())).sum())
+            torch.autograd.backward(total)
+            # Ctrl-C comes between any two lines, and must not keep weights of which half have moved.
+            whole = False
             optimiser.step()
             step += 1
+            whole = True
             told = {name: float(loss.detach()) for name, loss in losses.items()}
             if step % STEPS_BETWEEN_LOG_LINES == 0 or step == stage.steps:
                 _log(folder, stage.name, step, told)
@@ -115,7 +130,8 @@ def train_stage(
             left = (time.monotonic() - begun) / (step - first) * (stage.steps - step)
             yield TrainingProgress(stage.name, step, stage.steps, told, left)
     finally:
-        keep()
+        if whole:
+            keep()
 
 
 def _log(folder: Path, stage: str, step: int, losses: dict[str, float]) -> None:

@@ -98,7 +98,9 @@ class TextureStage:
         strengths = generator_of(self._settings.seed, f"{self.name}: strengths", step).uniform(
             LEAST_STRENGTH, 1, len(styles)
         )
-        wanted = self._transformed(content, styles, strengths.tolist())
+        # Covariances in a half format would make other features of these, which the decoder would learn to answer.
+        with torch.autocast(content.device.type, enabled=False):
+            wanted = self._transformed(content.float(), styles.float(), strengths.tolist())
         decoded = self.network(torch.cat([content, wanted]) / self._unit)
         plain, painted = decoded[: len(content)], decoded[len(content) :]
         again = self._encoder(normalised(painted.clamp(-OVERSHOOT, 1 + OVERSHOOT)))

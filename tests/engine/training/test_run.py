@@ -248,4 +248,7 @@ def test_a_smoothed_curve_stays_within_what_it_smooths(values: list[float]) -> N
 def test_steps_that_a_killed_run_logged_twice_count_once(tmp_path: Path) -> None:
     lines = [{"stage": "a", "step": step, "pixels": loss} for step, loss in ((25, 3.0), (50, 2.0), (25, 2.5))]
     (tmp_path / "log.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    # A kill may also come in the middle of a line.
+    with (tmp_path / "log.jsonl").open("a") as log:
+        log.write('{"stage": "a", "st\n')
     assert read_log(tmp_path / "log.jsonl") == {"a": {"pixels": [(25, 2.5), (50, 2.0)]}}

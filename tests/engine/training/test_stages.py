@@ -1,15 +1,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 import numpy as np
+import pytest
 import torch
 
+from engine.errors import DeviceError
 from engine.networks import SteppedNetwork
 from engine.packs.registry import read_pack
+from engine.training.checkpoints import load_checkpoint
 from engine.training.decoders import DecoderBlockStage, DecoderStage, solve_single_convolution
 from engine.training.encoder import EncoderStage, initialise
+from engine.training.muon import Muon
 from engine.training.polish import PolishStage
 from engine.training.spread import Spread, root_mean_square
 from engine.training.stages import train_stage
@@ -25,6 +30,7 @@ from tests.engine.training.made import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from engine.training.lessons import Lessons
@@ -146,3 +152,67 @@ def test_a_texture_stage_betters_what_is_encoded_again(tmp_path: Path, album: Pa
     for loss in ("pixels", "texture"):
         before, after = (np.mean([progress.losses[loss] for progress in part]) for part in (told[:10], told[-10:]))
         assert after < before - 0.1
+
+
+def test_half_formats_change_nothing_of_what_a_texture_stage_asks_for(album: Path) -> None:
+    stage, _, lessons = untextured(album, replace(SETTINGS, batch=4))
+    asked: list[torch.Tensor] = []
+    transformed = stage._transformed
+
+    def listen(*given: Any) -> torch.Tensor:
+        asked.append(transformed(*given))
+        return asked[-1]
+
+    with mock.patch.object(stage, "_transformed", listen):
+        stage.losses(0)
+        with torch.autocast("cpu", torch.bfloat16):
+            stage.losses(0)
+    assert lessons.features("relu3_1", lessons.sample(1)).shape[1] == asked[0].shape[1]
+    assert torch.equal(asked[0], asked[1])
+
+
+class Counting:
+    """A stage of one number, which is one step's number larger after each."""
+
+    name = "counting"
+    steps = 6
+    highest_rate = 0.1
+
+    def __init__(self, losses: Callable[[int, torch.Tensor], torch.Tensor]) -> None:
+        self.network = torch.nn.Conv2d(1, 1, 1)
+        self._losses = losses
+
+    def losses(self, step: int) -> dict[str, torch.Tensor]:
+        size = torch.stack([part.square().sum() for part in self.network.parameters()]).sum()
+        return {"size": self._losses(step, size)}
+
+
+def test_a_loss_that_is_no_number_ends_the_stage_and_keeps_the_step_before(tmp_path: Path) -> None:
+    stage = Counting(lambda step, size: size * (float("nan") if step == 3 else 1.0))
+    with pytest.raises(DeviceError, match=r"The losses of counting should be numbers, and at step 4 they are not"):
+        list(train_stage(stage, tmp_path, CPU, torch.float32))
+    state = load_checkpoint(tmp_path / "counting.pt", CPU)
+    assert state is not None
+    assert state["step"] == 3
+    assert all(torch.isfinite(tensor).all() for tensor in state["network"].values())
+
+
+def test_an_interrupt_in_the_middle_of_a_step_keeps_no_half_of_it(tmp_path: Path) -> None:
+    stage = Counting(lambda _, size: size)
+    training = train_stage(stage, tmp_path, CPU, torch.float32)
+    next(training)
+    training.close()
+    before = load_checkpoint(tmp_path / "counting.pt", CPU)
+
+    def interrupted(optimiser: Muon) -> None:
+        with torch.no_grad():
+            optimiser.param_groups[0]["params"][0].fill_(9.0)
+        raise KeyboardInterrupt
+
+    with mock.patch.object(Muon, "step", interrupted), pytest.raises(KeyboardInterrupt):
+        next(train_stage(stage, tmp_path, CPU, torch.float32))
+    after = load_checkpoint(tmp_path / "counting.pt", CPU)
+    assert before is not None
+    assert after is not None
+    assert after["step"] == before["step"] == 1
+    assert torch.equal(after["network"]["weight"], before["network"]["weight"])
