@@ -207,7 +207,7 @@ def continued(painting: Generator[Progress, None, Pixels], job: Job, begun: floa
 
 
 def within_whole(
-    painting: Generator[Progress, None, None], begin: float, end: float, size: Size
+    painting: Generator[Progress, None, None], begin: float, end: float, size: Size, *, shown: bool
 ) -> Generator[Progress, None, Pixels]:
     """Relays the painting of a part of the work, whose progress goes from `begin` to `end` of the whole's.
 
@@ -216,6 +216,7 @@ def within_whole(
         begin: share of the whole work that was done before.
         end: share of the whole work that is done after.
         size: of the whole's picture.
+        shown: whether its previews look like what the whole will be.
 
     Returns:
         The result's pixels.
@@ -224,7 +225,8 @@ def within_whole(
     with closing(painting):
         for progress in painting:
             fraction = begin + (end - begin) * progress.fraction
-            yield replace(progress, fraction=fraction, area=(0, 0, *size), result=None)
+            preview = progress.preview if shown else None
+            yield replace(progress, fraction=fraction, area=(0, 0, *size), preview=preview, result=None)
             result = progress.result
     assert result is not None, "the last progress carries the result"
     return result.picture.pixels

@@ -254,13 +254,13 @@ def _need(plan: Plan) -> str:
 
 def device_failed(error: BaseException) -> bool:
     """Whether a graphics card gave up, which it says with an error of its own or in words only."""
-    if isinstance(error, torch.OutOfMemoryError) or "out of memory" in str(error):
+    if ran_out_of_memory(error):
         return False
     return isinstance(error, torch.AcceleratorError) or str(error).startswith(("CUDA error", "MPS backend"))
 
 
-def ran_out_of_memory(error: MemoryError | RuntimeError) -> bool:
-    """Whether a device said no: CUDA with an error of its own, the processor and Metal in words only."""
+def ran_out_of_memory(error: BaseException) -> bool:
+    """Whether a device said no: CUDA with an error of its own, its libraries, the processor and Metal in words only."""
     if isinstance(error, MemoryError | torch.OutOfMemoryError):
         return True
-    return "DefaultCPUAllocator" in str(error) or "out of memory" in str(error)
+    return any(words in str(error) for words in ("DefaultCPUAllocator", "out of memory", "ALLOC_FAILED"))

@@ -210,7 +210,9 @@ class Stylist:
         # Colours are put back once, at the end: the levels between go on from what was painted.
         smaller = replace(job, recipe=replace(job.recipe, colour="style"), bits=16)
         begun = plan.share_of_look
-        painted = yield from within_whole(self._paint(smaller, look, networks), 0.0, begun, plan.size)
+        painted = yield from within_whole(
+            self._paint(smaller, look, networks), 0.0, begun, plan.size, shown=job.recipe.colour == "style"
+        )
         original = prepare_parts(photo, self.device)
         reduced = prepare_parts(resize(job.photo, look.size), self.device)
         retouch = with_colours_of if job.recipe.colour == "photo" else None

@@ -115,6 +115,8 @@ def test_levels_that_are_deep_alone_are_carried_up(painter: Stylist) -> None:
 def test_the_photo_s_colours_are_put_back(painter: Stylist) -> None:
     grey = Picture(picture(183, 129).pixels[..., [0, 0, 0]])
     job = replace(job_at(painter, None, colour="photo"), photo=grey)
+    shown = [progress.preview for progress in painter.stylise(job, painter.plan(job))]
+    assert all(int(np.ptp(preview.astype(int), axis=2).max()) <= 2 for preview in shown if preview is not None)
     found = painted(painter, job).pixels.astype(int)
     assert int(np.ptp(found, axis=2).max()) <= 2
 
