@@ -177,6 +177,7 @@ class History(QObject):
         """Takes other versions, without an entry of the undo stack."""
         self._versions = versions
         self.announce()
+        self._drop_unused()
 
     def change(self, state: State, text: str, merge_key: str = "") -> None:
         """Goes to another state, as one entry of the undo stack, or none if nothing differs.
@@ -199,6 +200,8 @@ class History(QObject):
         index = self._versions.index(before)
         self._undo_stack.push(ChangeVersion(self, before, after, index, text))
         self.announce()
+        # What could have been redone is gone, and what came first may be beyond the limit.
+        self._drop_unused()
 
     def announce(self) -> None:
         """Tells what has changed since it was told last: after undo, redo and changes of any kind."""

@@ -304,6 +304,17 @@ def test_old_versions_go_unless_they_are_pinned() -> None:
     assert document.versions[0] == first
 
 
+def test_a_picture_goes_with_the_last_that_could_bring_it_back() -> None:
+    document = new_document()
+    document.set_photo(picture(0))
+    document.keep_version(picture(3), document.state)
+    document.add_styles([(picture(1), None)])
+    document.undo()
+    assert hash_of(picture(1)) in document.pictures
+    document.pin_version(document.versions[0].key, pinned=True)
+    assert hash_of(picture(1)) not in document.pictures
+
+
 def test_a_style_is_replaced_on_its_card() -> None:
     document = new_document()
     document.set_photo(picture(0))
