@@ -148,6 +148,7 @@ class DecoderStage:
         """The error for the lessons of a step."""
         places = self._lessons.draw(self.name, step, self._settings.batch)
         decoded = self.network(self._lessons.features(self.level, places) / self._scale)
+        # In hundredths, so that the four decimals that are shown tell something.
         return {"pixels": 100 * (decoded - self._lessons.pictures(places)).square().mean()}
 
     def finished(self) -> SteppedNetwork:

@@ -13,6 +13,7 @@ from torch import nn
 
 from engine.networks import SteppedNetwork, place
 from engine.training.spread import MEASURED_LESSONS, Spread, positions_factor, root_mean_square
+from engine.training.units import copy_of
 from engine.vgg import encoder_layers
 
 if TYPE_CHECKING:
@@ -77,15 +78,13 @@ class EncoderStage:
         ReLU, pooling and padding commute with a positive factor, so the factors go into the first convolution's
         weights and all of the last convolution.
         """
-        block = SteppedNetwork(self.network.layers)
-        block.load_state_dict(self.network.state_dict())
-        place(block, next(self.network.parameters()).device)
+        block = copy_of(self.network)
         convolutions = list(block.convolutions.values())
         with torch.no_grad():
             convolutions[0].get_parameter("weight").div_(self._scale_in)
             convolutions[-1].get_parameter("weight").mul_(self._spread.deviation)
             convolutions[-1].get_parameter("bias").mul_(self._spread.deviation)
-        return block.requires_grad_(requires_grad=False)
+        return block
 
 
 def block_layers(level: Level, below: Level | None, widths: tuple[int, ...]) -> tuple[Layer, ...]:

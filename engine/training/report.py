@@ -11,7 +11,7 @@ from engine.images import Picture, SaveOptions, pixel_hash, read_picture, save_p
 from engine.job import Job, PackReference, Recipe, StyleReference
 from engine.metrics import peak_signal_to_noise
 from engine.packs.registry import Registry
-from engine.sheets import BACKGROUND, Tile, contact_sheet
+from engine.sheets import BACKGROUND, Tile, contact_sheet, eight_bits, thumbnail
 from engine.studio import Studio, run_to_end
 from engine.style_files import StyleFiles
 from engine.training.curves import draw_curves, read_log
@@ -27,6 +27,9 @@ SHOWN_PHOTOS = 4
 SHOWN_STYLES = 4
 STYLE_STRENGTH = 0.6
 SIDE = 256
+PAINTED_SIDE = 512
+"""The longer side at which a photo is painted at most."""
+
 BLANK = Picture(np.full((1, SIDE, 3), BACKGROUND, np.uint8))
 """The corner of a sheet with pictures on both of its edges."""
 
@@ -44,7 +47,7 @@ class Report:
     def __init__(self, folder: Path, manifest: Manifest, photos: Sequence[Path], device: str) -> None:
         self._folder = folder
         self._manifest = manifest
-        self._photos = [read_picture(path) for path in photos]
+        self._photos = [thumbnail(read_picture(path), PAINTED_SIDE) for path in photos[: SHOWN_PHOTOS + SHOWN_STYLES]]
         registry = Registry(folder, folder / "no other packs")
         # Nothing is kept on disk: the next pack of the run would not find it.
         self._studio = Studio(registry, device, "float32", style_files=StyleFiles(None))
@@ -73,7 +76,8 @@ class Report:
             row = [Tile(photo)]
             for level in levels:
                 decoded = self._paint(photo, photo, (level,), 0.0)
-                row.append(Tile(decoded, f"{peak_signal_to_noise(decoded.pixels, photo.pixels):.1f} dB"))
+                decibels = peak_signal_to_noise(eight_bits(decoded), eight_bits(photo))
+                row.append(Tile(decoded, f"{decibels:.1f} dB"))
             rows.append(row)
         return contact_sheet(("photo", *levels), rows, SIDE)
 

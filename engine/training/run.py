@@ -73,8 +73,8 @@ class TrainingRun:
         data: str = "",
     ) -> None:
         self._data = data or photos_folder.name
-        self.photos: Photos = find_photos(photos_folder, settings.held_out)
-        settle(folder, settings)
+        self.photos: Photos = find_photos(photos_folder, settings.held_out, apart_from=folder)
+        settle(folder, settings, {"photos": self.photos.fingerprint(), "teacher's hash": teacher.manifest.sha256})
         self._folder = folder
         self._settings = settings
         self._pack = teacher

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from engine.errors import JobError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from engine.job import NumberFormat
@@ -82,23 +83,29 @@ class TrainingSettings:
             raise JobError(f"The share held out should be between 0 and 1, and it is {self.held_out}: try 0.05.")
 
 
-def settle(folder: Path, settings: TrainingSettings) -> None:
+def settle(folder: Path, settings: TrainingSettings, sources: Mapping[str, str]) -> None:
     """Keeps the settings of a run in its folder, or checks that a resumed run has the same.
 
+    Args:
+        folder: the run's.
+        settings: its numbers.
+        sources: fingerprints of what it learns from, by name.
+
     Raises:
-        JobError: the folder holds a run with other settings.
+        JobError: the folder holds a run with other settings or sources.
     """
+    given = {**asdict(settings), **sources}
     file = folder / "settings.json"
     folder.mkdir(parents=True, exist_ok=True)
     if not file.exists():
         temporary = file.with_suffix(".part")
-        temporary.write_text(json.dumps(asdict(settings), indent=1), encoding="utf-8")
+        temporary.write_text(json.dumps(given, indent=1), encoding="utf-8")
         temporary.replace(file)
         return
     known = json.loads(file.read_text(encoding="utf-8"))
-    changed = [name for name, value in asdict(settings).items() if known.get(name) != value]
+    changed = [name for name, value in given.items() if known.get(name) != value]
     if changed:
         raise JobError(
-            f"The run in '{folder.name}' should be resumed with its own settings, and these differ: "
+            f"The run in '{folder.name}' should be resumed with its own settings and photos, and these differ: "
             f"{', '.join(changed)}; use the same, or another folder."
         )

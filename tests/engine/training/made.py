@@ -48,9 +48,9 @@ def new_album(folder: Path) -> Path:
     return folder
 
 
-def new_teachers(folder: Path) -> Registry:
+def new_teachers(folder: Path, seed: int = 0) -> Registry:
     """A registry with a teacher of three levels."""
-    tiny_pack(folder / "packs" / "teacher", shared=False, levels=("relu3_1", "relu2_1", "relu1_1"))
+    tiny_pack(folder / "packs" / "teacher", shared=False, levels=("relu3_1", "relu2_1", "relu1_1"), seed=seed)
     return Registry(folder / "packs", folder / "none")
 
 

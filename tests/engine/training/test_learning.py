@@ -12,7 +12,7 @@ from engine.errors import PictureError
 from engine.networks import SteppedNetwork
 from engine.training.encoder import initialise
 from engine.training.muon import Muon, orthogonalised
-from engine.training.photos import find_photos
+from engine.training.photos import find_photos, pixels_of
 from engine.training.spread import Spread, positions_factor
 from engine.training.stages import learning_rate
 from engine.vgg import encoder_layers
@@ -26,8 +26,35 @@ if TYPE_CHECKING:
 
 
 def test_no_photos_are_refused_in_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(PictureError, match="Photos to train on should be in"):
+    with pytest.raises(PictureError, match=r"At least two photos to train on should be in .* and there are 0"):
         find_photos(tmp_path, 0.1)
+
+
+@pytest.mark.parametrize("share", [1e-9, 1 - 1e-9])
+def test_one_photo_is_held_out_at_least_and_one_is_not(album: Path, share: float) -> None:
+    photos = find_photos(album, share)
+    assert min(len(photos.training), len(photos.held_out)) == 1
+    assert not set(photos.training) & set(photos.held_out)
+
+
+def test_what_others_left_behind_is_no_photo_and_neither_is_the_run_s_report(album: Path) -> None:
+    before = find_photos(album, 0.3)
+    for place in (album / "._photo.jpg", album / ".thumbnails" / "photo.png", album / "run" / "report" / "sheet.png"):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(b"no picture")
+    assert find_photos(album, 0.3, apart_from=album / "run") == before
+    assert before.fingerprint() == find_photos(album, 0.3, apart_from=album / "run").fingerprint()
+
+
+def test_a_camera_s_photo_is_kept_no_larger_than_its_crops_need(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        Image.fromarray(picture(900, 600, 7).pixels).save(tmp_path / f"{name}.png")
+    photos = find_photos(tmp_path, 0.5)
+    assert min(pixels_of(photos.training[0], 53).shape[2:]) == 53
+    crop = photos.validation(1, 300)
+    whole = torch.from_numpy(picture(900, 600, 7).pixels.copy())[:, 150:750].permute(2, 0, 1)[None] / 255
+    reduced = torch.nn.functional.interpolate(whole, size=(300, 300), mode="bilinear", antialias=True)
+    assert (crop - reduced).abs().mean() < 0.02
 
 
 def test_what_is_held_out_is_never_trained_on_and_stays_held_out(album: Path) -> None:

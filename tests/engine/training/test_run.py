@@ -14,6 +14,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from engine.errors import JobError, PackError
 from engine.images import read_picture
@@ -24,6 +25,7 @@ from engine.training.curves import INK, read_log, smoothed
 from engine.training.run import TrainingRun, program_commit
 from engine.training.settings import TrainingSettings
 from engine.training.teacher import Teacher
+from tests.engine.pictures import picture
 from tests.engine.training.made import (
     CPU,
     LEVELS,
@@ -189,6 +191,18 @@ def test_a_run_is_not_resumed_with_other_settings(tmp_path: Path, album: Path, t
     run_of(tmp_path / "run", album, teachers)
     with pytest.raises(JobError, match=r"and these differ: crop, seed; use the same"):
         run_of(tmp_path / "run", album, teachers, replace(SETTINGS, crop=48, seed=3))
+
+
+def test_a_run_is_not_resumed_with_other_photos_or_another_teacher(
+    tmp_path: Path, album: Path, teachers: Registry
+) -> None:
+    run_of(tmp_path / "run", album, teachers)
+    other = new_teachers(tmp_path / "others", seed=5)
+    with pytest.raises(JobError, match="and these differ: teacher's hash;"):
+        run_of(tmp_path / "run", album, other)
+    Image.fromarray(picture(48, 40, 99).pixels).save(album / "another.png")
+    with pytest.raises(JobError, match="and these differ: photos;"):
+        run_of(tmp_path / "run", album, teachers)
 
 
 @pytest.mark.parametrize(
