@@ -15,11 +15,11 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
 import psutil
 import torch
 
 from engine.errors import DeviceError
+from engine.folders import cache_folder
 from engine.job import NumberFormat, Progress
 
 DTYPES: dict[NumberFormat, torch.dtype] = {
@@ -123,14 +123,18 @@ def choose_number_format(name: str, device: torch.device, pack: str, measure: Me
     for number_format in DTYPES:
         if known.get(key) == number_format:
             return number_format
-    chosen = yield from _measured_choice(device, measure)
+    standard = (yield from measure("float32", math.inf)).seconds
+    if standard == math.inf:
+        # There is nothing to compare with: next time there may be, with more memory.
+        return "float32"
+    chosen = yield from _measured_choice(device, measure, standard)
     _write_cache({**known, key: chosen})
     return chosen
 
 
-def _measured_choice(device: torch.device, measure: Measure) -> Choosing:
+def _measured_choice(device: torch.device, measure: Measure, standard: float) -> Choosing:
+    """The fastest correct format where float32 takes so many seconds."""
     chosen: NumberFormat = "float32"
-    standard = (yield from measure("float32", math.inf)).seconds
     best = WORTHWHILE * standard
     for candidate in CANDIDATES.get(device.type, ()):
         measured = yield from measure(candidate, best)
@@ -216,12 +220,6 @@ def container_memory(folder: Path) -> int:
             continue
         return limit - usage + int(facts.get(reclaimable, 0))
     return 1 << 62
-
-
-def cache_folder() -> Path:
-    """The user's folder for what can be worked out again: the environment's, or the system's usual one."""
-    folder = os.environ.get("PENTIMENTO_CACHE_FOLDER")
-    return Path(folder) if folder else platformdirs.user_cache_path("pentimento", appauthor=False)
 
 
 def _cache_file() -> Path:

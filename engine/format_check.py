@@ -55,7 +55,7 @@ class FormatCheck:
         try:
             warmed = yield from self._paint(stylist, job, WARMING_PATIENCE * limit)
             result = None if warmed is None else (yield from self._paint(stylist, job, limit))
-        except (FloatingPointError, RuntimeError) as error:
+        except (FloatingPointError, MemoryError, RuntimeError) as error:
             logger.info("%s failed in the check: %s", number_format, error)
             return failed
         if result is None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from engine.errors import DeviceError
+from engine.folders import cache_folder
 from engine.tiling import Rectangle
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ BYTES_PER_VALUE = 4
 
 
 class ScratchFile:
-    """A float32 array of shape (H, W, C) in the user's temporary folder; a context that removes it at its end.
+    """A float32 array of shape (H, W, C) in the user's cache folder; a context that removes it at its end.
 
     The system removes it too if the program is ended by force.
 
@@ -41,7 +42,10 @@ class ScratchFile:
         self._width, self._height = size
         self._channels = channels
         try:
-            self._file = tempfile.TemporaryFile(prefix="pentimento-", buffering=0)  # noqa: SIM115  # closed at the end
+            # The system's temporary folder may be memory itself, which is just what a large picture lacks.
+            folder = cache_folder()
+            folder.mkdir(parents=True, exist_ok=True)
+            self._file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115  # closed at the end
         except OSError as error:
             raise self._refusal() from error
 
@@ -96,5 +100,5 @@ class ScratchFile:
         size = self._width * self._height * self._channels * BYTES_PER_VALUE
         return DeviceError(
             f"Painting in tiles should find {size / 1e9:.1f} GB of room for each of its temporary files, and "
-            f"'{tempfile.gettempdir()}' has too little: free some of that disk, or choose a smaller size."
+            f"'{cache_folder()}' has too little: free some of that disk, or choose a smaller size."
         )

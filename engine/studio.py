@@ -10,13 +10,13 @@ import torch
 
 from engine.devices import (
     available_devices,
-    cache_folder,
     choose_device,
     choose_number_format,
     free_memory,
     usual_budget,
 )
 from engine.errors import DeviceError
+from engine.folders import cache_folder
 from engine.format_check import FormatCheck
 from engine.packs.weights import load
 from engine.plan import smaller_tiles
@@ -195,7 +195,12 @@ class Studio:
     ) -> Stylist:
         identity = pack.manifest.sha256
         if identity not in self._tensors:
-            self._tensors[identity] = load(pack)
+            try:
+                self._tensors[identity] = load(pack)
+            except MemoryError as error:
+                raise DeviceError(
+                    f"The pack '{pack.manifest.name}' should fit in memory, which ran out: close other programs."
+                ) from error
         tensors = self._tensors[identity]
         return Stylist(pack.manifest, tensors, self.device, number_format, kept=kept, style_files=style_files)
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QMessageLogContext, QObject, QTimer, QtMsgTyp
 from PySide6.QtWidgets import QApplication
 
 from engine.errors import PentimentoError
+from engine.folders import log_folder
 from engine.images import read_picture
 from engine.job import program_version
 from engine.process import keep_freed_memory, spin_briefly
@@ -21,7 +22,7 @@ from gui.files import Files
 from gui.icons import program_icon
 from gui.language import install_language
 from gui.live import LivePreview
-from gui.log import log_folder, start_logging
+from gui.log import start_logging
 from gui.main_window import MainWindow
 from gui.messages import MODEL_PACKS, SMALLER_PREVIEW, USE_PROCESSOR, Messages, install_hooks, log_qt
 from gui.project_file import SUFFIX

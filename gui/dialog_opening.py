@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtWidgets import QApplication, QDialog
 
 from engine.errors import PentimentoError
+from engine.folders import log_folder
 from engine.images import read_picture
 from engine.packs.registry import default_registry
 from gui.dialogs.about import AboutDialog
@@ -20,7 +21,6 @@ from gui.dialogs.guide import GuideDialog, find_guide
 from gui.dialogs.packs import PacksDialog
 from gui.dialogs.preferences import PreferencesDialog
 from gui.dialogs.shortcuts import ShortcutSheet
-from gui.log import log_folder
 from gui.qt_images import thumbnail, to_qimage
 from gui.sample_names import sample_title
 from gui.settings import ExportChoices, save_options

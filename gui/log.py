@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import faulthandler
 import logging
-import os
 import sys
 from dataclasses import dataclass
 from logging.handlers import RotatingFileHandler
-from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-import platformdirs
-
-from engine.packs.registry import DATA_FOLDER_VARIABLE
+from engine.folders import log_folder
 
 if TYPE_CHECKING:
     from logging import LogRecord
+    from pathlib import Path
 
 LOG_FILE = "pentimento.log"
 CRASH_FILE = "crash.txt"
@@ -58,12 +55,6 @@ class QuietHandler(RotatingFileHandler):
 
     def handleError(self, record: LogRecord) -> None:  # noqa: N802 - the name is the standard library's
         """Drops what cannot be written."""
-
-
-def log_folder() -> Path:
-    """The folder of the log: the system's for logs, or in the one that PENTIMENTO_DATA_FOLDER names."""
-    named = os.environ.get(DATA_FOLDER_VARIABLE)
-    return Path(named) / "log" if named else platformdirs.user_log_path("pentimento", appauthor=False)
 
 
 def start_logging(folder: Path | None = None) -> Log | None:

@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLockFile, QObject, QTimer, Signal, Slot
 
 from engine.errors import PentimentoError
+from engine.folders import data_folder
 from engine.images.targets import write_whole
 from gui.document_data import DocumentData
-from gui.folders import data_folder
 from gui.project_file import LoadedProject
 from gui.project_limits import ProjectError
 from gui.project_parts import DOCUMENT_NAME, check_part_name, read_parts, write_parts

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, cast, get_args
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from engine.folders import settings_folder
 from engine.images import SaveOptions
-from gui.folders import settings_file
 from gui.state import DEVICES, NUMBER_FORMATS, PREVIEW_RANGE, Quality
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Theme: TypeAlias = Literal["system", "light", "dark"]
 
+SETTINGS_FILE = "settings.ini"
 MOST_RECENT = 12
 SUFFIXES = (".png", ".jpg", ".tif", ".webp", ".avif", ".bmp")
 
@@ -58,7 +59,7 @@ class Settings:
     """
 
     def __init__(self, file: Path | None = None) -> None:
-        self.file = settings_file() if file is None else file
+        self.file = settings_folder() / SETTINGS_FILE if file is None else file
         self.set_aside: Path | None = None
         self._settings = self._opened()
         if self._settings.status() == QSettings.Status.FormatError or is_damaged(self.file):

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer, Signal, Slot
 
 from engine.errors import DeviceError
-from engine.packs.registry import DATA_FOLDER_VARIABLE, default_registry
+from engine.folders import CACHE_FOLDER_VARIABLE, DATA_FOLDER_VARIABLE
+from engine.packs.registry import default_registry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from gui.app import Workbench
     from gui.messages import Message
 
-CACHE_FOLDER_VARIABLE = "PENTIMENTO_CACHE_FOLDER"
 TICK = 5
 """Milliseconds between two looks at whether the window still answers."""
 

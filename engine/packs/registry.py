@@ -15,17 +15,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import platformdirs
-
 from engine.errors import PackError
+from engine.folders import data_folder
 from engine.packs.manifest import MANIFEST_FILE, Manifest, check_name
 from engine.vgg import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-
-DATA_FOLDER_VARIABLE = "PENTIMENTO_DATA_FOLDER"
-"""The environment variable that moves packs and downloads to another folder."""
 
 PREFERRED = "atelier"
 """The pack that is used where none is named."""
@@ -236,14 +232,8 @@ class Registry:
 
 
 def default_registry() -> Registry:
-    """The registry of this user on this machine.
-
-    The user's packs lie in `packs` under the system's folder for user data, or under the folder that the
-    environment variable PENTIMENTO_DATA_FOLDER names.
-    """
-    named = os.environ.get(DATA_FOLDER_VARIABLE)
-    data_folder = Path(named) if named else platformdirs.user_data_path("pentimento", appauthor=False)
-    return Registry(data_folder / "packs", bundled_folder())
+    """The registry of this user on this machine: the packs in the folder for the user's data, and the bundled ones."""
+    return Registry(data_folder() / "packs", bundled_folder())
 
 
 def bundled_folder() -> Path:

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from engine.folders import log_folder
 from gui.dialogs.parts import form, line, spaced, text_label
 from gui.language import ENGLISH
-from gui.log import log_folder
 from gui.state import DEVICES, PREVIEW_RANGE, Quality
 from resources.translations import languages
 

@@ -118,6 +118,13 @@ def test_the_answer_is_kept_for_this_machine_and_pack() -> None:
     assert choose("auto", "other", never) == "float32"
 
 
+def test_a_standard_that_failed_is_no_standard_and_is_measured_again() -> None:
+    failed = measured_as(float32=Measurement(float("inf"), float("nan")), bfloat16=Measurement(0.2, 40.0))
+    assert choose("auto", "one", failed) == "float32"
+    fast = measured_as(float32=Measurement(1.0, float("inf")), bfloat16=Measurement(0.2, 40.0))
+    assert choose("auto", "one", fast) == "bfloat16"
+
+
 @pytest.mark.parametrize("content", ["", "[1, 2]", "{broken", '{"something": "else"}'])
 def test_a_damaged_cache_is_measured_anew(tmp_path: Path, content: str) -> None:
     (tmp_path / "cache").mkdir()

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 import pytest
@@ -179,6 +179,22 @@ def test_memory_that_runs_out_is_said_in_a_sentence(
     monkeypatch.setattr(Stylist, "_paint", failing)
     with pytest.raises(DeviceError, match="could not be had: choose a smaller size"):
         run_to_end(Studio(registry, "cpu", "float32").stylise(job))
+
+
+def test_memory_that_runs_out_on_the_way_to_painting_is_said_or_survived(
+    registry: Registry, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> NoReturn:
+        raise MemoryError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("engine.studio.load", failing)
+        with pytest.raises(DeviceError, match="should fit in memory, which ran out: close other programs"):
+            run_to_end(Studio(registry, "cpu", "float32").stylise(job))
+    with monkeypatch.context() as patched:
+        patched.setattr("engine.format_check.made_up_job", lambda *_: job)
+        patched.setattr("engine.format_check.FormatCheck._paint", failing)
+        assert run_to_end(Studio(registry, "cpu", "auto").stylise(job)).number_format == "float32"
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMainWindow
 
 import gui.dialogs.preferences
+from engine.folders import log_folder
 from gui.actions import make_actions
 from gui.dialogs.about import AboutDialog
 from gui.dialogs.guide import GuideDialog, find_guide, guide_folders
 from gui.dialogs.licences import libraries, licence_text
 from gui.dialogs.preferences import PreferencesDialog
 from gui.dialogs.shortcuts import ShortcutSheet
-from gui.log import log_folder
 from gui.settings import Settings
 from gui.state import Quality
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from engine.folders import log_folder
 from gui import log as log_module
-from gui.log import log_folder, start_logging
+from gui.log import start_logging
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
