@@ -9,15 +9,12 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-HALF = 127
-"""What is lighter than this in an 8-bit mask belongs to the region."""
 
-
-def hard_mask(mask: NDArray[np.uint8], width: int, height: int) -> NDArray[np.bool_]:
+def hard_mask(mask: NDArray[np.uint8] | NDArray[np.uint16], width: int, height: int) -> NDArray[np.bool_]:
     """A mask as yes or no, at the size of the result.
 
     Args:
-        mask: uint8, shape (H, W).
+        mask: uint8 or uint16, shape (H, W); what is over half belongs to the region.
         width: of the result, in pixels.
         height: of the result, in pixels.
 
@@ -26,5 +23,5 @@ def hard_mask(mask: NDArray[np.uint8], width: int, height: int) -> NDArray[np.bo
     """
     rows = np.arange(height) * mask.shape[0] // height
     columns = np.arange(width) * mask.shape[1] // width
-    inside: NDArray[np.bool_] = mask[rows[:, None], columns[None, :]] > HALF
+    inside: NDArray[np.bool_] = mask[rows[:, None], columns[None, :]] > np.iinfo(mask.dtype).max // 2
     return inside

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.errors import JobError
-from engine.job import PackReference, Recipe, StyleReference
+from engine.recipe import PackReference, Recipe, StyleReference, check_level
+
+if TYPE_CHECKING:
+    from engine.vgg import Level
 
 RECIPE_FORMAT = 1
 
@@ -17,7 +20,13 @@ def recipe_to_json(recipe: Recipe) -> str:
         "pentimento_recipe": RECIPE_FORMAT,
         "program": recipe.program,
         "styles": [
-            {"name": style.name, "pixel_hash": style.pixel_hash, "weight": style.weight} for style in recipe.styles
+            {
+                "name": style.name,
+                "pixel_hash": style.pixel_hash,
+                "weight": style.weight,
+                "level_weights": dict(style.level_weights),
+            }
+            for style in recipe.styles
         ],
         "strength": recipe.strength,
         "level_strengths": dict(recipe.level_strengths),
@@ -67,11 +76,17 @@ def _recipe(document: dict[str, Any]) -> Recipe:
     pack = document["pack"]
     return Recipe(
         styles=tuple(
-            StyleReference(str(style["name"]), str(style["pixel_hash"]), float(style["weight"]))
+            StyleReference(
+                str(style["name"]),
+                str(style["pixel_hash"]),
+                float(style["weight"]),
+                # Recipes of before styles had weights by level have none.
+                _by_level(style.get("level_weights", {})),
+            )
             for style in document["styles"]
         ),
         strength=float(document["strength"]),
-        level_strengths={level: float(strength) for level, strength in document["level_strengths"].items()},
+        level_strengths=_by_level(document["level_strengths"]),
         levels=tuple(document["levels"]),
         passes=int(document["passes"]),
         style_size=None if document["style_size"] is None else int(document["style_size"]),
@@ -81,3 +96,7 @@ def _recipe(document: dict[str, Any]) -> Recipe:
         pack=pack and PackReference(str(pack["name"]), str(pack["sha256"])),
         program=str(document["program"]),
     )
+
+
+def _by_level(numbers: dict[str, Any]) -> dict[Level, float]:
+    return {check_level(level): float(number) for level, number in numbers.items()}

@@ -62,13 +62,13 @@ class WeightedStyle:
         reference: as the recipe names it.
         picture: its pixels.
         share: its part among the styles of its area; they sum to one.
-        in_region: whether it belongs to the job's region, or to the rest.
+        region: the number of the job's region that it belongs to; None: the rest.
     """
 
     reference: StyleReference
     picture: Picture
     share: float
-    in_region: bool
+    region: int | None
 
 
 class Stylist:
@@ -140,7 +140,7 @@ class Stylist:
             strengths={level: recipe.strength_at(level) for level in recipe.levels},
             passes=recipe.passes,
             layers={level: level_layers(self.manifest, level) for level in recipe.levels},
-            regions=job.region is not None,
+            regions=bool(job.regions),
             budget=budget,
             largest_tile=largest_tile,
             bits=max(job.photo.bits, job.bits),
@@ -287,41 +287,46 @@ class Stylist:
         if not self._kept.limit:
             return None
         looks = [
-            (style.reference.pixel_hash, style.picture.metadata.profile, size, style.share, style.in_region)
+            (style.reference.pixel_hash, style.picture.metadata.profile, size, style.share, style.region)
             for style, size in zip(styles, plan.style_sizes, strict=True)
         ]
         return Trail(
             self._kept,
             fingerprint(*self._identity(), photo.pixels, photo.alpha),
             plan.steps,
-            mask="" if job.region is None else fingerprint(job.region.mask),
+            mask="" if not job.regions else fingerprint(*(region.mask for region in job.regions)),
             looks=fingerprint(*looks),
             colours=job.recipe.colour,
         )
 
     def _areas(self, job: Job, plan: Plan, styles: Sequence[WeightedStyle]) -> list[Area]:
         """The parts of the photo with their styles, which are numbered as in the plan."""
-        if job.region is None:
-            return [_area(styles, in_region=False, inside=None)]
-        mask = prepare_mask(hard_mask(job.region.mask, *plan.size), self.device)
-        return [_area(styles, in_region=False, inside=~mask), _area(styles, in_region=True, inside=mask)]
+        if not job.regions:
+            return [_area(styles, None, inside=None)]
+        areas, free = [], None
+        for number in reversed(range(len(job.regions))):
+            mask = prepare_mask(hard_mask(job.regions[number].mask, *plan.size), self.device)
+            areas.append(_area(styles, number, inside=mask if free is None else mask & free))
+            free = ~mask if free is None else free & ~mask
+        return [_area(styles, None, inside=free), *areas]
 
 
 def weighted_styles(job: Job) -> list[WeightedStyle]:
-    """The styles of a job without those that weigh nothing: the recipe's, then the region's."""
-    bound = [(job.recipe.styles, job.styles, False)]
-    if job.region is not None:
-        bound.append((job.region.styles, job.region.pictures, True))
+    """The styles of a job without those that weigh nothing: the recipe's, then the regions'."""
+    bound: list[tuple[tuple[StyleReference, ...], tuple[Picture, ...], int | None]] = [
+        (job.recipe.styles, job.styles, None)
+    ]
+    bound += [(region.styles, region.pictures, number) for number, region in enumerate(job.regions) if region.styles]
     return [
-        WeightedStyle(reference, picture, share, in_region)
-        for references, pictures, in_region in bound
+        WeightedStyle(reference, picture, share, number)
+        for references, pictures, number in bound
         for reference, picture, share in zip(references, pictures, normalised_weights(references), strict=True)
         if share > 0
     ]
 
 
-def _area(styles: Sequence[WeightedStyle], *, in_region: bool, inside: Tensor | None) -> Area:
-    indices = tuple(index for index, style in enumerate(styles) if style.in_region == in_region)
+def _area(styles: Sequence[WeightedStyle], region: int | None, *, inside: Tensor | None) -> Area:
+    indices = tuple(index for index, style in enumerate(styles) if style.region == region)
     return Area(indices, tuple(styles[index].share for index in indices), inside)
 
 

@@ -126,7 +126,7 @@ def prepare(words: Words, registry: Registry) -> Request:
         recipe=recipe,
         photo=photo,
         styles=tuple(in_space_of(photo, style, words.max_pixels) for style in styles),
-        region=region,
+        regions=() if region is None else (region,),
         size=words.size,
         bits=16 if bits == 16 else 8,
     )

@@ -65,8 +65,8 @@ class GoldenCase:
         # The first style is inside the mask, the second outside: the recipe's is everywhere else than the region.
         inside, outside = styles
         mask = self.read(self.told["mask"]).pixels[:, :, 0].astype(np.uint8)
-        region = Region(mask, (reference(inside),), (inside,))
-        return Job(replace(recipe, styles=(reference(outside),)), photo, (outside,), region)
+        region = Region(mask, (reference(inside),), (inside,), edge="hard")
+        return Job(replace(recipe, styles=(reference(outside),)), photo, (outside,), (region,))
 
 
 def golden_cases() -> list[Any]:

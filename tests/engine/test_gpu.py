@@ -37,7 +37,7 @@ def job(registry: Registry) -> Job:
     mask = np.zeros((222, 333), np.uint8)
     mask[:, 100:] = 255
     other = picture(200, 300, 2)
-    return replace(base, region=Region(mask, (reference(other),), (other,)))
+    return replace(base, regions=(Region(mask, (reference(other),), (other,)),))
 
 
 def test_float32_is_float32(registry: Registry, device: str, job: Job) -> None:

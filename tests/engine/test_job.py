@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,14 @@ from tests.engine.pictures import picture, reference
 STYLE = StyleReference("brush.png", "0" * 64)
 
 strengths = st.floats(0, 1)
-styles = st.builds(StyleReference, st.text(max_size=20), st.text(max_size=64), st.floats(0.01, 100))
+weights = st.floats(0.01, 100)
+styles = st.builds(
+    StyleReference,
+    st.text(max_size=20),
+    st.text(max_size=64),
+    weights,
+    st.dictionaries(st.sampled_from(LEVELS), weights),
+)
 recipes = st.builds(
     Recipe,
     styles=st.lists(styles, min_size=1, max_size=4).map(tuple),
@@ -37,10 +45,11 @@ def test_a_recipe_survives_json(recipe: Recipe) -> None:
     assert recipe_from_json(recipe_to_json(recipe), "here") == recipe
 
 
-def test_a_recipe_of_before_there_were_look_sizes_has_none() -> None:
+def test_a_recipe_of_before_there_were_look_sizes_and_weights_by_level_has_none() -> None:
     document = json.loads(recipe_to_json(Recipe((STYLE,), look_size=500)))
     del document["look_size"]
-    assert recipe_from_json(json.dumps(document), "here").look_size is None
+    del document["styles"][0]["level_weights"]
+    assert recipe_from_json(json.dumps(document), "here") == Recipe((STYLE,))
 
 
 @pytest.mark.parametrize(
@@ -71,6 +80,8 @@ def test_what_is_impossible_is_refused_in_a_sentence(changes: dict[str, Any], se
 def test_a_weight_is_a_number_from_0_up(weight: float) -> None:
     with pytest.raises(JobError, match=r"The weight of the style 'a' should be 0 or more"):
         StyleReference("a", "", weight)
+    with pytest.raises(JobError, match=r"The weight of the style 'a' at relu1_1 should be 0 or more"):
+        StyleReference("a", "", 1.0, {"relu1_1": weight})
 
 
 def test_levels_are_put_deep_to_shallow() -> None:
@@ -101,8 +112,67 @@ def test_a_job_binds_each_style_to_a_picture() -> None:
         Job(Recipe((reference(photo),)), photo, (photo,), size=-3)
     with pytest.raises(JobError, match="The bits per channel should be 8 or 16, and they are 12"):
         Job(Recipe((reference(photo),)), photo, (photo,), bits=12)  # type: ignore[arg-type]
-    with pytest.raises(JobError, match="A mask should be one grey channel of 8 bits"):
-        Region(np.zeros((4, 4, 3), np.uint8), (reference(photo),), (photo,))
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        (
+            {"mask": np.zeros((4, 4, 3), np.uint8)},
+            r"mask of the region 'sky' .* of 8 or 16 bits, and it is \(4, 4, 3\)",
+        ),
+        ({"mask": np.zeros((4, 4), np.float32)}, r"should be one grey channel of 8 or 16 bits, and .* of float32"),
+        ({"mask": np.zeros((0, 4), np.uint8)}, r"should be one grey channel of 8 or 16 bits, and it is \(0, 4\)"),
+        ({"pictures": ()}, r"but there are 1 styles and 0 pictures"),
+        ({"edge": "torn"}, r"The edge of the region 'sky' should be soft or hard, and it is 'torn'"),
+        ({"strength": 2.0}, r"The strength of the region 'sky' should be within 0 and 1, and it is 2"),
+        ({"level_strengths": {"relu1_1": -1.0}}, r"strength of the region 'sky' at relu1_1 should be within 0 and 1"),
+        ({"levels": ()}, r"At least one level should be given"),
+        ({"levels": ("relu9_1",)}, r"A level should be one of relu5_1, .* and 'relu9_1' came"),
+        ({"style_size": 0}, r"The style size of the region 'sky' should be at least 1 pixel"),
+        ({"style_masks": (None, None)}, r"but there are 1 styles and 2 masks: give one each, or none at all"),
+        ({"style_masks": (np.zeros(4, np.uint8),)}, r"A style's mask of the region 'sky' should be one grey channel"),
+    ],
+)
+def test_an_impossible_region_is_refused_in_a_sentence(changes: dict[str, Any], sentence: str) -> None:
+    photo = picture(20, 20)
+    usual = {"mask": np.zeros((4, 4), np.uint16), "styles": (STYLE,), "pictures": (photo,), "name": "sky"}
+    with pytest.raises(JobError, match=sentence):
+        Region(**{**usual, **changes})
+
+
+def test_a_region_is_painted_as_the_recipe_says_where_it_does_not_say_itself() -> None:
+    recipe = Recipe((STYLE,), strength=0.25, level_strengths={"relu1_1": 1.0}, levels=("relu3_1", "relu1_1"))
+    mask, photo = np.zeros((4, 4), np.uint8), picture(20, 20)
+    plain = Region(mask, (STYLE,), (photo,))
+    assert [plain.strength_at(level, recipe) for level in LEVELS] == [0, 0, 0.25, 0, 1]
+    own = Region(mask, (STYLE,), (photo,), strength=0.5, level_strengths={"relu3_1": 0.75}, levels=LEVELS[:3])
+    assert [own.strength_at(level, recipe) for level in LEVELS] == [0.5, 0.5, 0.75, 0, 0]
+    kept = Region(mask, levels=LEVELS)
+    assert kept.keeps_photo
+    assert [kept.strength_at(level, recipe) for level in LEVELS] == [0] * 5
+    assert Job(recipe, photo, (photo,), (plain, kept)).levels == ("relu3_1", "relu1_1")
+    assert Job(recipe, photo, (photo,), (own, kept)).levels == ("relu5_1", "relu4_1", "relu3_1", "relu1_1")
+
+
+def test_a_style_may_count_differently_at_some_levels() -> None:
+    deep = StyleReference("a", "", 2.0, {"relu1_1": 0.0, "relu2_1": 6.0})
+    assert normalised_weights((deep, StyleReference("b", "", 2.0)), "relu2_1") == (0.75, 0.25)
+    assert normalised_weights((deep, StyleReference("b", "", 2.0)), "relu1_1") == (0, 1)
+    assert normalised_weights((deep, StyleReference("b", "", 2.0))) == (0.5, 0.5)
+
+
+def test_where_a_level_has_no_style_that_counts_it_is_refused() -> None:
+    deep = StyleReference("a", "", 1.0, {"relu1_1": 0.0})
+    sentence = "At each level at least one style should count, and at relu1_1 none does: raise one there, or leave"
+    with pytest.raises(JobError, match=sentence):
+        Recipe((deep,))
+    recipe = Recipe((deep,), levels=LEVELS[:-1])
+    photo = picture(20, 20)
+    region = Region(np.zeros((4, 4), np.uint8), (deep,), (photo,))
+    assert Job(recipe, photo, (photo,), (region,)).levels == LEVELS[:-1]
+    with pytest.raises(JobError, match=sentence):
+        Job(recipe, photo, (photo,), (replace(region, levels=("relu1_1",)),))
 
 
 @pytest.mark.parametrize(

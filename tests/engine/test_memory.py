@@ -42,7 +42,7 @@ job = make_job(registry.find("wide").manifest, *pictures)
 if region:
     mask = np.zeros((side, side), np.uint8)
     mask[: side // 2] = 255
-    job = replace(job, region=Region(mask, (reference(pictures[0]),), (pictures[0],)))
+    job = replace(job, regions=(Region(mask, (reference(pictures[0]),), (pictures[0],)),))
 result = run_to_end(Studio(registry, "cpu", "float32").stylise(job))
 print(json.dumps([result.plan.memory, peak_of_process()]))
 """

@@ -89,7 +89,7 @@ def changed(job: Job, change: tuple[Any, ...]) -> Job:
         weighted = zip(recipe.styles, value, strict=True)
         recipe = replace(recipe, styles=tuple(replace(style, weight=weight) for style, weight in weighted))
     elif what == "region":
-        return replace(job, region=value if value is None else Region(value, (reference(PHOTO),), (PHOTO,)))
+        return replace(job, regions=() if value is None else (Region(value, (reference(PHOTO),), (PHOTO,)),))
     elif what in ("photo", "size", "bits"):
         return replace(job, **{what: value})
     else:

@@ -86,7 +86,7 @@ def test_tiles_change_nothing(painter: Stylist, tile: int, case: str) -> None:
         other = picture(61, 44, 7)
         rows, columns = np.indices((50, 60))
         mask = np.where(rows * 2 + columns > 80, 255, 0).astype(np.uint8)
-        job = replace(job, region=Region(mask, (reference(other),), (other,)))
+        job = replace(job, regions=(Region(mask, (reference(other),), (other,)),))
     if case == "alpha":
         alpha = np.tile(np.linspace(255, 0, 183).astype(np.uint8), (129, 1))
         job = replace(job, photo=replace(job.photo, alpha=alpha))
@@ -98,8 +98,8 @@ def test_a_region_is_where_it_is_in_the_look(painter: Stylist) -> None:
     half = np.repeat([[0, 255]], 10, axis=0).astype(np.uint8)
     region = Region(half, (reference(other),), (other,))
     undivided = painted(painter, job_at(painter, 70, None))
-    look = painted(painter, replace(job_at(painter, 70, None), region=region))
-    large = painted(painter, replace(job_at(painter, None), region=region))
+    look = painted(painter, replace(job_at(painter, 70, None), regions=(region,)))
+    large = painted(painter, replace(job_at(painter, None), regions=(region,)))
     reduced = resize(large, (look.width, look.height)).pixels.astype(int)
     assert np.abs(reduced - look.pixels).mean() < np.abs(undivided.pixels.astype(int) - look.pixels).mean() / 2
 

@@ -249,7 +249,7 @@ def test_a_wholly_transparent_photo_is_painted(stylist: Stylist) -> None:
 
 def region_job(manifest: Manifest, mask: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> Job:
     photo, base, other = picture(64, 48), picture(50, 50, 1), picture(40, 64, 2)
-    return replace(make_job(manifest, photo, base), region=Region(mask, (reference(other),), (other,)))
+    return replace(make_job(manifest, photo, base), regions=(Region(mask, (reference(other),), (other,)),))
 
 
 def test_a_region_that_covers_everything_is_its_style_alone(stylist: Stylist) -> None:
@@ -277,8 +277,8 @@ def test_a_region_may_mix_styles(stylist: Stylist) -> None:
     job = region_job(stylist.manifest, mask)
     one, other = picture(40, 64, 2), picture(30, 30, 7)
     first, second = reference(one, 1.0), reference(other, 3.0)
-    mixed = replace(job, region=Region(mask, (first, second), (one, other)))
-    swapped = replace(job, region=Region(mask, (second, first), (other, one)))
+    mixed = replace(job, regions=(Region(mask, (first, second), (one, other)),))
+    swapped = replace(job, regions=(Region(mask, (second, first), (other, one)),))
     painted = paint(stylist, mixed).picture.pixels
     assert furthest(painted, paint(stylist, swapped).picture.pixels) <= 1
     assert furthest(painted, paint(stylist, job).picture.pixels) > 5

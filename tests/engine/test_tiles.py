@@ -70,7 +70,7 @@ def with_region(job: Job) -> Job:
     other = picture(61, 44, 7)
     rows, columns = np.indices((50, 60))
     mask = np.where(rows * 2 + columns > 80, 255, 0).astype(np.uint8)
-    return replace(job, region=Region(mask, (reference(other),), (other,)))
+    return replace(job, regions=(Region(mask, (reference(other),), (other,)),))
 
 
 @pytest.mark.parametrize("tile", [64, 80, 112])
