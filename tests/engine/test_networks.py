@@ -61,6 +61,24 @@ def test_half_formats_keep_both_ends_in_float32(registry: Registry) -> None:
         assert networks.encoder(torch.rand(1, 3, 32, 32)).dtype == torch.float32
 
 
+def test_half_formats_keep_what_whitening_amplifies_in_float32(registry: Registry) -> None:
+    pack = registry.find("tiny")
+    networks = build_networks(pack.manifest, load(pack), "relu5_1", CPU, torch.bfloat16)
+    encoder, decoder = (
+        {name: convolution.weight.dtype for name, convolution in network.convolutions.items()}
+        for network in (networks.encoder, networks.decoder)
+    )
+    assert [name for name, used in encoder.items() if used == torch.float32] == [
+        "conv1_1",
+        "conv4_1",
+        "conv4_2",
+        "conv4_3",
+        "conv4_4",
+        "conv5_1",
+    ]
+    assert [name for name, used in decoder.items() if used == torch.float32] == ["conv5_1", "conv1_1"]
+
+
 def test_gradients_flow_through_the_networks(registry: Registry) -> None:
     """Refining optimises a picture through them."""
     pack = registry.find("tiny")
