@@ -7,7 +7,6 @@ A *recipe* is the look, free of any photo; a *job* is a recipe bound to pixels. 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from importlib import metadata
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, get_args
 
@@ -38,6 +37,8 @@ Stage: TypeAlias = Literal["prepare", "style", "encode", "transform", "decode", 
 
 def program_version() -> str:
     """The program's version, as installed."""
+    from importlib import metadata  # brings a reader of mails along, for which no window should wait
+
     return metadata.version("pentimento")
 
 
