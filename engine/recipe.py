@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from importlib import metadata
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
@@ -25,6 +24,8 @@ ColourSource: TypeAlias = Literal["style", "photo"]
 
 def program_version() -> str:
     """The program's version, as installed."""
+    from importlib import metadata  # brings a reader of mails along, for which no window should wait
+
     return metadata.version("pentimento")
 
 

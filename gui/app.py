@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication
 from engine.errors import PentimentoError
 from engine.folders import log_folder
 from engine.images import read_picture
-from engine.job import program_version
 from engine.process import keep_freed_memory, spin_briefly
 from gui.document import Document
 from gui.document_data import DocumentData
@@ -265,7 +264,6 @@ def make_application() -> QApplication:
     app = QApplication([sys.argv[0]])
     qInstallMessageHandler(before)
     app.setApplicationName("Pentimento")
-    app.setApplicationVersion(program_version())
     app.setDesktopFileName("pentimento")
     app.setWindowIcon(program_icon())
     return app

@@ -5,15 +5,14 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-SIZES = (16, 18, 20, 22, 24, 28, 32, 36, 40, 48, 64, 96)
-"""Pixels for which icons are drawn; with those of screens of twice and three times the density among them."""
-
 PROGRAM_SIZES = (16, 22, 24, 32, 48, 64, 128, 256, 512)
+"""Pixels for which the program's icon is drawn: window managers take what they find rather than ask."""
+
 PROGRAM = "pentimento"
 
 _COLOUR = "currentColor"
@@ -47,9 +46,9 @@ def icon(name: str) -> QIcon:
 
 def program_icon() -> QIcon:
     """The program's own icon, in its own colours."""
-    made = QIcon()
+    drawing, made = _Drawing(_source(PROGRAM), _source(PROGRAM)), QIcon()
     for side in PROGRAM_SIZES:
-        made.addPixmap(_drawn(_source(PROGRAM), side))
+        made.addPixmap(drawing.pixmap(QSize(side, side), QIcon.Mode.Normal, QIcon.State.Off))
     return made
 
 
@@ -66,15 +65,46 @@ def recolour_icons() -> None:
                 owner.setIcon(icon(name))
 
 
+class _Drawing(QIconEngine):
+    """Draws an icon when it is seen, in exactly the pixels that are wanted: most stand in menus that are never opened.
+
+    Args:
+        normal: the SVG as it usually is.
+        disabled: the SVG where nothing can be done with it.
+    """
+
+    def __init__(self, normal: str, disabled: str) -> None:
+        super().__init__()
+        self._sources = normal, disabled
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _: QIcon.State) -> None:
+        """Draws it onto whatever the painter paints on."""
+        source = self._sources[mode == QIcon.Mode.Disabled]
+        _renderer(source).render(painter, QRectF(rect))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        """A drawing of so many pixels."""
+        return self.scaledPixmap(size, mode, state, 1.0)
+
+    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:  # noqa: N802
+        """A drawing for a screen of some density; the name is Qt's."""
+        made = QPixmap(size * scale)
+        made.setDevicePixelRatio(scale)
+        made.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(made)
+        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
+        painter.end()
+        return made
+
+    def clone(self) -> QIconEngine:
+        """Another of the same; Qt wants one when an icon is changed."""
+        return _Drawing(*self._sources)
+
+
 @cache
 def _icon(name: str, normal: str, disabled: str) -> QIcon:
     source = _source(name)
-    made = QIcon()
-    for mode, colour in ((QIcon.Mode.Normal, normal), (QIcon.Mode.Disabled, disabled)):
-        coloured = source.replace(_COLOUR, colour)
-        for side in SIZES:
-            made.addPixmap(_drawn(coloured, side), mode)
-    return made
+    return QIcon(_Drawing(source.replace(_COLOUR, normal), source.replace(_COLOUR, disabled)))
 
 
 @cache
@@ -82,11 +112,6 @@ def _source(name: str) -> str:
     return files("resources").joinpath("icons", f"{name}.svg").read_text("utf-8")
 
 
-def _drawn(source: str, side: int) -> QPixmap:
-    renderer = QSvgRenderer(QByteArray(source.encode("utf-8")))
-    pixmap = QPixmap(side, side)
-    pixmap.fill(QColor(Qt.GlobalColor.transparent))
-    painter = QPainter(pixmap)
-    renderer.render(painter, QRectF(0, 0, side, side))
-    painter.end()
-    return pixmap
+@cache
+def _renderer(source: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(source.encode("utf-8")))

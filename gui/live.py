@@ -2,6 +2,9 @@
 
 A draft, small enough to be there at once, comes before the preview proper. The canvas shows the draft's levels as they
 arrive and keeps the draft until the preview is done; the filmstrip shows the preview's own levels.
+
+A change is painted at once, whatever is being painted then. Only while a draft is young does it wait: a slider that is
+dragged changes more often than anything can be painted, and would show nothing until the hand rests.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 
 from engine.errors import PentimentoError
 from engine.job import Job, Progress, Result
@@ -25,8 +28,8 @@ if TYPE_CHECKING:
     from gui.messages import Messages
     from gui.worker import StyliseThread
 
-SETTLES_AFTER = 25
-"""Milliseconds without a change before painting begins: a dragged slider changes more often than that."""
+YOUNG = 120
+"""Milliseconds for which a draft goes on though the look has changed again."""
 
 RESTS_AFTER = 2000
 """Milliseconds after which a finished preview that nobody has changed since is kept as a version."""
@@ -78,7 +81,9 @@ class LivePreview(QObject):
         self._number: int | None = None
         self._state: State | None = None
         self._finished: tuple[Result, State] | None = None
-        self._settling = self._timer(SETTLES_AFTER, self.refresh)
+        self._drafting = False
+        self._since_start = QElapsedTimer()
+        self._about_to = self._timer(0, self.refresh)
         self._resting = self._timer(RESTS_AFTER, self.keep_version)
         document.changed.connect(self._on_changed)
         thread.progressed.connect(self._on_progressed)
@@ -100,7 +105,7 @@ class LivePreview(QObject):
     @Slot()
     def refresh(self) -> None:
         """Paints the document as it is now; what is being painted is given up."""
-        self._settling.stop()
+        self._about_to.stop()
         self._resting.stop()
         try:
             make_job = self._document.preview_maker()
@@ -114,14 +119,17 @@ class LivePreview(QObject):
             return
         self._state = self._document.state
         self._number = self._thread.preview(draft_then_preview(make_job))
+        self._drafting = True
+        self._since_start.start()
         self.began.emit()
 
     @Slot()
     def stop(self) -> None:
         """Gives up what is being painted, or is about to be."""
-        self._settling.stop()
+        self._about_to.stop()
         self._thread.cancel_preview()
         self._number = None
+        self._drafting = False
 
     @Slot()
     def keep_version(self) -> None:
@@ -147,12 +155,17 @@ class LivePreview(QObject):
     def _on_changed(self, old: State, new: State) -> None:
         if (painting_of(old), old.quality) != (painting_of(new), new.quality):
             self._resting.stop()
-            self._settling.start()
+            if not self._about_to.isActive():
+                # Never within the change itself: several may come together.
+                young = self._drafting and self._since_start.elapsed() < YOUNG
+                self._about_to.start(YOUNG - self._since_start.elapsed() if young else 0)
 
     @Slot(int, object)
     def _on_progressed(self, number: int, progress: Progress) -> None:
         if number != self._number:
             return
+        if self._drafting and not isinstance(progress, DraftProgress):
+            self._end_draft()
         self.progressed.emit(progress)
         if progress.preview is None or progress.level is None:
             return
@@ -166,12 +179,13 @@ class LivePreview(QObject):
         if number != self._number or self._state is None:
             return
         self._number = None
+        self._end_draft()
         self._finished = (result, self._state)
         self.shown.emit(result.picture.pixels)
         self.painted.emit(result)
         for note in result.notes:
             self._messages.inform(note)
-        if not self._settling.isActive():
+        if not self._about_to.isActive():
             self._resting.start()
 
     @Slot(int, object)
@@ -179,8 +193,14 @@ class LivePreview(QObject):
         if number == self._number:
             self._number = None
             # What is about to be painted anew is not worth a message: its pictures may have gone from the document.
-            if not self._settling.isActive():
+            if not self._about_to.isActive():
                 self._messages.report(error)
+            self._end_draft()
+
+    def _end_draft(self) -> None:
+        self._drafting = False
+        if self._about_to.isActive():
+            self._about_to.start(0)
 
 
 def draft_then_preview(make_job: Callable[[], Job]) -> Callable[[Studio], Generator[Progress, None, None]]:

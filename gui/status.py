@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import psutil
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
@@ -55,7 +54,6 @@ class StatusLine(QStatusBar):
         clock.setInterval(MEMORY_INTERVAL)
         clock.timeout.connect(self.show_memory)
         clock.start()
-        self.show_memory()
         self.show_idle()
 
     @property
@@ -80,6 +78,7 @@ class StatusLine(QStatusBar):
     def show_ready(self) -> None:
         """Says that the engine is there."""
         self._facts.setText(self.tr("Ready"))
+        self.show_memory()
 
     @Slot(object)
     def show_progress(self, progress: Progress) -> None:
@@ -133,6 +132,8 @@ class StatusLine(QStatusBar):
     @Slot()
     def show_memory(self) -> None:
         """Shows how much memory the program takes."""
+        import psutil  # no window should wait for it
+
         taken = psutil.Process().memory_info().rss / 2**30
         self._memory.setText(self.tr("{size} GB").format(size=QLocale().toString(taken, "f", 1)))
         self._memory.setToolTip(self.tr("Memory that Pentimento takes"))

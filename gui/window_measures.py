@@ -166,8 +166,10 @@ def own_folders(pack: str) -> Iterator[None]:
 def measure_start(measured: Measured) -> None:
     """Starts a window in a process of its own, and imports torch in another."""
     command = [sys.executable, "-P", "-m", "gui.window_start"]
+    # An installed program is compiled once; where this forbids it, each start would compile all of it anew.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     began = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own module
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:  # noqa: S603 - ours
         assert process.stdout is not None
         seen = process.stdout.readline().strip()
         measured.start.append(1000 * (time.perf_counter() - began))

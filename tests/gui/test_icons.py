@@ -61,7 +61,7 @@ def test_every_file_is_one_of_the_set(qtbot: QtBot, name: str) -> None:
     assert 'stroke-width="1.6"' in text
     assert "currentColor" in text
     assert "#" not in text
-    for ratio in (1.0, 2.0):
+    for ratio in (1.0, 1.5, 2.0):
         image = drawn(icon(name), 24, ratio)
         assert image.size() == QSize(24, 24) * ratio
         assert 0.02 < ink(image) < 0.6

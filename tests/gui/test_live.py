@@ -13,7 +13,7 @@ from engine.networks import level_layers
 from engine.studio import Studio as RealStudio
 from engine.vgg import LEVELS
 from gui.document import Document
-from gui.live import DRAFT_SIDE, DraftProgress, LivePreview, draft_of
+from gui.live import DRAFT_SIDE, YOUNG, DraftProgress, LivePreview, draft_of
 from gui.messages import Messages
 from gui.worker import StyliseThread
 from tests.engine.counting import counted
@@ -101,6 +101,32 @@ def test_only_the_last_of_many_changes_is_painted_to_the_end(bench: Bench, qtbot
     assert painted.args[0].recipe.strength == 1.0
     qtbot.wait(100)
     assert bench.live.result is painted.args[0]
+
+
+def test_a_hand_that_goes_on_moving_sees_drafts_meanwhile(bench: Bench, qtbot: QtBot, studio: FakeStudio) -> None:
+    with qtbot.waitSignal(bench.live.painted):
+        bench.fill()
+    # A draft takes 85 ms, longer than between two changes.
+    studio.delay = 0.005
+    shown: list[Any] = []
+    bench.live.shown.connect(shown.append)
+    for step in range(1, 40):
+        bench.document.change_look(strength=step / 40)
+        qtbot.wait(10)
+    assert len(shown) >= 5
+    # Nothing waits for a draft that is done, nor for the preview after it.
+    with qtbot.waitSignal(bench.live.level_painted):
+        bench.document.change_look(strength=1.0)
+    with qtbot.waitSignal(bench.painter.started, timeout=YOUNG // 2):
+        bench.document.change_look(strength=0.9)
+
+
+def test_changes_that_come_together_are_painted_once(bench: Bench, qtbot: QtBot, studio: FakeStudio) -> None:
+    with qtbot.waitSignal(bench.live.painted):
+        bench.document.set_photo(picture(1, DRAFT_SIDE, DRAFT_SIDE))
+        bench.document.add_styles([(picture(2), None)])
+        bench.document.change_look(strength=0.5)
+    assert [job.recipe.strength for job in studio.jobs] == [0.5]
 
 
 def test_a_moved_strength_runs_its_own_level_only(qtbot: QtBot, registry: Registry) -> None:
