@@ -16,7 +16,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from engine.areas import squares_of, transformed
 from engine.job import Progress, Stage
+from engine.tiling import Rectangle
 from engine.transforms import AffineMap, Side, joined, mixture, moments, whitening
 from engine.vgg import Level, stride_of
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from engine.areas import Area, Coverage
     from engine.networks import LevelNetworks, SteppedNetwork
     from engine.plan import Plan, Step
     from engine.reuse import Trail
@@ -37,21 +40,6 @@ StyleSides = Callable[[int, Level], Generator[object, None, Side]]
 """Gives a style's side of the map (by its index among the plan's style sizes) at a level, in steps."""
 
 
-@dataclass(frozen=True)
-class Area:
-    """Styles, and where in the picture they count.
-
-    Attributes:
-        styles: index of each style among the plan's style sizes.
-        shares: each style's share; they sum to one.
-        inside: bool, shape (H, W) of the padded picture; None: everywhere.
-    """
-
-    styles: tuple[int, ...]
-    shares: tuple[float, ...]
-    inside: Tensor | None = None
-
-
 @dataclass
 class WholeCascade:
     """Executes a plan on a whole picture.
@@ -60,7 +48,8 @@ class WholeCascade:
         plan: what to do.
         visibility: the photo's alpha, float32, shape (H, W) of the padded picture, 0…1: what is transparent does not
             count in moments; None: opaque.
-        areas: the parts of the picture with their styles; together they cover it, and none covers another.
+        areas: the parts of the picture with their styles: the recipe's own, then the painted regions.
+        coverage: where they are.
         networks: for each level of the plan.
         style_sides: where the styles' sides of the map come from.
         threshold: smallest eigenvalue that counts.
@@ -71,6 +60,7 @@ class WholeCascade:
     plan: Plan
     visibility: Tensor | None
     areas: Sequence[Area]
+    coverage: Coverage
     networks: Mapping[Level, LevelNetworks]
     style_sides: StyleSides
     threshold: float
@@ -115,16 +105,17 @@ class WholeCascade:
         effort = self.plan.effort[step.level]
         networks = self.networks[step.level]
         features = yield from self._features(number, networks.encoder, picture)
-        stride = stride_of(step.level)
-        maps: list[AffineMap] = []
-        for area in range(len(self.areas)):
-            maps += [(yield from self._fit(number, area, features, stride))]
+        sides = yield from self._content(number, features)
+        maps = []
+        for place, side in enumerate(sides):
+            maps += [(yield from self._fit(step, place, side))]
         if step.pass_number == 1:
             self._done += effort.styles
-        transformed = self._transform(features, maps, stride)
+        shares = self.coverage.shares(self._whole, stride_of(step.level))
+        result = transformed(features, maps, shares)
         del features
         yield self._progress(step, "transform")
-        picture = yield from self._run_network(step, "decode", networks.decoder, transformed, effort.decode)
+        picture = yield from self._run_network(step, "decode", networks.decoder, result, effort.decode)
         if self.trail is not None:
             self.trail.keep_picture(number, picture)
         yield self._progress(step, "decode", self._preview(number, picture))
@@ -160,38 +151,42 @@ class WholeCascade:
 
         return (yield from relayed(network.steps(start), sign_of_life))
 
-    def _fit(self, number: int, place: int, features: Tensor, stride: int) -> Generator[Progress, None, AffineMap]:
-        """The map of one area, by its place among the areas, in one step."""
-        step, area = self.plan.steps[number], self.areas[place]
-        content = None if self.trail is None else self.trail.side(number, place)
+    def _content(self, number: int, features: Tensor) -> Generator[Progress, None, list[Side | None]]:
+        """The photo's side of the map of each area, or None where the features pass unchanged."""
+        step = self.plan.steps[number]
+        wanted = [strength > 0 for strength in step.strengths]
+        sides: list[Side | None] = [None] * len(wanted)
+        if self.trail is not None:
+            sides = [self.trail.side(number, place) if wanted[place] else None for place in range(len(wanted))]
+        if not any(side is None and wants for side, wants in zip(sides, wanted, strict=True)):
+            return sides
+        gathered = []
+        weights = self.coverage.weights(self._whole, stride_of(step.level), self.visibility)
+        for weight in weights:
+            gathered.append(moments(features, weight))
+            yield self._progress(step, "transform")
+        for place, own in enumerate(self.coverage.supported(gathered, squares_of(weights))):
+            if wanted[place] and sides[place] is None:
+                side = sides[place] = whitening(own, self.threshold)
+                if self.trail is not None:
+                    self.trail.keep_side(number, place, side)
+                yield self._progress(step, "transform")
+        return sides
+
+    def _fit(self, step: Step, place: int, content: Side | None) -> Generator[Progress, None, AffineMap | None]:
+        """The map of one area, by its place among the areas; None: the features pass unchanged."""
         if content is None:
-            gathered = moments(features, self._weights(area, stride))
-            yield self._progress(step, "transform")
-            content = whitening(gathered, self.threshold)
-            if self.trail is not None:
-                self.trail.keep_side(number, place, content)
-            yield self._progress(step, "transform")
+            return None
+        styles, shares = self.areas[place].at(step.level)
         maps = []
-        for index in area.styles:
+        for index in styles:
             style = yield from relayed(self.style_sides(index, step.level), lambda: self._progress(step, "style"))
             maps.append(joined(content, style))
-        return mixture(maps, area.shares).blended(step.strength)
+        return mixture(maps, shares).blended(step.strengths[place])
 
-    def _weights(self, area: Area, stride: int) -> Tensor | None:
-        """How much each position counts for an area."""
-        weights = None if self.visibility is None else averaged(self.visibility, stride)
-        if area.inside is None:
-            return weights
-        inside = nearest(area.inside, stride).float()
-        return inside if weights is None else weights * inside
-
-    def _transform(self, features: Tensor, maps: Sequence[AffineMap], stride: int) -> Tensor:
-        """Applies each area's map where the area is."""
-        result = maps[0].apply(features)
-        for area, area_map in zip(self.areas[1:], maps[1:], strict=True):
-            if area.inside is not None:
-                result = torch.where(nearest(area.inside, stride), area_map.apply(features), result)
-        return result
+    @property
+    def _whole(self) -> Rectangle:
+        return Rectangle(0, 0, *self.plan.padded)
 
     def _progress(self, step: Step, stage: Stage, preview: NDArray[np.uint8] | None = None) -> Progress:
         fraction = min(self._done / self.plan.total_effort, 1.0)
@@ -231,13 +226,3 @@ def shown_pixels(picture: Tensor, factor: int) -> NDArray[np.uint8]:
         shown = functional.avg_pool2d(shown, factor, ceil_mode=True)
     pixels: NDArray[np.uint8] = shown[0].permute(1, 2, 0).mul(255).round().to("cpu", torch.uint8).numpy()
     return pixels
-
-
-def averaged(weights: Tensor, stride: int) -> Tensor:
-    """Pixel weights, shape (H, W), averaged over the pixels of each position of a level."""
-    return functional.avg_pool2d(weights[None, None], stride)[0, 0] if stride > 1 else weights
-
-
-def nearest(mask: Tensor, stride: int) -> Tensor:
-    """The nearest pixel of a mask, shape (H, W), for each position of a level: the upper left, as in the original."""
-    return mask[::stride, ::stride]

@@ -1,16 +1,48 @@
-"""Masks: which part of the photo belongs to a region. No torch."""
+"""Masks: how much of each pixel belongs to which region. No torch.
+
+A mask is a grey picture of 8 or 16 bits: 0 is outside, the largest value is inside, and what lies between counts in
+part.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.images.libraries import pillow
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
+    from engine.tiling import Size
 
-def hard_mask(mask: NDArray[np.uint8] | NDArray[np.uint16], width: int, height: int) -> NDArray[np.bool_]:
+ROWS_AT_ONCE = 256
+"""Rows in which masks are laid on each other together, which bounds the memory that it takes."""
+
+BENEATH = 0.02
+"""How little of a pixel has to be painted before what would be there without the photo takes over; see `shared`."""
+
+
+@dataclass(frozen=True)
+class Shares:
+    """To which part of a picture each pixel belongs, in integers of which the largest value is all of it.
+
+    Attributes:
+        painted: for each region that is painted, shape (H, W), all of one type; what they leave belongs to the recipe.
+        photo: how much of the photo shows over what was painted; None: nothing anywhere.
+        hard: whether every mask was hard.
+    """
+
+    painted: tuple[NDArray[Any], ...]
+    photo: NDArray[Any] | None
+    hard: bool
+
+
+def hard_mask(mask: NDArray[Any], width: int, height: int) -> NDArray[np.bool_]:
     """A mask as yes or no, at the size of the result.
 
     Args:
@@ -25,3 +57,93 @@ def hard_mask(mask: NDArray[np.uint8] | NDArray[np.uint16], width: int, height: 
     columns = np.arange(width) * mask.shape[1] // width
     inside: NDArray[np.bool_] = mask[rows[:, None], columns[None, :]] > np.iinfo(mask.dtype).max // 2
     return inside
+
+
+def resized(mask: NDArray[Any], size: Size) -> NDArray[Any]:
+    """A mask at another size: averaged over areas where it gets smaller, with straight ramps where it gets larger.
+
+    Args:
+        mask: uint8 or uint16, shape (H, W).
+        size: width and height.
+
+    Returns:
+        Of the same type; the mask itself if it has that size.
+    """
+    height, width = mask.shape
+    if (width, height) == size:
+        return mask
+    library = pillow()
+    image = library.fromarray(np.ascontiguousarray(mask))
+    smaller = min(width, size[0]), min(height, size[1])
+    image = image.resize(smaller, library.Resampling.BOX).resize(size, library.Resampling.BILINEAR)
+    found: NDArray[Any] = np.asarray(image).astype(mask.dtype)
+    return found
+
+
+def of_bits(mask: NDArray[Any], bits: int) -> NDArray[Any]:
+    """A mask in 8 or 16 bits."""
+    if mask.dtype.itemsize * 8 == bits:
+        return mask
+    # 257 · 255 = 65535, so nothing and all stay what they are.
+    return (
+        mask.astype(np.uint16) * np.uint16(257) if bits == 16 else ((mask.astype(np.uint32) + 128) // 257).astype("u1")
+    )
+
+
+def shared(masks: Sequence[NDArray[Any]], kept: Sequence[bool], *, hard: bool) -> Shares:
+    """Lays masks on each other like an artist's layers.
+
+    The last mask counts in full, each one before it as far as those after it leave room, and what is left belongs to
+    the recipe. So the shares of a pixel always sum to one, and masks that sum to one or less keep their values.
+
+    Where a region keeps the photo, the photo lies over what is painted, and the painted shares are those of what shows
+    beside it: t / (1 - p) for a share t and the photo's p. Where the photo hides all, nothing shows, and the shares h
+    are those of the masks without it; both go over into each other as (t + ε h) / (1 - p + ε).
+
+    Args:
+        masks: uint8 or uint16, all of one type and of shape (H, W), the undermost first.
+        kept: for each mask whether the photo is kept there.
+        hard: whether all of them are hard.
+    """
+    painted = [np.empty_like(mask) for mask, keeps in zip(masks, kept, strict=True) if not keeps]
+    photo = np.empty_like(masks[0]) if any(kept) else None
+    for top in range(0, masks[0].shape[0], ROWS_AT_ONCE):
+        rows = slice(top, top + ROWS_AT_ONCE)
+        strips = [mask[rows] for mask in masks]
+        taken = _layered(strips)
+        shown = [share for share, keeps in zip(taken, kept, strict=True) if not keeps]
+        if photo is not None:
+            photo[rows] = sum((share for share, keeps in zip(taken, kept, strict=True) if keeps), start=np.uint16(0))
+            beneath = _layered([strip for strip, keeps in zip(strips, kept, strict=True) if not keeps])
+            shown = _beside(photo[rows], shown, beneath)
+        for whole, share in zip(painted, shown, strict=True):
+            whole[rows] = share
+    return Shares(tuple(painted), photo, hard)
+
+
+def _layered(masks: Sequence[NDArray[Any]]) -> list[NDArray[Any]]:
+    """How much each mask gets, the last one first served."""
+    taken: list[NDArray[Any]] = []
+    free: NDArray[Any] | None = None
+    for mask in reversed(masks):
+        if free is None:
+            free = np.full_like(mask, np.iinfo(mask.dtype).max)
+        taken.append(np.minimum(mask, free))
+        free -= taken[-1]
+    return taken[::-1]
+
+
+def _beside(photo: NDArray[Any], shown: list[NDArray[Any]], beneath: list[NDArray[Any]]) -> list[NDArray[Any]]:
+    """The painted shares of what the photo leaves to be seen."""
+    full = np.iinfo(photo.dtype).max
+    seen = 1 - photo.astype(np.float32) / full
+    sums = np.zeros_like(seen)
+    before = np.zeros(seen.shape, np.int32)
+    shares = []
+    for share, hidden in zip(shown, beneath, strict=True):
+        # Rounded sums, so that what is rounded never adds up to more than all.
+        sums += (share.astype(np.float32) + BENEATH * hidden.astype(np.float32)) / (seen + BENEATH)
+        after = np.minimum(sums.round().astype(np.int32), full)
+        shares.append((after - before).astype(photo.dtype))
+        before = after
+    return shares

@@ -45,12 +45,19 @@ class Step:
     Attributes:
         pass_number: 1 for the first pass.
         level: where features are matched.
-        strength: how much of the transformed features is taken, 0…1.
+        strength: how much of the transformed features is taken, 0…1; 0: the features pass unchanged.
+        region_strengths: the same for each of the regions that are painted.
     """
 
     pass_number: int
     level: Level
     strength: float
+    region_strengths: tuple[float, ...] = ()
+
+    @property
+    def strengths(self) -> tuple[float, ...]:
+        """The strength in each area: the recipe's own, then the painted regions'."""
+        return self.strength, *self.region_strengths
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,7 @@ class Plan:
     Attributes:
         size: width and height of the result.
         padded: the same, padded for the networks.
-        style_sizes: at which each style is looked at: the recipe's styles, then the region's.
+        style_sizes: at which each style is looked at: the recipe's styles, then the regions'.
         steps: levels in the order in which they are visited.
         effort: multiplications for each level's content (encoding and decoding) and styles, for the progress bar.
         memory: estimated peak of the whole process in bytes.
@@ -120,12 +127,13 @@ def make_plan(
     photo: Size,
     size: int | None,
     styles: tuple[Size, ...],
-    style_size: int | None,
+    wanted: tuple[int | None, ...],
     look_size: int | None = None,
     strengths: Mapping[Level, float],
+    region_strengths: tuple[Mapping[Level, float], ...] = (),
     passes: int,
     layers: Mapping[Level, LevelLayers],
-    regions: bool,
+    regions: int = 0,
     budget: int | None = None,
     largest_tile: int | None = None,
     bits: int = 8,
@@ -138,27 +146,31 @@ def make_plan(
         photo: the photo's own size.
         size: long side of the result, or None for the photo's own.
         styles: the styles' own sizes.
-        style_size: long side at which styles are looked at, or None for the default rule.
+        wanted: long side at which each style is looked at, or None for the default rule.
         look_size: long side of the picture whose look a larger result has; None: every size has its own look.
         strengths: strength at each level to visit, deep to shallow.
+        region_strengths: the same in each region that is painted.
         passes: how often the cascade runs.
         layers: the pack's networks for these levels.
-        regions: whether parts of the photo have styles of their own.
+        regions: how many masks there are: of the painted regions, and of those where the photo is left as it is.
         budget: bytes that the whole process may take; None: as many as it takes.
         largest_tile: paint in tiles of at most this side, even if the budget allows more; None: as the budget says.
         bits: of the pictures' values.
     """
     result = result_size(photo, size)
     look, waiting = None, bytes_of(result, bits) + bytes_of(photo, bits)
-    style_sizes = tuple(fit(*own, style_size or default_style_size(own, result)) for own in styles)
+    style_sizes = tuple(
+        fit(*own, side or default_style_size(own, result)) for own, side in zip(styles, wanted, strict=True)
+    )
     if look_size is not None and look_size < max(result):
         look = make_plan(
             photo=photo,
             size=size_before(max(result), look_size),
             styles=styles,
-            style_size=style_size,
+            wanted=wanted,
             look_size=look_size,
             strengths=strengths,
+            region_strengths=region_strengths,
             passes=passes,
             layers=layers,
             regions=regions,
@@ -172,7 +184,11 @@ def make_plan(
             fit(*own, enlarged_style_size(own, seen, enlargement))
             for own, seen in zip(styles, look.style_sizes, strict=True)
         )
-        strengths = {level: fine_strength(strengths[level]) for level in strengths if level in FINE_LEVELS}
+        strengths, *fine_in_regions = (
+            {level: fine_strength(given[level]) for level in given if level in FINE_LEVELS}
+            for given in (strengths, *region_strengths)
+        )
+        region_strengths = tuple(fine_in_regions)
         layers = {level: layers[level] for level in strengths}
         passes = 1
     padded = padded_size(result)
@@ -185,7 +201,7 @@ def make_plan(
         for level in strengths
     }
     steps = tuple(
-        Step(pass_number, level, strength)
+        Step(pass_number, level, strength, tuple(region[level] for region in region_strengths))
         for pass_number in range(1, passes + 1)
         for level, strength in strengths.items()
     )
@@ -264,13 +280,13 @@ def multiplications(layers: tuple[Layer, ...], size: Size, start: int) -> float:
 
 
 def estimated_memory(
-    picture: Size, styles: tuple[Size, ...], layers: Mapping[Level, LevelLayers], *, regions: bool
+    picture: Size, styles: tuple[Size, ...], layers: Mapping[Level, LevelLayers], *, regions: int
 ) -> int:
     """Peak bytes of a process that runs a plan in one piece.
 
     Around its widest convolution a run holds what goes in, the same padded, and what comes out; around a transform
-    the features and the result, and with regions two more of these. Beside that there are the pictures and three
-    copies of the weights: as loaded, as networks, and while they are converted.
+    the features and the result, and with regions two more of these. Beside that there are the pictures, the masks as
+    integers and as numbers, and three copies of the weights: as loaded, as networks, and while they are converted.
     """
     largest = max(width * height for width, height in map(padded_size, (picture, *styles)))
     maps = max(
@@ -281,7 +297,7 @@ def estimated_memory(
         ),
         default=0.0,
     )
-    pictures = 3 * (3 * largest + sum(width * height for width, height in styles))
+    pictures = 3 * (3 * largest + sum(width * height for width, height in styles)) + values_of_masks(regions) * largest
     return int(PROGRAM_BYTES + 4 * (SLACK * maps * largest + pictures + weights_held(layers)))
 
 
@@ -291,13 +307,13 @@ def tiled_memory(
     layers: Mapping[Level, LevelLayers],
     tile: int,
     *,
-    regions: bool,
+    regions: int,
     bits: int,
 ) -> int:
     """Peak bytes of a process that runs a plan in tiles.
 
     Maps are held of one tile at a time with what a network sees around it. What grows with the picture are its pixels
-    as integers (as read, at the size of the result, padded, painted), and one byte or four for masks.
+    as integers (as read, at the size of the result, padded, painted), and those of the masks.
     """
     padded = padded_size(picture)
     maps = 0.0
@@ -312,10 +328,12 @@ def tiled_memory(
             values_around(networks.encoder, 1) * max(encoded, styles_encoded),
             values_around(networks.decoder, stride_of(level)) * decoded,
             values_of_transform(level, networks, regions=regions) * decoded,
+            values_of_masks(regions) * decoded,
         )
     pixels = padded[0] * padded[1]
     pictures = (4 * pixels + 2 * sum(width * height for width, height in styles)) * 3 * bits // 8
-    masks = (4 if regions else 1) * pixels
+    # As given and as shares, and two more while these are worked out.
+    masks = (1 + (2 * regions + 2 if regions else 0) * bits // 8) * pixels
     return int(PROGRAM_BYTES + 4 * (SLACK * maps + weights_held(layers)) + pictures + masks)
 
 
@@ -339,9 +357,14 @@ def values_around(layers: tuple[Layer, ...], start: int) -> float:
     return max((2 * layer.inputs + layer.outputs) / stride**2 for layer, stride in strided(layers, start))
 
 
-def values_of_transform(level: Level, networks: LevelLayers, *, regions: bool) -> float:
+def values_of_transform(level: Level, networks: LevelLayers, *, regions: int) -> float:
     """Values per pixel that are held around a level's transform."""
     return (4 if regions else 2) * convolutions(networks.encoder)[-1].outputs / stride_of(level) ** 2
+
+
+def values_of_masks(regions: int) -> float:
+    """Values per pixel that are held of the regions' masks: shares as integers, and as numbers at a level."""
+    return 2 * (regions + 1) if regions else 0
 
 
 def weights_held(layers: Mapping[Level, LevelLayers]) -> int:

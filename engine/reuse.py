@@ -18,9 +18,10 @@ from torch import Tensor
 from engine.transforms import Side
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
 
     from engine.plan import Step
+    from engine.vgg import Level
 
 Preview: TypeAlias = np.ndarray[Any, Any]
 Keepable: TypeAlias = Tensor | Side | Preview
@@ -107,19 +108,21 @@ class Trail:
         kept: where everything is kept.
         start: names the photo at its size, and the networks with all that decides how they compute.
         steps: the plan's.
-        mask: names the job's region; empty without one.
-        looks: names the styles of all areas with their sizes and shares.
+        mask: names where the job's regions are; empty without any.
+        looks: names the styles of all areas at each level, with their sizes and shares.
         colours: names whose colours previews have.
     """
 
-    def __init__(self, kept: Kept, start: str, steps: Sequence[Step], *, mask: str, looks: str, colours: str) -> None:
+    def __init__(
+        self, kept: Kept, start: str, steps: Sequence[Step], *, mask: str, looks: Mapping[Level, str], colours: str
+    ) -> None:
         self._kept = kept
         self._mask = mask
         self._colours = colours
         self._steps = steps
         self._points = [start]
         for step in steps:
-            self._points.append(fingerprint(self._points[-1], step.level, step.strength, mask, looks))
+            self._points.append(fingerprint(self._points[-1], step.level, step.strengths, mask, looks[step.level]))
 
     def reached(self) -> tuple[Tensor, list[Tensor | Preview]] | None:
         """Where the job can go on.

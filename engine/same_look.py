@@ -40,17 +40,17 @@ from engine.tiles import Read, cut, finished_pixels, strips
 from engine.tiling import Rectangle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Generator
     from types import TracebackType
 
     from torch import Tensor
 
     from engine.cascade import WholeCascade
     from engine.images.picture import Pixels
-    from engine.job import Job
     from engine.plan import Plan
     from engine.resampling import Array
     from engine.tensors import Original
+    from engine.tiles import Retouch
     from engine.tiling import Size
 
 RADIUS = 4
@@ -169,7 +169,7 @@ def paint_whole(
     carried: CarriedLook,
     photo: Original,
     bits: int,
-    retouch: Callable[[Tensor, Tensor], Tensor] | None,
+    retouch: Retouch | None,
 ) -> Generator[Progress, None, Pixels]:
     """Runs the shallow levels in one piece; `engine.tiles.TiledCascade` does it in tiles.
 
@@ -178,7 +178,7 @@ def paint_whole(
         carried: the picture with which they begin.
         photo: the large one.
         bits: 8 or 16 per channel of the result.
-        retouch: what is done at the end, pixel by pixel, given the photo too.
+        retouch: what is done at the end, pixel by pixel, given the photo and the place too.
     """
     plan = cascade.plan
     painted = yield from cascade.run(carried.part(Rectangle(0, 0, *plan.padded)))
@@ -186,13 +186,22 @@ def paint_whole(
     settled = yield from relayed(carried.settled(partial(cut, painted)), lambda: finishing)
 
     def read(part: Rectangle) -> Tensor:
-        return settled(part) if retouch is None else retouch(settled(part), photo.part(part))
+        return settled(part) if retouch is None else retouch(settled(part), photo.part(part), part)
 
     return (yield from relayed(finished_pixels(read, plan.size, bits), lambda: finishing))
 
 
-def continued(painting: Generator[Progress, None, Pixels], job: Job, begun: float) -> Generator[Progress, None, Pixels]:
-    """Relays the large picture's own progress, which goes on where the smaller ones' has ended."""
+def continued(
+    painting: Generator[Progress, None, Pixels], passes: int, begun: float, *, shown: bool
+) -> Generator[Progress, None, Pixels]:
+    """Relays the large picture's own progress, which goes on where the smaller ones' has ended.
+
+    Args:
+        painting: gives the result's pixels.
+        passes: of the whole job.
+        begun: share of the whole work that was done before.
+        shown: whether its previews look like what the whole will be.
+    """
     with closing(painting):
         while True:
             try:
@@ -201,9 +210,8 @@ def continued(painting: Generator[Progress, None, Pixels], job: Job, begun: floa
                 pixels: Pixels = done.value
                 return pixels
             fraction = begun + (1 - begun) * progress.fraction
-            # Previews are of before the end, where the photo's colours are put back.
-            preview = progress.preview if job.recipe.colour == "style" else None
-            yield replace(progress, pass_number=job.recipe.passes, fraction=fraction, preview=preview)
+            preview = progress.preview if shown else None
+            yield replace(progress, pass_number=passes, fraction=fraction, preview=preview)
 
 
 def within_whole(

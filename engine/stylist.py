@@ -5,70 +5,57 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from contextlib import closing
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import torch
 
-from engine.cascade import Area, WholeCascade, averaged
+from engine.areas import Area, Coverage, shares_of
+from engine.cascade import WholeCascade
 from engine.colours import with_colours_of
 from engine.devices import DTYPES, circumstances
 from engine.images import resize
-from engine.job import PackReference, Progress, Result, normalised_weights
-from engine.masks import hard_mask
+from engine.job import PackReference, Progress, Result
+from engine.masks import resized
 from engine.networks import build_networks, level_layers
 from engine.plan import make_plan, padded_size
 from engine.reuse import MOST_KEPT, Kept, Trail, fingerprint
 from engine.same_look import CarriedLook, continued, paint_whole, within_whole
 from engine.style_files import StyleFiles
-from engine.tensors import alpha_of_depth, as_pixels, prepare, prepare_mask, prepare_parts
+from engine.tensors import alpha_of_depth, as_pixels, padded, prepare, prepare_parts
 from engine.tiles import TiledCascade, style_moments
 from engine.tiling import Rectangle
-from engine.transforms import Side, colouring, moments
-from engine.vgg import convolutions, stride_of
+from engine.transforms import Side, colouring
+from engine.vgg import convolutions
+from engine.weighted_styles import weighted_styles
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Mapping, Sequence
 
     from torch import Tensor
 
     from engine.cascade import StyleSides
     from engine.images import Picture
     from engine.images.picture import Pixels
-    from engine.job import Job, NumberFormat, StyleReference
+    from engine.job import Job, NumberFormat
     from engine.networks import LevelNetworks
     from engine.packs.manifest import Manifest
     from engine.plan import Plan
-    from engine.tensors import Prepared
+    from engine.tensors import Original
+    from engine.tiles import Retouch
     from engine.tiling import Size
     from engine.vgg import Level
+    from engine.weighted_styles import WeightedStyle
 
-    StyleKey = tuple[str, bytes | None, Size, Level, int | None]
-    """All that a style's side depends on: pixels' hash, colour profile they were converted to, size, level, tile."""
+    StyleKey = tuple[str, bytes | None, Size, Level, int | None, str | None]
+    """All that a style's side depends on: pixels' hash, colour profile they were converted to, size, level, tile, and
+    the name of the part that counts."""
 
 SIDES_KEPT = 64 << 20
 """Bytes of styles' sides of the map that are kept in memory: of the largest networks, a dozen styles at all levels."""
 
 SIDES_EDITION = 2
 """Goes into the names of styles' files; to be raised when the same style shall give another side of the map."""
-
-
-@dataclass(frozen=True)
-class WeightedStyle:
-    """A style that weighs something, bound to its pixels.
-
-    Attributes:
-        reference: as the recipe names it.
-        picture: its pixels.
-        share: its part among the styles of its area; they sum to one.
-        region: the number of the job's region that it belongs to; None: the rest.
-    """
-
-    reference: StyleReference
-    picture: Picture
-    share: float
-    region: int | None
 
 
 class Stylist:
@@ -127,20 +114,25 @@ class Stylist:
             largest_tile: paint in tiles of at most this side, even if the budget allows more.
 
         Raises:
-            PackError: the pack lacks one of the recipe's levels.
+            PackError: the pack lacks one of the job's levels.
         """
-        recipe = job.recipe
-        self.manifest.require(recipe.levels)
+        recipe, levels, styles = job.recipe, job.levels, weighted_styles(job)
+        self.manifest.require(levels)
         return make_plan(
             photo=(job.photo.width, job.photo.height),
             size=job.size,
-            styles=tuple((style.picture.width, style.picture.height) for style in weighted_styles(job)),
-            style_size=recipe.style_size,
+            styles=tuple((style.picture.width, style.picture.height) for style in styles),
+            wanted=tuple(style.wanted for style in styles),
             look_size=recipe.look_size,
-            strengths={level: recipe.strength_at(level) for level in recipe.levels},
+            strengths={level: recipe.strength_at(level) if level in recipe.levels else 0.0 for level in levels},
+            region_strengths=tuple(
+                {level: region.strength_at(level, recipe) for level in levels}
+                for region in job.regions
+                if not region.keeps_photo
+            ),
             passes=recipe.passes,
-            layers={level: level_layers(self.manifest, level) for level in recipe.levels},
-            regions=bool(job.regions),
+            layers={level: level_layers(self.manifest, level) for level in levels},
+            regions=len(job.regions),
             budget=budget,
             largest_tile=largest_tile,
             bits=max(job.photo.bits, job.bits),
@@ -160,33 +152,40 @@ class Stylist:
 
     def _run(self, job: Job, plan: Plan) -> Generator[Progress, None, None]:
         networks = {}
-        for level in job.recipe.levels:
+        for level in job.levels:
             networks[level] = self.networks(level)
             yield Progress(1, None, "prepare", 0.0, (0, 0, *plan.size))
         yield from self._paint(job, plan, networks)
 
     @torch.inference_mode()
-    def _paint(self, job: Job, plan: Plan, networks: Mapping[Level, LevelNetworks]) -> Generator[Progress, None, None]:
+    def _paint(
+        self, job: Job, plan: Plan, networks: Mapping[Level, LevelNetworks], *, retouched: bool = True
+    ) -> Generator[Progress, None, None]:
+        """Paints; not retouched, what is done to the finished picture pixel by pixel is left out."""
         whole = (0, 0, *plan.size)
         photo = resize(job.photo, plan.size)
         styles = weighted_styles(job)
-        areas = self._areas(job, plan, styles)
+        areas = areas_of(styles, 1 + sum(not region.keeps_photo for region in job.regions))
+        coverage = Coverage(shares_of(job, plan.size), self.device)
+        retouch = retouching(job, coverage) if retouched else None
         sides = self._style_sides(styles, plan, networks)
-        keeps_colours = job.recipe.colour == "photo"
         threshold = self.manifest.eigenvalue_threshold
         if plan.look is not None:
-            pixels = yield from self._paint_alike(job, plan, networks, photo, areas=areas, sides=sides)
+            fine = WholeCascade(plan, None, areas, coverage, networks, sides, threshold)
+            pixels = yield from self._paint_alike(job, fine, photo, retouch)
         elif plan.tile is not None:
             original = prepare_parts(photo, self.device)
             yield Progress(1, None, "prepare", 0.0, whole)
-            retouch = with_colours_of if keeps_colours else None
-            pixels = yield from TiledCascade(plan, areas, networks, sides, threshold, job.bits, retouch).run(original)
+            tiled = TiledCascade(plan, areas, coverage, networks, sides, threshold, job.bits, retouch)
+            pixels = yield from tiled.run(original)
         else:
             prepared = prepare(photo, self.device)
             yield Progress(1, None, "prepare", 0.0, whole)
-            colours = partial(with_colours_of, photo=prepared.pixels) if keeps_colours else None
+            finish = None if retouch is None else applied(retouch, prepared.pixels)
             trail = self._trail(job, plan, photo, styles)
-            cascade = WholeCascade(plan, prepared.visibility, areas, networks, sides, threshold, colours, trail)
+            cascade = WholeCascade(
+                plan, prepared.visibility, areas, coverage, networks, sides, threshold, finish, trail
+            )
             painted = yield from cascade.run(prepared.pixels)
             pixels = as_pixels(painted, plan.size, job.bits)
         picture = replace(photo, pixels=pixels, alpha=alpha_of_depth(photo.alpha, job.bits))
@@ -195,74 +194,94 @@ class Stylist:
         yield Progress(job.recipe.passes, None, "finish", 1.0, whole, result=result)
 
     def _paint_alike(
-        self,
-        job: Job,
-        plan: Plan,
-        networks: Mapping[Level, LevelNetworks],
-        photo: Picture,
-        *,
-        areas: Sequence[Area],
-        sides: StyleSides,
+        self, job: Job, fine: WholeCascade, photo: Picture, retouch: Retouch | None
     ) -> Generator[Progress, None, Pixels]:
-        """Paints a smaller picture and makes of it a large one that looks like it: see `engine.same_look`."""
+        """Paints a smaller picture and makes of it a large one that looks like it: see `engine.same_look`.
+
+        Args:
+            job: what to paint.
+            fine: what runs the shallow levels at the large size, in one piece.
+            photo: at the large size.
+            retouch: what is done at the end.
+        """
+        plan = fine.plan
         look = plan.look
         assert look is not None, "a plan without a look is run as it is"
-        # Colours are put back once, at the end: the levels between go on from what was painted.
-        smaller = replace(job, recipe=replace(job.recipe, colour="style"), bits=16)
-        begun = plan.share_of_look
-        painted = yield from within_whole(
-            self._paint(smaller, look, networks), 0.0, begun, plan.size, shown=job.recipe.colour == "style"
-        )
+        begun, passes = plan.share_of_look, job.recipe.passes
+        # It is retouched once, at the end: the levels between go on from what was painted, and show no more than that.
+        shown = retouch is None
+        smaller = self._paint(replace(job, bits=16), look, fine.networks, retouched=False)
+        painted = yield from within_whole(smaller, 0.0, begun, plan.size, shown=shown)
         original = prepare_parts(photo, self.device)
         reduced = prepare_parts(resize(job.photo, look.size), self.device)
-        retouch = with_colours_of if job.recipe.colour == "photo" else None
-        threshold = self.manifest.eigenvalue_threshold
         with CarriedLook(original, plan, look.size) as carried:
             for _ in carried.fit(painted, reduced.pixels):
-                yield Progress(job.recipe.passes, None, "prepare", begun, (0, 0, *plan.size))
+                yield Progress(passes, None, "prepare", begun, (0, 0, *plan.size))
             del painted, reduced
             if plan.tile is None:
-                whole = Rectangle(0, 0, *plan.padded)
-                cascade = WholeCascade(plan, original.visibility(whole), areas, networks, sides, threshold)
-                fine = paint_whole(cascade, carried, original, job.bits, retouch)
+                fine.visibility = original.visibility(Rectangle(0, 0, *plan.padded))
+                painting = paint_whole(fine, carried, original, job.bits, retouch)
             else:
-                tiled = TiledCascade(plan, areas, networks, sides, threshold, job.bits, retouch, carried.settled)
-                fine = tiled.run(original, carried.part)
-            return (yield from continued(fine, job, begun))
+                tiled = TiledCascade(
+                    plan,
+                    fine.areas,
+                    fine.coverage,
+                    fine.networks,
+                    fine.style_sides,
+                    fine.threshold,
+                    job.bits,
+                    retouch,
+                    carried.settled,
+                )
+                painting = tiled.run(original, carried.part)
+            return (yield from continued(painting, passes, begun, shown=shown))
 
     def _style_sides(
         self, styles: Sequence[WeightedStyle], plan: Plan, networks: Mapping[Level, LevelNetworks]
     ) -> StyleSides:
         """Gives the styles' sides of the map: remembered, or computed and then remembered."""
-        prepared: dict[int, Prepared] = {}
+        looked_at = [
+            (style.reference.pixel_hash, style.picture.metadata.profile, size)
+            for style, size in zip(styles, plan.style_sizes, strict=True)
+        ]
+        parts = [None if style.mask is None else fingerprint(style.mask) for style in styles]
+
+        originals: dict[int, Original] = {}
         last = plan.steps[-1].level if plan.steps else None
 
-        def style_side(index: int, level: Level) -> Generator[object, None, Side]:
-            style, size = styles[index], plan.style_sizes[index]
+        def key_of(index: int, level: Level, part: str | None) -> StyleKey:
             # A style that is looked at in tiles differs in its last bits, and a budget promises the same bytes.
-            tile = plan.tile if plan.tile is not None and plan.tile < max(padded_size(size)) else None
-            key = (style.reference.pixel_hash, style.picture.metadata.profile, size, level, tile)
-            side = self._sides.get(key, Side) or self._from_disk(key)
-            if side is None:
-                encoder = networks[level].encoder
-                if tile is not None:
-                    original = prepare_parts(resize(style.picture, size), self.device)
-                    gathered = yield from style_moments(original, encoder, level, tile)
-                else:
-                    if index not in prepared:
-                        prepared[index] = prepare(resize(style.picture, size), self.device)
-                    features = yield from encoder.steps(prepared[index].pixels)
-                    visibility = prepared[index].visibility
-                    weights = None if visibility is None else averaged(visibility, stride_of(level))
-                    gathered = moments(features, weights)
-                    yield None
-                side = colouring(gathered, self.manifest.eigenvalue_threshold)
+            longest = max(padded_size(plan.style_sizes[index]))
+            tile = plan.tile if plan.tile is not None and plan.tile < longest else None
+            return (*looked_at[index], level, tile, part)
+
+        def learn(index: int, level: Level) -> Generator[object, None, Side]:
+            """Looks at a style, for all areas that have a part of it, and gives its own side."""
+            size = plan.style_sizes[index]
+            first = looked_at.index(looked_at[index])
+            if first not in originals:
+                originals[first] = prepare_parts(resize(styles[index].picture, size), self.device)
+            original = originals.pop(first) if level == last else originals[first]
+            masks = {
+                part: None if style.mask is None else padded(resized(style.mask, size))
+                for style, part, seen in zip(styles, parts, looked_at, strict=True)
+                if seen == looked_at[index]
+            }
+            tile = key_of(index, level, None)[4] or max(original.size)
+            gathered = yield from style_moments(original, networks[level].encoder, level, tile, list(masks.values()))
+            sides = {}
+            for part, own in zip(masks, gathered, strict=True):
+                side = sides[part] = colouring(own, self.manifest.eigenvalue_threshold)
+                key = key_of(index, level, part)
                 self._sides.put(key, side)
                 self._style_files.write(self._file_name(key), side)
                 yield None
-            if level == last:
-                prepared.pop(index, None)
-            return side
+            return sides[parts[index]]
+
+        def style_side(index: int, level: Level) -> Generator[object, None, Side]:
+            key = key_of(index, level, parts[index])
+            side = self._sides.get(key, Side) or self._from_disk(key)
+            return (yield from learn(index, level)) if side is None else side
 
         return style_side
 
@@ -286,48 +305,59 @@ class Stylist:
         """What is kept of the jobs before; the photo has the plan's size."""
         if not self._kept.limit:
             return None
-        looks = [
-            (style.reference.pixel_hash, style.picture.metadata.profile, size, style.share, style.region)
+        seen = [
+            (style.reference.pixel_hash, style.picture.metadata.profile, size, style.area, style.mask)
             for style, size in zip(styles, plan.style_sizes, strict=True)
         ]
+        looks = {}
+        for level in job.levels:
+            shares = [style.shares.get(level, 0.0) for style in styles]
+            facts = [fact for own, share in zip(seen, shares, strict=True) if share for fact in (*own, share)]
+            looks[level] = fingerprint(*facts)
+        places = [fact for region in job.regions for fact in (region.mask, region.edge, region.keeps_photo)]
         return Trail(
             self._kept,
             fingerprint(*self._identity(), photo.pixels, photo.alpha),
             plan.steps,
-            mask="" if not job.regions else fingerprint(*(region.mask for region in job.regions)),
-            looks=fingerprint(*looks),
+            mask=fingerprint(*places) if places else "",
+            looks=looks,
             colours=job.recipe.colour,
         )
 
-    def _areas(self, job: Job, plan: Plan, styles: Sequence[WeightedStyle]) -> list[Area]:
-        """The parts of the photo with their styles, which are numbered as in the plan."""
-        if not job.regions:
-            return [_area(styles, None, inside=None)]
-        areas, free = [], None
-        for number in reversed(range(len(job.regions))):
-            mask = prepare_mask(hard_mask(job.regions[number].mask, *plan.size), self.device)
-            areas.append(_area(styles, number, inside=mask if free is None else mask & free))
-            free = ~mask if free is None else free & ~mask
-        return [_area(styles, None, inside=free), *areas]
+
+def areas_of(styles: Sequence[WeightedStyle], count: int) -> list[Area]:
+    """The areas of a picture with their styles, which are numbered as in the plan."""
+    areas = []
+    for area in range(count):
+        own = [(index, style) for index, style in enumerate(styles) if style.area == area]
+        levels = own[0][1].shares if own else ()
+        shares = {level: tuple(style.shares[level] for _, style in own) for level in levels}
+        areas.append(Area(tuple(index for index, _ in own), shares))
+    return areas
 
 
-def weighted_styles(job: Job) -> list[WeightedStyle]:
-    """The styles of a job without those that weigh nothing: the recipe's, then the regions'."""
-    bound: list[tuple[tuple[StyleReference, ...], tuple[Picture, ...], int | None]] = [
-        (job.recipe.styles, job.styles, None)
-    ]
-    bound += [(region.styles, region.pictures, number) for number, region in enumerate(job.regions) if region.styles]
-    return [
-        WeightedStyle(reference, picture, share, number)
-        for references, pictures, number in bound
-        for reference, picture, share in zip(references, pictures, normalised_weights(references), strict=True)
-        if share > 0
-    ]
+def retouching(job: Job, coverage: Coverage) -> Retouch | None:
+    """What is done to a finished picture pixel by pixel; None: nothing."""
+    keeps_colours = job.recipe.colour == "photo"
+    if not keeps_colours and not coverage.keeps_photo:
+        return None
+
+    def retouch(painted: Tensor, photo: Tensor, part: Rectangle) -> Tensor:
+        finished = with_colours_of(painted, photo) if keeps_colours else painted
+        # Last of all: the photo stays as it is there.
+        return coverage.with_photo(finished, photo, part)
+
+    return retouch
 
 
-def _area(styles: Sequence[WeightedStyle], region: int | None, *, inside: Tensor | None) -> Area:
-    indices = tuple(index for index, style in enumerate(styles) if style.region == region)
-    return Area(indices, tuple(styles[index].share for index in indices), inside)
+def applied(retouch: Retouch, photo: Tensor) -> Callable[[Tensor], Tensor]:
+    """What is done to a finished picture where all of it is there."""
+    whole = Rectangle(0, 0, photo.shape[3], photo.shape[2])
+
+    def finish(painted: Tensor) -> Tensor:
+        return retouch(painted, photo, whole)
+
+    return finish
 
 
 def _timed(painting: Generator[Progress, None, None]) -> Generator[Progress, None, None]:

@@ -106,10 +106,10 @@ def _slices(part: Rectangle) -> tuple[slice, slice]:
     return slice(part.top, part.top + part.height), slice(part.left, part.left + part.width)
 
 
-def prepare_mask(mask: NDArray[np.bool_], device: torch.device) -> Tensor:
-    """Pads a mask, shape (H, W), like the picture that it belongs to."""
-    height, width = mask.shape
-    return torch.from_numpy(np.pad(mask, margins_of((width, height)), mode="reflect")).to(device)
+def padded(values: NDArray[Any]) -> NDArray[Any]:
+    """Pads an array of shape (H, W), such as a mask, like the picture that it belongs to; itself if it is so."""
+    margins = margins_of((values.shape[1], values.shape[0]))
+    return _padded(values, margins) if any(after for _, after in margins) else values
 
 
 def margins_of(size: Size) -> tuple[tuple[int, int], tuple[int, int]]:

@@ -14,13 +14,14 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial, reduce
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import torch
 
-from engine.cascade import averaged, nearest, preview_factor, relayed, shown_pixels
+from engine.areas import Coverage, squares_of, transformed
+from engine.cascade import preview_factor, relayed, shown_pixels
 from engine.job import Progress
+from engine.masks import Shares
 from engine.scratch import ScratchFile
 from engine.tensors import as_array, as_pixels, as_tensor
 from engine.tiling import KEPT_STRIDE, Rectangle, decoder_border, encoder_border, tiles_of
@@ -28,10 +29,12 @@ from engine.transforms import Moments, joined, mixture, moments, whitening
 from engine.vgg import convolutions, stride_of
 
 if TYPE_CHECKING:
+    import torch
     from numpy.typing import NDArray
     from torch import Tensor
 
-    from engine.cascade import Area, StyleSides
+    from engine.areas import Area
+    from engine.cascade import StyleSides
     from engine.images.picture import Pixels
     from engine.job import Stage
     from engine.networks import LevelNetworks, SteppedNetwork
@@ -48,28 +51,34 @@ Read = Callable[[Rectangle], "Tensor"]
 """Gives a part of a picture, shape (1, 3, H, W)."""
 
 
+Retouch = Callable[["Tensor", "Tensor", Rectangle], "Tensor"]
+"""Finishes a part of a painted picture, given the same part of the photo, and where it is."""
+
+
 @dataclass
 class TiledCascade:
     """Executes a plan in tiles.
 
     Attributes:
         plan: what to do; its tile says in what tiles.
-        areas: as in `engine.cascade.WholeCascade`, and so are the three that follow.
+        areas: as in `engine.cascade.WholeCascade`, and so are the four that follow.
+        coverage: where they are.
         networks: for each level of the plan.
         style_sides: where the styles' sides of the map come from.
         threshold: smallest eigenvalue that counts.
         bits: 8 or 16 per channel of the result.
-        retouch: what is done to the painted picture at the end, pixel by pixel, given the photo too.
+        retouch: what is done to the painted picture at the end, pixel by pixel, given the photo and the place too.
         settle: what is done before that, in steps, to the picture after the last level, given what reads it.
     """
 
     plan: Plan
     areas: Sequence[Area]
+    coverage: Coverage
     networks: Mapping[Level, LevelNetworks]
     style_sides: StyleSides
     threshold: float
     bits: int = 8
-    retouch: Callable[[Tensor, Tensor], Tensor] | None = None
+    retouch: Retouch | None = None
     settle: Callable[[Read], Generator[None, None, Read]] | None = None
     _done: float = field(default=0.0, init=False)
     _total: float = field(default=0.0, init=False)
@@ -122,34 +131,42 @@ class TiledCascade:
 
     def _maps(
         self, step: Step, photo: Original, read: Read, kept: ScratchFile | None
-    ) -> Generator[Progress, None, list[AffineMap]]:
-        """The first look: the map of each area from the moments of all tiles."""
+    ) -> Generator[Progress, None, list[AffineMap | None]]:
+        """The first look: the map of each area from the moments of all tiles; None: the features pass unchanged."""
         stride = stride_of(step.level)
-        gathered: list[list[Moments]] = [[] for _ in self.areas]
+        gathered: list[list[Moments]] = [[] for _ in range(self.coverage.counted)]
+        squares = 0.0
         for tile in self._tiles:
             features = yield from self._encoded(step, tile, tile, read)
-            for area, parts in zip(self.areas, gathered, strict=True):
-                parts.append(moments(features, self._weights(photo, area, tile, stride)))
+            weights = self.coverage.weights(tile, stride, photo.visibility(tile))
+            squares += squares_of(weights)
+            for weight, parts in zip(weights, gathered, strict=True):
+                parts.append(moments(features, weight))
             if kept is not None:
                 place = tile.reduced(stride)
                 kept.write(place.left, place.top, as_array(features))
             del features
             yield self._progress(step, "transform", tile)
-        maps = []
-        for area, parts in zip(self.areas, gathered, strict=True):
-            content = whitening(reduce(Moments.merged, parts), self.threshold)
+        maps: list[AffineMap | None] = []
+        fitted = self.coverage.supported([reduce(Moments.merged, parts) for parts in gathered], squares)
+        for area, own, strength in zip(self.areas, fitted, step.strengths, strict=True):
+            if not strength:
+                maps.append(None)
+                continue
+            content = whitening(own, self.threshold)
             yield self._progress(step, "transform")
+            styles, shares = area.at(step.level)
             sides = []
-            for index in area.styles:
+            for index in styles:
                 side = yield from relayed(self.style_sides(index, step.level), lambda: self._progress(step, "style"))
                 sides.append(joined(content, side))
-            maps.append(mixture(sides, area.shares).blended(step.strength))
+            maps.append(mixture(sides, shares).blended(strength))
         if step.pass_number == 1:
             self._done += self.plan.effort[step.level].styles
         return maps
 
     def _painted(
-        self, step: Step, tile: Rectangle, maps: Sequence[AffineMap], read: Read, kept: ScratchFile | None
+        self, step: Step, tile: Rectangle, maps: Sequence[AffineMap | None], read: Read, kept: ScratchFile | None
     ) -> Generator[Progress, None, Tensor]:
         """The second look: transforms and decodes a tile."""
         decoder, stride = self.networks[step.level].decoder, stride_of(step.level)
@@ -158,14 +175,10 @@ class TiledCascade:
             features = yield from self._encoded(step, tile, seen, read)
         else:
             features = as_tensor(kept.read(seen.reduced(stride)), _device_of(decoder))
-        transformed = maps[0].apply(features)
-        for area, area_map in zip(self.areas[1:], maps[1:], strict=True):
-            if area.inside is not None:
-                inside = nearest(cut(area.inside, seen), stride)
-                transformed = torch.where(inside, area_map.apply(features), transformed)
+        result = transformed(features, maps, self.coverage.shares(seen, stride))
         del features
         yield self._progress(step, "transform", tile)
-        painted = yield from self._run_network(step, "decode", tile, decoder, transformed)
+        painted = yield from self._run_network(step, "decode", tile, decoder, result)
         return cut(painted, tile.within(seen))
 
     def _encoded(self, step: Step, tile: Rectangle, wanted: Rectangle, read: Read) -> Generator[Progress, None, Tensor]:
@@ -188,15 +201,6 @@ class TiledCascade:
 
         return (yield from relayed(network.steps(start), sign_of_life))
 
-    def _weights(self, photo: Original, area: Area, tile: Rectangle, stride: int) -> Tensor | None:
-        """How much each position of a tile counts for an area."""
-        visible = photo.visibility(tile)
-        weights = None if visible is None else averaged(visible, stride)
-        if area.inside is None:
-            return weights
-        inside = nearest(cut(area.inside, tile), stride).float()
-        return inside if weights is None else weights * inside
-
     def _show(self, step: Step, photo: Original, read: Read) -> Generator[Progress, None, None]:
         """The picture so far, reduced to screen size strip by strip."""
         factor = preview_factor(self.plan)
@@ -210,7 +214,7 @@ class TiledCascade:
 
     def _retouched(self, photo: Original, read: Read, part: Rectangle) -> Tensor:
         painted = read(part)
-        return painted if self.retouch is None else self.retouch(painted, photo.part(part))
+        return painted if self.retouch is None else self.retouch(painted, photo.part(part), part)
 
     def _finishing(self) -> Progress:
         fraction = min(self._done / max(self._total, 1.0), 1.0)
@@ -224,21 +228,39 @@ class TiledCascade:
 
 
 def style_moments(
-    style: Original, encoder: SteppedNetwork, level: Level, tile: int
-) -> Generator[object, None, Moments]:
-    """Gathers the moments of a style's features tile by tile, in steps."""
-    stride = stride_of(level)
+    style: Original, encoder: SteppedNetwork, level: Level, tile: int, masks: Sequence[NDArray[Any] | None]
+) -> Generator[object, None, list[Moments]]:
+    """Gathers the moments of a style's features tile by tile, in steps.
+
+    Args:
+        style: padded.
+        encoder: of the level.
+        level: where.
+        tile: longest side of the tiles.
+        masks: parts of the style whose moments are wanted, integers of the style's padded shape; None: all of it.
+
+    Returns:
+        The moments of each part; those of a small part lean on those of all of it.
+    """
     border = encoder_border(encoder.layers, level)
-    parts = []
+    coverages = [Coverage(None if mask is None else Shares((mask,), None, hard=False), style.device) for mask in masks]
+    gathered: list[list[list[Moments]]] = [[[] for _ in range(coverage.counted)] for coverage in coverages]
+    squares = [0.0] * len(masks)
     for part in tiles_of(style.size, tile):
         seen = part.grown(border, style.size)
         features = yield from encoder.steps(style.part(seen))
-        visible = style.visibility(part)
-        weights = None if visible is None else averaged(visible, stride)
-        parts.append(moments(cut(features, part.within(seen).reduced(stride)), weights))
+        features = cut(features, part.within(seen).reduced(stride_of(level)))
+        for number, (coverage, parts) in enumerate(zip(coverages, gathered, strict=True)):
+            weights = coverage.weights(part, stride_of(level), style.visibility(part))
+            squares[number] += squares_of(weights)
+            for weight, sums in zip(weights, parts, strict=True):
+                sums.append(moments(features, weight))
+            yield None
         del features
-        yield None
-    return reduce(Moments.merged, parts)
+    return [
+        coverage.supported([reduce(Moments.merged, sums) for sums in parts], own)[-1]
+        for coverage, parts, own in zip(coverages, gathered, squares, strict=True)
+    ]
 
 
 def finished_pixels(read: Read, size: Size, bits: int) -> Generator[None, None, Pixels]:

@@ -32,26 +32,27 @@ from engine.packs.registry import Registry
 from engine.studio import Studio, run_to_end
 from tests.engine.pictures import make_job, reference
 keep_freed_memory()
-side, styles, region = map(int, sys.argv[2:])
+side, styles, regions = map(int, sys.argv[2:])
 registry = Registry(Path(sys.argv[1]), Path("none"))
 def noise(seed):
     pixels = np.random.default_rng(seed).integers(0, 256, (side, side, 3), dtype=np.uint8)
     return Picture(pixels, name=str(seed))
 pictures = [noise(seed) for seed in range(styles + 1)]
 job = make_job(registry.find("wide").manifest, *pictures)
-if region:
-    mask = np.zeros((side, side), np.uint8)
-    mask[: side // 2] = 255
-    job = replace(job, regions=(Region(mask, (reference(pictures[0]),), (pictures[0],)),))
+mask = np.tile(np.linspace(0, 255, side).astype(np.uint8), (side, 1))
+region = Region(mask, (reference(pictures[0]),), (pictures[0],))
+job = replace(job, regions=(region,) * regions)
 result = run_to_end(Studio(registry, "cpu", "float32").stylise(job))
 print(json.dumps([result.plan.memory, peak_of_process()]))
 """
 
 
-@pytest.mark.parametrize(("side", "styles", "region"), [(512, 1, 0), (1500, 1, 0), (1500, 1, 1), (1500, 4, 0)])
-def test_the_estimate_is_neither_too_low_nor_far_too_high(tmp_path: Path, side: int, styles: int, region: int) -> None:
+@pytest.mark.parametrize(
+    ("side", "styles", "regions"), [(512, 1, 0), (1500, 1, 0), (1500, 1, 1), (1500, 1, 6), (1500, 4, 0)]
+)
+def test_the_estimate_is_neither_too_low_nor_far_too_high(tmp_path: Path, side: int, styles: int, regions: int) -> None:
     tiny_pack(tmp_path / "wide", widths=(16, 32, 64, 128, 128))
-    words = [str(tmp_path), str(side), str(styles), str(region)]
+    words = [str(tmp_path), str(side), str(styles), str(regions)]
     outcome = subprocess.run([sys.executable, "-c", PROBE, *words], capture_output=True, check=True, text=True)
     estimate, peak = json.loads(outcome.stdout)
     assert peak < 1.1 * estimate

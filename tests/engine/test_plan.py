@@ -25,11 +25,10 @@ def plan_of(registry: Registry, photo: Size, size: int | None = None, passes: in
         photo=photo,
         size=size,
         styles=((300, 200),),
-        style_size=None,
+        wanted=(None,),
         strengths=dict.fromkeys(manifest.levels, 0.5),
         passes=passes,
         layers={level: level_layers(manifest, level) for level in manifest.levels},
-        regions=False,
     )
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -57,6 +58,20 @@ PHOTO = picture(50, 40)
 STYLES = (picture(32, 40, 1), picture(44, 30, 2))
 MASK = np.zeros((40, 50), np.uint8)
 MASK[:, 20:] = 255
+SOFT = np.tile(np.linspace(0, 255, 50).astype(np.uint8), (40, 1))
+IN_PHOTO_S_STYLE = Region(MASK, (reference(PHOTO),), (PHOTO,), edge="hard")
+REGIONS = {
+    "none": (),
+    "hard": (IN_PHOTO_S_STYLE,),
+    "other half": (replace(IN_PHOTO_S_STYLE, mask=255 - MASK),),
+    "soft edge": (replace(IN_PHOTO_S_STYLE, edge="soft"),),
+    "soft": (replace(IN_PHOTO_S_STYLE, mask=SOFT, edge="soft"),),
+    "weaker": (replace(IN_PHOTO_S_STYLE, mask=SOFT, edge="soft", strength=0.2),),
+    "part of the style": (replace(IN_PHOTO_S_STYLE, mask=SOFT, edge="soft", style_masks=(MASK,)),),
+    "photo kept": (Region(SOFT),),
+    "two": (replace(IN_PHOTO_S_STYLE, mask=SOFT, edge="soft"), Region(MASK)),
+    "two the other way round": (Region(MASK), replace(IN_PHOTO_S_STYLE, mask=SOFT, edge="soft")),
+}
 
 
 def cut_out(opaque: Picture) -> Picture:
@@ -74,7 +89,8 @@ changes = st.one_of(
     st.tuples(st.just("colour"), st.sampled_from(["style", "photo"])),
     st.tuples(st.just("style_size"), st.sampled_from([None, 40])),
     st.tuples(st.just("photo"), st.sampled_from([PHOTO, cut_out(PHOTO), picture(40, 50, 3)])),
-    st.tuples(st.just("region"), st.sampled_from([None, MASK, 255 - MASK])),
+    st.tuples(st.just("level_weights"), st.sampled_from([{}, {"relu1_1": 0.5}, {"relu5_1": 0.0, "relu2_1": 3.0}])),
+    st.tuples(st.just("regions"), st.sampled_from(list(REGIONS.values()))),
     st.tuples(st.just("size"), st.sampled_from([None, 45])),
     st.tuples(st.just("bits"), st.sampled_from([8, 16])),
 )
@@ -88,9 +104,10 @@ def changed(job: Job, change: tuple[Any, ...]) -> Job:
     elif what == "weights":
         weighted = zip(recipe.styles, value, strict=True)
         recipe = replace(recipe, styles=tuple(replace(style, weight=weight) for style, weight in weighted))
-    elif what == "region":
-        return replace(job, regions=() if value is None else (Region(value, (reference(PHOTO),), (PHOTO,)),))
-    elif what in ("photo", "size", "bits"):
+    elif what == "level_weights":
+        first, *others = recipe.styles
+        recipe = replace(recipe, styles=(replace(first, level_weights=value), *others))
+    elif what in ("photo", "size", "bits", "regions"):
         return replace(job, **{what: value})
     else:
         recipe = replace(recipe, **{what: value})
@@ -128,8 +145,9 @@ def test_what_came_before_never_shows(
 
 
 EACH: list[tuple[tuple[Any, ...], tuple[Any, ...]]] = [
-    (("region", MASK), ("region", 255 - MASK)),
-    (("region", MASK), ("region", None)),
+    *((("regions", before), ("regions", after)) for before, after in pairwise(REGIONS.values())),
+    (("regions", REGIONS["hard"]), ("regions", ())),
+    (("level_weights", {}), ("level_weights", {"relu1_1": 0.1})),
     (("photo", PHOTO), ("photo", cut_out(PHOTO))),
     (("weights", (1.0, 1.0)), ("weights", (0.2, 0.8))),
     (("style_size", 30), ("style_size", 40)),
@@ -171,6 +189,26 @@ def test_a_changed_weight_encodes_neither_a_style_nor_the_photo(registry: Regist
     run(stylist, job)
     with counted() as ran:
         steps = run(stylist, changed(job, ("weights", (0.3, 0.7))))
+    assert len(ran) == NETWORKS_OF_A_RUN - 1
+    assert ran[0] is stylist.networks("relu5_1").decoder
+    assert not any(step.stage == "style" for step in steps)
+
+
+def test_a_weight_changed_at_one_level_runs_again_from_there_only(registry: Registry) -> None:
+    stylist = stylist_of(registry)
+    job = make_job(stylist.manifest, PHOTO, *STYLES)
+    run(stylist, job)
+    with counted() as ran:
+        run(stylist, changed(job, ("level_weights", {"relu1_1": 0.1})))
+    assert ran == [stylist.networks("relu1_1").decoder]
+
+
+def test_a_changed_mask_encodes_neither_a_style_nor_the_photo(registry: Registry) -> None:
+    stylist = stylist_of(registry)
+    job = changed(make_job(stylist.manifest, PHOTO, *STYLES), ("regions", REGIONS["soft edge"]))
+    run(stylist, job)
+    with counted() as ran:
+        steps = run(stylist, changed(job, ("regions", REGIONS["soft"])))
     assert len(ran) == NETWORKS_OF_A_RUN - 1
     assert ran[0] is stylist.networks("relu5_1").decoder
     assert not any(step.stage == "style" for step in steps)

@@ -263,7 +263,7 @@ STAGES: dict[str, tuple[Any, str]] = {
     "preparing whole": (stylist, "prepare"),
     "preparing parts": (stylist, "prepare_parts"),
     "a network": (SteppedNetwork, "steps"),
-    "the style's moments": (stylist, "moments"),
+    "the style's moments": (stylist, "style_moments"),
     "moments in one piece": (cascade, "moments"),
     "moments in tiles": (tiles, "moments"),
     "solving": (cascade, "whitening"),
