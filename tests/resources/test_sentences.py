@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ROOMS = (
     *(PROGRAM / "engine" / "images").glob("*.py"),
     *(PROGRAM / "engine" / "packs").glob("*.py"),
-    *(PROGRAM / "engine" / f"{name}.py" for name in ("devices", "job", "recipes", "studio")),
+    *(PROGRAM / "engine" / f"{name}.py" for name in ("devices", "job", "recipe", "recipes", "region", "studio")),
     *(path for path in (PROGRAM / "gui").rglob("*.py") if not path.name.startswith("window_")),
 )
 """What tells the window something; those named after the window measure it, and talk to a terminal."""
@@ -30,7 +30,6 @@ FOR_PROGRAMMERS = (
     "An array of shape",
     "An edge of a crop",
     "A level should be one of",
-    "A mask should be one grey channel",
     "A picture should be mirrored or not",
     "A quality from 1 to 100",
     "A size of at least 1 × 1 pixel",
@@ -39,17 +38,21 @@ FOR_PROGRAMMERS = (
     "Blocks of at least one row",
     "8 or 16 bits were expected",
     "Each level should be given once",
+    "Each style of {1} should come with its mask or None",
     "Each style should come with its picture",
     "One of {1} was expected for files that exist",
     "Pixels of shape",
     "Sizes of at least 1 pixel",
     "The bits per channel should be",
     "The colour should be style or photo",
+    "The edge of {1} should be soft or hard",
     "The passes should be",
     "The quarter turns should be",
     "The weight of the style",
     "True or False was expected",
+    "{1} should be 0 or more",
     "{1} should be at least 1 pixel",
+    "{1} should be one grey channel of 8 or 16 bits",
     "{1} should be within 0 and 1",
 )
 """How sentences begin that only a mistake in the program, or a word of the command line, brings about."""
