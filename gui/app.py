@@ -303,8 +303,10 @@ def run_window(paths: Sequence[Path], make_studio: Callable[[str, str], Studio] 
     log = start_logging()
     app, workbench = make_workbench(make_studio)
     uninstall = install_hooks(workbench.messages)
-    # Not as an exception: Qt calls much of what it would be raised in, and does not always survive that.
-    interrupt_before = signal.signal(signal.SIGINT, lambda *_: app.quit())
+    interrupt_before = signal.getsignal(signal.SIGINT)
+    if interrupt_before == signal.default_int_handler:
+        # Not as an exception: Qt calls much of what it would be raised in, and does not always survive that.
+        signal.signal(signal.SIGINT, lambda *_: app.quit())
     try:
         workbench.begin(paths)
         return app.exec()
