@@ -69,7 +69,7 @@ MENUS: dict[str, tuple[ActionRow | str, ...]] = {
         ActionRow("paste_photo", T("Actions", "&Paste as photo"), K.Paste),
         ActionRow("paste_style", T("Actions", "Paste as &style"), "Ctrl+Shift+V"),
         SEPARATOR,
-        ActionRow("preferences", T("Actions", "Pre&ferences…"), K.Preferences, "settings"),
+        ActionRow("preferences", T("Actions", "Pre&ferences…"), "Ctrl+,", "settings"),
     ),
     T("Actions", "&View"): (
         ActionRow("show_result", T("Actions", "&Result alone"), "F5", "compare-result", "", checkable=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -302,10 +303,15 @@ def run_window(paths: Sequence[Path], make_studio: Callable[[str, str], Studio] 
     log = start_logging()
     app, workbench = make_workbench(make_studio)
     uninstall = install_hooks(workbench.messages)
+    interrupt_before = signal.getsignal(signal.SIGINT)
+    if interrupt_before == signal.default_int_handler:
+        # Not as an exception: Qt calls much of what it would be raised in, and does not always survive that.
+        signal.signal(signal.SIGINT, lambda *_: app.quit())
     try:
         workbench.begin(paths)
         return app.exec()
     finally:
+        signal.signal(signal.SIGINT, interrupt_before)
         uninstall()
         if log is not None:
             log.stop()

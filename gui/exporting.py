@@ -94,11 +94,11 @@ def check_sources(target: Path, sources: Sequence[Path]) -> None:
             raise JobError(f"The picture should not replace '{source.name}', which it is made of: choose another name.")
 
 
-def default_target(photo: Path | None, styles: Sequence[str], suffix: str = ".jpg") -> Path:
+def default_target(photo: Path, styles: Sequence[str], suffix: str = ".jpg") -> Path:
     """A new name for a picture: beside the photo, or in the user's folder of pictures where that cannot be.
 
     Args:
-        photo: the photo's file; None: it came from elsewhere, such as the clipboard.
+        photo: the photo's file; without a folder: only what it is called, if anything, since it came from elsewhere.
         styles: the styles' file names or other names.
         suffix: with its dot.
 
@@ -108,9 +108,9 @@ def default_target(photo: Path | None, styles: Sequence[str], suffix: str = ".jp
     Raises:
         PictureError: there is no folder that could be written to.
     """
-    name = file_name(photo.stem if photo else "", [Path(style).stem or style for style in styles]) + suffix
+    name = file_name(photo.stem, [Path(style).stem or style for style in styles]) + suffix
     pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-    folders = [Path(folder) for folder in (photo and photo.parent, pictures, Path.home()) if folder]
+    folders = [Path(folder) for folder in (photo.is_absolute() and photo.parent, pictures, Path.home()) if folder]
     for folder in folders[:-1]:
         try:
             return check_target(folder / name, SaveOptions(existing="unique"))

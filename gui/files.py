@@ -59,11 +59,13 @@ class Files(QObject):
         doing(text): what is being read or written; empty when nothing is.
         busy_changed(busy): whether the engine has anything to do.
         devices_found(devices): the engine is there, and tells what this machine can paint on.
+        photo_opened(): the photo that was asked for is there.
     """
 
     doing = Signal(str)
     busy_changed = Signal(bool)
     devices_found = Signal(object)
+    photo_opened = Signal()
 
     def __init__(
         self,
@@ -218,8 +220,8 @@ class Files(QObject):
         Raises:
             PictureError: there is no folder that could be written to.
         """
-        path, styles = self._names()
-        return default_target(path, styles, self._settings.export_choices.suffix)
+        photo, styles = self._names()
+        return default_target(photo, styles, self._settings.export_choices.suffix)
 
     def export(self, target: Path, options: SaveOptions, size: int | None, *, same_look: bool = False) -> None:
         """Paints the picture at a size, with the preview's look if wished, and saves it, while editing goes on."""
@@ -272,6 +274,7 @@ class Files(QObject):
         if number != self._wanted_photo:
             return
         self._document.set_photo(loaded.picture, loaded.path)
+        self.photo_opened.emit()
         if loaded.path is not None:
             self._settings.add_recent_file(loaded.path)
             if loaded.has_recipe:
@@ -319,9 +322,11 @@ class Files(QObject):
             return []
         return [image]
 
-    def _names(self) -> tuple[Path | None, list[str]]:
-        state = self._document.state
-        path = state.photo.path if state.photo else None
+    def _names(self) -> tuple[Path, list[str]]:
+        """The photo's file, or only what it is called where it has none; and what the styles are called."""
+        state, path = self._document.state, Path()
+        if state.photo is not None:
+            path = state.photo.path or Path(Path(state.photo.name).name)
         return path, [style.name for style in state.styles if style.enabled]
 
     def _file_of(self, result: Result) -> Path:
@@ -330,8 +335,8 @@ class Files(QObject):
             return self._dragged_result[1]
         if self._dragged_out is None:
             self._dragged_out = tempfile.TemporaryDirectory(prefix="pentimento-", ignore_cleanup_errors=True)
-        path, styles = self._names()
-        name = file_name(path.stem if path else "", [Path(style).stem or style for style in styles])
+        photo, styles = self._names()
+        name = file_name(photo.stem, [Path(style).stem or style for style in styles])
         target = Path(self._dragged_out.name) / f"{name}.png"
         file = save_picture(
             target, result.picture, SaveOptions(existing="unique"), recipe=recipe_to_json(result.recipe)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 ENGLISH = "en"
-"""The language of the sources, for which there is no file."""
+"""The language of the sources, which has a file for a few sentences only."""
 
 SENTENCES = "sentences"
 """The program's property that holds the sentences which are not made in the window."""

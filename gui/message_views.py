@@ -131,10 +131,11 @@ class MessageBar(QFrame):
             self.hide()
 
     @Slot()
-    def clear(self) -> None:
-        """Closes all messages: what they told of is over."""
-        self._covered.clear()
-        self.close_message()
+    def forget_refusals(self) -> None:
+        """Closes what says only that something cannot be done, now that something else was."""
+        self._covered = [message for message in self._covered if not _refuses(message)]
+        if self._message is not None and _refuses(self._message):
+            self.close_message()
 
     @Slot()
     def show_details(self) -> None:
@@ -272,3 +273,7 @@ class UnexpectedDialog(QDialog):
         """Shows the log's folder in the system's file manager."""
         if self._log_folder is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_folder)))
+
+
+def _refuses(message: Message) -> bool:
+    return message.severity == Severity.ERROR and not message.unexpected and not message.actions

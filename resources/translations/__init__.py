@@ -1,7 +1,8 @@
 """The window's texts in other languages.
 
 Each language has three files. `pentimento_de.ts` holds the window's texts and is written by people; `pentimento_de.qm`
-is made of it and read by Qt. `sentences_de.toml`, written by people too, holds the sentences of errors and notes.
+is made of it and read by Qt. `sentences_de.toml`, written by people too, holds the sentences of errors and notes;
+English has such a file for those few that speak of commands.
 `python -m resources.translations` brings the first two up to date with the program's sources, and says what is to do.
 """
 

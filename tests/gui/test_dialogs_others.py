@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtGui import QAction, QDesktopServices, QImage, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMainWindow
 
@@ -21,6 +21,7 @@ from gui.dialogs.preferences import PreferencesDialog
 from gui.dialogs.shortcuts import ShortcutSheet
 from gui.settings import Settings
 from gui.state import Quality
+from tests.gui.made import picture, saved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -174,6 +175,26 @@ def test_the_guide_is_found_and_shown(qtbot: QtBot, tmp_path: Path) -> None:
     assert dialog.text.toPlainText().split("\n") == ["How to paint", "Drop a photo."]
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
+
+
+def test_pictures_of_the_guide_fit_its_window(qtbot: QtBot, tmp_path: Path) -> None:
+    saved(tmp_path, picture(1, 1600, 400), "wide.png")
+    saved(tmp_path, picture(2, 60, 40), "small.png")
+    (tmp_path / "guide.md").write_text("![wide](wide.png)\n\n![small](small.png)\n", encoding="utf-8")
+    dialog = GuideDialog(tmp_path / "guide.md")
+    qtbot.addWidget(dialog)
+    dialog.show()
+
+    def width(name: str) -> int:
+        image = dialog.text.document().resource(QTextDocument.ResourceType.ImageResource.value, QUrl(name))
+        assert isinstance(image, QImage)
+        return image.width()
+
+    for wanted in (500, 700, 400):
+        dialog.resize(wanted, 600)
+        qtbot.waitUntil(lambda wanted=wanted: wanted * 0.8 < width("wide.png") < wanted)
+        assert width("small.png") == 60
+        assert dialog.text.horizontalScrollBar().maximum() == 0
 
 
 def test_the_guide_is_looked_for_beside_the_program_and_among_its_resources() -> None:

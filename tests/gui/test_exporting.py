@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,8 +18,6 @@ from tests.engine.pictures import make_job, picture
 from tests.gui.fakes import FakeStudio, fake_job
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pytestqt.qtbot import QtBot
 
     from engine.job import Job
@@ -174,16 +173,17 @@ def test_without_a_folder_beside_it_pictures_go_to_the_user_s(tmp_path: Path, mo
     monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _: str(pictures))
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
-    assert default_target(None, ["wave.png"]).parent == tmp_path
+    assert default_target(Path(), ["wave.png"]).parent == tmp_path
     pictures.mkdir()
-    assert default_target(None, ["wave.png"]) == pictures / "Picture in the style of wave.jpg"
+    assert default_target(Path(), ["wave.png"]) == pictures / "Picture in the style of wave.jpg"
+    assert default_target(Path("Mountain lake"), []) == pictures / "Mountain lake.jpg"
     assert default_target(tmp_path / "gone" / "photo.jpg", []) == pictures / "photo.jpg"
     monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _: "")
-    assert default_target(None, []).parent == tmp_path
+    assert default_target(Path(), []).parent == tmp_path
     monkeypatch.setenv("HOME", str(tmp_path / "nowhere"))
     monkeypatch.setenv("USERPROFILE", str(tmp_path / "nowhere"))
     with pytest.raises(PictureError):
-        default_target(None, [])
+        default_target(Path(), [])
 
 
 @pytest.mark.parametrize(

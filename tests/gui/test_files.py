@@ -256,7 +256,7 @@ def test_the_result_is_dragged_out_as_pixels_and_as_a_file_that_goes_with_the_pr
     (url,) = data.urls()
     assert again.urls() == [url]
     file = Path(url.toLocalFile())
-    assert file.name == "Picture in the style of Oil.png"
+    assert file.name == "Mountain lake in the style of Oil.png"
     assert np.array_equal(read_picture(file).pixels, result.picture.pixels)
     assert read_recipe(file) is not None
     workbench.document.close()

@@ -95,9 +95,23 @@ def test_closing_uncovers_the_error_below_and_good_news_are_not_kept(bar: Messag
     bar.close_message()
     assert bar.message == first
     assert buttons(bar) == ["A"]
-    bar.show_message(last)
-    bar.clear()
-    assert bar.message is None
+
+
+def test_refusals_go_when_something_else_was_done(bar: MessageBar) -> None:
+    refused = Message(Severity.ERROR, "That is no picture.")
+    others = (
+        Message(Severity.WARNING, "The settings begin anew."),
+        Message(Severity.ERROR, "No memory.", actions=(Action("a", "A"),)),
+    )
+    for message in (others[0], refused, others[1]):
+        bar.show_message(message)
+    bar.forget_refusals()
+    assert bar.message == others[1]
+    bar.close_message()
+    assert bar.message == others[0]
+    bar.show_message(refused)
+    bar.forget_refusals()
+    assert bar.message == others[0]
 
 
 def test_good_news_go_by_themselves(bar: MessageBar, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

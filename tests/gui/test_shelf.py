@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QUrl
-from PySide6.QtGui import QColor, QImage, QKeyEvent
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from engine.images import Framing
 from gui.qt_images import thumbnail
 from gui.shelf import Shelf
-from gui.shelf_parts import framed_image
+from gui.shelf_parts import framed_image, shortened
 from tests.gui.hand import ALT, LEFT, NONE, Key, drag, drag_slider, drop, press, shown, type_number
 from tests.gui.made import filled_document, new_document, picture
 
@@ -278,3 +278,12 @@ def test_a_missing_picture_and_a_long_name_are_shown(qtbot: QtBot) -> None:
     assert shelf.width() == 260
     assert "&lt;b>" in shelf.cards[0].name.toolTip()
     shelf.grab()
+
+
+def test_a_name_without_room_loses_its_suffix_first(qapp: QApplication) -> None:
+    metrics = QFontMetrics(qapp.font())
+    narrow = metrics.horizontalAdvance("watercolour")
+    assert shortened("watercolour.jpg", metrics, 1000) == "watercolour.jpg"
+    assert shortened("watercolour.jpg", metrics, narrow) == "watercolour"
+    assert "…" in shortened("watercolours.jpg", metrics, narrow)
+    assert shortened("St. Ives, painted outdoors", metrics, narrow).endswith("rs")

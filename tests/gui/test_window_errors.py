@@ -16,7 +16,7 @@ from gui.messages import SMALLER_PREVIEW
 from gui.recovery import Recovery, lost_work
 from gui.state import Quality
 from tests.gui.fakes import FakeStudio
-from tests.gui.made import filled_document
+from tests.gui.made import filled_document, picture, saved
 from tests.gui.whole import TIMEOUT, told, wait_until_painted, whole_program
 
 if TYPE_CHECKING:
@@ -55,6 +55,20 @@ def test_a_device_that_fails_while_painting_falls_back_too(qtbot: QtBot) -> None
         qtbot.waitUntil(lambda: workbench.document.state.quality.device == "cpu", timeout=TIMEOUT)
         wait_until_painted(qtbot, workbench)
         qtbot.waitUntil(lambda: not workbench.window.status_line.busy, timeout=TIMEOUT)
+
+
+def test_a_photo_that_cannot_be_opened_is_forgotten_with_the_next_one(qtbot: QtBot, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.jpg"
+    broken.write_text("no picture")
+    with whole_program(qtbot) as workbench:
+        wait_until_painted(qtbot, workbench)
+        bar = workbench.window.message_bar
+        workbench.files.open_photo(broken)
+        qtbot.waitUntil(lambda: bar.message is not None, timeout=TIMEOUT)
+        with qtbot.waitSignal(workbench.files.photo_opened, timeout=TIMEOUT):
+            workbench.files.open_photo(saved(tmp_path, picture(7), "whole.png"))
+        assert bar.message is None
+        workbench.document.close()
 
 
 def test_a_processor_that_fails_is_not_tried_for_ever(qtbot: QtBot) -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gui.language import ENGLISH
 from resources.translations import FOLDER, languages, sentences_file
 from resources.translations.__main__ import OF_VALUES, PROGRAM, vanished_sentences
 from resources.translations.gathering import gather_sentences
@@ -69,7 +70,7 @@ ELSEWHERE = (
 """How sentences begin that no window shows."""
 
 
-@pytest.fixture(params=languages())
+@pytest.fixture(params=[*languages(), ENGLISH])
 def code(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -78,6 +79,7 @@ def is_sentence(text: str) -> bool:
     return text.endswith((".", ". ")) and "\n" not in text and len(re.findall(r"[A-Za-z]{2,}", text)) >= 4
 
 
+@pytest.mark.parametrize("code", languages())
 def test_every_sentence_that_the_window_can_be_told_is_there(code: str) -> None:
     known = read_sentences(sentences_file(code))
     missing = [
@@ -124,7 +126,16 @@ def test_german_is_written_the_german_way() -> None:
 
 
 def test_every_file_of_sentences_belongs_to_a_language() -> None:
-    assert {path.name for path in FOLDER.glob("*.toml")} == {sentences_file(code).name for code in languages()}
+    codes = {*languages(), ENGLISH}
+    assert {path.name for path in FOLDER.glob("*.toml")} == {sentences_file(code).name for code in codes}
+
+
+def test_no_window_names_a_command_or_an_option() -> None:
+    known = read_sentences(sentences_file(ENGLISH))
+    said = [text for text in gather_sentences(ROOMS) if is_sentence(text) and not text.startswith(ELSEWHERE)]
+    for text in (*(known.get(text, text) for text in said), *known.values()):
+        assert "`" not in text, text
+        assert not re.search(r"--[a-z]", text), text
 
 
 # Recognising
