@@ -106,16 +106,17 @@ class WholeCascade:
         networks = self.networks[step.level]
         features = yield from self._features(number, networks.encoder, picture)
         sides = yield from self._content(number, features)
-        maps = []
+        maps: list[AffineMap | None] = []
         for place, side in enumerate(sides):
             maps += [(yield from self._fit(step, place, side))]
         if step.pass_number == 1:
             self._done += effort.styles
         shares = self.coverage.shares(self._whole, stride_of(step.level))
+        decoder, maps = folded(networks.decoder, maps)
         result = transformed(features, maps, shares)
         del features
         yield self._progress(step, "transform")
-        picture = yield from self._run_network(step, "decode", networks.decoder, result, effort.decode)
+        picture = yield from self._run_network(step, "decode", decoder, result, effort.decode)
         if self.trail is not None:
             self.trail.keep_picture(number, picture)
         yield self._progress(step, "decode", self._preview(number, picture))
@@ -191,6 +192,17 @@ class WholeCascade:
     def _progress(self, step: Step, stage: Stage, preview: NDArray[np.uint8] | None = None) -> Progress:
         fraction = min(self._done / self.plan.total_effort, 1.0)
         return Progress(step.pass_number, step.level, stage, fraction, (0, 0, *self.plan.size), preview)
+
+
+def folded(decoder: SteppedNetwork, maps: list[AffineMap | None]) -> tuple[SteppedNetwork, list[AffineMap | None]]:
+    """A map that holds everywhere becomes the decoder's first work; with several areas they vary, and stay.
+
+    Returns:
+        The decoder that is to be used, and the maps that remain to be applied.
+    """
+    if len(maps) != 1 or maps[0] is None:
+        return decoder, maps
+    return decoder.after(maps[0].matrix, maps[0].offset), [None]
 
 
 def relayed(

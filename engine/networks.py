@@ -6,6 +6,7 @@ pixels), so that whoever drives the engine can show progress and stop between an
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,19 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils import skip_init
 
+from engine.fast_convolutions import NARROW, EnlargingConvolution, NarrowConvolution
 from engine.plan import LevelLayers
-from engine.vgg import Convolution, Layer, Level, Pooling, convolutions, decoder_layers, encoder_layers, stage_of
+from engine.vgg import (
+    Convolution,
+    Layer,
+    Level,
+    Pooling,
+    Upsampling,
+    convolutions,
+    decoder_layers,
+    encoder_layers,
+    stage_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
@@ -33,9 +45,10 @@ class SteppedNetwork(nn.Module):
 
     Args:
         layers: what to compute, from `engine.vgg.encoder_layers` or `decoder_layers`.
+        made: the module of each convolution, by name; None: new ones.
     """
 
-    def __init__(self, layers: tuple[Layer, ...]) -> None:
+    def __init__(self, layers: tuple[Layer, ...], made: Mapping[str, nn.Module] | None = None) -> None:
         super().__init__()
         self.layers = layers
         self.convolutions = nn.ModuleDict(
@@ -46,6 +59,8 @@ class SteppedNetwork(nn.Module):
                 )
                 for layer in convolutions(layers)
             }
+            if made is None
+            else made
         )
 
     def steps(self, picture: Tensor) -> Generator[tuple[str, Tensor], None, Tensor]:
@@ -54,19 +69,50 @@ class SteppedNetwork(nn.Module):
         Args:
             picture: or features, shape (N, C, H, W). Never changed.
         """
-        result = picture
-        for layer in self.layers:
+        result, padded = picture, None
+        for layer, following in zip(self.layers, (*self.layers[1:], None), strict=True):
             if isinstance(layer, Convolution):
                 convolution = self.convolutions[layer.name]
-                result = convolution(result.to(number_format(convolution)))
-                if layer.rectified:
+                result = convolved(convolution, result, padded)
+                padded = None
+                if layer.rectified and isinstance(following, Convolution) and _writes_into_views(result):
+                    padded = rectified_and_padded(result)
+                    result = padded[:, :, 1:-1, 1:-1]
+                elif layer.rectified:
                     result = functional.relu(result, inplace=True)
                 yield layer.name, result
             elif isinstance(layer, Pooling):
-                result = functional.max_pool2d(result, 2)
-            else:
+                result = pooled(result)
+            elif not self._enlarges(following):
                 result = functional.interpolate(result, scale_factor=2, mode="nearest")
         return result
+
+    def _enlarges(self, layer: Layer | None) -> bool:
+        """Whether a layer is a convolution that does the upsampling before it too."""
+        return isinstance(layer, Convolution) and isinstance(self.convolutions[layer.name], EnlargingConvolution)
+
+    def after(self, matrix: Tensor, offset: Tensor) -> SteppedNetwork:
+        """The network that does this one's work on features f that would first have been mapped to matrix f + offset.
+
+        The map goes into the first convolution, which reflection padding allows: it commutes with what is done to each
+        position alone. All other convolutions are shared.
+
+        Args:
+            matrix: shape (C, C).
+            offset: shape (C,).
+        """
+        first, *others = self.convolutions.items()
+        return SteppedNetwork(self.layers, {first[0]: _after(first[1], matrix, offset), **dict(others)})
+
+    def with_fewer_multiplications(self) -> SteppedNetwork:
+        """The same network with its convolutions prepared for painting."""
+        made: dict[str, nn.Module] = {}
+        before: Layer | None = None
+        for layer in self.layers:
+            if isinstance(layer, Convolution):
+                made[layer.name] = _prepared(self.convolutions[layer.name], before)
+            before = layer
+        return SteppedNetwork(self.layers, made)
 
     def forward(self, picture: Tensor) -> Tensor:
         """All steps at once."""
@@ -85,6 +131,52 @@ class SteppedNetwork(nn.Module):
             if len(found) == len(names):
                 break
         return found
+
+
+def convolved(convolution: nn.Module, features: Tensor, padded: Tensor | None) -> Tensor:
+    """What a convolution gives, in the number format of its weights.
+
+    Args:
+        convolution: as networks have them.
+        features: shape (N, C, H, W).
+        padded: the same with a border of 1 by reflection; None: it is not there yet.
+    """
+    if padded is None:
+        result: Tensor = convolution(features.to(number_format(convolution)))
+        return result
+    padded = padded.to(number_format(convolution))
+    if isinstance(convolution, NarrowConvolution):
+        return convolution.convolve(padded)
+    return functional.conv2d(padded, convolution.get_parameter("weight"), convolution.get_parameter("bias"))
+
+
+def rectified_and_padded(features: Tensor) -> Tensor:
+    """ReLU, and a border of 1 by reflection, in one pass over the features."""
+    number, channels, height, width = features.shape
+    padded = torch.empty(
+        (number, channels, height + 2, width + 2),
+        dtype=features.dtype,
+        device=features.device,
+        memory_format=torch.channels_last,
+    )
+    torch.clamp_min(features, 0, out=padded[:, :, 1:-1, 1:-1])
+    padded[:, :, 0] = padded[:, :, 2]
+    padded[:, :, -1] = padded[:, :, -3]
+    padded[..., 0] = padded[..., 2]
+    padded[..., -1] = padded[..., -3]
+    return padded
+
+
+def _writes_into_views(features: Tensor) -> bool:
+    """Whether results may be written into parts of others: not for gradients, and Metal has done it wrongly."""
+    return not features.requires_grad and features.device.type != "mps"
+
+
+def pooled(features: Tensor) -> Tensor:
+    """Max pooling by 2: torch's own also notes the places of the largest values, which takes twice as long."""
+    height, width = (side // 2 * 2 for side in features.shape[2:])
+    rows = torch.maximum(features[:, :, :height:2], features[:, :, 1::2])
+    return torch.maximum(rows[..., :width:2], rows[..., 1::2])
 
 
 def number_format(convolution: nn.Module) -> torch.dtype:
@@ -131,8 +223,8 @@ def build_networks(
     """
     layers = level_layers(manifest, level)
     encoder = _network(layers.encoder, tensors, f"encoders.{manifest.levels[level]}")
-    decoder = _network(layers.decoder, tensors, f"decoders.{level}")
-    _fold_input_normalisation(encoder.convolutions["conv1_1"], manifest)
+    encoder = encoder.after(torch.tensor(manifest.input_matrix), torch.tensor(manifest.input_offset))
+    decoder = _network(layers.decoder, tensors, f"decoders.{level}").with_fewer_multiplications()
     for network in (encoder, decoder):
         place(network, device)
         names = list(network.convolutions)
@@ -170,11 +262,24 @@ def _network(layers: tuple[Layer, ...], tensors: Mapping[str, Tensor], prefix: s
     return network.requires_grad_(requires_grad=False).eval()
 
 
-def _fold_input_normalisation(convolution: nn.Module, manifest: Manifest) -> None:
-    """Makes a first convolution take RGB of 0…1."""
-    matrix = torch.tensor(manifest.input_matrix, dtype=torch.float64)
-    offset = torch.tensor(manifest.input_offset, dtype=torch.float64)
-    state = {name: tensor.double() for name, tensor in convolution.state_dict().items()}
-    weight = torch.einsum("oihw,ij->ojhw", state["weight"], matrix)
-    bias = state["bias"] + state["weight"].sum(dim=(2, 3)) @ offset
-    convolution.load_state_dict({"weight": weight.float(), "bias": bias.float()})
+def _after(convolution: nn.Module, matrix: Tensor, offset: Tensor) -> nn.Module:
+    """A convolution that does the same on features that would first have been mapped to matrix f + offset."""
+    changed = copy.deepcopy(convolution)
+    weight, bias = (changed.get_parameter(name) for name in ("weight", "bias"))
+    # First the numbers, then the device: Metal has no float64.
+    matrix, offset = (values.float().to(weight.device) for values in (matrix, offset))
+    exact = weight.detach().float()
+    bias.data = (bias.detach().float() + exact.sum(dim=(2, 3)) @ offset).to(bias.dtype)
+    mapped = torch.einsum("oihw,ij->ojhw", exact, matrix)
+    weight.data = mapped.to(weight.dtype).contiguous(memory_format=torch.channels_last)
+    return changed
+
+
+def _prepared(convolution: nn.Module, before: Layer | None) -> nn.Module:
+    """A convolution as painting uses it, given the layer before."""
+    if isinstance(convolution, nn.Conv2d):
+        if isinstance(before, Upsampling):
+            return EnlargingConvolution(convolution)
+        if convolution.out_channels <= NARROW:
+            return NarrowConvolution(convolution)
+    return convolution

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.areas import Coverage, squares_of, transformed
-from engine.cascade import preview_factor, relayed, shown_pixels
+from engine.cascade import folded, preview_factor, relayed, shown_pixels
 from engine.job import Progress
 from engine.masks import Shares
 from engine.scratch import ScratchFile
@@ -125,8 +125,9 @@ class TiledCascade:
                 positions = (self.plan.padded[0] // stride, self.plan.padded[1] // stride)
                 kept = files.enter_context(ScratchFile(positions, channels))
             maps = yield from self._maps(step, photo, read, kept)
+            decoder, maps = folded(self.networks[step.level].decoder, maps)
             for tile in self._tiles:
-                painted = yield from self._painted(step, tile, maps, read, kept)
+                painted = yield from self._painted(step, tile, decoder, maps, read=read, kept=kept)
                 after.write(tile.left, tile.top, as_array(painted))
 
     def _maps(
@@ -166,10 +167,17 @@ class TiledCascade:
         return maps
 
     def _painted(
-        self, step: Step, tile: Rectangle, maps: Sequence[AffineMap | None], read: Read, kept: ScratchFile | None
+        self,
+        step: Step,
+        tile: Rectangle,
+        decoder: SteppedNetwork,
+        maps: Sequence[AffineMap | None],
+        *,
+        read: Read,
+        kept: ScratchFile | None,
     ) -> Generator[Progress, None, Tensor]:
         """The second look: transforms and decodes a tile."""
-        decoder, stride = self.networks[step.level].decoder, stride_of(step.level)
+        stride = stride_of(step.level)
         seen = tile.grown(decoder_border(decoder.layers, step.level), self.plan.padded)
         if kept is None:
             features = yield from self._encoded(step, tile, seen, read)

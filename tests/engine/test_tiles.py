@@ -268,7 +268,8 @@ STAGES: dict[str, tuple[Any, str]] = {
     "moments in tiles": (tiles, "moments"),
     "solving": (cascade, "whitening"),
     "solving for tiles": (tiles, "whitening"),
-    "applying": (AffineMap, "apply"),
+    "a map in the decoder": (SteppedNetwork, "after"),
+    "maps of regions": (AffineMap, "apply"),
     "keeping": (ScratchFile, "write"),
     "reading": (ScratchFile, "read"),
     "preview": (cascade, "shown_pixels"),
@@ -281,6 +282,8 @@ def test_where_memory_runs_out_smaller_tiles_are_painted(
     registry: Registry, monkeypatch: pytest.MonkeyPatch, stage: str, error: Exception
 ) -> None:
     job = make_job(registry.find("tiny").manifest, picture(201, 140), picture(150, 90, 1))
+    if "regions" in stage:
+        job = with_region(job)
     expected = run_to_end(Studio(registry, "cpu", "float32").stylise(job)).picture.pixels
     place, name = STAGES[stage]
     usual = getattr(place, name)
