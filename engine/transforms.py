@@ -13,6 +13,7 @@ Chan, Golub and LeVeque, "Updating Formulae and a Pairwise Algorithm for Computi
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING
@@ -85,38 +86,51 @@ def moments(features: Tensor, weights: Tensor | None = None) -> Moments:
     """
     channels = features.shape[1]
     positions = features.permute(0, 2, 3, 1).reshape(-1, channels)
-    flat_weights = None if weights is None else weights.reshape(-1).to(positions.device)
-    parts = []
-    for start in range(0, positions.shape[0], POSITIONS_PER_BLOCK):
-        block = positions[start : start + POSITIONS_PER_BLOCK].float()
-        block_weights = None if flat_weights is None else flat_weights[start : start + POSITIONS_PER_BLOCK].float()
-        parts.append(_block_moments(block, block_weights))
+    flat_weights = None if weights is None else weights.reshape(-1).to(positions.device).float()
+    blocks = [slice(start, start + POSITIONS_PER_BLOCK) for start in range(0, positions.shape[0], POSITIONS_PER_BLOCK)]
+    sums = [
+        _block_sums(positions[block].float(), None if flat_weights is None else flat_weights[block]) for block in blocks
+    ]
+    # A graphics card is waited for once, not for each block. First to the CPU, then to float64: Metal has none, and
+    # casts before it copies if asked for both at once.
+    exact_sums = torch.stack(sums).cpu().double()
+    if flat_weights is None:
+        exact_weights = torch.ones((), dtype=torch.float64).expand(positions.shape[0])
+    else:
+        exact_weights = flat_weights.cpu().double()
+    parts = [_block_moments(of_block, exact_weights[block]) for of_block, block in zip(exact_sums, blocks, strict=True)]
     return reduce(Moments.merged, parts)
 
 
-def _block_moments(block: Tensor, weights: Tensor | None) -> Moments:
-    """Moments of one block, float32, shape (N, C), with weights of shape (N,)."""
+def _block_sums(block: Tensor, weights: Tensor | None) -> Tensor:
+    """What is summed over the positions of a block, float32, shape (N, C), with weights of shape (N,).
+
+    Returns:
+        A mean, the weighted sums of what differs from it and of the products of that, one after the other:
+        shape (C + C + C·C,).
+    """
     if weights is None:
-        weight = squared_weight = float(block.shape[0])
         mean = block.mean(dim=0)
-        centred = block - mean
-        weighted = centred
+        weighted = centred = block - mean
     else:
-        # First to the CPU, then to float64: Metal has none, and casts before it copies if asked for both at once.
-        exact = weights.cpu().double()
-        weight = float(exact.sum())
-        squared_weight = float(exact.square().sum())
-        if weight <= 0:
-            channels = block.shape[1]
-            nothing = torch.zeros(channels, dtype=torch.float64)
-            return Moments(0.0, 0.0, nothing, torch.outer(nothing, nothing))
-        mean = (weights @ block) / weight
+        mean = (weights @ block) / weights.sum().clamp_min(torch.finfo(torch.float32).tiny)
         centred = block - mean
         weighted = centred * weights[:, None]
-    # The float32 mean is a little off; what it leaves behind is put right in float64.
-    remainder = weighted.sum(dim=0).cpu().double() / weight
-    scatter = (weighted.T @ centred).cpu().double() - weight * torch.outer(remainder, remainder)
-    return Moments(weight, squared_weight, mean.cpu().double() + remainder, scatter)
+    return torch.cat((mean, weighted.sum(dim=0), (weighted.T @ centred).flatten()))
+
+
+def _block_moments(sums: Tensor, weights: Tensor) -> Moments:
+    """Moments of one block from its sums, both float64."""
+    weight = float(weights.sum())
+    channels = math.isqrt(sums.shape[0] + 1) - 1
+    mean, difference, products = torch.split(sums, [channels, channels, channels**2])
+    if weight <= 0:
+        nothing = torch.zeros_like(mean)
+        return Moments(0.0, 0.0, nothing, torch.outer(nothing, nothing))
+    # The float32 mean is a little off; what it leaves behind is put right.
+    remainder = difference / weight
+    scatter = products.reshape(channels, channels) - weight * torch.outer(remainder, remainder)
+    return Moments(weight, float(weights.square().sum()), mean + remainder, scatter)
 
 
 @dataclass(frozen=True)
