@@ -7,12 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+import torch
 
-from engine.devices import available_devices
+from engine.devices import available_devices, choose_device
 from engine.job import Region
 from engine.metrics import peak_signal_to_noise
+from engine.networks import build_networks
+from engine.packs.weights import load
+from engine.reuse import Kept
 from engine.studio import Studio, run_to_end
 from engine.style_files import StyleFiles
+from engine.stylist import Stylist
+from engine.transforms import moments
+from engine.vgg import LEVELS, Level
 from tests.engine.pictures import furthest, make_job, picture, reference
 
 if TYPE_CHECKING:
@@ -31,9 +38,12 @@ def device() -> str:
     return fastest
 
 
-@pytest.fixture
-def job(registry: Registry) -> Job:
+@pytest.fixture(params=["one area", "two areas"])
+def job(registry: Registry, request: pytest.FixtureRequest) -> Job:
+    """With one area the map goes into the decoder, with two it is applied."""
     base = make_job(registry.find("tiny").manifest, picture(333, 222), picture(250, 250, 1))
+    if request.param == "one area":
+        return base
     mask = np.zeros((222, 333), np.uint8)
     mask[:, 100:] = 255
     other = picture(200, 300, 2)
@@ -51,6 +61,43 @@ def test_half_formats_are_close(registry: Registry, device: str, job: Job, numbe
     here = run_to_end(Studio(registry, "cpu", "float32").stylise(job))
     there = run_to_end(Studio(registry, device, number_format).stylise(job))
     assert peak_signal_to_noise(there.picture.pixels, here.picture.pixels) > 31
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_moments_are_those_of_the_processor(device: str, weighted: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of features with a large common offset, in blocks, fetched at once."""
+    monkeypatch.setattr("engine.transforms.POSITIONS_PER_BLOCK", 500)
+    generator = torch.Generator().manual_seed(0)
+    features = torch.randn(1, 24, 40, 40, generator=generator) + 100
+    weights = torch.rand(40, 40, generator=generator) if weighted else None
+    there = moments(features.to(device), None if weights is None else weights.to(device))
+    here = moments(features, weights)
+    torch.testing.assert_close(there.mean, here.mean, rtol=1e-6, atol=1e-6)
+    torch.testing.assert_close(there.covariance, here.covariance, rtol=1e-3, atol=1e-4)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@torch.inference_mode()
+def test_networks_are_those_of_the_processor(registry: Registry, device: str, level: Level) -> None:
+    choose_device(device)
+    pack = registry.find("tiny")
+    seen = torch.rand(1, 3, 64, 48, generator=torch.Generator().manual_seed(0))
+    results = []
+    for name in ("cpu", device):
+        networks = build_networks(pack.manifest, load(pack), level, torch.device(name), torch.float32)
+        features = networks.encoder(seen.to(name))
+        channels = features.shape[1]
+        decoder = networks.decoder.after(1.5 * torch.eye(channels).double(), torch.ones(channels).double())
+        results.append(decoder(features).cpu())
+    torch.testing.assert_close(results[1], results[0], rtol=1e-3, atol=1e-3)
+
+
+def test_tiles_change_nothing(registry: Registry, device: str, job: Job) -> None:
+    pack = registry.find("tiny")
+    painter = Stylist(pack.manifest, load(pack), choose_device(device), "float32", kept=Kept(0))
+    plan = painter.plan(job)
+    whole, tiled = (run_to_end(painter.stylise(job, replace(plan, tile=tile))).picture.pixels for tile in (None, 112))
+    assert furthest(tiled, whole) <= 1
 
 
 def test_what_was_kept_gives_the_same_bytes(registry: Registry, device: str, job: Job) -> None:
