@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.cli.recipe import FoundStyle, find_styles, read_recipe_file, read_style
+from engine.cli.recipe import find_styles, read_recipe_file
 from engine.errors import JobError
 from engine.images import SaveOptions, check_target, read_picture
 from engine.images.formats import SAVED_AS, format_for
 from engine.job import DEFAULT_LOOK_SIZE, Job, PackReference, Recipe, Region, StyleReference, check_level
+from engine.looks import in_space_of, read_style
 from engine.plan import result_size
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from engine.images import Picture
     from engine.images.options import Existing
     from engine.job import ColourSource
+    from engine.looks import FoundStyle
     from engine.packs.registry import Registry
     from engine.vgg import Level
 
@@ -256,13 +258,6 @@ def grey(picture: Picture) -> NDArray[np.uint8]:
     if picture.alpha is not None:
         mean = mean * (picture.alpha / largest)
     return (mean * (255 / largest)).round().astype(np.uint8)
-
-
-def in_space_of(photo: Picture, style: FoundStyle, max_pixels: int) -> Picture:
-    """A style's pixels in the photo's colour space."""
-    if photo.metadata.profile is None:
-        return style.picture
-    return read_picture(style.path, profile=photo.metadata.profile, max_pixels=max_pixels)
 
 
 def weighted(styles: tuple[StyleReference, ...], weights: tuple[float, ...]) -> tuple[StyleReference, ...]:
