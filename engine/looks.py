@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from engine.images import pixel_hash, read_picture
 from engine.job import Job, StyleReference
@@ -22,11 +22,16 @@ class Look(Protocol):
     def name(self) -> str:
         """What it is called in the names of files: its styles' names without suffix."""
 
-    def recipe_for(self, photo: tuple[int, int]) -> Recipe:
-        """The recipe for a photo of a width and height, with its pack."""
+    def recipe_for(self, result: tuple[int, int]) -> Recipe:
+        """The recipe for a result of a width and height, with its pack."""
 
-    def job_for(self, photo: Picture) -> Job:
-        """The job for a photo, of the photo's own size.
+    def job_for(self, photo: Picture, size: int | None, bits: Literal[8, 16]) -> Job:
+        """The job for a photo.
+
+        Args:
+            photo: what is repainted.
+            size: long side of the result in pixels; None: the photo's own.
+            bits: of the result.
 
         Raises:
             PentimentoError: a style cannot be read in the photo's colour space.
@@ -71,14 +76,14 @@ class FileLook:
         """The names of its styles without suffix."""
         return " + ".join(style.path.stem for style in self.styles)
 
-    def recipe_for(self, photo: tuple[int, int]) -> Recipe:  # noqa: ARG002 - this look is the same for all sizes
+    def recipe_for(self, result: tuple[int, int]) -> Recipe:  # noqa: ARG002 - this look is the same for all sizes
         """The recipe."""
         return self.recipe
 
-    def job_for(self, photo: Picture) -> Job:
+    def job_for(self, photo: Picture, size: int | None, bits: Literal[8, 16]) -> Job:
         """The job for a photo, with the styles in its colour space."""
         styles = tuple(in_space_of(photo, style, self.max_pixels) for style in self.styles)
-        return Job(self.recipe, photo, styles)
+        return Job(self.recipe, photo, styles, size=size, bits=bits)
 
 
 def read_style(path: Path, weight: float, max_pixels: int) -> FoundStyle:

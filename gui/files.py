@@ -15,7 +15,7 @@ from engine.images import SaveOptions, save_picture
 from engine.recipes import recipe_to_json
 from gui.asking import Asker
 from gui.background import Background
-from gui.exporting import default_target, file_name
+from gui.exporting import default_target, suggested_name
 from gui.exports import SHOW_FOLDER, Exports
 from gui.loading import Dropped, FoundRecipe, Loaded, load_picture, load_recipe
 from gui.messages import Action
@@ -336,7 +336,7 @@ class Files(QObject):
         if self._dragged_out is None:
             self._dragged_out = tempfile.TemporaryDirectory(prefix="pentimento-", ignore_cleanup_errors=True)
         photo, styles = self._names()
-        name = file_name(photo.stem, [Path(style).stem or style for style in styles])
+        name = suggested_name(photo.stem, [Path(style).stem or style for style in styles])
         target = Path(self._dragged_out.name) / f"{name}.png"
         file = save_picture(
             target, result.picture, SaveOptions(existing="unique"), recipe=recipe_to_json(result.recipe)

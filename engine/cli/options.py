@@ -14,14 +14,16 @@ from engine.vgg import LEVELS
 
 PATH = click.Path(path_type=Path, readable=False)
 
-Declaration: TypeAlias = Callable[[Callable[..., None]], Callable[..., None]]
+Function: TypeAlias = Callable[..., int | None]
+
+Declaration: TypeAlias = Callable[[Function], Function]
 """Adds something to a command's function."""
 
 
 def together(*declarations: Declaration) -> Declaration:
     """Several options as one decorator, in the order in which the help shows them."""
 
-    def declare(function: Callable[..., None]) -> Callable[..., None]:
+    def declare(function: Function) -> Function:
         for declaration in reversed(declarations):
             function = declaration(function)
         return function
