@@ -13,7 +13,9 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from engine.batch_report import Account, Ending
 from engine.errors import PentimentoError, PictureError
+from engine.frames import FrameMemory
 from engine.images import SaveOptions, check_target, open_picture, read_picture, read_recipe, save_picture
 from engine.images.formats import format_for
 from engine.images.reading import MAX_PIXELS
@@ -22,10 +24,11 @@ from engine.plan import result_size
 from engine.recipes import recipe_from_json, recipe_to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Collection, Generator
     from pathlib import Path
 
     from engine.batch_plan import Piece
+    from engine.batch_report import BatchProgress
     from engine.images import Picture
     from engine.images.profiles import ProfileChoice
     from engine.job import Result, Studio
@@ -39,9 +42,6 @@ BEFORE_SAVING = 0.98
 Others: TypeAlias = Literal["refuse", "keep", "replace"]
 """What to do about a file in a result's place that is not the result: count it as failed, leave it, or replace it."""
 
-How: TypeAlias = Literal["painted", "finished", "kept", "failed"]
-"""How a piece ended: painted now, found finished, left as the file that is there, or failed."""
-
 
 @dataclass(frozen=True)
 class BatchSettings:
@@ -53,6 +53,8 @@ class BatchSettings:
         others: what to do about other files in the results' places.
         profile: as for `engine.images.read_picture`.
         max_pixels: larger photos are refused.
+        smoothing: of the moments, where the photos are the frames of a sequence: see `engine.frames`; 0: each stands
+            alone.
     """
 
     size: int | None = None
@@ -60,6 +62,7 @@ class BatchSettings:
     others: Others = "refuse"
     profile: ProfileChoice = None
     max_pixels: int = MAX_PIXELS
+    smoothing: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -77,117 +80,6 @@ class Batch:
     settings: BatchSettings = field(default_factory=BatchSettings)
 
 
-@dataclass(frozen=True)
-class Ending:
-    """How a piece of a batch ended.
-
-    Attributes:
-        piece: which.
-        how: painted, found finished, kept as it was, or failed.
-        sentence: why it failed; empty otherwise.
-        notes: sentences about what was found while reading and painting.
-        seconds: that it took.
-    """
-
-    piece: Piece
-    how: How
-    sentence: str = ""
-    notes: tuple[str, ...] = ()
-    seconds: float = 0.0
-
-
-@dataclass(frozen=True)
-class BatchReport:
-    """How a batch ended, piece by piece, and the seconds that it took."""
-
-    endings: tuple[Ending, ...]
-    seconds: float
-
-    def of(self, how: How) -> tuple[Ending, ...]:
-        """The pieces that ended in a way."""
-        return tuple(ending for ending in self.endings if ending.how == how)
-
-
-@dataclass(frozen=True)
-class BatchProgress(Progress):
-    """A sign of life from a batch; `fraction` is of all of it, `result` is never there.
-
-    Attributes:
-        done: how many pieces have ended.
-        total: how many there are.
-        piece: the one at work.
-        seconds_left: about how long the rest takes; None while that cannot be said.
-        ending: of the piece that has just ended.
-        report: with the last progress only.
-    """
-
-    done: int = 0
-    total: int = 0
-    piece: Piece | None = None
-    seconds_left: float | None = None
-    ending: Ending | None = None
-    report: BatchReport | None = None
-
-    @property
-    def outcome(self) -> object | None:
-        """The report, once it is there."""
-        return self.report
-
-
-class Account:
-    """Keeps count of a batch's pieces, and says how far it is.
-
-    Args:
-        total: how many pieces there are.
-    """
-
-    def __init__(self, total: int) -> None:
-        self.total = total
-        self.endings: list[Ending] = []
-        self._begun = time.monotonic()
-        self._painting_since = self._begun
-        self._painted = 0
-
-    def begin_painting(self) -> None:
-        """From here on time is measured for the time that is left."""
-        self._painting_since = time.monotonic()
-
-    def ended(self, ending: Ending) -> BatchProgress:
-        """Counts a piece that has ended."""
-        self.endings.append(ending)
-        self._painted += ending.how in ("painted", "failed") and ending.seconds > 0
-        return self.progress(Progress(1, None, "finish", 0.0, (0, 0, 0, 0)), ending=ending)
-
-    def progress(self, inner: Progress, piece: Piece | None = None, ending: Ending | None = None) -> BatchProgress:
-        """Where the batch is, given where the piece at work is."""
-        done = len(self.endings)
-        share = inner.fraction if piece is not None else 0.0
-        worked = self._painted + share
-        left = None
-        # One picture's beginning says too little: networks are loaded and styles looked at.
-        if worked > 0.5:
-            left = (time.monotonic() - self._painting_since) / worked * (self.total - done - share)
-        return BatchProgress(
-            inner.pass_number,
-            inner.level,
-            inner.stage,
-            min((done + share) / max(self.total, 1), 1.0),
-            inner.area,
-            inner.preview,
-            done=done,
-            total=self.total,
-            piece=piece,
-            seconds_left=left,
-            ending=ending,
-        )
-
-    def report(self, order: Mapping[Piece, int]) -> BatchProgress:
-        """The last progress, with the pieces in their order."""
-        endings = tuple(sorted(self.endings, key=lambda ending: order[ending.piece]))
-        report = BatchReport(endings, time.monotonic() - self._begun)
-        return replace(self.progress(Progress(1, None, "finish", 0.0, (0, 0, 0, 0))), fraction=1.0, report=report)
-
-
 def run_batch(studio: Studio, batch: Batch) -> Generator[BatchProgress, None, None]:
     """Paints a batch; the last progress carries the report. Closing the generator stops it.
 
@@ -196,10 +88,16 @@ def run_batch(studio: Studio, batch: Batch) -> Generator[BatchProgress, None, No
         batch: what.
     """
     account = Account(len(batch.pieces))
-    waiting = yield from unfinished(batch, account)
+    waiting = set((yield from unfinished(batch, account)))
     account.begin_painting()
+    memories = [FrameMemory(batch.settings.smoothing) for _ in batch.looks]
+    again = wanted_again(batch, waiting, memories[0].reach if memories else 0)
     photo: tuple[Path, Picture] | None = None
-    for piece in waiting:
+    for piece in batch.pieces:
+        memory = memories[piece.look]
+        if piece not in waiting and piece not in again:
+            memory.forget()
+            continue
         begun = time.monotonic()
         photo = photo if photo is not None and photo[0] == piece.photo else None
         try:
@@ -207,14 +105,38 @@ def run_batch(studio: Studio, batch: Batch) -> Generator[BatchProgress, None, No
                 settings = batch.settings
                 read = read_picture(piece.photo, profile=settings.profile, max_pixels=settings.max_pixels)
                 photo = piece.photo, read
-            painting = paint_piece(studio, batch.looks[piece.look], piece, photo[1], batch.settings)
-            notes = yield from _counted(painting, piece, account)
+            frames = memory if batch.settings.smoothing else None
+            painting = paint_piece(
+                studio, batch.looks[piece.look], piece, photo[1], batch.settings, frames=frames, saved=piece in waiting
+            )
+            notes = yield from _counted(painting, piece, account, counts=piece in waiting)
         except Exception as error:  # noqa: BLE001 - whatever it is, it must not cost the other photos
             ending = Ending(piece, "failed", sentence_of(error), seconds=time.monotonic() - begun)
         else:
             ending = Ending(piece, "painted", notes=notes, seconds=time.monotonic() - begun)
-        yield account.ended(ending)
+        if piece in waiting:
+            yield account.ended(ending)
     yield account.report({piece: place for place, piece in enumerate(batch.pieces)})
+
+
+def wanted_again(batch: Batch, waiting: Collection[Piece], reach: int) -> set[Piece]:
+    """The finished frames that must be painted again, unsaved, for the sake of those after them.
+
+    Args:
+        batch: all pieces.
+        waiting: those to be painted and saved.
+        reach: how many frames before one still count for it.
+    """
+    again: set[Piece] = set()
+    for look in range(len(batch.looks)) if reach else ():
+        needed = 0
+        for piece in reversed([piece for piece in batch.pieces if piece.look == look]):
+            if piece in waiting:
+                needed = reach
+            elif needed:
+                again.add(piece)
+                needed -= 1
+    return again
 
 
 def unfinished(batch: Batch, account: Account) -> Generator[BatchProgress, None, list[Piece]]:
@@ -254,9 +176,25 @@ def ended_before(look: Look, piece: Piece, settings: BatchSettings) -> Ending | 
 
 
 def paint_piece(
-    studio: Studio, look: Look, piece: Piece, photo: Picture, settings: BatchSettings
+    studio: Studio,
+    look: Look,
+    piece: Piece,
+    photo: Picture,
+    settings: BatchSettings,
+    *,
+    frames: FrameMemory | None = None,
+    saved: bool = True,
 ) -> Generator[Progress, None, tuple[str, ...]]:
     """Paints and saves one result.
+
+    Args:
+        studio: paints.
+        look: with which.
+        piece: which result.
+        photo: the piece's, read as the settings say.
+        settings: how.
+        frames: what is known of the frames before; None: the photo stands alone.
+        saved: whether the result is wanted, and not only what the frames after it learn from it.
 
     Yields:
         The painting's progress.
@@ -268,7 +206,10 @@ def paint_piece(
         PentimentoError: it cannot be painted or saved.
     """
     bits = settings.saving.bits or (photo.bits if format_for(piece.target).sixteen_bits else 8)
-    job = look.job_for(photo, settings.size, 16 if bits == 16 else 8)
+    job = replace(look.job_for(photo, settings.size, 16 if bits == 16 else 8), frames=frames)
+    if not saved:
+        yield from _result_of(studio.stylise(job))
+        return ()
     existing: Literal["overwrite", "refuse"] = "overwrite" if settings.others == "replace" else "refuse"
     saving = replace(settings.saving, bits=job.bits, existing=existing)
     try:
@@ -293,7 +234,7 @@ def sentence_of(error: Exception) -> str:
 
 
 def _counted(
-    painting: Generator[Progress, None, tuple[str, ...]], piece: Piece, account: Account
+    painting: Generator[Progress, None, tuple[str, ...]], piece: Piece, account: Account, *, counts: bool
 ) -> Generator[BatchProgress, None, tuple[str, ...]]:
     """Relays a piece's progress as the batch's."""
     with closing(painting):
@@ -303,7 +244,8 @@ def _counted(
             except StopIteration as done:
                 notes: tuple[str, ...] = done.value
                 return notes
-            yield account.progress(replace(progress, fraction=progress.fraction * BEFORE_SAVING), piece)
+            fraction = progress.fraction * BEFORE_SAVING if counts else 0.0
+            yield account.progress(replace(progress, fraction=fraction), piece)
 
 
 def _result_of(painting: Generator[Progress, None, None]) -> Generator[Progress, None, Result]:

@@ -14,6 +14,7 @@ from engine.cli.options import PATH, engine_options, look_options, saving_option
 from engine.cli.progress import follow_batch, in_words
 from engine.cli.request import Words, choose_recipe, read_memory, refuse_contradictions, saving_of
 from engine.errors import JobError
+from engine.frames import check_smoothing
 from engine.images import check_target
 from engine.images.formats import SAVED_AS
 from engine.looks import FileLook
@@ -24,7 +25,8 @@ from engine.recipes import recipe_to_json
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from engine.batch import BatchReport, Others
+    from engine.batch import Others
+    from engine.batch_report import BatchReport
     from engine.packs.registry import Registry
 
 PARTLY_FAILED = 1
@@ -48,6 +50,14 @@ PARTLY_FAILED = 1
     type=click.Choice([suffix.removeprefix(".") for suffix in SAVED_AS]),
     help="Of the results; if left out, each photo's own where such files can be written, or else png.",
 )
+@click.option(
+    "--smooth",
+    type=float,
+    default=0.0,
+    show_default=True,
+    help="For numbered frames: how much a frame's look follows that of the frames before it, up to 1, like 0.8; so it "
+    "does not flicker. 0 paints each by itself.",
+)
 @look_options
 @engine_options
 @click.option("--overwrite", is_flag=True, help="Replace files that are not what is to be made.")
@@ -61,6 +71,7 @@ def batch(
     naming: str | None,
     suffix: str | None,
     skip_existing: bool,
+    smooth: float,
     **options: Any,  # click passes each option by name
 ) -> int:
     """Repaint all photos in FOLDER, or one picture, in the style of one or more pictures (STYLE …).
@@ -87,7 +98,10 @@ def batch(
         sources=[style.path for look in looks for style in look.styles],
     )
     others: Others = "replace" if words.overwrite else "keep" if skip_existing else "refuse"
-    settings = BatchSettings(words.size, saving_of(words, "refuse"), others, words.profile_choice, words.max_pixels)
+    check_smoothing(smooth)
+    settings = BatchSettings(
+        words.size, saving_of(words, "refuse"), others, words.profile_choice, words.max_pixels, smooth
+    )
     check_output(words.output, pieces[0].target.suffix, settings)
     for note in notes:
         click.echo(f"Note: {note}", err=True)

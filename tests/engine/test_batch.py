@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.batch import Batch, BatchProgress, BatchReport, BatchSettings, run_batch
+from engine.batch import Batch, BatchSettings, run_batch
 from engine.batch_plan import find_photos, plan_pieces
 from engine.images import SaveOptions, read_picture
 from engine.job import PackReference, Progress, Recipe, Result
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
 
+    from engine.batch_report import BatchProgress, BatchReport
     from engine.images import Picture
     from engine.job import Job
 
