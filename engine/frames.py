@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
     from engine.images import Picture
 
+DEFAULT_SMOOTHING = 0.8
+"""For videos."""
+
 THUMBNAIL = 32
 """Long side in pixels at which two frames are compared."""
 

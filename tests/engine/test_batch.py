@@ -12,42 +12,17 @@ from PIL import Image
 from engine.batch import Batch, BatchSettings, run_batch
 from engine.batch_plan import find_photos, plan_pieces
 from engine.images import SaveOptions, read_picture
-from engine.job import PackReference, Progress, Recipe, Result
+from engine.job import PackReference, Recipe
 from engine.looks import FileLook, read_style
 from engine.naming import Pattern
-from engine.plan import Plan
+from tests.engine.negative import Negative
 from tests.engine.pictures import picture
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
     from pathlib import Path
 
     from engine.batch_report import BatchProgress, BatchReport
     from engine.images import Picture
-    from engine.job import Job
-
-
-class Negative:
-    """A studio that makes negatives, and remembers how often it was asked."""
-
-    devices = ("cpu",)
-
-    def __init__(self) -> None:
-        self.painted: list[str] = []
-        self.fails: Exception | None = None
-
-    def stylise(self, job: Job) -> Generator[Progress, None, None]:
-        size = (job.photo.width, job.photo.height)
-        for fraction in (0.25, 0.5, 1.0):
-            yield Progress(1, None, "prepare", fraction, (0, 0, *size))
-        if self.fails:
-            raise self.fails
-        self.painted.append(job.photo.name)
-        plan = Plan(size, size, (), (), {}, 0)
-        negative = replace(job.photo, pixels=255 - job.photo.pixels)
-        yield Progress(
-            1, None, "finish", 1.0, (0, 0, *size), result=Result(negative, job.recipe, plan, "cpu", "float32", {})
-        )
 
 
 @pytest.fixture

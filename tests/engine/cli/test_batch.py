@@ -120,6 +120,8 @@ def test_other_files_stay_unless_they_may_go(call: Call) -> None:
     ("words", "sentence"),
     [
         (["nowhere", "brush.png", "-o", "out"], "A folder or a picture was expected at 'nowhere'"),
+        (["-o", "out"], "A folder with photos should be named, and there is none"),
+        (["photos", "brush.png", "-o", "out", "--smooth", "1"], "The smoothing should be at least 0 and under 1"),
         (["photos", "-o", "out"], "At least one style should be named"),
         (["photos", "nowhere.png", "-o", "out"], "nowhere.png"),
         (["photos", "brush.png"], "Missing option '-o'"),
