@@ -53,8 +53,7 @@ class BatchSettings:
         others: what to do about other files in the results' places.
         profile: as for `engine.images.read_picture`.
         max_pixels: larger photos are refused.
-        smoothing: of the moments, where the photos are the frames of a sequence: see `engine.frames`; 0: each stands
-            alone.
+        smoothing: where the photos are the frames of a sequence, see `engine.frames`; 0: each stands alone.
     """
 
     size: int | None = None
@@ -193,7 +192,7 @@ def paint_piece(
         piece: which result.
         photo: the piece's, read as the settings say.
         settings: how.
-        frames: what is known of the frames before; None: the photo stands alone.
+        frames: what was made of the frames before; None: the photo stands alone.
         saved: whether the result is wanted, and not only what the frames after it learn from it.
 
     Yields:
@@ -206,12 +205,14 @@ def paint_piece(
         PentimentoError: it cannot be painted or saved.
     """
     bits = settings.saving.bits or (photo.bits if format_for(piece.target).sixteen_bits else 8)
-    job = replace(look.job_for(photo, settings.size, 16 if bits == 16 else 8), frames=frames)
-    if not saved:
-        yield from _result_of(studio.stylise(job))
-        return ()
+    job = look.job_for(photo, settings.size, 16 if bits == 16 else 8)
     existing: Literal["overwrite", "refuse"] = "overwrite" if settings.others == "replace" else "refuse"
     saving = replace(settings.saving, bits=job.bits, existing=existing)
+    if not saved:
+        result = yield from _result_of(studio.stylise(job))
+        if frames is not None:
+            frames.blended(photo, result.picture.pixels)
+        return ()
     try:
         piece.target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -221,7 +222,10 @@ def paint_piece(
         ) from error
     check_target(piece.target, saving, size=result_size((photo.width, photo.height), job.size))
     result = yield from _result_of(studio.stylise(job))
-    save_picture(piece.target, result.picture, saving, recipe=recipe_to_json(result.recipe))
+    painted = result.picture
+    if frames is not None:
+        painted = replace(painted, pixels=frames.blended(photo, painted.pixels))
+    save_picture(piece.target, painted, saving, recipe=recipe_to_json(result.recipe))
     return (*photo.notes, *result.notes)
 
 

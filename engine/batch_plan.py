@@ -84,8 +84,9 @@ def find_photos(places: Sequence[Path], output: Path, *, recursive: bool) -> tup
             found.setdefault(photo.path.resolve(), photo)
     if not found:
         where = ", ".join(f"'{place}'" for place in places)
-        further = "" if recursive else " itself; --recursive looks into its folders too"
-        raise JobError(f"Pictures were expected in {where}, and there is none in it{further}.")
+        if recursive:
+            raise JobError(f"Pictures were expected in {where}, and there is none: choose another folder.")
+        raise JobError(f"Pictures were expected in {where}, and there is none: look into folders in it too.")
     return tuple(found.values())
 
 

@@ -1,60 +1,50 @@
-"""What the frames of a sequence leave for those after them, so that a look does not flicker. No torch.
+"""Keeps the frames of a sequence from flickering: each result is blended with the one before it, where nothing moves.
 
-Whitening and colouring looks at the moments of each photo, and noise or something that moves through the picture
-shifts them a little from frame to frame: the whole result changes its tone. So what is known of a frame is blended with
-what was known of those before,
+A look answers to all of a photo. Where something walks through the picture, the tone and the strokes of what stands
+still change with it from frame to frame. So a result Rₜ is blended with what was made of the frame before,
 
-    m_t = s m_(t-1) + (1 - s) m,
+    Eₜ = w Eₜ₋₁ + (1 - w) Rₜ,   w = s exp(-(d / σ)²),
 
-which is exponential smoothing with the smoothing s. Where a new scene begins, nothing is taken over.
+with the smoothing s, and d the mean difference of the two photos around each pixel: recursive temporal filtering,
+steered by the photos. What moves, and what comes into sight, is taken from its own frame, so nothing is dragged along.
+Blending the moments of the photos instead, from which looks come, was tried and left: it brings changes of light back,
+which whitening takes away. No torch.
 """
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine.errors import JobError
-from engine.images import fit, resize
+from engine.images import resize
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
-
     from numpy.typing import NDArray
 
     from engine.images import Picture
+    from engine.images.picture import Pixels
 
 DEFAULT_SMOOTHING = 0.8
 """For videos."""
 
-THUMBNAIL = 32
-"""Long side in pixels at which two frames are compared."""
+STILL = 10 / 255
+"""σ: a mean difference of two photos that is taken for noise or changing light, and not for movement."""
 
-NEW_SCENE = 0.12
-"""Mean difference of two frames' thumbnails, 0…1, from which on they are two scenes: cuts are mostly far above it,
-what moves within a scene far below."""
+AROUND = 5
+"""Side in pixels of the squares in which two photos are compared, so that noise does not decide."""
 
 NOTICEABLE = 1 / 512
 """A share under this changes no step of 8 bits."""
 
 
-class Blendable(Protocol):
-    """What can be blended with what it was a frame before."""
-
-    def eased(self, before: Self, share: float) -> Self:
-        """This with a share of what was before."""
-
-
-Known = TypeVar("Known", bound=Blendable)
-
-
 class FrameMemory:
-    """What is known of the frames so far.
+    """What was made of the frames so far.
 
     Args:
-        smoothing: share of what was known before, at least 0 and under 1.
+        smoothing: s, the largest share of what was made before, at least 0 and under 1.
 
     Raises:
         JobError: the smoothing is not within that.
@@ -63,39 +53,39 @@ class FrameMemory:
     def __init__(self, smoothing: float) -> None:
         check_smoothing(smoothing)
         self.smoothing = smoothing
-        self._before: dict[Hashable, object] = {}
-        self._seen: NDArray[np.float32] | None = None
-        self._coming: dict[Hashable, object] = {}
-        self._coming_seen: NDArray[np.float32] | None = None
+        self._photo: NDArray[Any] | None = None
+        self._made: NDArray[np.float32] | None = None
 
     @property
     def reach(self) -> int:
         """How many frames before one still count for it."""
         return math.ceil(math.log(NOTICEABLE) / math.log(self.smoothing)) if self.smoothing > 0 else 0
 
-    def begin(self, frame: Picture) -> None:
-        """Looks at the next frame, or at the same one again where its painting failed."""
-        self._coming = {}
-        self._coming_seen = thumbnail(frame)
-        if self._seen is not None and is_cut(self._seen, self._coming_seen):
-            self.forget()
+    def blended(self, photo: Picture, result: Pixels) -> Pixels:
+        """A frame's result, blended with what was made before; the next one will be blended with that.
 
-    def eased(self, key: Hashable, known: Known) -> Known:
-        """Blends what is known of the frame at work with what was known before under the same key."""
-        before = self._before.get(key)
-        eased = known.eased(before, self.smoothing) if isinstance(before, type(known)) else known
-        self._coming[key] = eased
-        return eased
+        Args:
+            photo: the frame itself.
+            result: what was painted, shape (H, W, 3).
 
-    def keep(self) -> None:
-        """Ends the frame at work: the next one is blended with it."""
-        self._before, self._coming = self._coming, {}
-        self._seen = self._coming_seen
+        Returns:
+            Pixels of the same shape and type.
+        """
+        if not self.smoothing:
+            return result
+        height, width = result.shape[:2]
+        seen = resize(photo, (width, height)).pixels
+        made = result.astype(np.float32)
+        if self._made is not None and self._photo is not None and self._made.shape == made.shape:
+            share = self.smoothing * stillness(self._photo, seen)[..., None]
+            made = share * self._made + (1 - share) * made
+        self._photo, self._made = seen, made
+        blended: Pixels = np.rint(made).astype(result.dtype)
+        return blended
 
     def forget(self) -> None:
         """Forgets all frames, so that the next one stands alone."""
-        self._before = {}
-        self._seen = None
+        self._photo = self._made = None
 
 
 def check_smoothing(smoothing: float) -> None:
@@ -104,12 +94,24 @@ def check_smoothing(smoothing: float) -> None:
         raise JobError(f"The smoothing should be at least 0 and under 1, and it is {smoothing}: try 0.8.")
 
 
-def thumbnail(frame: Picture) -> NDArray[np.float32]:
-    """A frame as it is compared: float32, 0…1."""
-    small = resize(frame, fit(frame.width, frame.height, THUMBNAIL)).pixels
-    return small.astype(np.float32) / np.float32(np.iinfo(small.dtype).max)
+def stillness(before: NDArray[Any], now: NDArray[Any]) -> NDArray[np.float32]:
+    """How little moves at each pixel between two photos of one size: exp(-(d / σ)²), float32, shape (H, W)."""
+    if before.dtype != now.dtype:
+        return np.zeros(now.shape[:2], np.float32)
+    largest = np.float32(np.iinfo(now.dtype).max)
+    difference = np.abs(now.astype(np.float32) - before.astype(np.float32)).mean(axis=2) / largest
+    still: NDArray[np.float32] = np.exp(-((box_mean(difference, AROUND) / np.float32(STILL)) ** 2))
+    return still
 
 
-def is_cut(before: NDArray[np.float32], now: NDArray[np.float32]) -> bool:
-    """Whether a new scene begins between two frames, or their size changes."""
-    return before.shape != now.shape or bool(np.abs(now - before).mean() > NEW_SCENE)
+def box_mean(values: NDArray[np.float32], side: int) -> NDArray[np.float32]:
+    """The mean of each value's surroundings, a square of an odd side; at the border the last values are repeated."""
+    half = side // 2
+    for axis in (0, 1):
+        padding = [(half + 1, half) if other == axis else (0, 0) for other in (0, 1)]
+        # Summed in float64, since the difference of two long sums in float32 is rough.
+        sums = np.cumsum(np.pad(values, padding, mode="edge"), axis=axis, dtype=np.float64)
+        upper = np.take(sums, range(side, sums.shape[axis]), axis=axis)
+        lower = np.take(sums, range(sums.shape[axis] - side), axis=axis)
+        values = ((upper - lower) / side).astype(np.float32)
+    return values

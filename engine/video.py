@@ -108,14 +108,13 @@ def paint_video(
             number = 0
             for frame in copy.frames():
                 shot = Picture(upright(frame), name=f"{source.name}, frame {number + 1}")
-                job = replace(look.job_for(shot, settings.size, 8), frames=memory if settings.smoothing else None)
                 result = None
-                with closing(studio.stylise(job)) as painting:
+                with closing(studio.stylise(look.job_for(shot, settings.size, 8))) as painting:
                     for progress in painting:
                         yield _told(progress, piece, number, total, time.monotonic() - begun)
                         result = progress.result
                 assert result is not None, "the last progress carries the result"
-                copy.add(result.picture.pixels, frame)
+                copy.add(memory.blended(shot, result.picture.pixels), frame)
                 number += 1
             copy.end()
             out.close()

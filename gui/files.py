@@ -15,6 +15,7 @@ from engine.images import SaveOptions, save_picture
 from engine.recipes import recipe_to_json
 from gui.asking import Asker
 from gui.background import Background
+from gui.batches import Batches
 from gui.exporting import default_target, suggested_name
 from gui.exports import SHOW_FOLDER, Exports
 from gui.loading import Dropped, FoundRecipe, Loaded, load_picture, load_recipe
@@ -53,7 +54,7 @@ class Files(QObject):
     Attributes:
         asker: asks the user for files.
         background: the thread that reads and writes.
-        projects, exports: the parts that have rooms of their own.
+        projects, exports, batches: the parts that have rooms of their own.
 
     Signals:
         doing(text): what is being read or written; empty when nothing is.
@@ -88,6 +89,7 @@ class Files(QObject):
             document, self.background, self.asker, messages=messages, settings=settings, parent=self
         )
         self.exports = Exports(document, thread, messages, self)
+        self.batches = Batches(thread, messages, self)
         self._doing: list[str] = []
         self._wanted_photo = 0
         self._dragged_out: tempfile.TemporaryDirectory[str] | None = None
@@ -99,8 +101,8 @@ class Files(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether anything is being exported."""
-        return self.exports.busy
+        """Whether anything is being exported, or many photos painted."""
+        return self.exports.busy or self.batches.busy
 
     def close(self) -> None:
         """Waits for what is being read, and removes what was made for dragging; to be called before the end."""

@@ -77,7 +77,7 @@ class BatchWords(Words):
 @click.option(
     "--smooth",
     type=float,
-    help="For numbered frames and videos: how much a frame's look follows that of the frames before it, from 0 to "
+    help="For numbered frames and videos: how much a result follows the one before where nothing moves, from 0 to "
     f"under 1, so that it does not flicker. If left out {DEFAULT_SMOOTHING} for videos and 0 for photos.",
 )
 @click.option(

@@ -57,7 +57,7 @@ def test_a_photo_that_is_named_twice_is_painted_once(folder: Path) -> None:
         ("nowhere", "out", "A folder or a picture was expected at '.*nowhere', and there is none"),
         ("inner", "inner", "The results should go to another folder than the photos"),
         (".git/none", "out", "A folder or a picture was expected"),
-        ("empty", "out", "Pictures were expected in '.*empty', and there is none in it itself; --recursive"),
+        ("empty", "out", "Pictures were expected in '.*empty', and there is none: look into folders in it too"),
     ],
 )
 def test_places_without_photos_are_refused(folder: Path, place: str, output: str, sentence: str) -> None:
