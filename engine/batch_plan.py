@@ -176,11 +176,11 @@ def _refuse_collisions(pieces: Sequence[Piece]) -> None:
         if other.photo == piece.photo:
             raise JobError(
                 f"Each result should have a name of its own, and two looks of '{piece.photo.name}' would both be "
-                f"'{piece.target.name}': put {{style}} into the naming, and give styles of one name other names."
+                f"'{piece.target.name}': put the style into the naming, and give styles of one name other names."
             )
         raise JobError(
             f"Each result should have a name of its own, and '{other.photo}' and '{piece.photo}' would both be "
-            f"'{piece.target}': put {{number}} into the naming, or leave one out."
+            f"'{piece.target}': put the number into the naming, or leave one out."
         )
 
 

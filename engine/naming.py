@@ -53,8 +53,8 @@ class Pattern:
 
         if set("{}") & set(_PLACEHOLDER.sub("", self.text)):
             raise JobError(
-                "A naming should have no other braces than {name}, {style}, {number} and {number:4}, and "
-                f"'{self.text}' has some: try '{{name}} in the style of {{style}}'."
+                "A naming should have no other words in braces than name, style, number and number:4, and "
+                f"'{self.text}' has some: correct or remove them."
             )
         parts = _PLACEHOLDER.sub(filled, self.text).split("/")
         if any(not part.strip(". ") for part in parts):

@@ -76,7 +76,7 @@ def choose_targets(words: BatchWords, looks: Sequence[FileLook]) -> list[Path]:
     names = [pattern.named(words.photo.stem, look.name, 1, 1) for look in looks]
     targets = [words.output / name.parent / f"{name.name}{words.photo.suffix}" for name in names]
     if len(set(targets)) < len(targets):
-        raise JobError("Each video should have a name of its own: put {style} into the naming.")
+        raise JobError("Each video should have a name of its own: put the style into the naming.")
     for folder in {target.parent for target in targets}:
         make_folder(folder)
     return targets

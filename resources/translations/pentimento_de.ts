@@ -595,12 +595,12 @@ Lizenz: {licence}</translation>
         <message>
             <location filename="../../gui/dialogs/batch.py" />
             <source>{minutes} min</source>
-            <translation>{minutes} min</translation>
+            <translation>{minutes} Min.</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/batch.py" />
             <source>{hours} h {minutes} min</source>
-            <translation>{hours} Std. {minutes} min</translation>
+            <translation>{hours} Std. {minutes} Min.</translation>
         </message>
     </context>
     <context>

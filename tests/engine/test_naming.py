@@ -29,12 +29,12 @@ def test_a_pattern_names_a_photo(text: str, named: str) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("{photo}", "no other braces"),
-        ("{name", "no other braces"),
-        ("{name!r}", "no other braces"),
-        ("{name.__class__}", "no other braces"),
-        ("{name:4}", "no other braces"),
-        ("{number:0}", "no other braces"),
+        ("{photo}", "no other words in braces"),
+        ("{name", "no other words in braces"),
+        ("{name!r}", "no other words in braces"),
+        ("{name.__class__}", "no other words in braces"),
+        ("{name:4}", "no other words in braces"),
+        ("{number:0}", "no other words in braces"),
         ("", "should name files within the folder"),
         ("../{name}", "should name files within the folder"),
         ("/{name}", "should name files within the folder"),

@@ -112,7 +112,10 @@ def test_chosen_pictures_take_size_and_format(
 
 @pytest.mark.parametrize(
     ("naming", "sentence"),
-    [("same", "Each result should have a name of its own"), ("{photo}", "A naming should have no other braces")],
+    [
+        ("same", "Each result should have a name of its own"),
+        ("{photo}", "A naming should have no other words in braces"),
+    ],
 )
 def test_what_cannot_be_is_refused_beforehand(
     qtbot: QtBot, dialog: BatchDialog, photos: Path, *, naming: str, sentence: str

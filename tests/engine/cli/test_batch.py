@@ -127,7 +127,7 @@ def test_other_files_stay_unless_they_may_go(call: Call) -> None:
         (["photos", "brush.png"], "Missing option '-o'"),
         (["photos", "brush.png", "-o", "photos"], "The results should go to another folder"),
         (["photos", "brush.png", "-o", "brush.png"], "A folder for the results should be made at 'brush.png'"),
-        (["photos", "brush.png", "-o", "out", "--naming", "{photo}"], "A naming should have no other braces"),
+        (["photos", "brush.png", "-o", "out", "--naming", "{photo}"], "A naming should have no other words in braces"),
         (["photos", "brush.png", "-o", "out", "--naming", "same"], "would both be 'out/same.jpg'"),
         (["photos", "brush.png", "-o", "out", "--weight", "2"], "--weight should come with --mix"),
         (["photos", "brush.png", "-o", "out", "--overwrite", "--skip-existing"], "One of --overwrite and --skip"),
