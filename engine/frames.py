@@ -80,8 +80,8 @@ class FrameMemory:
             share = self.smoothing * stillness(self._photo, seen)[..., None]
             made = share * self._made + (1 - share) * made
         self._photo, self._made = seen, made
-        blended: Pixels = np.rint(made).astype(result.dtype)
-        return blended
+        rounded = np.rint(made)
+        return rounded.astype(np.uint8) if result.dtype == np.uint8 else rounded.astype(np.uint16)
 
     def forget(self) -> None:
         """Forgets all frames, so that the next one stands alone."""

@@ -10,10 +10,11 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from engine.images import read_picture, read_recipe
+from engine.images import Picture, read_picture, read_recipe
 from gui.batch_look import look_for_many
 from gui.dialogs.batch import BatchDialog
 from tests.engine.pictures import picture
+from tests.gui.hand import press
 from tests.gui.whole import TIMEOUT, told, wait_until_painted, whole_program
 
 if TYPE_CHECKING:
@@ -178,13 +179,11 @@ def test_the_look_s_strokes_follow_each_photo_s_size(workbench: Workbench) -> No
     assert large.pack is not None
 
 
-def _flat(width: int, height: int) -> object:
-    from engine.images import Picture
-
+def _flat(width: int, height: int) -> Picture:
     return Picture(np.zeros((height, width, 3), np.uint8), name="flat")
 
 
-def test_enter_begins_and_escape_closes(dialog: BatchDialog, qtbot: QtBot) -> None:
+def test_enter_begins_and_escape_closes(dialog: BatchDialog) -> None:
     assert dialog.begin_button.isDefault()
-    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    press(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
