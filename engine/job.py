@@ -151,6 +151,11 @@ class Progress:
     preview: NDArray[np.uint8] | None = None
     result: Result | None = None
 
+    @property
+    def outcome(self) -> object | None:
+        """What the work has come to, once it is there: of a job its result."""
+        return self.result
+
 
 class Studio(Protocol):
     """What the window sees of the engine."""

@@ -57,6 +57,9 @@ MENUS: dict[str, tuple[ActionRow | str, ...]] = {
         ActionRow(
             "export", T("Actions", "&Export picture…"), "Ctrl+E", "export", T("Actions", "Save the result at full size")
         ),
+        ActionRow(
+            "batch", T("Actions", "&Batch…"), "Ctrl+Shift+E", "", T("Actions", "Paint many photos with this look")
+        ),
         SEPARATOR,
         ActionRow("close_document", T("Actions", "&New"), K.New),
         ActionRow("quit", T("Actions", "&Quit"), K.Quit),

@@ -15,6 +15,7 @@ from engine.folders import log_folder
 from engine.images import read_picture
 from engine.packs.registry import default_registry
 from gui.dialogs.about import AboutDialog
+from gui.dialogs.batch import BatchDialog
 from gui.dialogs.export import ExportDialog
 from gui.dialogs.framing import FramingDialog
 from gui.dialogs.guide import GuideDialog, find_guide
@@ -50,9 +51,11 @@ class Dialogs(QObject):
         self._document = window.document
         self._messages = window.messages
         self._guide: GuideDialog | None = None
+        self._batch: BatchDialog | None = None
         act = window.actions_by_name
         for name, slot in (
             ("export", self.export),
+            ("batch", self.batch),
             ("preferences", self.preferences),
             ("shortcuts", self.shortcuts),
             ("packs", self.packs),
@@ -113,6 +116,16 @@ class Dialogs(QObject):
                 options.keep_location,
                 chosen.same_look,
             )
+
+    @Slot()
+    def batch(self) -> None:
+        """Many photos with the present look: a dialog beside the window."""
+        if self._batch is None:
+            window = self._window
+            self._batch = BatchDialog(window.document, window.files.batches, window.settings, window)
+        self._batch.show()
+        self._batch.raise_()
+        self._batch.activateWindow()
 
     @Slot()
     def frame_photo(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QStandardPaths
 from engine.errors import JobError, PictureError
 from engine.images import SaveOptions, check_target, save_picture
 from engine.job import Job, Result
+from engine.naming import file_name
 from engine.plan import result_size
 from engine.recipes import recipe_to_json
 
@@ -24,14 +24,7 @@ if TYPE_CHECKING:
 BEFORE_SAVING = 0.98
 """The share of the work that is done when the picture is painted and not yet saved."""
 
-LONGEST_STEM = 180
-"""Of a made-up file name, in bytes: file systems take 255, and a number and a suffix come after it."""
-
 MOST_NAMED_STYLES = 3
-
-# What Windows takes in no name; other systems take it, but a picture may travel.
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 
 
 @dataclass(frozen=True)
@@ -108,7 +101,7 @@ def default_target(photo: Path, styles: Sequence[str], suffix: str = ".jpg") -> 
     Raises:
         PictureError: there is no folder that could be written to.
     """
-    name = file_name(photo.stem, [Path(style).stem or style for style in styles]) + suffix
+    name = suggested_name(photo.stem, [Path(style).stem or style for style in styles]) + suffix
     pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
     folders = [Path(folder) for folder in (photo.is_absolute() and photo.parent, pictures, Path.home()) if folder]
     for folder in folders[:-1]:
@@ -119,7 +112,7 @@ def default_target(photo: Path, styles: Sequence[str], suffix: str = ".jpg") -> 
     return check_target(folders[-1] / name, SaveOptions(existing="unique"))
 
 
-def file_name(photo: str, styles: Sequence[str]) -> str:
+def suggested_name(photo: str, styles: Sequence[str]) -> str:
     """A file name without suffix that every system takes, such as "harbour in the style of wave"."""
     photo = photo or QCoreApplication.translate("Export", "Picture")
     named = list(styles[:MOST_NAMED_STYLES])
@@ -134,7 +127,4 @@ def file_name(photo: str, styles: Sequence[str]) -> str:
         photo = QCoreApplication.translate("Export", "{photo} in the style of {styles}").format(
             photo=photo, styles=together
         )
-    name = _FORBIDDEN.sub("_", photo).encode("utf-8", "replace")[:LONGEST_STEM].decode("utf-8", "ignore")
-    name = name.strip().rstrip(".").rstrip() or "Pentimento"
-    # A leading dot would hide the file; some names are devices on Windows.
-    return f"_{name}" if name.startswith(".") or _RESERVED.fullmatch(name) else name
+    return file_name(photo)

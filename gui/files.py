@@ -15,7 +15,8 @@ from engine.images import SaveOptions, save_picture
 from engine.recipes import recipe_to_json
 from gui.asking import Asker
 from gui.background import Background
-from gui.exporting import default_target, file_name
+from gui.batches import Batches
+from gui.exporting import default_target, suggested_name
 from gui.exports import SHOW_FOLDER, Exports
 from gui.loading import Dropped, FoundRecipe, Loaded, load_picture, load_recipe
 from gui.messages import Action
@@ -53,7 +54,7 @@ class Files(QObject):
     Attributes:
         asker: asks the user for files.
         background: the thread that reads and writes.
-        projects, exports: the parts that have rooms of their own.
+        projects, exports, batches: the parts that have rooms of their own.
 
     Signals:
         doing(text): what is being read or written; empty when nothing is.
@@ -88,6 +89,7 @@ class Files(QObject):
             document, self.background, self.asker, messages=messages, settings=settings, parent=self
         )
         self.exports = Exports(document, thread, messages, self)
+        self.batches = Batches(thread, messages, self)
         self._doing: list[str] = []
         self._wanted_photo = 0
         self._dragged_out: tempfile.TemporaryDirectory[str] | None = None
@@ -99,8 +101,8 @@ class Files(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether anything is being exported."""
-        return self.exports.busy
+        """Whether anything is being exported, or many photos painted."""
+        return self.exports.busy or self.batches.busy
 
     def close(self) -> None:
         """Waits for what is being read, and removes what was made for dragging; to be called before the end."""
@@ -336,7 +338,7 @@ class Files(QObject):
         if self._dragged_out is None:
             self._dragged_out = tempfile.TemporaryDirectory(prefix="pentimento-", ignore_cleanup_errors=True)
         photo, styles = self._names()
-        name = file_name(photo.stem, [Path(style).stem or style for style in styles])
+        name = suggested_name(photo.stem, [Path(style).stem or style for style in styles])
         target = Path(self._dragged_out.name) / f"{name}.png"
         file = save_picture(
             target, result.picture, SaveOptions(existing="unique"), recipe=recipe_to_json(result.recipe)

@@ -149,6 +149,7 @@ class MainWindow(QMainWindow):
         live.emptied.connect(self.status_line.show_idle)
         live.progressed.connect(self.status_line.show_progress)
         files.exports.progressed.connect(self.status_line.show_export)
+        files.batches.progressed.connect(self.status_line.show_export)
         files.doing.connect(self.status_line.show_file_work)
         files.busy_changed.connect(self._show_busy)
         files.devices_found.connect(self._show_devices)
@@ -287,6 +288,7 @@ class MainWindow(QMainWindow):
         """Gives up what is painted and exported."""
         self.live.stop()
         self.files.exports.cancel()
+        self.files.batches.cancel()
         self.status_line.show_idle()
 
     def _step_mode(self, steps: int) -> None:

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, SignalInstance
 
-from engine.job import Job, Progress, Result, Studio
+from engine.job import Job, Progress, Studio
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ NEVER = -1
 
 Task: TypeAlias = Job | Callable[[Studio], Generator[Progress, None, None]]
 """What the thread can do: a job, or a function that does with the engine whatever it likes, step by step. The last
-progress carries the result either way."""
+progress carries the outcome either way."""
 
 
 class Lane(IntEnum):
@@ -49,7 +49,7 @@ class Work:
         cancelled: whether it is to be given up before its next step.
         error: why it can never begin.
         steps: the generator, once begun; touched by the thread only.
-        result: once there; from then on it is too late to cancel.
+        outcome: a job's result, or whatever else the work comes to, once there; from then on it is too late to cancel.
         told: when progress was last told.
     """
 
@@ -59,7 +59,7 @@ class Work:
     cancelled: bool = False
     error: BaseException | None = None
     steps: Generator[Progress, None, None] | None = None
-    result: Result | None = None
+    outcome: object | None = None
     told: float = float("-inf")
 
     @property
@@ -88,7 +88,7 @@ class StyliseThread(QThread):
             that comes later tries again.
         started: the first step of an id begins.
         progressed: an id and its `Progress`.
-        succeeded: an id and its `Result`.
+        succeeded: an id and what it has come to: its `Result`, or a batch's report.
         failed: an id and its exception, whatever it is.
         cancelled: an id that was cancelled, or replaced by a later preview.
         busy_changed: whether there is any work.
@@ -220,7 +220,7 @@ class StyliseThread(QThread):
             self.busy_changed.emit(self._busy)
         elif work is not None and work.error is not None:
             self._end(work, self.failed, work.error)
-        elif work is not None and work.cancelled and work.result is None:
+        elif work is not None and work.cancelled and work.outcome is None:
             self._close(work)
             self._end(work, self.cancelled)
         elif self._ending and work is None:
@@ -256,19 +256,19 @@ class StyliseThread(QThread):
         if work.steps is None and self._studio is None:
             self._made = NEVER
             return
-        painted = work.result
+        ended = work.outcome
         try:
             progress = self._step(work)
         except BaseException as error:  # noqa: BLE001 - whatever it is, it is this work's outcome and no other's
             self._close(work)
             self._end(work, self.failed, without_variables(error))
             return
-        if progress is None or painted is not None:
+        if progress is None or ended is not None:
             self._close(work)
-            self._end(work, self.succeeded, work.result)
+            self._end(work, self.succeeded, work.outcome)
             return
         now = time.monotonic()
-        if progress.preview is not None or progress.result is not None or now - work.told >= SHORTEST_INTERVAL:
+        if progress.preview is not None or progress.outcome is not None or now - work.told >= SHORTEST_INTERVAL:
             work.told = now
             self.progressed.emit(work.number, progress)
 
@@ -284,8 +284,8 @@ class StyliseThread(QThread):
             work.steps = self._studio.stylise(work.task) if isinstance(work.task, Job) else work.task(self._studio)
         progress = next(work.steps, None)
         if progress is not None:
-            work.result = work.result or progress.result
-        elif work.result is None:
+            work.outcome = work.outcome or progress.outcome
+        elif work.outcome is None:
             raise RuntimeError("the work ended without a result")
         return progress
 

@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from engine.cli.batch import batch
 from engine.cli.bench import bench
 from engine.cli.evaluate import evaluate
 from engine.cli.packs import packs
@@ -38,6 +39,7 @@ def program() -> None:
 
 program.add_command(stylise)
 program.add_command(stylise, "stylize")
+program.add_command(batch)
 program.add_command(packs)
 program.add_command(recipe)
 program.add_command(train)

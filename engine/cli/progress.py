@@ -1,15 +1,17 @@
-"""Shows how a job gets on: a live bar on a terminal, a plain line for each level elsewhere."""
+"""Shows how work gets on: a live bar on a terminal; elsewhere a plain line for each level, or each picture of many."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+    from engine.batch_report import BatchProgress, BatchReport
     from engine.job import Progress as JobProgress
     from engine.job import Result
 
@@ -41,3 +43,44 @@ def describe(progress: JobProgress, passes: int) -> str:
     """Where a job is, in words: level, stage, and the pass where there are several."""
     where = f"{progress.level} {progress.stage}" if progress.level else progress.stage
     return f"pass {progress.pass_number} of {passes}, {where}" if passes > 1 else where
+
+
+def follow_batch(painting: Generator[BatchProgress, None, None]) -> BatchReport:
+    """Runs a batch to its end and shows its progress on stderr."""
+    console = Console(stderr=True)
+    report = None
+    if not console.is_terminal:
+        console.print("getting ready", highlight=False)
+    columns = (BarColumn(), TaskProgressColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("getting ready", total=1.0)
+        for progress in painting:
+            bar.update(task, completed=progress.fraction, description=escape(describe_batch(progress)))
+            if progress.ending is not None and not console.is_terminal:
+                line = f"{progress.done} of {progress.total}: {progress.ending.piece.photo} {progress.ending.how}"
+                # Lines for programs: a console would break them where a terminal's would end.
+                console.print(f"{line}{time_left(progress)}", markup=False, highlight=False, soft_wrap=True)
+            report = progress.report
+    assert report is not None, "the last progress carries the report"
+    return report
+
+
+def describe_batch(progress: BatchProgress) -> str:
+    """Where a batch is, in words: how many pictures, which one, and the time that is left."""
+    where = "" if progress.piece is None else f", {progress.piece.photo.name}"
+    return f"{progress.done} of {progress.total}{where}{time_left(progress)}"
+
+
+def time_left(progress: BatchProgress) -> str:
+    """The time that is left, with a comma before it; nothing where it is not known."""
+    if progress.seconds_left is None or progress.done == progress.total:
+        return ""
+    return f", about {in_words(progress.seconds_left)} left"
+
+
+def in_words(seconds: float) -> str:
+    """A time as people say it: 40 s, 5 min, 2 h 10 min."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"

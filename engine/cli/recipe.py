@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from engine.errors import JobError, PictureError
-from engine.images import Picture, pixel_hash, read_picture, read_recipe
-from engine.job import Recipe, StyleReference
+from engine.images import read_recipe
+from engine.looks import read_style
 from engine.recipes import recipe_from_json, recipe_to_json
+
+if TYPE_CHECKING:
+    from engine.job import Recipe, StyleReference
+    from engine.looks import FoundStyle
 
 
 @click.command()
@@ -53,31 +57,6 @@ def read_recipe_file(path: Path) -> Recipe:
         PictureError: the file cannot be read.
     """
     return recipe_from_json(recipe_text(path), path.name)
-
-
-@dataclass(frozen=True)
-class FoundStyle:
-    """A style with its pixels.
-
-    Attributes:
-        reference: as a recipe names it.
-        path: where it was found.
-        picture: its pixels in sRGB.
-    """
-
-    reference: StyleReference
-    path: Path
-    picture: Picture
-
-    def weighing(self, weight: float) -> FoundStyle:
-        """The same style with a weight."""
-        return replace(self, reference=replace(self.reference, weight=weight))
-
-
-def read_style(path: Path, weight: float, max_pixels: int) -> FoundStyle:
-    """Reads a style from a file."""
-    picture = read_picture(path, max_pixels=max_pixels)
-    return FoundStyle(StyleReference(picture.name, pixel_hash(picture.pixels, picture.alpha), weight), path, picture)
 
 
 def find_styles(

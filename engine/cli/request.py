@@ -6,15 +6,17 @@ import os
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from engine.cli.recipe import FoundStyle, find_styles, read_recipe_file, read_style
+from engine.batch_plan import suffix_like
+from engine.cli.recipe import find_styles, read_recipe_file
 from engine.errors import JobError
 from engine.images import SaveOptions, check_target, read_picture
-from engine.images.formats import SAVED_AS, format_for
+from engine.images.formats import format_for
 from engine.job import DEFAULT_LOOK_SIZE, Job, PackReference, Recipe, Region, StyleReference, check_level
+from engine.looks import in_space_of, read_style
 from engine.plan import result_size
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from engine.images import Picture
     from engine.images.options import Existing
     from engine.job import ColourSource
+    from engine.looks import FoundStyle
     from engine.packs.registry import Registry
     from engine.vgg import Level
 
@@ -33,7 +36,7 @@ MASK_TOLERANCE = 0.02
 """How far the proportions of a mask may be from the photo's."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Words:
     """What was asked for on the command line; None where it was left out."""
 
@@ -50,15 +53,15 @@ class Words:
     look_size: int | None
     passes: int | None
     colour: ColourSource | None
-    mask: Path | None
-    mask_style: Path | None
+    mask: Path | None = None
+    mask_style: Path | None = None
     recipe: Path | None
     pack: str | None
     device: str
     number_format: str
     memory: str | None
     overwrite: bool
-    unique: bool
+    unique: bool = False
     quality: int
     bits: str | None
     profile: str
@@ -71,6 +74,11 @@ class Words:
     def max_pixels(self) -> int:
         """The largest picture that is read."""
         return int(self.most_megapixels * 1e6)
+
+    @property
+    def profile_choice(self) -> Literal["own"] | None:
+        """How photos are read."""
+        return "own" if self.profile == "photo" else None
 
 
 def read_memory(text: str | None) -> int | None:
@@ -119,7 +127,7 @@ def prepare(words: Words, registry: Registry) -> Request:
         if source is not None and target.exists() and source.exists() and target.samefile(source):
             raise JobError(f"The result should not replace '{source.name}', which it is made of: give another name.")
     recipe, styles, warnings = choose_recipe(words, registry)
-    photo = read_picture(words.photo, profile="own" if words.profile == "photo" else None, max_pixels=words.max_pixels)
+    photo = read_picture(words.photo, profile=words.profile_choice, max_pixels=words.max_pixels)
     region = choose_region(words, photo)
     bits = saving.bits or (photo.bits if format_for(target).sixteen_bits else 8)
     job = Job(
@@ -159,24 +167,25 @@ def choose_target(words: Words) -> tuple[Path, SaveOptions]:
     """
     # Not the path's own is_dir, which fails on a name that is too long.
     named = words.output is not None and not os.path.isdir(words.output)  # noqa: PTH112
-    existing: Existing = "overwrite" if words.overwrite else "unique" if words.unique or not named else "refuse"
-    saving = SaveOptions(
+    saving = saving_of(words, "overwrite" if words.overwrite else "unique" if words.unique or not named else "refuse")
+    if words.output is not None and named:
+        return check_target(words.output, saving), saving
+    suffix = suffix_like(words.photo, sixteen_bits=words.bits == "16")
+    looks = words.styles or ((words.recipe,) if words.recipe else ())
+    name = " + ".join([words.photo.stem, *(look.stem for look in looks)])[:LONGEST_STEM].rstrip()
+    folder = words.photo.parent if words.output is None else words.output
+    return check_target(folder / f"{name}{suffix}", saving), saving
+
+
+def saving_of(words: Words, existing: Existing) -> SaveOptions:
+    """How to save, as asked."""
+    return SaveOptions(
         quality=words.quality,
         bits=None if words.bits is None else 16 if words.bits == "16" else 8,
         strip_metadata=words.strip_metadata,
         keep_location=words.keep_location,
         existing=existing,
     )
-    if words.output is not None and named:
-        return check_target(words.output, saving), saving
-    suffix = words.photo.suffix
-    kind = SAVED_AS.get(suffix.lower())
-    if kind is None or (words.bits == "16" and not kind.sixteen_bits):
-        suffix = ".png"
-    looks = words.styles or ((words.recipe,) if words.recipe else ())
-    name = " + ".join([words.photo.stem, *(look.stem for look in looks)])[:LONGEST_STEM].rstrip()
-    folder = words.photo.parent if words.output is None else words.output
-    return check_target(folder / f"{name}{suffix}", saving), saving
 
 
 def choose_recipe(words: Words, registry: Registry) -> tuple[Recipe, list[FoundStyle], list[str]]:
@@ -256,13 +265,6 @@ def grey(picture: Picture) -> NDArray[np.uint8]:
     if picture.alpha is not None:
         mean = mean * (picture.alpha / largest)
     return (mean * (255 / largest)).round().astype(np.uint8)
-
-
-def in_space_of(photo: Picture, style: FoundStyle, max_pixels: int) -> Picture:
-    """A style's pixels in the photo's colour space."""
-    if photo.metadata.profile is None:
-        return style.picture
-    return read_picture(style.path, profile=photo.metadata.profile, max_pixels=max_pixels)
 
 
 def weighted(styles: tuple[StyleReference, ...], weights: tuple[float, ...]) -> tuple[StyleReference, ...]:

@@ -3,111 +3,34 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from engine.cli.options import PATH, engine_options, look_options, saving_options
 from engine.cli.progress import follow
 from engine.cli.request import Words, prepare
-from engine.images import MAX_PIXELS, save_picture
-from engine.job import DEFAULT_LOOK_SIZE, DEFAULT_STRENGTH
+from engine.images import save_picture
 from engine.packs.registry import default_registry
 from engine.recipes import recipe_to_json
-from engine.vgg import LEVELS
 
 if TYPE_CHECKING:
-    from engine.job import Result
+    from pathlib import Path
 
-PATH = click.Path(path_type=Path, readable=False)
+    from engine.job import Result
 
 
 @click.command(short_help="Repaint PHOTO in the style of one or more pictures.")
 @click.argument("photo", type=PATH)
 @click.argument("styles", type=PATH, nargs=-1)
 @click.option("-o", "--output", type=PATH, help="File or folder to save to; without it a new name beside the photo.")
-@click.option(
-    "--weight", "weights", type=float, multiple=True, help="Share of a style; once per style, only proportions count."
-)
-@click.option(
-    "--strength",
-    type=float,
-    help=f"How far to go from photo to style, 0 to 1; {DEFAULT_STRENGTH} if left out. 0 is the networks' copy.",
-)
-@click.option("--levels", help=f"Levels to visit, with commas; if left out all: {','.join(LEVELS)}.")
-@click.option(
-    "--level-strength", "level_strengths", multiple=True, metavar="LEVEL=S", help="Strength at one level; repeatable."
-)
-@click.option("--size", type=int, help="Long side of the result in pixels; the photo's own if left out.")
-@click.option(
-    "--style-size",
-    type=int,
-    help="Long side in pixels at which styles are looked at: smaller gives finer strokes. If left out, the style's own "
-    "up to the result's, but not below the smaller of its own and 512.",
-)
-@click.option(
-    "--same-look/--finer-strokes",
-    default=None,
-    help="Where the result is larger than the picture in which the look was chosen: look like that one, or have "
-    "strokes as large in pixels, which is finer in proportion. The latter if left out, or as a recipe says.",
-)
-@click.option(
-    "--look-size",
-    type=int,
-    help="With --same-look: long side of that picture in pixels. If left out, the recipe's, or "
-    f"{DEFAULT_LOOK_SIZE}. Then --style-size is for that picture.",
-)
-@click.option("--passes", type=int, help="How often the whole cascade is run, 1 to 5; 1 if left out.")
-@click.option(
-    "--colour",
-    type=click.Choice(["style", "photo"]),
-    help="Whose colours the result has: the style's (if left out), or the photo's with the painted lightness.",
-)
+@look_options
 @click.option("--mask", type=PATH, help="A picture whose light parts are painted in the style of --mask-style.")
 @click.option("--mask-style", type=PATH, help="The style for the light parts of --mask.")
-@click.option(
-    "--recipe", type=PATH, help="Apply the recipe of a saved picture or JSON file; other options replace its parts."
-)
-@click.option("--pack", help="Model pack; see `pentimento packs list`.")
-@click.option("--device", default="auto", show_default=True, help="cpu, cuda, mps or auto.")
-@click.option(
-    "--number-format",
-    type=click.Choice(["auto", "float32", "bfloat16", "float16"]),
-    default="auto",
-    show_default=True,
-    help="In what numbers to compute; auto measures once what is fast and right on this machine.",
-)
-@click.option(
-    "--memory",
-    metavar="AMOUNT",
-    help="Memory that the program may take, like 2GB; larger pictures are painted in tiles. Three quarters of the "
-    "machine's if left out.",
-)
+@engine_options
 @click.option("--overwrite", is_flag=True, help="Replace the output if it exists.")
 @click.option("--unique", is_flag=True, help="Choose a new name if the output exists.")
-@click.option("--quality", type=int, default=95, show_default=True, help="Of JPEG, WebP and AVIF, 1 to 100.")
-@click.option(
-    "--bits",
-    type=click.Choice(["8", "16"]),
-    help="Per channel, 16 in PNG and TIFF only; if left out, the photo's where the output allows.",
-)
-@click.option(
-    "--profile",
-    type=click.Choice(["srgb", "photo"]),
-    default="srgb",
-    show_default=True,
-    help="Colour space to work in and save in: sRGB, or the photo's own.",
-)
-@click.option("--strip-metadata", is_flag=True, help="Save neither the photo's metadata nor the recipe.")
-@click.option("--keep-location", is_flag=True, help="Keep the GPS position, which is left out otherwise.")
-@click.option(
-    "--most-megapixels",
-    type=float,
-    default=MAX_PIXELS / 1e6,
-    show_default=True,
-    help="Refuse pictures larger than this.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print a summary for machines on stdout.")
+@saving_options
 def stylise(**options: Any) -> None:  # click passes each option by name
     """Repaint PHOTO in the style of one or more pictures (STYLE …).
 

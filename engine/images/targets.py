@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,22 @@ def check_target(path: str | PathLike[str], options: SaveOptions, *, size: tuple
             f"'{path.name}' cannot be saved: at most {kind.longest_side} pixels a side were expected for {kind.name}, "
             f"but the picture has {size[0]} × {size[1]}; choose PNG or TIFF."
         )
+    return check_place(path, options.existing)
+
+
+def check_place(path: Path, existing: Existing) -> Path:
+    """Check whether a file of any kind can be saved somewhere.
+
+    Args:
+        path: Where.
+        existing: What to do if there is a file of that name.
+
+    Returns:
+        As `check_target`.
+
+    Raises:
+        PictureError: If the folder does not exist or cannot be written to, or the file exists and must not be replaced.
+    """
     with _sentences_about(path):
         if not path.parent.is_dir():
             raise PictureError(
@@ -64,9 +81,9 @@ def check_target(path: str | PathLike[str], options: SaveOptions, *, size: tuple
             )
         # Only writing tells for certain whether a folder can be written to: think of read-only disks and access lists.
         _new_temporary(path.parent).unlink()
-        if options.existing == "unique":
+        if existing == "unique":
             return next(name for name in _names(path) if not os.path.lexists(name))
-        if options.existing == "refuse" and os.path.lexists(path):
+        if existing == "refuse" and os.path.lexists(path):
             raise _exists(path)
         return path
 
@@ -86,17 +103,48 @@ def write_whole(path: Path, existing: Existing, write: Callable[[Path], None]) -
         PictureError: If the disk is full, `path` exists and must not be replaced, and the like. The temporary file
             is removed then, and also after `KeyboardInterrupt`.
     """
+    with whole_file(path, existing) as file, _sentences_about(path):
+        write(file.temporary)
+    return file.path
+
+
+@dataclass
+class WholeFile:
+    """A file on its way.
+
+    Attributes:
+        temporary: The file to be filled.
+        path: Where it is to be saved; afterwards, where it truly is.
+    """
+
+    temporary: Path
+    path: Path
+
+
+@contextmanager
+def whole_file(path: Path, existing: Existing) -> Iterator[WholeFile]:
+    """Fill a file so that nobody ever sees half of it; for `write_whole`, and for work that goes on step by step.
+
+    Args:
+        path: Where.
+        existing: What to do if it exists when the new file is ready.
+
+    Raises:
+        PictureError: As `write_whole`. The temporary file is removed after any exception.
+    """
     with _sentences_about(path):
-        temporary = _new_temporary(path.parent)
-        try:
-            write(temporary)
-            with temporary.open("rb+") as file:
-                os.fsync(file.fileno())
-            written = _publish(temporary, path, existing)
-        finally:
-            temporary.unlink(missing_ok=True)
+        file = WholeFile(_new_temporary(path.parent), path)
+    try:
+        yield file
+        with _sentences_about(path):
+            with file.temporary.open("rb+") as written:
+                os.fsync(written.fileno())
+            file.path = _publish(file.temporary, path, existing)
+    finally:
+        with _sentences_about(path):
+            file.temporary.unlink(missing_ok=True)
+    with _sentences_about(path):
         _flush_folder(path.parent)
-        return written
 
 
 def _new_temporary(folder: Path) -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -27,6 +26,7 @@ from PySide6.QtWidgets import (
 from engine.errors import PictureError
 from engine.images import SaveOptions, check_target
 from engine.images.formats import SAVED_AS
+from engine.naming import FORBIDDEN
 from engine.plan import result_size
 from gui.dialogs.parts import SPACE, form, line, spaced, text_label
 from gui.language import in_words
@@ -42,7 +42,6 @@ SIZE_RANGE = (16, 30_000)
 
 ORIGINAL, PREVIEW, OWN = "original", "preview", "own"
 
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _SAME_FORMAT = {".jpeg": ".jpg", ".tiff": ".tif"}
 
 
@@ -375,7 +374,7 @@ class ExportDialog(QDialog):
         stem = self._stem()
         if not stem.strip("."):
             return self.tr("Give the picture a name.")
-        forbidden = _FORBIDDEN.search(stem)
+        forbidden = FORBIDDEN.search(stem)
         if forbidden:
             return self.tr("A file name cannot hold {character}.").format(character=forbidden[0])
         kind = SAVED_AS[self._suffix()]

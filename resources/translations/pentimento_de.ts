@@ -128,6 +128,16 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/actions.py" />
+            <source>&amp;Batch…</source>
+            <translation>Viele &amp;Fotos malen…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>Paint many photos with this look</source>
+            <translation>Viele Fotos in dieser Art malen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
             <source>&amp;New</source>
             <translation>&amp;Neu</translation>
         </message>
@@ -348,6 +358,272 @@ Lizenz: {licence}</translation>
             <location filename="../../gui/asking.py" />
             <source>Pentimento projects (*{suffix})</source>
             <translation>Pentimento-Projekte (*{suffix})</translation>
+        </message>
+    </context>
+    <context>
+        <name>BatchDialog</name>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>Batch</source>
+            <translation>Viele Fotos malen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>Folder with photos</source>
+            <translation>Ordner mit Fotos</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>Photos to paint</source>
+            <translation>Fotos, die gemalt werden</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>Pictures ({kinds})</source>
+            <translation>Bilder ({kinds})</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>Folder for the results</source>
+            <translation>Ordner für die Ergebnisse</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>Add a style first: then there is a look to paint with.</source>
+            <translation>Fügen Sie zuerst einen Stil hinzu, in dem gemalt werden kann.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>Looking for pictures…</source>
+            <translation>Bilder werden gesucht…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>&amp;Folder…</source>
+            <translation>&amp;Ordner…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>&amp;Pictures…</source>
+            <translation>&amp;Bilder…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>Look into its folders &amp;too</source>
+            <translation>&amp;Auch in Ordnern darin suchen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>&amp;Change…</source>
+            <translation>Än&amp;dern…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>Change the folder for the results</source>
+            <translation>Den Ordner für die Ergebnisse ändern</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>{name} is the photo's name, {style} the styles' and {number} its place among all</source>
+            <translation>{name} steht für den Namen des Fotos, {style} für den der Stile und {number} für seinen Platz unter allen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>As the photo</source>
+            <translation>Wie das Foto</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>Of JPEG, WebP and AVIF: higher is finer and makes larger files</source>
+            <translation>Von JPEG, WebP und AVIF: Mehr ist feiner und macht größere Dateien</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>&amp;Long side</source>
+            <translation>&amp;Lange Seite</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source> pixels</source>
+            <translation> Pixel</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>Long side in pixels</source>
+            <translation>Lange Seite in Pixeln</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>Same look at any size</source>
+            <translation>In jeder Größe gleich gemalt</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>Finer strokes</source>
+            <translation>Feinere Striche</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>Keep them, and pass over their photos</source>
+            <translation>Behalten und ihre Fotos auslassen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>Replace them, unless they are finished</source>
+            <translation>Ersetzen, was nicht schon fertig ist</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>Photos that failed</source>
+            <translation>Fotos, die nicht gelungen sind</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>Quality</source>
+            <translation>Qualität</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>Photos</source>
+            <translation>Fotos</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>Results</source>
+            <translation>Ergebnisse</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>&amp;Name</source>
+            <translation>&amp;Name</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>Format</source>
+            <translation>Format</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>Size</source>
+            <translation>Größe</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>&amp;Strokes</source>
+            <translation>&amp;Striche</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>Files that are &amp;there</source>
+            <translation>Dateien, die &amp;da sind</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>Sto&amp;p</source>
+            <translation>An&amp;halten</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>&amp;Begin</source>
+            <translation>B&amp;eginnen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>{folder} painted</source>
+            <translation>{folder} gemalt</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>Choose a folder or pictures.</source>
+            <translation>Wählen Sie einen Ordner oder Bilder.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>{count} pictures</source>
+            <translation>{count} Bilder</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>harbour</source>
+            <translation>Hafen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>wave</source>
+            <translation>Welle</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>{photo} becomes {name}</source>
+            <translation>Aus {photo} wird {name}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>Waiting for its turn</source>
+            <translation>Wartet, bis es an der Reihe ist</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>{done} of {total}</source>
+            <translation>{done} von {total}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>{done} of {total}: {photo}</source>
+            <translation>{done} von {total}: {photo}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>, about {time} left</source>
+            <translation>, noch etwa {time}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>Stopped. Begun again, it goes on where it was.</source>
+            <translation>Angehalten. Beginnen Sie von Neuem, geht es dort weiter.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>Painted {painted}, finished before {finished}, kept {kept}, failed {failed}.</source>
+            <translation>Gemalt {painted}, schon fertig {finished}, behalten {kept}, misslungen {failed}.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>{seconds} s</source>
+            <translation>{seconds} s</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>{minutes} min</source>
+            <translation>{minutes} Min.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>{hours} h {minutes} min</source>
+            <translation>{hours} Std. {minutes} Min.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Batches</name>
+        <message>
+            <location filename="../../gui/batches.py" />
+            <source>Show in folder</source>
+            <translation>Im Ordner zeigen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/batches.py" />
+            <source>The batch has ended: {painted} painted, {failed} failed.</source>
+            <translation>Fertig: {painted} gemalt, {failed} misslungen.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/batches.py" />
+            <source>The batch has ended: {painted} painted.</source>
+            <translation>Fertig: {painted} gemalt.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/batches.py" />
+            <source>The batch was stopped; begun again, it goes on where it was.</source>
+            <translation>Das Malen vieler Fotos wurde angehalten; beginnen Sie von Neuem, geht es dort weiter.</translation>
         </message>
     </context>
     <context>

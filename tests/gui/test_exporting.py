@@ -12,7 +12,7 @@ from engine.images import SaveOptions, read_picture, read_recipe, save_picture
 from engine.recipes import recipe_from_json
 from engine.studio import Studio as RealStudio
 from gui import exporting
-from gui.exporting import Exported, default_target, export, file_name
+from gui.exporting import Exported, default_target, export, suggested_name
 from gui.worker import StyliseThread
 from tests.engine.pictures import make_job, picture
 from tests.gui.fakes import FakeStudio, fake_job
@@ -203,11 +203,11 @@ def test_without_a_folder_beside_it_pictures_go_to_the_user_s(tmp_path: Path, mo
     ],
 )
 def test_the_name_is_one_that_every_system_takes(photo: str, styles: list[str], name: str) -> None:
-    assert file_name(photo, styles) == name
+    assert suggested_name(photo, styles) == name
 
 
 def test_a_long_name_is_cut_between_characters() -> None:
-    name = file_name("ä" * 300, ["ö" * 300])
+    name = suggested_name("ä" * 300, ["ö" * 300])
     assert len(name.encode()) <= 180
     assert name == "ä" * 90
-    assert file_name("lone \ud800", []) == "lone ?"
+    assert suggested_name("lone \ud800", []) == "lone ?"

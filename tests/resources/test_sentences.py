@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 ROOMS = (
     *(PROGRAM / "engine" / "images").glob("*.py"),
     *(PROGRAM / "engine" / "packs").glob("*.py"),
-    *(PROGRAM / "engine" / f"{name}.py" for name in ("devices", "job", "recipe", "recipes", "region", "studio")),
+    *(
+        PROGRAM / "engine" / f"{name}.py"
+        for name in ("batch", "batch_plan", "devices", "job", "naming", "recipe", "recipes", "region", "studio")
+    ),
     *(path for path in (PROGRAM / "gui").rglob("*.py") if not path.name.startswith("window_")),
 )
 """What tells the window something; those named after the window measure it, and talk to a terminal."""

@@ -1,0 +1,98 @@
+"""`pentimento batch --video`: a video, repainted."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from engine.batch_report import BatchReport
+from engine.cli.batch import choose_looks, make_folder, say, settings_of, tell
+from engine.cli.progress import follow_batch
+from engine.cli.request import read_memory
+from engine.errors import JobError
+from engine.frames import DEFAULT_SMOOTHING
+from engine.images.targets import check_place
+from engine.naming import Pattern
+from engine.video import check_video, paint_video
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from engine.cli.batch import BatchWords
+    from engine.images.options import Existing
+    from engine.looks import FileLook
+    from engine.packs.registry import Registry
+
+
+def paint_videos(words: BatchWords, registry: Registry) -> int:
+    """Paints a video once with each look.
+
+    Returns:
+        The exit status.
+    """
+    refuse_what_is_for_photos(words)
+    memory = read_memory(words.memory)
+    looks, notes = choose_looks(words, registry)
+    settings = settings_of(words, DEFAULT_SMOOTHING)
+    existing: Existing = "overwrite" if words.overwrite else "refuse"
+    targets = choose_targets(words, looks)
+    for target in targets:
+        check_video(target)
+        if target.exists() and words.photo.exists() and target.samefile(words.photo):
+            raise JobError(f"The result should not replace '{target.name}', which it is made of: give another name.")
+        check_place(target, existing)
+    say(notes)
+
+    # Loading torch takes seconds, so everything that can be refused has been refused by now.
+    from engine.studio import Studio
+
+    # No frame is painted twice, so nothing of it need be kept.
+    studio = Studio(registry, words.device, words.number_format, memory, kept=0)
+    reports = [
+        follow_batch(paint_video(studio, look, words.photo, target, settings, existing=existing))
+        for look, target in zip(looks, targets, strict=True)
+    ]
+    endings = tuple(ending for report in reports for ending in report.endings)
+    tell(BatchReport(endings, sum(report.seconds for report in reports)), looks, as_json=words.as_json)
+    return 0
+
+
+def choose_targets(words: BatchWords, looks: Sequence[FileLook]) -> list[Path]:
+    """Where the videos go: to the file that was named, or into the folder, under the video's name and suffix.
+
+    Raises:
+        PentimentoError: several looks would go to one file, or the folder cannot be made.
+    """
+    assert words.output is not None, "it is required"
+    # Not the path's own is_dir, which fails on a name that is too long.
+    if words.output.suffix and not os.path.isdir(words.output):  # noqa: PTH112
+        if len(looks) > 1:
+            raise JobError(
+                f"Several styles are as many videos, and '{words.output}' is one: name a folder, or add --mix."
+            )
+        return [words.output]
+    pattern = Pattern(words.pattern)
+    names = [pattern.named(words.photo.stem, look.name, 1, 1) for look in looks]
+    targets = [words.output / name.parent / f"{name.name}{words.photo.suffix}" for name in names]
+    if len(set(targets)) < len(targets):
+        raise JobError("Each video should have a name of its own: put the style into the naming.")
+    for folder in {target.parent for target in targets}:
+        make_folder(folder)
+    return targets
+
+
+def refuse_what_is_for_photos(words: BatchWords) -> None:
+    """Refuses options that would do nothing."""
+    idle = {
+        "--also": words.also,
+        "--recursive": words.recursive,
+        "--format": words.suffix,
+        "--scheduler": words.scheduler,
+        "--skip-existing": words.skip_existing,
+        "--bits": words.bits,
+        "--profile": words.profile != "srgb",
+    }
+    for name, given in idle.items():
+        if given:
+            raise JobError(f"{name} is for photos, and it came with --video: leave it out.")

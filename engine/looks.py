@@ -1,0 +1,99 @@
+"""Looks for many photos: a recipe with the pixels of its styles, waiting for photos. No torch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from engine.images import pixel_hash, read_picture
+from engine.job import Job, StyleReference
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from engine.images import Picture
+    from engine.job import Recipe
+
+
+class Look(Protocol):
+    """What photo after photo can be painted with."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in the names of files: its styles' names without suffix."""
+
+    def recipe_for(self, result: tuple[int, int]) -> Recipe:
+        """The recipe for a result of a width and height, with its pack."""
+
+    def job_for(self, photo: Picture, size: int | None, bits: Literal[8, 16]) -> Job:
+        """The job for a photo.
+
+        Args:
+            photo: what is repainted.
+            size: long side of the result in pixels; None: the photo's own.
+            bits: of the result.
+
+        Raises:
+            PentimentoError: a style cannot be read in the photo's colour space.
+        """
+
+
+@dataclass(frozen=True)
+class FoundStyle:
+    """A style with its pixels.
+
+    Attributes:
+        reference: as a recipe names it.
+        path: where it was found.
+        picture: its pixels in sRGB.
+    """
+
+    reference: StyleReference
+    path: Path
+    picture: Picture
+
+    def weighing(self, weight: float) -> FoundStyle:
+        """The same style with a weight."""
+        return replace(self, reference=replace(self.reference, weight=weight))
+
+
+@dataclass(frozen=True)
+class FileLook:
+    """A look whose styles are files: the same recipe for every photo.
+
+    Attributes:
+        recipe: with its pack.
+        styles: the recipe's, in its order.
+        max_pixels: larger styles are refused.
+    """
+
+    recipe: Recipe
+    styles: tuple[FoundStyle, ...]
+    max_pixels: int
+
+    @property
+    def name(self) -> str:
+        """The names of its styles without suffix."""
+        return " + ".join(style.path.stem for style in self.styles)
+
+    def recipe_for(self, result: tuple[int, int]) -> Recipe:  # noqa: ARG002 - this look is the same for all sizes
+        """The recipe."""
+        return self.recipe
+
+    def job_for(self, photo: Picture, size: int | None, bits: Literal[8, 16]) -> Job:
+        """The job for a photo, with the styles in its colour space."""
+        styles = tuple(in_space_of(photo, style, self.max_pixels) for style in self.styles)
+        return Job(self.recipe, photo, styles, size=size, bits=bits)
+
+
+def read_style(path: Path, weight: float, max_pixels: int) -> FoundStyle:
+    """Reads a style from a file."""
+    picture = read_picture(path, max_pixels=max_pixels)
+    return FoundStyle(StyleReference(picture.name, pixel_hash(picture.pixels, picture.alpha), weight), path, picture)
+
+
+def in_space_of(photo: Picture, style: FoundStyle, max_pixels: int) -> Picture:
+    """A style's pixels in the photo's colour space."""
+    if photo.metadata.profile is None:
+        return style.picture
+    return read_picture(style.path, profile=photo.metadata.profile, max_pixels=max_pixels)

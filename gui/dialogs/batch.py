@@ -1,0 +1,372 @@
+"""The dialog in which many photos are painted with the document's look: what, where to, and how it gets on."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+)
+
+from engine.batch import Batch, BatchSettings
+from engine.batch_plan import READ_SUFFIXES, find_photos, plan_pieces
+from engine.errors import PentimentoError
+from engine.images import SaveOptions
+from engine.naming import Pattern
+from gui.background import Background
+from gui.batch_look import look_for_many
+from gui.dialogs.export import SIZE_RANGE
+from gui.dialogs.parts import form, line, resize_within_screen, spaced, text_label
+from gui.language import in_words
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from engine.batch_plan import Piece
+    from engine.batch_report import BatchProgress, BatchReport, Ending
+    from gui.batch_look import DocumentLook
+    from gui.batches import Batches
+    from gui.document import Document
+    from gui.settings import Settings
+
+AS_PHOTO = ""
+IN_THOUSANDTHS = 1000
+
+
+class BatchDialog(QDialog):
+    """Asks which photos to paint and where to, and shows how that gets on; nobody need close it to go on working.
+
+    Args:
+        document: whose look they get.
+        batches: paints them.
+        settings: remembers folders.
+        parent: the owner.
+    """
+
+    def __init__(self, document: Document, batches: Batches, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Batch"))
+        self._document = document
+        self._batches = batches
+        self._settings = settings
+        self._background = Background(self)
+        self._places: tuple[Path, ...] = ()
+        self._output: Path | None = None
+        self._planning = False
+        self._make_fields()
+        self._make_progress()
+        self._arrange()
+        self._connect()
+        self._show_places()
+        self._show_state()
+
+    # What a hand does
+
+    @Slot()
+    def choose_folder(self) -> None:
+        """Asks for a folder with photos."""
+        begin = str(self._settings.folder("batch") or self._settings.folder("open") or Path.home())
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Folder with photos"), begin)
+        if folder:
+            self._settings.set_folder("batch", Path(folder))
+            self._take((Path(folder),))
+
+    @Slot()
+    def choose_pictures(self) -> None:
+        """Asks for photos."""
+        begin = str(self._settings.folder("batch") or self._settings.folder("open") or Path.home())
+        kinds = " ".join(f"*{suffix}" for suffix in sorted(READ_SUFFIXES))
+        names, _ = QFileDialog.getOpenFileNames(
+            self, self.tr("Photos to paint"), begin, self.tr("Pictures ({kinds})").format(kinds=kinds)
+        )
+        if names:
+            self._settings.set_folder("batch", Path(names[0]).parent)
+            self._take(tuple(map(Path, names)))
+
+    @Slot()
+    def choose_output(self) -> None:
+        """Asks for the folder for the results."""
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Folder for the results"), str(self._output or ""))
+        if folder:
+            self._output = Path(folder)
+            self._show_places()
+
+    @Slot()
+    def begin(self) -> None:
+        """Works out what goes where, and enqueues it."""
+        output = self._output
+        try:
+            look = look_for_many(self._document, same_look=bool(self.look_choice.currentData()))
+            pattern = Pattern(self.name_edit.text().strip())
+        except PentimentoError as error:
+            self.note.setText(in_words(error))
+            return
+        if look is None:
+            self.note.setText(self.tr("Add a style first: then there is a look to paint with."))
+            return
+        if output is None:
+            return
+        self._planning = True
+        self.failures.clear()
+        self.note.setText(self.tr("Looking for pictures…"))
+        self._show_state()
+        suffix = str(self.format_choice.currentData())
+        plan = partial(
+            _plan, self._places, output, look, pattern, suffix or None, recursive=self.recursive_check.isChecked()
+        )
+        # A folder on a network may take its time.
+        self._background.run(plan, partial(self._enqueue, look, self._chosen()), self._refuse)
+
+    # Making
+
+    def _make_fields(self) -> None:
+        self.places_label = text_label(parent=self)
+        self.folder_button = QPushButton(self.tr("&Folder…"), self)
+        self.pictures_button = QPushButton(self.tr("&Pictures…"), self)
+        self.recursive_check = QCheckBox(self.tr("Look into its folders &too"), self)
+        self.output_label = text_label(parent=self)
+        self.output_button = QPushButton(self.tr("&Change…"), self)
+        self.output_button.setAccessibleName(self.tr("Change the folder for the results"))
+        for button in (self.folder_button, self.pictures_button, self.output_button):
+            button.setAutoDefault(False)
+        self.name_edit = QLineEdit("{name}", self)
+        self.name_edit.setToolTip(
+            self.tr("{name} is the photo's name, {style} the styles' and {number} its place among all")
+        )
+        self.example = text_label(quiet=True, parent=self)
+        self.format_choice = QComboBox(self)
+        for suffix, text in (
+            (AS_PHOTO, self.tr("As the photo")),
+            (".jpg", "JPEG"),
+            (".png", "PNG"),
+            (".tif", "TIFF"),
+            (".webp", "WebP"),
+            (".avif", "AVIF"),
+        ):
+            self.format_choice.addItem(text, suffix)
+        self.quality_spin = QSpinBox(self)
+        self.quality_spin.setRange(1, 100)
+        self.quality_spin.setValue(self._settings.export_choices.quality)
+        self.quality_spin.setToolTip(self.tr("Of JPEG, WebP and AVIF: higher is finer and makes larger files"))
+        self.size_check = QCheckBox(self.tr("&Long side"), self)
+        self.side_spin = QSpinBox(self)
+        self.side_spin.setRange(*SIZE_RANGE)
+        self.side_spin.setValue(self._document.state.quality.preview_size)
+        self.side_spin.setSuffix(self.tr(" pixels"))
+        self.side_spin.setAccessibleName(self.tr("Long side in pixels"))
+        self.side_spin.setEnabled(False)
+        self.look_choice = QComboBox(self)
+        self.look_choice.addItem(self.tr("Same look at any size"), True)  # noqa: FBT003 - what is chosen
+        self.look_choice.addItem(self.tr("Finer strokes"), False)  # noqa: FBT003 - likewise
+        self.others_choice = QComboBox(self)
+        self.others_choice.addItem(self.tr("Keep them, and pass over their photos"), "keep")
+        self.others_choice.addItem(self.tr("Replace them, unless they are finished"), "replace")
+
+    def _make_progress(self) -> None:
+        self.bar = QProgressBar(self)
+        self.bar.setRange(0, IN_THOUSANDTHS)
+        self.bar.setTextVisible(False)
+        self.doing = text_label(parent=self)
+        self.failures = QListWidget(self)
+        self.failures.setWordWrap(True)
+        self.failures.setAccessibleName(self.tr("Photos that failed"))
+        self.failures.setSelectionMode(QListWidget.SelectionMode.NoSelection)
+        self.failures.setVisible(False)
+        self.note = text_label(parent=self)
+
+    def _arrange(self) -> None:
+        places = QHBoxLayout()
+        places.addWidget(self.places_label, 1)
+        places.addWidget(self.folder_button)
+        places.addWidget(self.pictures_button)
+        output = QHBoxLayout()
+        output.addWidget(self.output_label, 1)
+        output.addWidget(self.output_button)
+        kind = QHBoxLayout()
+        kind.addWidget(self.format_choice, 1)
+        kind.addWidget(QLabel(self.tr("Quality"), self))
+        kind.addWidget(self.quality_spin)
+        size = QHBoxLayout()
+        size.addWidget(self.size_check)
+        size.addWidget(self.side_spin)
+        size.addStretch(1)
+        rows = form()
+        rows.addRow(self.tr("Photos"), places)
+        rows.addRow("", self.recursive_check)
+        rows.addRow(self.tr("Results"), output)
+        rows.addRow(self.tr("&Name"), self.name_edit)
+        rows.addRow("", self.example)
+        rows.addRow(line(self))
+        rows.addRow(self.tr("Format"), kind)
+        rows.addRow(self.tr("Size"), size)
+        rows.addRow(self.tr("&Strokes"), self.look_choice)
+        rows.addRow(self.tr("Files that are &there"), self.others_choice)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=self)
+        self.stop_button = buttons.addButton(self.tr("Sto&p"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.begin_button = buttons.addButton(self.tr("&Begin"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.begin_button.setDefault(True)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        spaced(column)
+        column.addLayout(rows)
+        column.addWidget(line(self))
+        column.addWidget(self.doing)
+        column.addWidget(self.bar)
+        column.addWidget(self.failures, 1)
+        column.addWidget(self.note)
+        column.addStretch(0)
+        column.addWidget(buttons)
+        resize_within_screen(self, 620, 560)
+
+    def _connect(self) -> None:
+        self.folder_button.clicked.connect(self.choose_folder)
+        self.pictures_button.clicked.connect(self.choose_pictures)
+        self.output_button.clicked.connect(self.choose_output)
+        self.name_edit.textChanged.connect(self._show_example)
+        self.format_choice.currentIndexChanged.connect(self._show_example)
+        self.size_check.toggled.connect(self.side_spin.setEnabled)
+        self.begin_button.clicked.connect(self.begin)
+        self.stop_button.clicked.connect(self._batches.cancel)
+        self._batches.progressed.connect(self._on_progressed)
+        self._batches.ended.connect(self._on_ended)
+        self.destroyed.connect(self._background.close)
+
+    # What is chosen
+
+    def _chosen(self) -> BatchSettings:
+        saving = SaveOptions(
+            quality=self.quality_spin.value(),
+            strip_metadata=False,
+            keep_location=self._settings.export_choices.keep_location,
+        )
+        size = self.side_spin.value() if self.size_check.isChecked() else None
+        return BatchSettings(size, saving, self.others_choice.currentData())
+
+    def _take(self, places: tuple[Path, ...]) -> None:
+        self._places = places
+        first = places[0]
+        # Beside the photos, not among them: they would be taken for photos the next time.
+        folder = first if first.is_dir() else first.parent
+        self._output = folder.with_name(self.tr("{folder} painted").format(folder=folder.name or "Pentimento"))
+        self._show_places()
+
+    # Showing
+
+    def _show_places(self) -> None:
+        if not self._places:
+            self.places_label.setText(self.tr("Choose a folder or pictures."))
+        elif len(self._places) == 1:
+            self.places_label.setText(str(self._places[0]))
+        else:
+            self.places_label.setText(self.tr("{count} pictures").format(count=len(self._places)))
+        self.output_label.setText("" if self._output is None else str(self._output))
+        self.recursive_check.setEnabled(any(place.is_dir() for place in self._places))
+        self.note.clear()
+        self._show_example()
+
+    @Slot()
+    def _show_example(self) -> None:
+        photo = self._places[0] if self._places and self._places[0].is_file() else Path(self.tr("harbour") + ".jpg")
+        try:
+            named = Pattern(self.name_edit.text().strip()).named(photo.stem, self.tr("wave"), 1, 100)
+        except PentimentoError as error:
+            self.example.setText(in_words(error))
+        else:
+            suffix = str(self.format_choice.currentData()) or photo.suffix
+            self.example.setText(self.tr("{photo} becomes {name}").format(photo=photo.name, name=f"{named}{suffix}"))
+        self._show_state()
+
+    def _show_state(self) -> None:
+        busy = self._batches.busy or self._planning
+        self.begin_button.setEnabled(not busy and bool(self._places) and self._output is not None)
+        self.stop_button.setEnabled(self._batches.busy)
+        for widget in (self.bar, self.doing):
+            widget.setVisible(busy or bool(self.doing.text()))
+
+    # How it gets on
+
+    def _enqueue(self, look: DocumentLook, settings: BatchSettings, pieces: tuple[Piece, ...]) -> None:
+        self._planning = False
+        self.note.clear()
+        self.doing.setText(self.tr("Waiting for its turn"))
+        self.bar.setValue(0)
+        self._batches.add(Batch(pieces, (look,), settings))
+        self._show_state()
+
+    def _refuse(self, error: BaseException) -> None:
+        self._planning = False
+        self.note.setText(in_words(error))
+        self._show_state()
+
+    @Slot(object)
+    def _on_progressed(self, progress: BatchProgress | None) -> None:
+        if progress is None:
+            return
+        self.bar.setValue(round(progress.fraction * IN_THOUSANDTHS))
+        text = self.tr("{done} of {total}").format(done=progress.done, total=progress.total)
+        if progress.piece is not None:
+            text = self.tr("{done} of {total}: {photo}").format(
+                done=progress.done, total=progress.total, photo=progress.piece.photo.name
+            )
+        if progress.seconds_left is not None and progress.done < progress.total:
+            text += self.tr(", about {time} left").format(time=self._time(progress.seconds_left))
+        self.doing.setText(text)
+        if progress.ending is not None and progress.ending.how == "failed":
+            self._add_failure(progress.ending)
+
+    @Slot(object)
+    def _on_ended(self, report: BatchReport | None) -> None:
+        if report is None:
+            self.doing.setText(self.tr("Stopped. Begun again, it goes on where it was."))
+        else:
+            self.bar.setValue(IN_THOUSANDTHS)
+            self.failures.clear()
+            for ending in report.of("failed"):
+                self._add_failure(ending)
+            self.doing.setText(
+                self.tr("Painted {painted}, finished before {finished}, kept {kept}, failed {failed}.").format(
+                    **{how: len(report.of(how)) for how in ("painted", "finished", "kept", "failed")}
+                )
+            )
+        self._show_state()
+
+    def _add_failure(self, ending: Ending) -> None:
+        self.failures.setVisible(True)
+        self.failures.addItem(f"{ending.piece.photo.name}: {in_words(ending.sentence)}")
+        self.failures.item(self.failures.count() - 1).setFlags(Qt.ItemFlag.ItemIsEnabled)
+
+    def _time(self, seconds: float) -> str:
+        if seconds < 90:
+            return self.tr("{seconds} s").format(seconds=round(seconds))
+        minutes = round(seconds / 60)
+        if minutes < 90:
+            return self.tr("{minutes} min").format(minutes=minutes)
+        return self.tr("{hours} h {minutes} min").format(hours=minutes // 60, minutes=minutes % 60)
+
+
+def _plan(
+    places: tuple[Path, ...],
+    output: Path,
+    look: DocumentLook,
+    pattern: Pattern,
+    suffix: str | None,
+    *,
+    recursive: bool,
+) -> tuple[Piece, ...]:
+    photos = find_photos(places, output, recursive=recursive)
+    return plan_pieces(photos, [look.name], output, pattern, suffix=suffix, sixteen_bits=False)
