@@ -58,12 +58,13 @@ class GuideText(QTextBrowser):
         self._resting.setSingleShot(True)
         self._resting.timeout.connect(self._fit)
 
-    def loadResource(self, kind: int, name: QUrl) -> object:  # noqa: N802 - the name is Qt's
+    def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802 - the name is Qt's
         """Takes pictures as they fit."""
         if kind != QTextDocument.ResourceType.ImageResource.value:
             return super().loadResource(kind, name)
-        self._pictures.add(name)
-        return self._fitting(name)
+        picture = QUrl(name)
+        self._pictures.add(picture)
+        return self._fitting(picture)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - the name is Qt's
         """Fits the pictures anew, but not at every step of a hand that draws the window larger."""
