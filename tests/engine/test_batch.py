@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import time
 from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -191,3 +192,14 @@ def test_what_has_ended_is_news(photos: Path) -> None:
     assert [progress.is_news for progress in told] == [
         progress.ending is not None or progress.report is not None for progress in told
     ]
+
+
+def test_what_a_killed_program_left_is_removed_after_a_day(photos: Path) -> None:
+    output = photos.parent / "out"
+    output.mkdir()
+    for name, age in (("old", 90_000), ("new", 60)):
+        path = output / f".pentimento-{name}.part"
+        path.write_bytes(b"half a picture")
+        os.utime(path, (time.time() - age,) * 2)
+    run(Negative(), made(photos))
+    assert [path.name for path in output.glob(".*")] == [".pentimento-new.part"]
