@@ -19,6 +19,7 @@ from engine.frames import FrameMemory
 from engine.images import SaveOptions, check_target, open_picture, read_picture, read_recipe, save_picture
 from engine.images.formats import format_for
 from engine.images.reading import MAX_PIXELS
+from engine.images.targets import remove_leftovers
 from engine.job import Progress
 from engine.plan import result_size
 from engine.recipes import recipe_from_json, recipe_to_json
@@ -144,6 +145,8 @@ def unfinished(batch: Batch, account: Account) -> Generator[BatchProgress, None,
     Returns:
         The pieces to be painted.
     """
+    for folder in {piece.target.parent for piece in batch.pieces}:
+        remove_leftovers(folder)
     waiting = []
     for piece in batch.pieces:
         ending = ended_before(batch.looks[piece.look], piece, batch.settings)

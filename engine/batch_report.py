@@ -73,6 +73,11 @@ class BatchProgress(Progress):
         """The report, once it is there."""
         return self.report
 
+    @property
+    def is_news(self) -> bool:
+        """Also where a piece has ended."""
+        return self.ending is not None or super().is_news
+
 
 class Account:
     """Keeps count of a batch's pieces, and says how far it is.
@@ -95,7 +100,8 @@ class Account:
     def ended(self, ending: Ending) -> BatchProgress:
         """Counts a piece that has ended."""
         self.endings.append(ending)
-        self._painted += ending.how in ("painted", "failed") and ending.seconds > 0
+        # What fails mostly does so at once, and says nothing of how long the others take.
+        self._painted += ending.how == "painted"
         return self.progress(Progress(1, None, "finish", 0.0, (0, 0, 0, 0)), ending=ending)
 
     def progress(self, inner: Progress, piece: Piece | None = None, ending: Ending | None = None) -> BatchProgress:

@@ -156,6 +156,11 @@ class Progress:
         """What the work has come to, once it is there: of a job its result."""
         return self.result
 
+    @property
+    def is_news(self) -> bool:
+        """Whether it says more than how far the work is, so that it must not be passed over."""
+        return self.preview is not None or self.outcome is not None
+
 
 class Studio(Protocol):
     """What the window sees of the engine."""

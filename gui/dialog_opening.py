@@ -122,7 +122,8 @@ class Dialogs(QObject):
         """Many photos with the present look: a dialog beside the window."""
         if self._batch is None:
             window = self._window
-            self._batch = BatchDialog(window.document, window.files.batches, window.settings, window)
+            files = window.files
+            self._batch = BatchDialog(window.document, files.batches, window.settings, files.background, parent=window)
         self._batch.show()
         self._batch.raise_()
         self._batch.activateWindow()

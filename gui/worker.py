@@ -268,7 +268,7 @@ class StyliseThread(QThread):
             self._end(work, self.succeeded, work.outcome)
             return
         now = time.monotonic()
-        if progress.preview is not None or progress.outcome is not None or now - work.told >= SHORTEST_INTERVAL:
+        if progress.is_news or now - work.told >= SHORTEST_INTERVAL:
             work.told = now
             self.progressed.emit(work.number, progress)
 

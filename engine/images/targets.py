@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import secrets
+import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from engine.images.options import Existing, SaveOptions
 
 _NUMBERED = re.compile(r"(.*) \((\d{1,9})\)", re.DOTALL)
+_PREFIX, _ENDING = ".pentimento-", ".part"
+_SECONDS_AT_WORK = 86_400
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -147,9 +150,21 @@ def whole_file(path: Path, existing: Existing) -> Iterator[WholeFile]:
         _flush_folder(path.parent)
 
 
+def remove_leftovers(folder: Path) -> None:
+    """Remove the temporary files of programs that were killed while they saved into a folder.
+
+    Those that were touched within a day stay: another program may be at work on them.
+    """
+    with suppress(OSError):
+        for path in folder.glob(f"{_PREFIX}*{_ENDING}"):
+            with suppress(OSError):
+                if time.time() - path.stat().st_mtime > _SECONDS_AT_WORK:
+                    path.unlink()
+
+
 def _new_temporary(folder: Path) -> Path:
     # Short, since the final name may be as long as the system allows; in the same folder, so that it can be renamed.
-    path = folder / f".pentimento-{secrets.token_hex(8)}.part"
+    path = folder / f"{_PREFIX}{secrets.token_hex(8)}{_ENDING}"
     # Not by `tempfile`, whose files only their owner may read: the picture gets the usual permissions.
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
     return path

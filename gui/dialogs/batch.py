@@ -28,10 +28,9 @@ from engine.batch_plan import READ_SUFFIXES, find_photos, plan_pieces
 from engine.errors import PentimentoError
 from engine.images import SaveOptions
 from engine.naming import Pattern
-from gui.background import Background
 from gui.batch_look import look_for_many
 from gui.dialogs.export import SIZE_RANGE
-from gui.dialogs.parts import form, line, resize_within_screen, spaced, text_label
+from gui.dialogs.parts import SPACE, form, line, resize_within_screen, spaced, text_label
 from gui.language import in_words
 
 if TYPE_CHECKING:
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
 
     from engine.batch_plan import Piece
     from engine.batch_report import BatchProgress, BatchReport, Ending
+    from gui.background import Background
     from gui.batch_look import DocumentLook
     from gui.batches import Batches
     from gui.document import Document
@@ -55,16 +55,25 @@ class BatchDialog(QDialog):
         document: whose look they get.
         batches: paints them.
         settings: remembers folders.
+        background: looks for photos.
         parent: the owner.
     """
 
-    def __init__(self, document: Document, batches: Batches, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        batches: Batches,
+        settings: Settings,
+        background: Background,
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Batch"))
         self._document = document
         self._batches = batches
         self._settings = settings
-        self._background = Background(self)
+        self._background = background
         self._places: tuple[Path, ...] = ()
         self._output: Path | None = None
         self._planning = False
@@ -84,7 +93,7 @@ class BatchDialog(QDialog):
         folder = QFileDialog.getExistingDirectory(self, self.tr("Folder with photos"), begin)
         if folder:
             self._settings.set_folder("batch", Path(folder))
-            self._take((Path(folder),))
+            self.take((Path(folder),))
 
     @Slot()
     def choose_pictures(self) -> None:
@@ -96,7 +105,7 @@ class BatchDialog(QDialog):
         )
         if names:
             self._settings.set_folder("batch", Path(names[0]).parent)
-            self._take(tuple(map(Path, names)))
+            self.take(tuple(map(Path, names)))
 
     @Slot()
     def choose_output(self) -> None:
@@ -190,18 +199,18 @@ class BatchDialog(QDialog):
         self.note = text_label(parent=self)
 
     def _arrange(self) -> None:
-        places = QHBoxLayout()
+        places = _row()
         places.addWidget(self.places_label, 1)
         places.addWidget(self.folder_button)
         places.addWidget(self.pictures_button)
-        output = QHBoxLayout()
+        output = _row()
         output.addWidget(self.output_label, 1)
         output.addWidget(self.output_button)
-        kind = QHBoxLayout()
+        kind = _row()
         kind.addWidget(self.format_choice, 1)
         kind.addWidget(QLabel(self.tr("Quality"), self))
         kind.addWidget(self.quality_spin)
-        size = QHBoxLayout()
+        size = _row()
         size.addWidget(self.size_check)
         size.addWidget(self.side_spin)
         size.addStretch(1)
@@ -244,7 +253,6 @@ class BatchDialog(QDialog):
         self.stop_button.clicked.connect(self._batches.cancel)
         self._batches.progressed.connect(self._on_progressed)
         self._batches.ended.connect(self._on_ended)
-        self.destroyed.connect(self._background.close)
 
     # What is chosen
 
@@ -257,7 +265,8 @@ class BatchDialog(QDialog):
         size = self.side_spin.value() if self.size_check.isChecked() else None
         return BatchSettings(size, saving, self.others_choice.currentData())
 
-    def _take(self, places: tuple[Path, ...]) -> None:
+    def take(self, places: tuple[Path, ...]) -> None:
+        """Takes a folder or photos, whose results go beside them."""
         self._places = places
         first = places[0]
         # Beside the photos, not among them: they would be taken for photos the next time.
@@ -357,6 +366,12 @@ class BatchDialog(QDialog):
         if minutes < 90:
             return self.tr("{minutes} min").format(minutes=minutes)
         return self.tr("{hours} h {minutes} min").format(hours=minutes // 60, minutes=minutes % 60)
+
+
+def _row() -> QHBoxLayout:
+    made = QHBoxLayout()
+    made.setSpacing(SPACE)
+    return made
 
 
 def _plan(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import time
 from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -173,3 +174,32 @@ def test_a_photo_is_read_once_for_all_looks(photos: Path, monkeypatch: pytest.Mo
     report, _ = run(Negative(), Batch(pieces, (look, other), batch.settings))
     assert how(report).count("painted") == 6
     assert read.count(photos / "0.png") == 1
+
+
+def test_the_time_that_is_left_follows_what_was_painted_alone(photos: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter(range(1000))
+    monkeypatch.setattr("engine.batch_report.time.monotonic", lambda: next(clock))
+    (photos / "0.png").write_bytes(b"broken")
+    _, told = run(Negative(), made(photos))
+    first, second = (next(one for one in told if one.ending and one.ending.piece.number == number) for number in (1, 2))
+    assert first.seconds_left is None
+    assert second.seconds_left is not None
+    assert second.seconds_left > 1
+
+
+def test_what_has_ended_is_news(photos: Path) -> None:
+    _, told = run(Negative(), made(photos))
+    assert [progress.is_news for progress in told] == [
+        progress.ending is not None or progress.report is not None for progress in told
+    ]
+
+
+def test_what_a_killed_program_left_is_removed_after_a_day(photos: Path) -> None:
+    output = photos.parent / "out"
+    output.mkdir()
+    for name, age in (("old", 90_000), ("new", 60)):
+        path = output / f".pentimento-{name}.part"
+        path.write_bytes(b"half a picture")
+        os.utime(path, (time.time() - age,) * 2)
+    run(Negative(), made(photos))
+    assert [path.name for path in output.glob(".*")] == [".pentimento-new.part"]

@@ -103,11 +103,12 @@ def test_flicker_is_less_than_without() -> None:
     base = picture(48, 32).pixels.astype(float)
     differences = {}
     for smoothing in (0.0, 0.8):
-        memory, before, told = FrameMemory(smoothing), None, []
+        told: list[float] = []
+        memory, before = FrameMemory(smoothing), None
         for _ in range(6):
             seen = np.clip(base * chance.normal(1, 0.01) + chance.normal(0, 3, base.shape), 0, 255).astype(np.uint8)
             made = memory.blended(Picture(seen), 255 - seen).astype(float)
-            told += [] if before is None else [np.abs(made - before).mean()]
+            told += [] if before is None else [float(np.abs(made - before).mean())]
             before = made
         differences[smoothing] = np.median(told)
     assert differences[0.8] < 0.5 * differences[0.0]

@@ -7,6 +7,7 @@ screen for example, and brings it into each state as a user would.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from engine.images import read_picture
 from gui.app import Workbench, make_application, make_studio
+from gui.dialogs.batch import BatchDialog
 from gui.qt_images import from_qimage
 from gui.settings import Settings
 from gui.theme import apply_theme
@@ -145,6 +147,7 @@ def take_all(photographer: Photographer, app: QApplication, workbench: Workbench
         ("about", "about"),
     ):
         photographer.take_dialog(name, action)
+    show_a_batch(photographer, workbench)
     apply_theme(app, "light")
     photographer.settle()
     photographer.take("light")
@@ -152,6 +155,28 @@ def take_all(photographer: Photographer, app: QApplication, workbench: Workbench
     show_an_error(photographer, workbench)
     photographer.settle()
     photographer.take("error")
+
+
+def show_a_batch(photographer: Photographer, workbench: Workbench) -> None:
+    """Paints a folder with a few copies of the sample photos and a damaged one, and takes the dialog near its end."""
+    workbench.window.actions_by_name["batch"].trigger()
+    (dialog,) = workbench.window.findChildren(BatchDialog)
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made) / "Holiday"
+        folder.mkdir()
+        (folder / "beach.jpg").write_bytes(b"\xff\xd8\xff\xe0" + bytes(200))
+        for number, photo in enumerate(2 * list(sample_photos().values()), 1):
+            shutil.copyfile(photo, folder / f"day {number}{photo.suffix}")
+        dialog.take((folder,))
+        dialog.name_edit.setText("{name} in the style of {style}")
+        dialog.begin()
+        photographer.wait(lambda: dialog.doing.text().startswith("3 of") and ", about" in dialog.doing.text())
+        dialog.places_label.setText("Pictures/Holiday")
+        dialog.output_label.setText("Pictures/Holiday painted")
+        photographer.take("batch", dialog)
+        dialog.stop_button.click()
+        photographer.wait(lambda: not workbench.files.batches.busy)
+        dialog.close()
 
 
 def show_an_error(photographer: Photographer, workbench: Workbench) -> None:

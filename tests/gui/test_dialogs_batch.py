@@ -161,6 +161,8 @@ def test_a_batch_can_be_stopped_and_goes_on_in_a_closed_dialog(qtbot: QtBot, pho
         assert not list(output.glob(".*"))
         dialog.begin_button.click()
         qtbot.waitUntil(lambda: workbench.files.batches.busy, timeout=TIMEOUT)
+        qtbot.waitUntil(lambda: dialog.failures.count() == 1, timeout=TIMEOUT)
+        assert workbench.files.batches.busy, "what fails is shown at once"
         dialog.close()
         qtbot.waitUntil(lambda: not workbench.files.batches.busy, timeout=TIMEOUT)
         assert sorted(path.name for path in output.iterdir()) == ["0.png", "1.png", "3.png"]

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from engine.batch import Batch, BatchSettings
+from engine.batch_plan import find_photos, plan_pieces
+from engine.cluster import Machines, order_of, paint_order
+from engine.images import SaveOptions, read_picture
+from engine.job import PackReference, Recipe
+from engine.looks import FileLook, read_style
+from engine.naming import Pattern
+from engine.packs.registry import default_registry
+from tests.engine.packs.tiny import tiny_pack
+from tests.engine.pictures import picture
+
+
+@pytest.fixture
+def batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Batch:
+    """Two photos, one of them broken, in the current folder."""
+    tiny_pack(tmp_path / "data" / "packs" / "tiny")
+    monkeypatch.chdir(tmp_path)
+    Path("photos").mkdir()
+    Image.fromarray(picture(32, 24).pixels).save("photos/a.png")
+    Path("photos/b.png").write_bytes(Path("photos/a.png").read_bytes()[:99])
+    Image.fromarray(picture(32, 24, 1).pixels).save("style.png")
+    style = read_style(Path("style.png"), 1.0, 10**9)
+    pack = PackReference("tiny", default_registry().find("tiny").manifest.sha256)
+    look = FileLook(Recipe((style.reference,), 0.7, levels=("relu1_1",), pack=pack), (style,), 10**9)
+    found = find_photos([Path("photos")], Path("out"), recursive=False)
+    pieces = plan_pieces(found, ["style"], Path("out"), Pattern("{name}"), suffix=None, sixteen_bits=False)
+    return Batch(pieces, (look,), BatchSettings(saving=SaveOptions(quality=90)))
+
+
+def test_an_order_is_plain_data_and_is_carried_out_anywhere(
+    batch: Batch, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    orders = [pickle.loads(pickle.dumps(order_of(batch, piece, Machines("tcp://x:1")))) for piece in batch.pieces]
+    home = Path.cwd()
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    painted, failed = map(paint_order, orders)
+    assert (painted.how, failed.how) == ("painted", "failed")
+    assert failed.sentence.startswith("A whole picture was expected in 'b.png'")
+    assert read_picture(home / "out" / "a.png").width == 32
+
+
+def test_an_order_that_a_dead_worker_had_carried_out_counts_as_painted(batch: Batch) -> None:
+    order = order_of(batch, batch.pieces[0], Machines("tcp://x:1"))
+    assert paint_order(order).how == "painted"
+    before = Path("out/a.png").stat()
+    assert paint_order(order).how == "painted"
+    assert Path("out/a.png").stat() == before
+
+
+def test_all_machines_compute_in_the_same_numbers() -> None:
+    assert Machines("tcp://x:1").common_format == "float32"
+    assert Machines("tcp://x:1", number_format="bfloat16").common_format == "bfloat16"
