@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     from torch import Tensor, nn
 
+    from engine.packs.manifest import Matrix, Triple
     from engine.training.photos import Photos
-    from engine.training.settings import TrainingSettings
+    from engine.training.settings import TextureSettings
     from engine.training.teacher import Teacher
     from engine.vgg import Level
 
@@ -31,7 +32,12 @@ LARGEST = 60000.0
 """Features are kept in float16, which ends at 65504."""
 
 INPUT_MEAN, INPUT_DEVIATION = 0.45, 0.25
-"""Of the values of usual photos; the pack's manifest carries them as the input normalisation."""
+"""Of the values of usual photos."""
+
+_SCALE, _SHIFT = 1 / INPUT_DEVIATION, -INPUT_MEAN / INPUT_DEVIATION
+INPUT_MATRIX: Matrix = ((_SCALE, 0.0, 0.0), (0.0, _SCALE, 0.0), (0.0, 0.0, _SCALE))
+INPUT_OFFSET: Triple = (_SHIFT, _SHIFT, _SHIFT)
+"""The input normalisation that a pack's manifest carries: what `normalised` does."""
 
 Places: TypeAlias = "slice | Tensor"
 """Which lessons."""
@@ -46,7 +52,7 @@ class Lessons:
         device: where to compute; the lessons themselves stay in main memory.
     """
 
-    def __init__(self, photos: Photos, settings: TrainingSettings, device: torch.device) -> None:
+    def __init__(self, photos: Photos, settings: TextureSettings, device: torch.device) -> None:
         self._photos = photos
         self._settings = settings
         self._device = device

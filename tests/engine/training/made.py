@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.packs.manifest import Manifest
+    from engine.training.base import Run
     from engine.training.stages import TrainingProgress
     from engine.vgg import Level
 
@@ -58,7 +59,7 @@ def run_of(folder: Path, album: Path, teachers: Registry, settings: TrainingSett
     return TrainingRun(folder, photos_folder=album, teacher=teachers.find("teacher"), settings=settings, device=CPU)
 
 
-def finish(run: TrainingRun) -> tuple[list[TrainingProgress], Manifest]:
+def finish(run: Run) -> tuple[list[TrainingProgress], Manifest]:
     """Trains to the end; the signs of life from training proper, without the lessons', and the pack's manifest."""
     training = run.train("pupil")
     told: list[TrainingProgress] = []

@@ -20,9 +20,9 @@ from engine.errors import JobError, PackError
 from engine.images import read_picture
 from engine.packs.registry import Registry, read_pack
 from engine.sheets import largest_size
+from engine.training.base import program_commit
 from engine.training.checkpoints import load_checkpoint, save_checkpoint
 from engine.training.curves import INK, read_log, smoothed
-from engine.training.run import TrainingRun, program_commit
 from engine.training.settings import TrainingSettings
 from engine.training.teacher import Teacher
 from tests.engine.pictures import picture
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.packs.manifest import Manifest
+    from engine.training.run import TrainingRun
     from engine.training.stages import TrainingProgress
 
 
@@ -91,8 +92,7 @@ def test_a_run_makes_a_pack(short: Finished) -> None:
         ),
         ("polish", 1),
         ("polish", 2),
-        ("texture relu3_1", 1),
-        ("texture relu3_1", 2),
+        *((f"texture {level}", step) for level in ("relu3_1", "relu2_1") for step in (1, 2)),
     ]
     assert manifest.encoders == {"shared": (4, 6, 8)}
     assert manifest.training is not None
@@ -119,7 +119,7 @@ def test_the_finished_encoder_has_the_teacher_s_scale(longer: Finished) -> None:
     assert all(0.3 < float(pupil[level].std() / taught[level].std()) < 3 for level in LEVELS)
 
 
-@pytest.mark.parametrize("stop", [1, 6, 20, 23, 28, 30, 32])
+@pytest.mark.parametrize("stop", [1, 6, 20, 23, 28, 30, 32, 34])
 def test_a_run_that_was_stopped_ends_as_if_it_had_not_been(
     tmp_path: Path, album: Path, teachers: Registry, short: Finished, stop: int
 ) -> None:
@@ -129,7 +129,7 @@ def test_a_run_that_was_stopped_ends_as_if_it_had_not_been(
         next(trained)
     stopped.close()
     told, _ = finish(run_of(tmp_path / "stopped", album, teachers))
-    assert len(told) == 33 - stop
+    assert len(told) == 35 - stop
     whole, resumed = weights_of(short.folder), weights_of(tmp_path / "stopped")
     assert all(torch.equal(whole[name], resumed[name]) for name in whole)
 
@@ -245,10 +245,10 @@ def test_the_log_can_be_plotted(short: Finished) -> None:
     lines = [json.loads(line) for line in (short.folder / "log.jsonl").read_text().splitlines()]
     stages = [f"encoder {level}" for level in LEVELS]
     stages += [f"{part} {level}" for level in LEVELS[1:] for part in ("decoder block", "decoder")]
-    stages += ["polish", "texture relu3_1"]
+    stages += ["polish", "texture relu3_1", "texture relu2_1"]
     assert [line["stage"] for line in lines] == stages
     assert all(line["features"] > 0 for line in lines[:3])
-    assert all(line["pixels"] > 0 for line in lines[4:-2:2])
+    assert all(line["pixels"] > 0 for line in lines[4:-3:2])
 
 
 @given(st.lists(st.floats(1e-6, 1e3), min_size=1, max_size=40))

@@ -14,6 +14,7 @@ from engine.packs.registry import read_pack
 from engine.training.checkpoints import load_checkpoint
 from engine.training.decoders import DecoderBlockStage, DecoderStage, solve_single_convolution
 from engine.training.encoder import EncoderStage, initialise
+from engine.training.lessons import normalised
 from engine.training.muon import Muon
 from engine.training.polish import PolishStage
 from engine.training.spread import Spread, root_mean_square
@@ -21,6 +22,7 @@ from engine.training.stages import train_stage
 from engine.training.teacher import Teacher
 from engine.training.texture import TextureStage
 from engine.training.units import in_units
+from engine.transforms import moments, whitening_colouring
 from engine.vgg import decoder_layers, encoder_layers, stage_of
 from tests.engine.training.made import (
     CPU,
@@ -135,7 +137,13 @@ def untextured(album: Path, settings: TrainingSettings) -> tuple[TextureStage, S
         initialise(network, seed)
     lessons.learn("relu3_1", None, encoder)
     stage = TextureStage(
-        "relu3_1", encoder=encoder, decoder=decoder, lessons=lessons, threshold=1e-5, settings=settings, device=CPU
+        "relu3_1",
+        encoders={"relu3_1": encoder},
+        decoders={"relu3_1": decoder},
+        lessons=lessons,
+        threshold=1e-5,
+        settings=settings,
+        device=CPU,
     )
     return stage, decoder, lessons
 
@@ -152,6 +160,38 @@ def test_a_texture_stage_betters_what_is_encoded_again(tmp_path: Path, album: Pa
     for loss in ("pixels", "texture"):
         before, after = (np.mean([progress.losses[loss] for progress in part]) for part in (told[:10], told[-10:]))
         assert after < before - 0.1
+
+
+def test_a_texture_stage_asks_for_what_the_cascade_hands_on(album: Path) -> None:
+    lessons, widths = prepared_lessons(album), (4, 6, 8)
+    encoders, decoders = {}, {}
+    for seed, level in enumerate(LEVELS[1:]):
+        encoders[level] = SteppedNetwork(encoder_layers(level, widths))
+        decoders[level] = SteppedNetwork(decoder_layers(level, widths[: stage_of(level)], last_rectified=False))
+        initialise(encoders[level], 0)
+        initialise(decoders[level], 7 + seed)
+        lessons.learn(level, None, encoders[level].requires_grad_(requires_grad=False))
+    stage = TextureStage(
+        "relu2_1",
+        encoders=encoders,
+        decoders=decoders,
+        lessons=lessons,
+        threshold=1e-5,
+        settings=replace(SETTINGS, batch=3),
+        device=CPU,
+    )
+    photos, styles, strengths = torch.tensor([3, 8]), torch.tensor([4, 15]), [0.5, 1.0]
+    asked = stage._wanted(photos, styles, strengths)
+    for number, strength in enumerate(strengths):
+        photo, style = (lessons.given(None, places[number : number + 1]) for places in (photos, styles))
+        picture = photo
+        for level in ("relu3_1", "relu2_1"):
+            content, wanted = encoders[level](picture), moments(encoders[level](style))
+            content = whitening_colouring(moments(content), wanted, 1e-5).blended(strength).apply(content)
+            picture = normalised(decoders[level](content))
+        # The lessons keep features in float16.
+        scale = float(content.abs().mean())
+        torch.testing.assert_close(asked[number : number + 1], content, rtol=0.02, atol=0.05 * scale)
 
 
 def test_half_formats_change_nothing_of_what_a_texture_stage_asks_for(album: Path) -> None:
