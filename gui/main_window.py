@@ -123,7 +123,7 @@ class MainWindow(QMainWindow):
         }
         for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
             self.setCorner(corner, left if corner == Qt.Corner.BottomLeftCorner else right)
-        self.resizeDocks([self.docks["styles"], self.docks["look"]], [280, 300], Qt.Orientation.Horizontal)
+        self.resizeDocks([self.docks["styles"], self.docks["look"]], [260, 300], Qt.Orientation.Horizontal)
         self.resizeDocks([self.docks["filmstrip"]], [150], Qt.Orientation.Vertical)
         self.resize(1400, 900)
         self.restoreGeometry(self.settings.window_geometry)
