@@ -116,9 +116,9 @@ class Filmstrip(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 4, 6, 4)
         row.setSpacing(8)
-        row.addWidget(left, 3)
+        row.addWidget(left, 2)
         row.addWidget(line)
-        row.addWidget(_titled(self.tr("Versions"), self.versions, self.pin), 2)
+        row.addWidget(_titled(self.tr("Versions"), self.versions, self.pin), 1)
 
     @Slot()
     def _on_pin(self) -> None:

@@ -89,8 +89,8 @@ class ElidedLabel(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
-        """One line."""
-        return QSize(40, self.fontMetrics().height())
+        """One line; some fonts have dots above their capitals that they do not count."""
+        return QSize(40, self.fontMetrics().height() + 4)
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
         """Draws as much as there is room for; the end of a file's name tells as much as its beginning."""

@@ -82,6 +82,15 @@ def test_levels_arrive_and_are_looked_at(strip: Filmstrip) -> None:
     assert heard[-1] == "relu4_1"
 
 
+def test_all_levels_are_seen_in_a_window_of_the_usual_size(strip: Filmstrip) -> None:
+    # As it is where the words of the panels beside it are long.
+    strip.resize(790, 140)
+    QApplication.processEvents()
+    last = strip.levels.model().index(4, 0)
+    assert strip.levels.visualRect(last).right() < strip.levels.viewport().width()
+    assert strip.versions.width() > 200
+
+
 def test_levels_of_the_last_run_fade(strip: Filmstrip, qtbot: QtBot) -> None:
     strip._fading.setInterval(50)
     for level in ("relu5_1", "relu4_1"):
