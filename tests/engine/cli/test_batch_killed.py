@@ -27,16 +27,18 @@ if TYPE_CHECKING:
 
 COUNT, BROKEN = 40, (7, 31)
 
+ALL_LEVELS = ("--number-format", "float32", "--pack", "tiny")
 OPTIONS = ("--number-format", "float32", "--levels", "relu2_1,relu1_1", "--pack", "tiny")
 
 
 @pytest.fixture
-def forty(desk: Path) -> Path:
-    """Forty photos in two folders, two of them cut short, in the current folder."""
+def forty(desk: Path, request: pytest.FixtureRequest) -> Path:
+    """Forty photos in two folders, two of them cut short, in the current folder; they are small unless asked for."""
+    width = getattr(request, "param", 48)
     for number in range(COUNT):
         path = desk / "photos" / ("first" if number < COUNT / 2 else "second") / f"photo {number}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
-        Image.fromarray(picture(48, 32 + number, number).pixels).save(path)
+        Image.fromarray(picture(width, 2 * width // 3 + number, number).pixels).save(path)
         if number in BROKEN:
             path.write_bytes(path.read_bytes()[:150])
     return desk
@@ -71,14 +73,19 @@ def kill_after(process: subprocess.Popen[str], pictures: int, wait: float) -> No
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is for POSIX systems")
-@pytest.mark.usefixtures("forty")
-def test_a_batch_that_is_killed_three_times_ends_whole(call: Call) -> None:
-    words = ("batch", "photos", "brush.png", "--recursive", *OPTIONS)
+@pytest.mark.parametrize(
+    ("forty", "options"),
+    [pytest.param(48, OPTIONS, id="small"), pytest.param(360, ALL_LEVELS, id="large", marks=pytest.mark.slow)],
+    indirect=["forty"],
+)
+def test_a_batch_that_is_killed_three_times_ends_whole(forty: Path, options: tuple[str, ...], call: Call) -> None:
+    words = ("batch", "photos", "brush.png", "--recursive", *options)
     chance = random.Random()
     for _ in range(3):
         kill_after(start(*words, "-o", "killed"), chance.randint(1, 6), chance.uniform(0, 0.05))
         for name in results("killed"):
-            assert read_picture(Path("killed", name)).width == 48, "whole, whenever it was killed"
+            photo = read_picture(forty / "photos" / name)
+            assert read_picture(forty / "killed" / name).height == photo.height, "whole, whenever it was killed"
     finished = len(results("killed"))
     outcome = call(*words, "-o", "killed", "--json")
     assert outcome.status == 1
