@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
     from engine.packs.manifest import Manifest
 
-EXACT_STAGE = 4
-"""From this stage on encoders compute in float32, whatever the rest computes in."""
+EXACT_STAGE = 3
+"""From this stage on relu5_1's encoder computes in float32, whatever the rest computes in."""
 
 
 class SteppedNetwork(nn.Module):
@@ -229,25 +229,26 @@ def build_networks(
         place(network, device)
         names = list(network.convolutions)
         for name in names[1:-1]:
-            if not (network is encoder and stays_exact(name)):
+            if not (network is encoder and stays_exact(level, name)):
                 network.convolutions[name].to(inner_format)
     return LevelNetworks(encoder, decoder)
 
 
-def stays_exact(name: str) -> bool:
+def stays_exact(level: Level, name: str) -> bool:
     """Whether a convolution inside an encoder stays in float32 where the rest is in a half format.
 
     Whitening amplifies what was rounded away, most where a level has few positions for its many channels: all that
-    bfloat16 costs a picture, it costs at relu5_1. Decibels against float64 of the two golden cases that suffer most,
-    of atelier's and of distilled16x's:
+    bfloat16 costs a picture, it costs at relu5_1. Decibels against float64 of the golden case that suffers most, of
+    atelier's and of distilled16x's (which vary by two between processors, and with the order of sums):
 
     - 30 and 33 with the convolutions at both ends of each network in float32 (the first has to tell neighbouring
       colours apart; one end has three channels, the other few positions, so they cost next to nothing);
-    - 34 and 34 with those of stage 4 too, for 3 % more time: what is done;
-    - 35 and 35 with those of stage 3 too, for 7 %, and 38 and 38 with all of relu5_1's encoder, for 12 %;
+    - 32 and 33 with relu5_1's encoder from stage 4 on too, for 4 % more time;
+    - 35 and 35 from stage 3 on, for 8 %: what is done;
+    - 36 and 37 from stage 2 on, for 10 %, and 39 and 37 with all of it, for 13 %;
     - 31 and 34 with all decoders instead, and 30 and 33 with any other level.
     """
-    return int(name.removeprefix("conv")[0]) >= EXACT_STAGE
+    return level == "relu5_1" and int(name.removeprefix("conv")[0]) >= EXACT_STAGE
 
 
 def place(network: nn.Module, device: torch.device) -> None:

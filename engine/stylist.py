@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 SIDES_KEPT = 64 << 20
 """Bytes of styles' sides of the map that are kept in memory: of the largest networks, a dozen styles at all levels."""
 
-SIDES_EDITION = 3
+SIDES_EDITION = 4
 """Goes into the names of styles' files; to be raised when the same style shall give another side of the map."""
 
 

@@ -73,6 +73,10 @@ def test_half_formats_keep_what_whitening_amplifies_in_float32(registry: Registr
     )
     assert [name for name, used in encoder.items() if used == torch.float32] == [
         "conv1_1",
+        "conv3_1",
+        "conv3_2",
+        "conv3_3",
+        "conv3_4",
         "conv4_1",
         "conv4_2",
         "conv4_3",
