@@ -280,7 +280,7 @@ def build_encoders(
     for key in dict.fromkeys(keys.values()):
         shared = tuple(level for level in keys if keys[level] == key)
         network = _network(level_layers(manifest, shared[0]).encoder, tensors, f"encoders.{key}")
-        _fold_input_normalisation(network.convolutions["conv1_1"], manifest)
+        network = network.after(torch.tensor(manifest.input_matrix), torch.tensor(manifest.input_offset))
         place(network, device)
         encoders.append(SharedEncoder(network, shared))
     return encoders

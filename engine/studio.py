@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from engine.packs.registry import InstalledPack, Registry
     from engine.plan import Plan
 
-_ROOM = "choose a smaller size, or close other programs"
-
 
 class Studio:
     """Runs jobs; implements `engine.job.Studio`.
@@ -133,7 +131,9 @@ class Studio:
                     yield replace(progress, fraction=fraction, result=result, so_far=so_far)
             except (MemoryError, RuntimeError) as error:
                 self._check_exhausted(error)
-                raise DeviceError(f"{_need(plan)}, which could not be had: {_ROOM}.") from error
+                raise DeviceError(
+                    f"{_need(plan)}, which could not be had: choose a smaller size, or close other programs."
+                ) from error
 
     def _refiner(self, pack: InstalledPack, job: Job, settings: Refining) -> tuple[Refiner, Plan, float]:
         """What refines a job's picture, the plan, and the share of the work that painting it before takes.
@@ -231,7 +231,9 @@ class Studio:
         self._check_exhausted(error)
         smaller = next_tile(plan)
         if smaller is None:
-            raise DeviceError(f"{_need(plan)}, which could not be had: {_ROOM}.") from error
+            raise DeviceError(
+                f"{_need(plan)}, which could not be had: choose a smaller size, or close other programs."
+            ) from error
         return smaller
 
     def _check_exhausted(self, error: MemoryError | RuntimeError) -> None:
@@ -307,7 +309,9 @@ def check_memory(plan: Plan, free: int) -> None:
         DeviceError: the plan needs more than is free.
     """
     if plan.memory > free:
-        raise DeviceError(f"{_need(plan)}, and {free / 1e9:.1f} GB are free: {_ROOM}.")
+        raise DeviceError(
+            f"{_need(plan)}, and {free / 1e9:.1f} GB are free: choose a smaller size, or close other programs."
+        )
 
 
 def check_budget(plan: Plan, budget: int) -> None:
