@@ -18,7 +18,8 @@ from torch.nn import functional
 
 from engine.areas import squares_of, transformed
 from engine.job import Progress, Stage
-from engine.tiling import Rectangle
+from engine.tensors import surrounded, without_border
+from engine.tiling import Rectangle, decoder_border, encoder_border
 from engine.transforms import AffineMap, Side, joined, mixture, moments, whitening
 from engine.vgg import Level, stride_of
 
@@ -150,7 +151,12 @@ class WholeCascade:
             self._done += effort / len(network.convolutions)
             return self._progress(step, stage)
 
-        return (yield from relayed(network.steps(start), sign_of_life))
+        if not self.plan.tileable:
+            return (yield from relayed(network.steps(start), sign_of_life))
+        border = (encoder_border if stage == "encode" else decoder_border)(network.layers, step.level)
+        before, after = (border, border // stride_of(step.level))[:: 1 if stage == "encode" else -1]
+        result = yield from relayed(network.steps(surrounded(start, before)), sign_of_life)
+        return without_border(result, after)
 
     def _content(self, number: int, features: Tensor) -> Generator[Progress, None, list[Side | None]]:
         """The photo's side of the map of each area, or None where the features pass unchanged."""

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from engine.images import Picture
     from engine.plan import Plan
+    from engine.refining import Losses
     from engine.vgg import Level
 
 __all__ = [
@@ -64,7 +65,7 @@ __all__ = [
 ]
 
 NumberFormat: TypeAlias = Literal["float32", "bfloat16", "float16"]
-Stage: TypeAlias = Literal["prepare", "style", "encode", "transform", "decode", "finish"]
+Stage: TypeAlias = Literal["prepare", "style", "encode", "transform", "decode", "refine", "finish"]
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,7 @@ class Result:
         number_format: in what numbers.
         seconds: time by stage, and `total`.
         notes: sentences about any fallback that was taken.
+        losses: of the picture, where it was refined.
     """
 
     picture: Picture
@@ -127,6 +129,7 @@ class Result:
     number_format: NumberFormat
     seconds: Mapping[str, float]
     notes: tuple[str, ...] = ()
+    losses: Losses | None = None
 
 
 @dataclass(frozen=True)
@@ -141,6 +144,8 @@ class Progress:
         area: the part of the picture that changed: left, top, width, height in pixels of the result.
         preview: after decodes only: the picture so far, uint8, shape (H, W, 3), at most screen size, read-only.
         result: with the last progress only.
+        losses: while refining: of the picture so far.
+        so_far: while refining: the result if it were stopped now, from the first step on.
     """
 
     pass_number: int
@@ -150,6 +155,8 @@ class Progress:
     area: tuple[int, int, int, int]
     preview: NDArray[np.uint8] | None = None
     result: Result | None = None
+    losses: Losses | None = None
+    so_far: Result | None = None
 
     @property
     def outcome(self) -> object | None:

@@ -18,6 +18,7 @@ from torch.nn.utils import skip_init
 from engine.fast_convolutions import NARROW, EnlargingConvolution, NarrowConvolution
 from engine.plan import LevelLayers
 from engine.vgg import (
+    LEVELS,
     Convolution,
     Layer,
     Level,
@@ -30,7 +31,7 @@ from engine.vgg import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping, Sequence
+    from collections.abc import Collection, Generator, Mapping, Sequence
 
     from engine.packs.manifest import Manifest
 
@@ -249,6 +250,41 @@ def stays_exact(level: Level, name: str) -> bool:
     - 31 and 34 with all decoders instead, and 30 and 33 with any other level.
     """
     return level == "relu5_1" and int(name.removeprefix("conv")[0]) >= EXACT_STAGE
+
+
+@dataclass(frozen=True)
+class SharedEncoder:
+    """An encoder, and the levels whose features one run of it gives.
+
+    Attributes:
+        network: ends with the deepest of them.
+        levels: deep to shallow.
+    """
+
+    network: SteppedNetwork
+    levels: tuple[Level, ...]
+
+
+def build_encoders(
+    manifest: Manifest, tensors: Mapping[str, Tensor], levels: Collection[Level], device: torch.device
+) -> list[SharedEncoder]:
+    """The fewest encoders that give the features of some levels, in float32.
+
+    Args:
+        manifest: the pack's.
+        tensors: all its weights, float32, from `engine.packs.weights.load`.
+        levels: which the pack has.
+        device: where the networks shall live.
+    """
+    keys = {level: manifest.levels[level] for level in LEVELS if level in levels}
+    encoders = []
+    for key in dict.fromkeys(keys.values()):
+        shared = tuple(level for level in keys if keys[level] == key)
+        network = _network(level_layers(manifest, shared[0]).encoder, tensors, f"encoders.{key}")
+        network = network.after(torch.tensor(manifest.input_matrix), torch.tensor(manifest.input_offset))
+        place(network, device)
+        encoders.append(SharedEncoder(network, shared))
+    return encoders
 
 
 def place(network: nn.Module, device: torch.device) -> None:

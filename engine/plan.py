@@ -92,6 +92,7 @@ class Plan:
         budget: bytes that were to suffice, from which the tiles follow; None: as many as it takes.
         look: how the smaller picture is painted whose look the result has, before the steps; None: the steps begin
             with the photo.
+        tileable: whether the picture continues at its opposite edges.
     """
 
     size: Size
@@ -103,6 +104,7 @@ class Plan:
     tile: int | None = None
     budget: int | None = None
     look: Plan | None = None
+    tileable: bool = False
 
     @property
     def share_of_look(self) -> float:
@@ -137,6 +139,7 @@ def make_plan(
     budget: int | None = None,
     largest_tile: int | None = None,
     bits: int = 8,
+    tileable: bool = False,
 ) -> Plan:
     """Works out a job: in one piece if the budget allows, or else in the largest tiles that it allows.
 
@@ -156,6 +159,7 @@ def make_plan(
         budget: bytes that the whole process may take; None: as many as it takes.
         largest_tile: paint in tiles of at most this side, even if the budget allows more; None: as the budget says.
         bits: of the pictures' values.
+        tileable: whether the picture continues at its opposite edges; its sides are multiples of the grid then.
     """
     result = result_size(photo, size)
     look, waiting = None, bytes_of(result, bits) + bytes_of(photo, bits)
@@ -206,7 +210,9 @@ def make_plan(
         for level, strength in strengths.items()
     )
     before = 0 if look is None else look.memory + waiting
-    memory, tile = estimated_memory(result, style_sizes, layers, regions=regions) + carried_memory(look), None
+    border = 2 * widest_border(layers) if tileable else 0
+    seen = (result[0] + border, result[1] + border)
+    memory, tile = estimated_memory(seen, style_sizes, layers, regions=regions) + carried_memory(look), None
     memory = max(memory, before)
     if largest_tile is not None or (budget is not None and memory > budget):
         for side in smaller_tiles(result, style_sizes, largest_tile):
@@ -214,7 +220,15 @@ def make_plan(
             memory = max(memory if look is None else memory + bytes_of(look.size, 16), before)
             if budget is None or memory <= budget:
                 break
-    return Plan(result, padded, style_sizes, steps, effort, memory, tile, budget, look)
+    return Plan(result, padded, style_sizes, steps, effort, memory, tile, budget, look, tileable)
+
+
+def widest_border(layers: Mapping[Level, LevelLayers]) -> int:
+    """How far around a tileable picture its opposite side is seen, at most."""
+    return max(
+        max(encoder_border(networks.encoder, level), decoder_border(networks.decoder, level))
+        for level, networks in layers.items()
+    )
 
 
 def smaller_tiles(picture: Size, styles: tuple[Size, ...], largest: int | None = None) -> tuple[int, ...]:

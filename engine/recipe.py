@@ -7,10 +7,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from engine.errors import JobError
+from engine.refining import check_seed
 from engine.vgg import LEVELS, Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from engine.refining import Refining
 
 DEFAULT_STRENGTH = 0.6
 
@@ -81,6 +84,9 @@ class Recipe:
             strokes as large in proportion, and sizes of styles belong to it; None: strokes are as large in pixels
             whatever the size.
         colour: whose colours the result has: the style's, or the photo's with the painted lightness.
+        refining: how the painted picture is refined; None: not at all.
+        seed: of the noise that takes the photo's place, for a texture; None: there is a photo.
+        tileable: whether the result continues at its opposite edges, so that copies of it can be laid side by side.
         pack: the model pack; None where the job does not say, and the default is used.
         program: name and version of the program that wrote it.
     """
@@ -93,6 +99,9 @@ class Recipe:
     style_size: int | None = None
     look_size: int | None = None
     colour: ColourSource = "style"
+    refining: Refining | None = None
+    seed: int | None = None
+    tileable: bool = False
     pack: PackReference | None = None
     program: str = field(default_factory=lambda: f"pentimento {program_version()}")
 
@@ -112,6 +121,15 @@ class Recipe:
             check_size("The look size", self.look_size)
         if self.colour not in get_args(ColourSource):
             raise JobError(f"The colour should be style or photo, and it is '{self.colour}': choose one of the two.")
+        if self.seed is not None:
+            check_seed(self.seed)
+            if self.colour == "photo":
+                raise JobError("A texture should have its styles' colours, since it has no photo: choose these.")
+        if self.tileable and self.look_size is not None:
+            raise JobError(
+                "A tileable picture should be painted at its own size, and the look of a smaller one was asked for: "
+                "leave one of the two out."
+            )
 
     def strength_at(self, level: Level) -> float:
         """The strength at a level: its own, or the whole's."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import JobError
 from engine.recipe import PackReference, Recipe, StyleReference, check_level
+from engine.refining import Refining
 
 if TYPE_CHECKING:
     from engine.vgg import Level
@@ -35,6 +37,9 @@ def recipe_to_json(recipe: Recipe) -> str:
         "style_size": recipe.style_size,
         "look_size": recipe.look_size,
         "colour": recipe.colour,
+        "refining": recipe.refining and asdict(recipe.refining),
+        "seed": recipe.seed,
+        "tileable": recipe.tileable,
         "pack": recipe.pack and {"name": recipe.pack.name, "sha256": recipe.pack.sha256},
     }
     return json.dumps(document, ensure_ascii=False)
@@ -72,8 +77,19 @@ def recipe_from_json(text: str, source: str) -> Recipe:
         ) from error
 
 
+def _refining(document: dict[str, Any]) -> Refining:
+    return Refining(
+        steps=int(document["steps"]),
+        ratio=float(document["ratio"]),
+        start=document["start"],
+        optimiser=document["optimiser"],
+        content_level=document["content_level"],
+        seed=int(document["seed"]),
+    )
+
+
 def _recipe(document: dict[str, Any]) -> Recipe:
-    pack = document["pack"]
+    pack, refining = document["pack"], document.get("refining")
     return Recipe(
         styles=tuple(
             StyleReference(
@@ -90,9 +106,12 @@ def _recipe(document: dict[str, Any]) -> Recipe:
         levels=tuple(document["levels"]),
         passes=int(document["passes"]),
         style_size=None if document["style_size"] is None else int(document["style_size"]),
-        # Recipes of before there was a choice have neither this nor the next.
+        # Recipes of before there was a choice have neither this nor what follows, but for the pack and the program.
         look_size=None if document.get("look_size") is None else int(document["look_size"]),
         colour=document.get("colour", "style"),
+        refining=None if refining is None else _refining(refining),
+        seed=None if document.get("seed") is None else int(document["seed"]),
+        tileable=bool(document.get("tileable", False)),
         pack=pack and PackReference(str(pack["name"]), str(pack["sha256"])),
         program=str(document["program"]),
     )

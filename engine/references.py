@@ -12,7 +12,7 @@ import torch
 
 from engine.errors import PackError
 from engine.metrics import gram
-from engine.networks import build_networks
+from engine.networks import build_encoders
 from engine.packs.weights import load
 from engine.tensors import prepare
 from engine.vgg import LEVELS, Level, stride_of
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from engine.images import Picture
-    from engine.networks import SteppedNetwork
+    from engine.networks import SharedEncoder
     from engine.packs.registry import InstalledPack
 
 CONTENT_LEVELS: tuple[Level, ...] = ("relu4_1", "relu3_1")
@@ -69,19 +69,14 @@ class ReferenceSpace:
         self.content_reference = able[-1]
         self._encoders = [encoder for pack in packs for encoder in self._encoders_of(pack)]
 
-    def _encoders_of(self, pack: InstalledPack) -> list[tuple[SteppedNetwork, str, tuple[Level, ...]]]:
-        """The encoders of a pack that are needed, with the pack's name and the levels that each is needed for."""
-        name, keys = pack.manifest.name, pack.manifest.levels
+    def _encoders_of(self, pack: InstalledPack) -> list[tuple[SharedEncoder, str]]:
+        """The encoders of a pack that are needed, with the pack's name."""
+        name = pack.manifest.name
         needed = {level for level, reference in self.style_references.items() if reference == name}
         if name == self.content_reference:
             needed.update(CONTENT_LEVELS)
         tensors = load(pack) if needed else {}
-        encoders = []
-        for key in dict.fromkeys(keys[level] for level in LEVELS if level in needed):
-            levels = tuple(level for level in LEVELS if level in needed and keys[level] == key)
-            networks = build_networks(pack.manifest, tensors, levels[0], self._device, torch.float32)
-            encoders.append((networks.encoder, name, levels))
-        return encoders
+        return [(encoder, name) for encoder in build_encoders(pack.manifest, tensors, needed, self._device)]
 
     @torch.inference_mode()
     def measure(self, picture: Picture) -> Measured:
@@ -89,8 +84,8 @@ class ReferenceSpace:
         pixels = prepare(picture, self._device).pixels
         grams: dict[Level, Tensor] = {}
         content: dict[Level, Tensor] = {}
-        for encoder, name, levels in self._encoders:
-            for level, padded in encoder.features(pixels, levels).items():
+        for encoder, name in self._encoders:
+            for level, padded in encoder.network.features(pixels, encoder.levels).items():
                 # Positions that lie in what was padded are no part of the picture.
                 rows, columns = (max(side // stride_of(level), 1) for side in (picture.height, picture.width))
                 features = padded[:, :, :rows, :columns]

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
     from engine.cascade import WholeCascade
     from engine.images.picture import Pixels
+    from engine.job import Result
     from engine.plan import Plan
     from engine.resampling import Array
     from engine.tensors import Original
@@ -216,7 +217,7 @@ def continued(
 
 def within_whole(
     painting: Generator[Progress, None, None], begin: float, end: float, size: Size, *, shown: bool
-) -> Generator[Progress, None, Pixels]:
+) -> Generator[Progress, None, Result]:
     """Relays the painting of a part of the work, whose progress goes from `begin` to `end` of the whole's.
 
     Args:
@@ -227,7 +228,7 @@ def within_whole(
         shown: whether its previews look like what the whole will be.
 
     Returns:
-        The result's pixels.
+        The part's result.
     """
     result = None
     with closing(painting):
@@ -237,4 +238,4 @@ def within_whole(
             yield replace(progress, fraction=fraction, area=(0, 0, *size), preview=preview, result=None)
             result = progress.result
     assert result is not None, "the last progress carries the result"
-    return result.picture.pixels
+    return result

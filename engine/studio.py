@@ -20,7 +20,10 @@ from engine.folders import cache_folder
 from engine.format_check import FormatCheck
 from engine.packs.weights import load
 from engine.plan import smaller_tiles
+from engine.refiner import Refiner
+from engine.refining import Refining
 from engine.reuse import MOST_KEPT, Kept
+from engine.same_look import within_whole
 from engine.style_files import StyleFiles
 from engine.stylist import Stylist
 
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
+    from engine.images import Picture
     from engine.job import Job, NumberFormat, Progress, Recipe, Result
     from engine.packs.registry import InstalledPack, Registry
     from engine.plan import Plan
@@ -72,7 +76,82 @@ class Studio:
         self._stylists: dict[tuple[str, NumberFormat], Stylist] = {}
 
     def stylise(self, job: Job) -> Generator[Progress, None, None]:
-        """Runs a job; closing the generator cancels it.
+        """Runs a job, and refines its picture where the recipe says so; closing the generator cancels it.
+
+        Raises:
+            PackError: the pack is not there, is damaged, or lacks a level.
+            DeviceError: the job needs more memory than there is, even in the smallest tiles.
+            JobError: the picture is too large to be refined.
+        """
+        if job.recipe.refining is None:
+            return self._paint(job)
+        return self._refine(job, job.recipe.refining)
+
+    def refine(self, job: Job, settings: Refining) -> Generator[Progress, None, None]:
+        """Runs a job and refines its picture: `stylise` with a recipe that says so.
+
+        Every progress after a step has the result so far, which stays good when the generator is closed.
+        """
+        return self.stylise(replace(job, recipe=replace(job.recipe, refining=settings)))
+
+    def measure(self, job: Job, result: Picture) -> Generator[Progress, None, None]:
+        """Both losses of a picture that a job gave, in the last progress; nothing is painted.
+
+        Args:
+            job: with the photo and the styles.
+            result: in the size of the job's.
+        """
+        settings = job.recipe.refining or Refining()
+        pack, _ = self._pack_of(job.recipe)
+        refiner, plan, _ = self._refiner(pack, job, settings)
+        return refiner.measure(job, settings, plan, result)
+
+    def _refine(self, job: Job, settings: Refining) -> Generator[Progress, None, None]:
+        """Paints if refining begins with that, then refines.
+
+        Raises:
+            DeviceError: there is not enough memory.
+        """
+        pack, notes = self._pack_of(job.recipe)
+        # Before all work, so that nothing is painted in vain.
+        refiner, plan, begun = self._refiner(pack, job, settings)
+        painted = None
+        if settings.start == "result":
+            plain = replace(job, recipe=replace(job.recipe, refining=None, colour="style"))
+            shown = job.recipe.colour == "style"
+            first = yield from within_whole(self._paint(plain), 0.0, begun, plan.size, shown=shown)
+            painted, notes = first.picture, first.notes
+            del first
+        with closing(refiner.refine(job, settings, plan, painted)) as refining:
+            try:
+                for progress in refining:
+                    result = progress.result and replace(progress.result, notes=notes)
+                    so_far = progress.so_far and replace(progress.so_far, notes=notes)
+                    fraction = begun + (1 - begun) * progress.fraction
+                    yield replace(progress, fraction=fraction, result=result, so_far=so_far)
+            except (MemoryError, RuntimeError) as error:
+                self._check_exhausted(error)
+                raise DeviceError(
+                    f"{_need(plan)}, which could not be had: choose a smaller size, or close other programs."
+                ) from error
+
+    def _refiner(self, pack: InstalledPack, job: Job, settings: Refining) -> tuple[Refiner, Plan, float]:
+        """What refines a job's picture, the plan, and the share of the work that painting it before takes.
+
+        Raises:
+            DeviceError: there is not enough memory.
+            JobError: the picture is too large to be refined.
+        """
+        painting = self._stylist(pack, "float32").plan(job)
+        refiner = Refiner(pack.manifest, self._tensors[pack.manifest.sha256], self.device)
+        plan, effort = refiner.plan(job, settings, painting), refiner.effort(job, settings, painting)
+        if self._budget is not None:
+            check_budget(plan, self._budget)
+        check_memory(plan, free_memory(self.device))
+        return refiner, plan, painting.all_effort / (painting.all_effort + effort)
+
+    def _paint(self, job: Job) -> Generator[Progress, None, None]:
+        """Paints a job.
 
         Where a half format fails on a picture, the job is begun again in float32, and where memory runs out, in
         smaller tiles; the result says so.
@@ -149,6 +228,21 @@ class Studio:
             DeviceError: there are no smaller tiles, or the device itself failed.
             RuntimeError: the error itself, where it is about something else.
         """
+        self._check_exhausted(error)
+        smaller = next_tile(plan)
+        if smaller is None:
+            raise DeviceError(
+                f"{_need(plan)}, which could not be had: choose a smaller size, or close other programs."
+            ) from error
+        return smaller
+
+    def _check_exhausted(self, error: MemoryError | RuntimeError) -> None:
+        """Passes over an error that says that memory ran out.
+
+        Raises:
+            DeviceError: the device itself failed.
+            RuntimeError: the error itself, where it is about something else.
+        """
         if device_failed(error):
             raise DeviceError(
                 f"The device '{self.device.type}' should go on painting, and it failed: "
@@ -156,12 +250,6 @@ class Studio:
             ) from error
         if not ran_out_of_memory(error):
             raise error
-        smaller = next_tile(plan)
-        if smaller is None:
-            raise DeviceError(
-                f"{_need(plan)}, which could not be had: choose a smaller size, or close other programs."
-            ) from error
-        return smaller
 
     def _pack_of(self, recipe: Recipe) -> tuple[InstalledPack, tuple[str, ...]]:
         """The recipe's pack, or the default one, and a note where it is not the same any more."""

@@ -14,15 +14,17 @@ from engine.areas import Area, Coverage, shares_of
 from engine.cascade import WholeCascade
 from engine.colours import with_colours_of
 from engine.devices import DTYPES, circumstances
+from engine.errors import JobError
 from engine.images import resize
 from engine.job import PackReference, Progress, Result
 from engine.masks import resized
 from engine.networks import build_networks, level_layers
-from engine.plan import make_plan, padded_size
+from engine.plan import make_plan, padded_size, result_size
 from engine.reuse import MOST_KEPT, Kept, Trail, fingerprint
 from engine.same_look import CarriedLook, continued, paint_whole, within_whole
 from engine.style_files import StyleFiles
 from engine.tensors import alpha_of_depth, as_pixels, padded, prepare, prepare_parts
+from engine.texture import check_tileable
 from engine.tiles import TiledCascade, style_moments
 from engine.tiling import Rectangle
 from engine.transforms import Side, colouring
@@ -115,9 +117,16 @@ class Stylist:
 
         Raises:
             PackError: the pack lacks one of the job's levels.
+            JobError: a tileable picture cannot have that size, or has regions.
         """
         recipe, levels, styles = job.recipe, job.levels, weighted_styles(job)
         self.manifest.require(levels)
+        if recipe.tileable:
+            if job.regions:
+                raise JobError(
+                    "A tileable picture should have one look everywhere, and this has regions: leave them out."
+                )
+            check_tileable(result_size((job.photo.width, job.photo.height), job.size))
         return make_plan(
             photo=(job.photo.width, job.photo.height),
             size=job.size,
@@ -136,6 +145,7 @@ class Stylist:
             budget=budget,
             largest_tile=largest_tile,
             bits=max(job.photo.bits, job.bits),
+            tileable=recipe.tileable,
         )
 
     def stylise(self, job: Job, plan: Plan) -> Generator[Progress, None, None]:
@@ -148,7 +158,7 @@ class Stylist:
         Raises:
             FloatingPointError: the features are not finite in this number format.
         """
-        return _timed(self._run(job, plan))
+        return timed(self._run(job, plan))
 
     def _run(self, job: Job, plan: Plan) -> Generator[Progress, None, None]:
         networks = {}
@@ -211,13 +221,14 @@ class Stylist:
         # It is retouched once, at the end: the levels between go on from what was painted, and show no more than that.
         shown = retouch is None
         smaller = self._paint(replace(job, bits=16), look, fine.networks, retouched=False)
-        painted = yield from within_whole(smaller, 0.0, begun, plan.size, shown=shown)
+        small = yield from within_whole(smaller, 0.0, begun, plan.size, shown=shown)
+        painted = small.picture.pixels
         original = prepare_parts(photo, self.device)
         reduced = prepare_parts(resize(job.photo, look.size), self.device)
         with CarriedLook(original, plan, look.size) as carried:
             for _ in carried.fit(painted, reduced.pixels):
                 yield Progress(passes, None, "prepare", begun, (0, 0, *plan.size))
-            del painted, reduced
+            del small, painted, reduced
             if plan.tile is None:
                 fine.visibility = original.visibility(Rectangle(0, 0, *plan.padded))
                 painting = paint_whole(fine, carried, original, job.bits, retouch)
@@ -317,7 +328,7 @@ class Stylist:
         places = [fact for region in job.regions for fact in (region.mask, region.edge, region.keeps_photo)]
         return Trail(
             self._kept,
-            fingerprint(*self._identity(), photo.pixels, photo.alpha),
+            fingerprint(*self._identity(), photo.pixels, photo.alpha, job.recipe.tileable),
             plan.steps,
             mask=fingerprint(*places) if places else "",
             looks=looks,
@@ -360,7 +371,7 @@ def applied(retouch: Retouch, photo: Tensor) -> Callable[[Tensor], Tensor]:
     return finish
 
 
-def _timed(painting: Generator[Progress, None, None]) -> Generator[Progress, None, None]:
+def timed(painting: Generator[Progress, None, None]) -> Generator[Progress, None, None]:
     """Adds to the result how long each stage took, without the time that the caller takes between two steps."""
     seconds: dict[str, float] = defaultdict(float)
     with closing(painting):
@@ -372,6 +383,7 @@ def _timed(painting: Generator[Progress, None, None]) -> Generator[Progress, Non
             took = time.perf_counter() - begun
             seconds[progress.stage] += took
             seconds["total"] += took
-            if progress.result is not None:
-                progress = replace(progress, result=replace(progress.result, seconds=dict(seconds)))
-            yield progress
+            result, so_far = (
+                each and replace(each, seconds=dict(seconds)) for each in (progress.result, progress.so_far)
+            )
+            yield replace(progress, result=result, so_far=so_far)

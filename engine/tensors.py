@@ -86,6 +86,21 @@ def prepare_parts(picture: Picture, device: torch.device) -> Original:
     return Original(pixels, alpha, device)
 
 
+def surrounded(values: Tensor, border: int) -> Tensor:
+    """Maps of shape (…, H, W) with a border on all sides, on which they go on with their opposite side."""
+    if not border:
+        return values
+    height, width = values.shape[-2:]
+    rows, columns = (torch.arange(-border, side + border, device=values.device) % side for side in (height, width))
+    return values.index_select(-2, rows).index_select(-1, columns)
+
+
+def without_border(values: Tensor, border: int) -> Tensor:
+    """Maps of shape (…, H, W) without what lies on a border on all sides."""
+    height, width = values.shape[-2:]
+    return values[..., border : height - border, border : width - border]
+
+
 def as_tensor(pixels: NDArray[np.float32], device: torch.device) -> Tensor:
     """Values of shape (H, W, C) as (1, C, H, W), channels last, on a device."""
     return torch.from_numpy(pixels).permute(2, 0, 1)[None].to(device)

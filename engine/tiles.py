@@ -17,6 +17,7 @@ from functools import partial, reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import torch
 
 from engine.areas import Coverage, squares_of, transformed
 from engine.cascade import folded, preview_factor, relayed, shown_pixels
@@ -24,12 +25,11 @@ from engine.job import Progress
 from engine.masks import Shares
 from engine.scratch import ScratchFile
 from engine.tensors import as_array, as_pixels, as_tensor
-from engine.tiling import KEPT_STRIDE, Rectangle, decoder_border, encoder_border, tiles_of
+from engine.tiling import KEPT_STRIDE, Rectangle, decoder_border, encoder_border, spans, tiles_of
 from engine.transforms import Moments, joined, mixture, moments, whitening
 from engine.vgg import convolutions, stride_of
 
 if TYPE_CHECKING:
-    import torch
     from numpy.typing import NDArray
     from torch import Tensor
 
@@ -178,11 +178,13 @@ class TiledCascade:
     ) -> Generator[Progress, None, Tensor]:
         """The second look: transforms and decodes a tile."""
         stride = stride_of(step.level)
-        seen = tile.grown(decoder_border(decoder.layers, step.level), self.plan.padded)
+        seen = self._around(tile, decoder_border(decoder.layers, step.level))
         if kept is None:
             features = yield from self._encoded(step, tile, seen, read)
         else:
-            features = as_tensor(kept.read(seen.reduced(stride)), _device_of(decoder))
+            width, height = self.plan.padded
+            positions = wrapped(partial(_part, kept, _device_of(decoder)), (width // stride, height // stride))
+            features = positions(seen.reduced(stride))
         result = transformed(features, maps, self.coverage.shares(seen, stride))
         del features
         yield self._progress(step, "transform", tile)
@@ -192,9 +194,14 @@ class TiledCascade:
     def _encoded(self, step: Step, tile: Rectangle, wanted: Rectangle, read: Read) -> Generator[Progress, None, Tensor]:
         """The features over the wanted pixels, counted as work on a tile."""
         encoder = self.networks[step.level].encoder
-        seen = wanted.grown(encoder_border(encoder.layers, step.level), self.plan.padded)
-        features = yield from self._run_network(step, "encode", tile, encoder, read(seen))
+        seen = self._around(wanted, encoder_border(encoder.layers, step.level))
+        pixels = wrapped(read, self.plan.padded)(seen)
+        features = yield from self._run_network(step, "encode", tile, encoder, pixels)
         return cut(features, wanted.within(seen).reduced(stride_of(step.level)))
+
+    def _around(self, part: Rectangle, border: int) -> Rectangle:
+        """A part with a border: as far as the picture goes, or beyond it where the picture begins again there."""
+        return part.widened(border) if self.plan.tileable else part.grown(border, self.plan.padded)
 
     def _run_network(
         self, step: Step, stage: Stage, tile: Rectangle, network: SteppedNetwork, start: Tensor
@@ -294,6 +301,20 @@ def strips(size: Size, rows: int) -> list[Rectangle]:
     """A picture divided into strips of its whole width."""
     width, height = size
     return [Rectangle(0, top, width, min(rows, height - top)) for top in range(0, height, rows)]
+
+
+def wrapped(read: Read, size: Size) -> Read:
+    """Gives parts of maps of a size that may reach beyond the edges, where the maps begin again."""
+
+    def around(part: Rectangle) -> Tensor:
+        columns = list(spans(part.left, part.width, size[0]))
+        rows = [
+            torch.cat([read(Rectangle(left, top, width, height)) for left, width in columns], dim=3)
+            for top, height in spans(part.top, part.height, size[1])
+        ]
+        return torch.cat(rows, dim=2)
+
+    return around
 
 
 def _part(file: ScratchFile, device: torch.device, part: Rectangle) -> Tensor:

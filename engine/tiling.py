@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine.vgg import Convolution, Layer, Pooling, stride_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from engine.vgg import Level
 
 GRID = 16
@@ -41,6 +43,10 @@ class Rectangle(NamedTuple):
         bottom = min(self.top + self.height + border, size[1])
         return Rectangle(left, top, right - left, bottom - top)
 
+    def widened(self, border: int) -> Rectangle:
+        """This with a border on all sides, even beyond the picture's edges."""
+        return Rectangle(self.left - border, self.top - border, self.width + 2 * border, self.height + 2 * border)
+
     def clipped(self, size: Size) -> Rectangle:
         """What of this lies within a picture; it may be empty."""
         width = min(self.left + self.width, size[0]) - self.left
@@ -54,6 +60,15 @@ class Rectangle(NamedTuple):
     def reduced(self, stride: int) -> Rectangle:
         """The positions of a level over these pixels, which begin and end on multiples of its stride."""
         return Rectangle(*(side // stride for side in self))
+
+
+def spans(start: int, length: int, side: int) -> Iterator[tuple[int, int]]:
+    """Where a stretch lies on a side that begins again at its end: starts and lengths of its pieces, in order."""
+    while length > 0:
+        begin = start % side
+        piece = min(length, side - begin)
+        yield begin, piece
+        start, length = start + piece, length - piece
 
 
 def tiles_of(size: Size, tile: int) -> list[Rectangle]:

@@ -138,19 +138,20 @@ class Document(History):
     # The look
 
     def change_look(self, **fields: Any) -> None:
-        """Changes fields of the look: strength, stroke_size, colour, levels."""
+        """Changes fields of the look: strength, stroke_size, colour, levels, refining."""
         texts = {
             "strength": self.tr("Strength"),
             "stroke_size": self.tr("Stroke size"),
             "colour": self.tr("Colours"),
             "levels": self.tr("Levels"),
+            "refining": self.tr("Refining"),
         }
         text = texts[next(iter(fields))] if len(fields) == 1 else self.tr("Change the look")
         look = replace(self.state.look, **fields)
         self.change(
             replace(self.state, look=look),
             text,
-            f"look {sorted(fields)}" if fields.keys() <= {"strength", "stroke_size"} else "",
+            f"look {sorted(fields)}" if fields.keys() <= {"strength", "stroke_size", "refining"} else "",
         )
 
     def change_level(self, level: Level, **fields: Any) -> None:

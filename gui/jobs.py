@@ -89,6 +89,7 @@ def recipe_of(
         style_size=None if not styles or _scales_differ(state) else style_sides(state, size)[0],
         pack=pack,
         colour=look.colour,
+        refining=look.refining,
     )
 
 
@@ -179,7 +180,7 @@ def look_of(recipe: Recipe, size: int | None) -> Look:
     # Sizes of styles belong to the picture in which the look was chosen, where the recipe names one.
     sides = [side for side in (size, recipe.look_size) if side is not None]
     stroke_size = 1.0 if recipe.style_size is None or not sides else recipe.style_size / min(sides)
-    return Look(overall, {**levels, **off}, min(high, max(low, stroke_size)), recipe.colour)
+    return Look(overall, {**levels, **off}, min(high, max(low, stroke_size)), recipe.colour, recipe.refining)
 
 
 def weights_of(recipe: Recipe) -> dict[str, float]:

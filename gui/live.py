@@ -58,6 +58,7 @@ class LivePreview(QObject):
     Signals:
         shown(pixels): what the canvas is to show from now on; uint8, shape (H, W, 3).
         level_painted(level, pixels): a level of the preview proper.
+        refined(losses): a step of refining, whose picture is shown.
         painted(result): the preview is done.
         progressed(progress): for the progress bar.
         began(): painting begins; what the filmstrip shows is old.
@@ -66,6 +67,7 @@ class LivePreview(QObject):
 
     shown = Signal(object)
     level_painted = Signal(str, object)
+    refined = Signal(object)
     painted = Signal(object)
     progressed = Signal(object)
     began = Signal()
@@ -81,6 +83,7 @@ class LivePreview(QObject):
         self._number: int | None = None
         self._state: State | None = None
         self._finished: tuple[Result, State] | None = None
+        self._so_far: Result | None = None
         self._drafting = False
         self._since_start = QElapsedTimer()
         self._about_to = self._timer(0, self.refresh)
@@ -113,10 +116,11 @@ class LivePreview(QObject):
             self._messages.report(error)
             make_job = None
         if make_job is None:
-            self.stop()
+            self._give_up()
             self._finished = None
             self.emptied.emit()
             return
+        self._so_far = None
         self._state = self._document.state
         self._number = self._thread.preview(draft_then_preview(make_job))
         self._drafting = True
@@ -125,24 +129,32 @@ class LivePreview(QObject):
 
     @Slot()
     def stop(self) -> None:
-        """Gives up what is being painted, or is about to be."""
+        """Gives up what is being painted, or is about to be; a picture that was being refined is kept as it is."""
+        so_far, state = self._so_far, self._state
+        stopped_by_hand = so_far is not None and state is not None and not self._about_to.isActive()
+        self._give_up()
+        if stopped_by_hand and so_far is not None and state is not None:
+            self._finish(so_far, state)
+
+    def _give_up(self) -> None:
         self._about_to.stop()
         self._thread.cancel_preview()
         self._number = None
         self._drafting = False
+        self._so_far = None
 
     @Slot()
     def keep_version(self) -> None:
         """Keeps the finished preview as a version."""
         if self._finished is not None:
             result, state = self._finished
-            self._document.keep_version(result.picture, state)
+            self._document.keep_version(result.picture, _as_painted(state, result))
 
     def pin(self) -> None:
         """Keeps the finished preview as a version that stays until it is deleted by hand."""
         if self._finished is not None:
             result, state = self._finished
-            self._document.keep_version(result.picture, state, pinned=True)
+            self._document.keep_version(result.picture, _as_painted(state, result), pinned=True)
 
     def _timer(self, interval: int, slot: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
@@ -167,6 +179,10 @@ class LivePreview(QObject):
         if self._drafting and not isinstance(progress, DraftProgress):
             self._end_draft()
         self.progressed.emit(progress)
+        if progress.losses is not None and progress.preview is not None:
+            self._so_far = progress.so_far
+            self.shown.emit(progress.preview)
+            self.refined.emit(progress.losses)
         if progress.preview is None or progress.level is None:
             return
         if isinstance(progress, DraftProgress):
@@ -179,8 +195,12 @@ class LivePreview(QObject):
         if number != self._number or self._state is None:
             return
         self._number = None
+        self._so_far = None
         self._end_draft()
-        self._finished = (result, self._state)
+        self._finish(result, self._state)
+
+    def _finish(self, result: Result, state: State) -> None:
+        self._finished = (result, state)
         self.shown.emit(result.picture.pixels)
         self.painted.emit(result)
         for note in result.notes:
@@ -201,6 +221,11 @@ class LivePreview(QObject):
         self._drafting = False
         if self._about_to.isActive():
             self._about_to.start(0)
+
+
+def _as_painted(state: State, result: Result) -> State:
+    """The state that paints just this result: refining may have been stopped before its last step."""
+    return replace(state, look=replace(state.look, refining=result.recipe.refining))
 
 
 def draft_then_preview(make_job: Callable[[], Job]) -> Callable[[Studio], Generator[Progress, None, None]]:
@@ -228,7 +253,7 @@ def draft_of(job: Job) -> Job | None:
     side = max(result_size((job.photo.width, job.photo.height), job.size))
     if side < 1.5 * DRAFT_SIDE:
         return None
-    recipe = job.recipe
+    recipe = replace(job.recipe, refining=None)
     if recipe.style_size is not None:
         recipe = replace(recipe, style_size=max(1, round(recipe.style_size * DRAFT_SIDE / side)))
     return replace(job, recipe=recipe, size=DRAFT_SIDE)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 LAYOUT_VERSION = 1
 """Raised when docks change so much that a remembered arrangement would not fit any more."""
 
-FOLDS = {"levels": False, "quality": True}
+FOLDS = {"levels": False, "refine": True, "quality": True}
 """The inspector's sections, and whether they begin folded."""
 
 
@@ -148,6 +148,8 @@ class MainWindow(QMainWindow):
         live.painted.connect(self.status_line.show_result)
         live.emptied.connect(self.status_line.show_idle)
         live.progressed.connect(self.status_line.show_progress)
+        live.began.connect(self.inspector.refine.clear)
+        live.refined.connect(self.inspector.refine.show_losses)
         files.exports.progressed.connect(self.status_line.show_export)
         files.batches.progressed.connect(self.status_line.show_export)
         files.doing.connect(self.status_line.show_file_work)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from engine.refining import Refining
+
 ColourMode: TypeAlias = Literal["style", "photo"]
 
 MOST_STYLES = 64
@@ -125,12 +127,14 @@ class Look:
         levels: a setting for each of the five levels; missing ones are filled in.
         stroke_size: the styles' long side relative to the photo's, at the size that is painted; 0.25 to 4.
         colour: whose colours the result has.
+        refining: how the painted picture is refined; None: not at all.
     """
 
     strength: float = DEFAULT_STRENGTH
     levels: Mapping[Level, LevelSetting] = field(default_factory=_all_levels)
     stroke_size: float = 1.0
     colour: ColourMode = "style"
+    refining: Refining | None = None
 
     def __post_init__(self) -> None:
         """Puts the levels in order and refuses what is out of range."""
@@ -240,7 +244,7 @@ def painting_of(state: State) -> object:
     return (
         state.photo and (state.photo.picture_hash, state.photo.framing),
         tuple((style.picture_hash, style.framing, style.scale, round(style.weight / whole, 9)) for style in styles),
-        (state.look.strength, levels, state.look.stroke_size, state.look.colour),
+        (state.look.strength, levels, state.look.stroke_size, state.look.colour, state.look.refining),
         state.quality.pack,
     )
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from engine.images import WHOLE, Framing
+from engine.job import check_level
+from engine.refining import Refining
 from engine.vgg import LEVELS
 from gui.state import LONGEST_NAME, MOST_STYLES, LevelSetting, Look, PhotoEntry, Quality, State, StyleEntry, plain_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from engine.refining import Optimiser, Start
     from gui.state import ColourMode
     from gui.strict_json import Fields
 
@@ -70,6 +74,7 @@ def look_to_data(look: Look) -> dict[str, Any]:
         "levels": {level: {"on": setting.on, "strength": setting.strength} for level, setting in look.levels.items()},
         "stroke_size": look.stroke_size,
         "colour": look.colour,
+        **({} if look.refining is None else {"refining": asdict(look.refining)}),
     }
 
 
@@ -85,7 +90,10 @@ def look_from_fields(fields: Fields) -> Look:
         {level: _level(levels.nested(level)) for level in LEVELS},
         fields.number("stroke_size"),
         cast("ColourMode", fields.text("colour")),
+        # Looks of before there was refining say nothing of it.
+        _refining(fields.nested("refining")) if fields.has("refining") else None,
     )
+    fields.skip("refining")
     levels.finish()
     fields.finish()
     return look
@@ -158,6 +166,20 @@ def _level(fields: Fields) -> LevelSetting:
     setting = LevelSetting(fields.truth("on"), fields.number("strength"))
     fields.finish()
     return setting
+
+
+def _refining(fields: Fields) -> Refining:
+    level = fields.optional_text("content_level")
+    refining = Refining(
+        fields.whole("steps"),
+        fields.number("ratio"),
+        cast("Start", fields.text("start")),
+        cast("Optimiser", fields.text("optimiser")),
+        None if level is None else check_level(level),
+        fields.whole("seed"),
+    )
+    fields.finish()
+    return refining
 
 
 def _quality(fields: Fields) -> Quality:

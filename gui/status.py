@@ -90,6 +90,8 @@ class StatusLine(QStatusBar):
             text = self.tr("Level {number} of {count}").format(
                 number=len(LEVELS) + 1 - stage_of(progress.level), count=len(LEVELS)
             )
+        elif progress.losses is not None:
+            text = self.tr("Refining, step {number}").format(number=progress.losses.step)
         self._show_busy(text, progress.fraction)
 
     @Slot(object)

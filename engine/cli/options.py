@@ -78,6 +78,11 @@ look_options = together(
         help="Whose colours the result has: the style's (if left out), or the photo's with the painted lightness.",
     ),
     click.option(
+        "--refine/--no-refine",
+        default=None,
+        help="Refine the painted picture, as `pentimento refine` does, or not; as a recipe says if left out.",
+    ),
+    click.option(
         "--recipe", type=PATH, help="Apply the recipe of a saved picture or JSON file; other options replace its parts."
     ),
     click.option("--pack", help="Model pack; see `pentimento packs list`."),

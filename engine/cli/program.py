@@ -13,7 +13,9 @@ from engine.cli.bench import bench
 from engine.cli.evaluate import evaluate
 from engine.cli.packs import packs
 from engine.cli.recipe import recipe
+from engine.cli.refine import refine
 from engine.cli.stylise import stylise
+from engine.cli.texture import texture
 from engine.cli.train import train
 from engine.errors import PentimentoError
 from engine.job import program_version
@@ -40,6 +42,8 @@ def program() -> None:
 program.add_command(stylise)
 program.add_command(stylise, "stylize")
 program.add_command(batch)
+program.add_command(refine)
+program.add_command(texture)
 program.add_command(packs)
 program.add_command(recipe)
 program.add_command(train)

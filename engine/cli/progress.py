@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -15,32 +16,53 @@ if TYPE_CHECKING:
     from engine.job import Progress as JobProgress
     from engine.job import Result
 
+STEPS_PER_LINE = 10
+"""Steps of refining that are told in one line where there is no bar."""
+
 
 def follow(painting: Generator[JobProgress, None, None], passes: int) -> Result:
     """Runs a job to its end and shows its progress on stderr.
+
+    Where refining is interrupted, what was there is the result.
 
     Args:
         painting: the job at work.
         passes: how many passes it has, to be said where it is more than one.
     """
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description:<28}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    so_far = None
+    columns = (TextColumn("{task.description:<40}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     result = None
     if not console.is_terminal:
         console.print("getting ready", highlight=False)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("getting ready", total=1.0)
-        for progress in painting:
-            bar.update(task, completed=progress.fraction, description=describe(progress, passes))
-            if progress.preview is not None and not console.is_terminal:
-                console.print(f"{describe(progress, passes)}: {progress.fraction:.0%}", highlight=False)
-            result = progress.result
+        try:
+            for progress in painting:
+                bar.update(task, completed=progress.fraction, description=describe(progress, passes))
+                if worth_a_line(progress) and not console.is_terminal:
+                    console.print(f"{describe(progress, passes)}: {progress.fraction:.0%}", highlight=False)
+                result, so_far = progress.result, progress.so_far
+        except KeyboardInterrupt:
+            if so_far is None or so_far.losses is None:
+                raise
+            note = f"Refining was stopped after {so_far.losses.step} steps, and what was there is kept."
+            result = replace(so_far, notes=(*so_far.notes, note))
+        finally:
+            painting.close()
     assert result is not None, "the last progress carries the result"
     return result
 
 
+def worth_a_line(progress: JobProgress) -> bool:
+    """Whether there is something new to see; while refining only now and then."""
+    return progress.preview is not None and (progress.losses is None or progress.losses.step % STEPS_PER_LINE == 0)
+
+
 def describe(progress: JobProgress, passes: int) -> str:
-    """Where a job is, in words: level, stage, and the pass where there are several."""
+    """Where a job is, in words: level, stage, and the pass where there are several; both losses while refining."""
+    if progress.losses is not None:
+        return f"step {progress.losses.step} content {progress.losses.content:.3f} style {progress.losses.style:.4f}"
     where = f"{progress.level} {progress.stage}" if progress.level else progress.stage
     return f"pass {progress.pass_number} of {passes}, {where}" if passes > 1 else where
 

@@ -6,7 +6,7 @@ import os
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from engine.images.formats import format_for
 from engine.job import DEFAULT_LOOK_SIZE, Job, PackReference, Recipe, Region, StyleReference, check_level
 from engine.looks import in_space_of, read_style
 from engine.plan import result_size
+from engine.refining import Refining
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from engine.job import ColourSource
     from engine.looks import FoundStyle
     from engine.packs.registry import Registry
+    from engine.refining import Optimiser, Start
     from engine.vgg import Level
 
 LONGEST_STEM = 120
@@ -69,6 +71,13 @@ class Words:
     keep_location: bool
     most_megapixels: float
     as_json: bool
+    refine: bool | None = None
+    steps: int | None = None
+    ratio: float | None = None
+    start: Start | None = None
+    optimiser: Optimiser | None = None
+    content_level: str | None = None
+    seed: int | None = None
 
     @property
     def max_pixels(self) -> int:
@@ -127,6 +136,9 @@ def prepare(words: Words, registry: Registry) -> Request:
         if source is not None and target.exists() and source.exists() and target.samefile(source):
             raise JobError(f"The result should not replace '{source.name}', which it is made of: give another name.")
     recipe, styles, warnings = choose_recipe(words, registry)
+    if recipe.seed is not None:
+        recipe = replace(recipe, seed=None)
+        warnings.append("The recipe is that of a texture, and it was applied to the photo.")
     photo = read_picture(words.photo, profile=words.profile_choice, max_pixels=words.max_pixels)
     region = choose_region(words, photo)
     bits = saving.bits or (photo.bits if format_for(target).sixteen_bits else 8)
@@ -215,6 +227,7 @@ def choose_recipe(words: Words, registry: Registry) -> tuple[Recipe, list[FoundS
         style_size=recipe.style_size if words.style_size is None else words.style_size,
         look_size=choose_look_size(words, recipe),
         colour=words.colour or recipe.colour,
+        refining=choose_refining(words, recipe),
     )
     for level, _ in map(parse_level_strength, words.level_strengths):
         if level not in recipe.levels:
@@ -230,6 +243,22 @@ def choose_recipe(words: Words, registry: Registry) -> tuple[Recipe, list[FoundS
             "the result may look different."
         )
     return replace(recipe, pack=PackReference(name, manifest.sha256)), styles, warnings
+
+
+def choose_refining(words: Words, recipe: Recipe) -> Refining | None:
+    """How the picture is refined, if it is: as a recipe says, with what was asked for."""
+    if words.refine is False or (words.refine is None and recipe.refining is None):
+        return None
+    given = {
+        "steps": words.steps,
+        "ratio": words.ratio,
+        "start": words.start,
+        "optimiser": words.optimiser,
+        "content_level": words.content_level and check_level(words.content_level),
+        "seed": words.seed,
+    }
+    asked: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    return replace(recipe.refining or Refining(), **asked)
 
 
 def choose_look_size(words: Words, recipe: Recipe) -> int | None:

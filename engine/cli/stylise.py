@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.job import Result
+    from engine.refining import Losses
 
 
 @click.command(short_help="Repaint PHOTO in the style of one or more pictures.")
@@ -36,7 +37,11 @@ def stylise(**options: Any) -> None:  # click passes each option by name
 
     Several styles are mixed by their weights.
     """
-    words = Words(**options)
+    paint(Words(**options))
+
+
+def paint(words: Words) -> None:
+    """Paints what was asked for, saves it and says so."""
     registry = default_registry()
     request = prepare(words, registry)
 
@@ -58,9 +63,18 @@ def sentence(saved: Path, result: Result) -> str:
     width, height = result.plan.size
     assert result.recipe.pack is not None, "the engine names the pack that it used"
     tiles = "" if result.plan.tile is None else f", tiles of {result.plan.tile}"
-    return (
+    saying = (
         f"Saved {saved}: {width} × {height} pixels in {result.seconds['total']:.1f} s "
         f"({result.recipe.pack.name}, {result.device} {result.number_format}{tiles})."
+    )
+    return saying if result.losses is None else f"{saying} {losses_in_words(result.losses)}"
+
+
+def losses_in_words(losses: Losses) -> str:
+    """How far a refined picture is from photo and style."""
+    return (
+        f"After {losses.step} steps: content loss {losses.content:.4f}, style loss {losses.style:.5f}, "
+        f"together {losses.total:.4f} at ratio {losses.ratio:g}."
     )
 
 
@@ -76,5 +90,6 @@ def summary(saved: Path, result: Result, notes: tuple[str, ...]) -> dict[str, An
         "memory_estimate": result.plan.memory,
         "tile": result.plan.tile,
         "notes": list(notes),
+        "losses": result.losses and {"content": result.losses.content, "style": result.losses.style},
         "recipe": json.loads(recipe_to_json(result.recipe)),
     }

@@ -866,6 +866,11 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/document.py" />
+            <source>Refining</source>
+            <translation>Verfeinern</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
             <source>Change the look</source>
             <translation>Malweise ändern</translation>
         </message>
@@ -1412,6 +1417,11 @@ Lizenz: {licence}</translation>
             <location filename="../../gui/inspector.py" />
             <source>Levels</source>
             <translation>Stufen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector.py" />
+            <source>Refine</source>
+            <translation>Verfeinern</translation>
         </message>
         <message>
             <location filename="../../gui/inspector.py" />
@@ -2223,6 +2233,104 @@ Herkunft: {origin}</translation>
         </message>
     </context>
     <context>
+        <name>RefineSection</name>
+        <message>
+            <location filename="../../gui/refine_section.py" />
+            <source>Refine the picture</source>
+            <translation>Bild verfeinern</translation>
+        </message>
+        <message>
+            <location filename="../../gui/refine_section.py" />
+            <source>Works the painted picture over, step by step: strokes become cleaner, and more of the photo is seen. That takes many times as long as painting.</source>
+            <translation>Überarbeitet das gemalte Bild Schritt für Schritt: Die Striche werden sauberer, und vom Foto ist mehr zu sehen. Das dauert um ein Vielfaches länger als das Malen.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/refine_section.py" />
+            <source>Steps</source>
+            <translation>Schritte</translation>
+        </message>
+        <message>
+            <location filename="../../gui/refine_section.py" />
+            <source>How often the picture is worked over: more is cleaner and takes longer.</source>
+            <translation>Wie oft das Bild überarbeitet wird: Mehr wird sauberer und dauert länger.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/refine_section.py" />
+            <source>Style</source>
+            <translation>Stil</translation>
+        </message>
+        <message>
+            <location filename="../../gui/refine_section.py" />
+            <source> ×</source>
+            <translation> ×</translation>
+        </message>
+        <message>
+            <location filename="../../gui/refine_section.py" />
+            <source>What counts more: to the left the photo’s shapes stay, to the right the styles take over.</source>
+            <translation>Was mehr zählt: Nach links bleiben die Formen des Fotos, nach rechts übernehmen die Stile.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/refine_section.py" />
+            <source>Begin with</source>
+            <translation>Beginnen mit</translation>
+        </message>
+        <message>
+            <location filename="../../gui/refine_section.py" />
+            <source>The painted picture</source>
+            <translation>dem gemalten Bild</translation>
+        </message>
+        <message>
+            <location filename="../../gui/refine_section.py" />
+            <source>The photo</source>
+            <translation>dem Foto</translation>
+        </message>
+        <message>
+            <location filename="../../gui/refine_section.py" />
+            <source>White noise</source>
+            <translation>weißem Rauschen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/refine_section.py" />
+            <source>What is worked over. The painted picture is soonest done; noise takes longest.</source>
+            <translation>Was überarbeitet wird. Das gemalte Bild ist am schnellsten fertig, Rauschen dauert am längsten.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/refine_section.py" />
+            <source>Method</source>
+            <translation>Verfahren</translation>
+        </message>
+        <message>
+            <location filename="../../gui/refine_section.py" />
+            <source>Fewer steps (L-BFGS)</source>
+            <translation>Weniger Schritte (L-BFGS)</translation>
+        </message>
+        <message>
+            <location filename="../../gui/refine_section.py" />
+            <source>Less memory (Adam)</source>
+            <translation>Weniger Speicher (Adam)</translation>
+        </message>
+        <message>
+            <location filename="../../gui/refine_section.py" />
+            <source>How the next step is found. The picture comes out much the same.</source>
+            <translation>Wie der nächste Schritt gefunden wird. Das Bild wird fast dasselbe.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/refine_section.py" />
+            <source>How the picture nears photo and styles</source>
+            <translation>Wie sich das Bild Foto und Stilen nähert</translation>
+        </message>
+        <message>
+            <location filename="../../gui/refine_section.py" />
+            <source>How far the picture is from the styles (coloured) and from the photo (grey), step after step.</source>
+            <translation>Wie weit das Bild von den Stilen (farbig) und vom Foto (grau) entfernt ist, Schritt für Schritt.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/refine_section.py" />
+            <source>Step {step}: {style} from the styles, {content} from the photo</source>
+            <translation>Schritt {step}: {style} von den Stilen, {content} vom Foto</translation>
+        </message>
+    </context>
+    <context>
         <name>Samples</name>
         <message>
             <location filename="../../gui/sample_names.py" />
@@ -2381,6 +2489,11 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
             <location filename="../../gui/status.py" />
             <source>Level {number} of {count}</source>
             <translation>Stufe {number} von {count}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/status.py" />
+            <source>Refining, step {number}</source>
+            <translation>Verfeinern, Schritt {number}</translation>
         </message>
         <message>
             <location filename="../../gui/status.py" />

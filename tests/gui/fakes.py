@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from engine.images import Picture, fit
 from engine.job import Job, Progress, Recipe, Result
 from engine.plan import Plan, result_size
+from engine.refining import Losses
 from tests.engine.pictures import picture, reference
 
 if TYPE_CHECKING:
@@ -99,6 +101,16 @@ def fake_progress(job: Job) -> Generator[Progress, None, None]:
     )
     plan = Plan(size=size, padded=size, style_sizes=(size,), steps=(), effort={}, memory=0)
     result = Result(painted, job.recipe, plan, "cpu", "float32", {"total": 0.1})
+    refining = job.recipe.refining
+    for step in range(1 + refining.steps if refining else 0):
+        assert refining is not None
+        losses = Losses(step, 1 / (1 + step), 0.1 / (1 + step), refining.ratio)
+        taken = replace(
+            result, recipe=replace(job.recipe, refining=replace(refining, steps=max(step, 1))), losses=losses
+        )
+        preview = fake_preview(job, "relu5_1")
+        so_far = taken if step else None
+        yield Progress(1, None, "refine", step / refining.steps, area, preview, losses=losses, so_far=so_far)
     yield Progress(job.recipe.passes, None, "finish", 1.0, area, result=result)
 
 

@@ -18,13 +18,14 @@ from resources.translations.sentences import PLACE, Sentences, read_sentences
 if TYPE_CHECKING:
     from pathlib import Path
 
+ENGINE = (
+    *("batch", "batch_plan", "devices", "job", "naming", "recipe", "recipes", "refiner", "refining", "region"),
+    *("studio", "stylist", "texture"),
+)
 ROOMS = (
     *(PROGRAM / "engine" / "images").glob("*.py"),
     *(PROGRAM / "engine" / "packs").glob("*.py"),
-    *(
-        PROGRAM / "engine" / f"{name}.py"
-        for name in ("batch", "batch_plan", "devices", "job", "naming", "recipe", "recipes", "region", "studio")
-    ),
+    *(PROGRAM / "engine" / f"{name}.py" for name in ENGINE),
     *(path for path in (PROGRAM / "gui").rglob("*.py") if not path.name.startswith("window_")),
 )
 """What tells the window something; those named after the window measure it, and talk to a terminal."""
@@ -36,6 +37,15 @@ FOR_PROGRAMMERS = (
     "A level should be one of",
     "A picture should be mirrored or not",
     "A quality from 1 to 100",
+    "A seed should be a whole number",
+    "A texture should be at least 1",
+    "A texture should have its styles",
+    "A texture's recipe should have a seed",
+    "A tileable picture should",
+    "The ratio of refining should",
+    "The sides of a tileable picture",
+    "The steps of refining should",
+    "The {1} of refining should",
     "A size of at least 1 × 1 pixel",
     "A style on the shelf should be named",
     "A version that is kept should be named",

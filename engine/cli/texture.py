@@ -1,0 +1,132 @@
+"""`pentimento texture`: styles without a photo, at any size."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+
+from engine.cli.options import PATH
+from engine.cli.progress import follow
+from engine.cli.request import Words, choose_recipe, choose_target, read_memory, refuse_contradictions
+from engine.cli.stylise import sentence, stylise, summary
+from engine.errors import JobError
+from engine.images import check_target, save_picture
+from engine.packs.registry import default_registry
+from engine.recipes import recipe_to_json
+from engine.sheets import Tile, contact_sheet, largest_size, thumbnail
+from engine.texture import TEXTURE_PASSES, TEXTURE_STRENGTH, texture_job
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.images import Picture
+    from engine.job import Result
+    from engine.recipe import Recipe
+    from engine.tiling import Size
+
+FOR_PHOTOS = {"photo", "mask", "mask_style", "colour", "size", "same_look", "look_size", "profile", "keep_location"}
+"""Words of `pentimento stylise` that say something of a photo."""
+
+USUAL_SIZE = "1024x1024"
+MOST_ACROSS = 8
+THUMBNAIL = 288
+"""Longest side in pixels of a texture on a sheet of variations."""
+
+
+@click.command(
+    params=[each for each in stylise.params if each.name not in {*FOR_PHOTOS, "styles", "refine"}],
+    short_help="Make a texture of one or more pictures, without a photo.",
+)
+@click.argument("styles", type=PATH, nargs=-1)
+@click.option("--size", default=USUAL_SIZE, show_default=True, metavar="WxH", help="Of the texture in pixels.")
+@click.option("--seed", type=int, help="Of the noise that the texture begins with; 0 if left out.")
+@click.option("--tileable/--not-tileable", default=None, help="Let opposite edges continue each other.")
+@click.option(
+    "--grid", type=click.IntRange(2, MOST_ACROSS), help="Save a sheet of N × N textures instead, of as many seeds."
+)
+@click.option(
+    "--refine/--no-refine", default=None, help="Refine the texture: see `pentimento refine`. That takes much longer."
+)
+@click.option("--steps", type=int, help="Of refining.")
+def texture(*, size: str, grid: int | None, tileable: bool | None, **options: Any) -> None:  # click names each option
+    """Make a texture in the style of one or more pictures (STYLE …), which are mixed by their weights.
+
+    White noise takes the photo's place. The strength is 1 and the passes are 3 if left out. --style-size sets how large
+    the texture's parts are.
+
+    With --grid a sheet shows textures of the seeds from --seed on, to choose from.
+    """
+    absent: dict[str, Any] = dict.fromkeys(FOR_PHOTOS)
+    words = Words(**{**absent, **options, "photo": Path("texture.png"), "profile": "srgb", "keep_location": False})
+    registry = default_registry()
+    refuse_contradictions(words)
+    memory, shape = read_memory(words.memory), parse_size(size)
+    target, saving = choose_target(words)
+    saving = replace(saving, bits=saving.bits or 8)
+    recipe, styles, notes = choose_recipe(words, registry)
+    recipe = as_texture(recipe, words, tileable=tileable)
+    bits: Literal[8, 16] = 16 if saving.bits == 16 else 8
+    jobs = [
+        texture_job(replace(recipe, seed=seed), tuple(style.picture for style in styles), shape, bits)
+        for seed in seeds(recipe, 1 if grid is None else grid**2)
+    ]
+    check_target(target, saving, size=shape if grid is None else largest_size(grid, grid, THUMBNAIL))
+
+    # Loading torch takes seconds, so everything that can be refused has been refused by now.
+    from engine.studio import Studio
+
+    studio = Studio(registry, words.device, words.number_format, memory, kept=0)
+    results = [follow(studio.stylise(job), recipe.passes) for job in jobs]
+    result = results[0]
+    for note in dict.fromkeys((*notes, *(note for each in results for note in each.notes))):
+        click.echo(f"Note: {note}", err=True)
+    if grid is not None:
+        saved = save_picture(target, sheet(results, grid), saving)
+        click.echo(f"Saved {saved}: textures of the seeds {jobs[0].recipe.seed} to {jobs[-1].recipe.seed}.")
+        return
+    saved = save_picture(target, result.picture, saving, recipe=recipe_to_json(result.recipe))
+    click.echo(json.dumps(summary(saved, result, result.notes)) if words.as_json else sentence(saved, result))
+
+
+def as_texture(recipe: Recipe, words: Words, *, tileable: bool | None) -> Recipe:
+    """A recipe for no photo: what it does not say is as usual for textures."""
+    new = words.recipe is None
+    return replace(
+        recipe,
+        strength=TEXTURE_STRENGTH if new and words.strength is None else recipe.strength,
+        passes=TEXTURE_PASSES if new and words.passes is None else recipe.passes,
+        colour="style",
+        look_size=None,
+        seed=(recipe.seed or 0) if words.seed is None else words.seed,
+        tileable=recipe.tileable if tileable is None else tileable,
+    )
+
+
+def seeds(recipe: Recipe, count: int) -> range:
+    """So many seeds, from the recipe's on."""
+    first = recipe.seed or 0
+    return range(first, first + count)
+
+
+def sheet(results: Sequence[Result], across: int) -> Picture:
+    """Textures side by side, each with its seed."""
+    tiles = [Tile(thumbnail(each.picture, THUMBNAIL), f"seed {each.recipe.seed}") for each in results]
+    rows = [tiles[start : start + across] for start in range(0, len(tiles), across)]
+    return contact_sheet([""] * across, rows, THUMBNAIL)
+
+
+def parse_size(text: str) -> Size:
+    """Width and height from words like 1024x768, or 512 for a square.
+
+    Raises:
+        JobError: they are no size.
+    """
+    found = re.fullmatch(r"\s*(\d+)(?:\s*[x×]\s*(\d+))?\s*", text, re.IGNORECASE)
+    if found is None:
+        raise JobError(f"--size should be width x height like 1024x768, and '{text}' came: try {USUAL_SIZE}.")
+    return int(found[1]), int(found[2] or found[1])

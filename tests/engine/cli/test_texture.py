@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from engine.images import read_picture, read_recipe
+from engine.recipes import recipe_from_json
+from engine.sheets import largest_size
+from engine.texture import TEXTURE_PASSES, TEXTURE_STRENGTH
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.recipe import Recipe
+    from tests.engine.cli.conftest import Outcome
+
+    Call = Callable[..., Outcome]
+
+pytestmark = pytest.mark.usefixtures("desk")
+
+FORMAT = ("--number-format", "float32")
+
+
+def recipe_in(path: str) -> Recipe:
+    text = read_recipe(Path(path))
+    assert text is not None
+    return recipe_from_json(text, path)
+
+
+def test_a_texture_is_made_without_a_photo(call: Call, desk: Path) -> None:
+    outcome = call("texture", "brush.png", "ink.jpg", "--size", "80x48", "--seed", 7, *FORMAT)
+    assert outcome.status == 0
+    assert outcome.out.startswith("Saved texture + brush + ink.png: 80 × 48 pixels")
+    recipe = recipe_in("texture + brush + ink.png")
+    assert (recipe.seed, recipe.strength, recipe.passes) == (7, TEXTURE_STRENGTH, TEXTURE_PASSES)
+    assert not recipe.tileable
+    assert sorted(path.name for path in desk.iterdir()) == [
+        "brush.png",
+        "ink.jpg",
+        "photo.png",
+        "texture + brush + ink.png",
+    ]
+
+
+def test_its_recipe_makes_it_again_or_paints_a_photo(call: Call) -> None:
+    words = ("--seed", 3, "--tileable", "--strength", 0.8, "--passes", 1)
+    call("texture", "brush.png", "--size", 64, *words, "-o", "one.png", *FORMAT)
+    recipe = recipe_in("one.png")
+    assert (recipe.seed, recipe.tileable, recipe.strength, recipe.passes) == (3, True, 0.8, 1)
+    assert call("texture", "--recipe", "one.png", "--size", 64, "-o", "again.png", *FORMAT).status == 0
+    assert np.array_equal(read_picture(Path("one.png")).pixels, read_picture(Path("again.png")).pixels)
+    outcome = call("stylise", "photo.png", "--recipe", "one.png", "--size", 64, "-o", "photo out.png", *FORMAT)
+    assert "The recipe is that of a texture" in outcome.err
+    assert recipe_in("photo out.png").seed is None
+
+
+def test_a_grid_of_variations_is_saved_as_a_sheet(call: Call) -> None:
+    words = ("--grid", 2, "--seed", 5, "--passes", 1, "-o", "grid.png")
+    outcome = call("texture", "brush.png", "--size", "40x32", *words, *FORMAT)
+    assert outcome.out == "Saved grid.png: textures of the seeds 5 to 8.\n"
+    sheet = read_picture(Path("grid.png"))
+    assert sheet.width == largest_size(2, 2, 288)[0]
+    assert read_recipe(Path("grid.png")) is None
+
+
+def test_a_texture_can_be_refined(call: Call) -> None:
+    words = ("--refine", "--steps", 2, "--passes", 1, "-o", "fine.png")
+    assert "After 2 steps: content loss 0.0000" in call("texture", "ink.jpg", "--size", 48, *words, *FORMAT).out
+
+
+def test_the_impossible_is_refused(call: Call) -> None:
+    assert "choose 96 × 64" in call("texture", "brush.png", "--size", "100x60", "--tileable").err
+    assert "1024x768" in call("texture", "brush.png", "--size", "large").err
+    assert "At least one style" in call("texture").err
+    assert "seed" in call("texture", "brush.png", "--seed", -4).err
