@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from engine import losses
 from engine.errors import JobError
 from engine.images import fill_hidden, fit, pixel_hash, read_picture, resize
 from engine.job import Job, PackReference, Recipe, StyleReference
+from engine.losses import Content
 from engine.metrics import WINDOW, content_loss, peak_signal_to_noise, structural_similarity, style_distance
 from engine.plan import SMALLEST_SIDE
 from engine.references import ReferenceSpace
+from engine.refining import CONTENT_LEVEL
 from engine.studio import run_to_end
 from engine.tensors import as_floats, as_integers
 from engine.vgg import LEVELS, Level
@@ -48,6 +51,8 @@ class PairFigures:
         style: name of the style.
         style_distances: from the style, at each level that a reference has.
         content_losses: from the photo, at relu4_1 and relu3_1.
+        gatys: content and style loss as refining makes them small, see `engine.losses`, at relu4_1 and all levels that
+            a reference has.
         seconds: that painting took, with a style not seen before; None for what was not painted.
     """
 
@@ -55,6 +60,7 @@ class PairFigures:
     style: str
     style_distances: ByLevel
     content_losses: ByLevel
+    gatys: tuple[float, float]
     seconds: float | None = None
 
 
@@ -108,6 +114,12 @@ class Figures:
     def content_loss(self) -> float:
         """The mean over levels and pairs."""
         return statistics.fmean(self.content_losses.values())
+
+    @property
+    def gatys(self) -> tuple[float, float]:
+        """Content and style loss of Gatys et al., the means over the pairs."""
+        content, style = zip(*(pair.gatys for pair in self.pairs), strict=True)
+        return statistics.fmean(content), statistics.fmean(style)
 
     @property
     def seconds(self) -> float | None:
@@ -323,11 +335,18 @@ class _Pair:
     photo_content: Mapping[Level, Tensor]
 
     def figures(self, result: Measured) -> PairFigures:
+        distances = {level: style_distance(result.grams[level], gram) for level, gram in self.style_grams.items()}
+        shown = Content(CONTENT_LEVEL, self.photo_content[CONTENT_LEVEL].float())
         return PairFigures(
             self.photo,
             self.style,
-            {level: style_distance(result.grams[level], gram) for level, gram in self.style_grams.items()},
+            distances,
             {level: content_loss(result.content[level], found) for level, found in self.photo_content.items()},
+            (
+                float(losses.content_loss(result.content[CONTENT_LEVEL].float(), shown)),
+                # The relative distance of Gram matrices, squared.
+                statistics.fmean(distance**2 for distance in distances.values()),
+            ),
         )
 
 

@@ -28,7 +28,7 @@ from engine.vgg import LEVELS
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
-    from engine.evaluation import Evaluation, EvaluationProgress, Figures, PaintedPair
+    from engine.evaluation import Evaluation, EvaluationProgress, Figures, PaintedPair, PairFigures
     from engine.images.options import Existing
     from engine.vgg import Level
 
@@ -40,7 +40,7 @@ SMALLEST_SIZE = 32
 THUMBNAIL = 288
 """Longest side in pixels of a picture on the sheet."""
 
-TABLE_WIDTH = 120
+TABLE_WIDTH = 140
 
 
 class ManyValued(click.Command):
@@ -116,6 +116,8 @@ def evaluate(
     Style: how far the result's Gram matrix is from the style's, as a share of the style's, at each level; 0 is best.
 
     Content: mean squared difference of the instance-normalised features of result and photo; 0 is best.
+
+    Gatys: the two losses that `pentimento refine` makes small, in the units of docs/refining.md; 0 is best.
 
     PSNR and SSIM: of the photo encoded and decoded at one level alone (strength 0); more is better.
 
@@ -297,6 +299,8 @@ def columns_of(figures: Figures) -> dict[str, float | None]:
         "style\nmean": figures.style_distance,
         **{f"content\n{level}": value for level, value in figures.content_losses.items()},
         "content\nmean": figures.content_loss,
+        "Gatys\ncontent": figures.gatys[0],
+        "Gatys\nstyle": figures.gatys[1],
         "seconds": figures.seconds,
     }
 
@@ -314,6 +318,11 @@ def reconstruction_table(rows: Sequence[Figures]) -> Table:
     return table
 
 
+def gatys_of(pair: PairFigures) -> list[tuple[str, float]]:
+    """The losses of Gatys et al., each with its name."""
+    return list(zip(("content", "style"), pair.gatys, strict=True))
+
+
 def save_csv(path: Path, evaluation: Evaluation, existing: Existing) -> Path:
     """Saves every single figure on a line of its own: result, photo, style, measure, level, value."""
     text = io.StringIO()
@@ -324,6 +333,7 @@ def save_csv(path: Path, evaluation: Evaluation, existing: Existing) -> Path:
             start = (figures.name, pair.photo, pair.style)
             lines.writerows((*start, "style distance", *figure) for figure in pair.style_distances.items())
             lines.writerows((*start, "content loss", *figure) for figure in pair.content_losses.items())
+            lines.writerows((*start, f"Gatys {what} loss", "", loss) for what, loss in gatys_of(pair))
             if pair.seconds is not None:
                 lines.writerow((*start, "seconds", "", pair.seconds))
         for each in figures.reconstructions:

@@ -136,9 +136,6 @@ def prepare(words: Words, registry: Registry) -> Request:
         if source is not None and target.exists() and source.exists() and target.samefile(source):
             raise JobError(f"The result should not replace '{source.name}', which it is made of: give another name.")
     recipe, styles, warnings = choose_recipe(words, registry)
-    if recipe.seed is not None:
-        recipe = replace(recipe, seed=None)
-        warnings.append("The recipe is that of a texture, and it was applied to the photo.")
     photo = read_picture(words.photo, profile=words.profile_choice, max_pixels=words.max_pixels)
     region = choose_region(words, photo)
     bits = saving.bits or (photo.bits if format_for(target).sixteen_bits else 8)
@@ -200,7 +197,9 @@ def saving_of(words: Words, existing: Existing) -> SaveOptions:
     )
 
 
-def choose_recipe(words: Words, registry: Registry) -> tuple[Recipe, list[FoundStyle], list[str]]:
+def choose_recipe(
+    words: Words, registry: Registry, *, texture: bool = False
+) -> tuple[Recipe, list[FoundStyle], list[str]]:
     """The look: the recipe that was named, or a new one, with the options that were given.
 
     Returns:
@@ -216,6 +215,8 @@ def choose_recipe(words: Words, registry: Registry) -> tuple[Recipe, list[FoundS
         recipe = read_recipe_file(words.recipe)
         folders = [words.recipe.parent, words.photo.parent, Path()]
         styles, warnings = find_styles(recipe, given, folders, words.max_pixels)
+    if recipe.seed is not None and not texture:
+        warnings.append("The recipe is that of a texture, and it was applied to a photo.")
     references = weighted(tuple(style.reference for style in styles), words.weights)
     recipe = replace(
         recipe,
@@ -228,6 +229,7 @@ def choose_recipe(words: Words, registry: Registry) -> tuple[Recipe, list[FoundS
         look_size=choose_look_size(words, recipe),
         colour=words.colour or recipe.colour,
         refining=choose_refining(words, recipe),
+        seed=recipe.seed if texture else None,
     )
     for level, _ in map(parse_level_strength, words.level_strengths):
         if level not in recipe.levels:

@@ -68,7 +68,7 @@ def texture(*, size: str, grid: int | None, tileable: bool | None, **options: An
     memory, shape = read_memory(words.memory), parse_size(size)
     target, saving = choose_target(words)
     saving = replace(saving, bits=saving.bits or 8)
-    recipe, styles, notes = choose_recipe(words, registry)
+    recipe, styles, notes = choose_recipe(words, registry, texture=True)
     recipe = as_texture(recipe, words, tileable=tileable)
     bits: Literal[8, 16] = 16 if saving.bits == 16 else 8
     jobs = [

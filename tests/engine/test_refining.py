@@ -116,7 +116,7 @@ def test_the_content_level_is_as_asked_or_the_deepest(registry: Registry, studio
 def test_styles_mix_by_their_weights(registry: Registry, studio: Studio) -> None:
     manifest = registry.find("tiny").manifest
     photo, one, two = picture(50, 41), picture(48, 48, 1), flat(40, 40, (250, 120, 20))
-    settings = Refining(4, start="photo")
+    settings = Refining(12, start="photo")
     alone = run_to_end(studio.refine(make_job(manifest, photo, one), settings)).picture.pixels
     twice = run_to_end(studio.refine(make_job(manifest, photo, one, one, weights=(1, 3)), settings)).picture.pixels
     none = run_to_end(studio.refine(make_job(manifest, photo, one, two, weights=(1, 0)), settings)).picture.pixels
@@ -129,7 +129,7 @@ def test_styles_mix_by_their_weights(registry: Registry, studio: Studio) -> None
 def test_levels_count_as_their_strengths(registry: Registry, studio: Studio) -> None:
     manifest = registry.find("tiny").manifest
     photo, style = picture(50, 41), picture(48, 48, 1)
-    settings = Refining(2, start="photo", content_level="relu4_1")
+    settings = Refining(8, start="photo", content_level="relu4_1")
 
     def refined(**recipe: Any) -> Any:
         return run_to_end(studio.refine(make_job(manifest, photo, style, **recipe), settings)).picture.pixels

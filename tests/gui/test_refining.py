@@ -20,7 +20,7 @@ from gui.state_json import look_from_fields, look_to_data
 from gui.strict_json import Fields
 from tests.gui.fakes import FakeStudio, fake_job
 from tests.gui.hand import LEFT, shown, type_number
-from tests.gui.made import filled_document, sample_files
+from tests.gui.made import filled_document, picture, saved
 from tests.gui.whole import TIMEOUT, whole_program
 
 if TYPE_CHECKING:
@@ -76,7 +76,8 @@ def test_a_curve_falls_where_the_losses_do(qtbot: QtBot) -> None:
     shown(qtbot, curves, 200, 80)
     for step in range(10):
         curves.add(Losses(step, 1.0 - step / 10, 0.0, 1.0))
-    places = [point.y() for point in curves._curve([each.content for each in curves.losses])]
+    curve = curves._curve([each.content for each in curves.losses])
+    places = [curve.at(number).y() for number in range(curve.size())]
     assert places == sorted(places)
     assert curves.grab().toImage().width() > 0
 
@@ -102,8 +103,10 @@ def test_a_draft_is_not_refined() -> None:
 
 def test_stop_keeps_what_is_there_as_a_version_that_says_how_far(qtbot: QtBot, tmp_path: Path) -> None:
     studio = FakeStudio(delay=0.005)
-    with whole_program(qtbot, lambda _device, _format: studio, paths=sample_files(tmp_path)) as workbench:
+    photo = saved(tmp_path, picture(1), "photo.png")
+    with whole_program(qtbot, lambda _device, _format: studio, paths=[photo]) as workbench:
         window = workbench.window
+        workbench.document.add_styles([(picture(2), None)])
         qtbot.waitUntil(lambda: workbench.live.result is not None, timeout=TIMEOUT)
         window.inspector.refine_fold.set_folded(False)
         QTest.mouseClick(window.inspector.refine.on, LEFT, pos=window.inspector.refine.on.rect().center())

@@ -1,0 +1,46 @@
+"""Refining with the bundled pack on the sample pictures, for as long as it takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, get_args
+
+import pytest
+
+from engine.images import pixel_hash, read_picture
+from engine.job import Job
+from engine.packs.registry import default_registry
+from engine.recipe import Recipe, StyleReference
+from engine.refining import Refining, Start
+from engine.studio import Studio
+from resources.samples import sample_photos, sample_styles
+
+if TYPE_CHECKING:
+    from engine.refining import Losses
+
+PAIRS = (("harbour", "oil"), ("mountain-lake", "woodcut"), ("still-life", "mosaic"))
+SIDE = 96
+WINDOW = 20
+LONG, SHORT = 300, 100
+"""Steps from white noise, and from what was painted: a third."""
+
+
+def losses_of(pair: tuple[str, str], start: Start, steps: int) -> list[Losses]:
+    photo, style = read_picture(sample_photos()[pair[0]]), read_picture(sample_styles()[pair[1]])
+    recipe = Recipe((StyleReference(style.name, pixel_hash(style.pixels)),), style_size=SIDE)
+    job = Job(recipe, photo, (style,), size=SIDE)
+    refining = Studio(default_registry(), "cpu", "float32", kept=0).refine(job, Refining(steps, start=start))
+    return [progress.losses for progress in refining if progress.stage == "refine" and progress.losses is not None]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pair", PAIRS)
+def test_the_total_falls_from_every_start_and_soonest_from_what_was_painted(pair: tuple[str, str]) -> None:
+    found = {start: losses_of(pair, start, LONG if start == "noise" else SHORT) for start in get_args(Start)}
+    for start, losses in found.items():
+        totals = [each.total for each in losses]
+        assert all(after < before for before, after in zip(totals, totals[WINDOW:], strict=False)), start
+    noise = found["noise"]
+    assert noise[-1].content < noise[0].content
+    assert noise[-1].style < noise[0].style
+    assert found["photo"][0].content == pytest.approx(0, abs=1e-6)
+    assert found["result"][SHORT].total <= noise[LONG].total
