@@ -52,9 +52,10 @@ class FoundStyle:
     path: Path
     picture: Picture
 
-    def weighing(self, weight: float) -> FoundStyle:
-        """The same style with a weight."""
-        return replace(self, reference=replace(self.reference, weight=weight))
+    def weighing_as(self, style: StyleReference) -> FoundStyle:
+        """The same style with the weights of another."""
+        weights = replace(self.reference, weight=style.weight, level_weights=style.level_weights)
+        return replace(self, reference=weights)
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,12 @@ look_options = together(
         metavar="LEVEL=S",
         help="Strength at one level; repeatable.",
     ),
+    click.option(
+        "--style-levels",
+        multiple=True,
+        metavar="LEVEL,…",
+        help="Levels at which a style counts; once per style: composition from one, colour from another.",
+    ),
     click.option("--size", type=int, help="Long side of the result in pixels; the photo's own if left out."),
     click.option(
         "--style-size",
@@ -88,6 +94,43 @@ look_options = together(
     click.option("--pack", help="Model pack; see `pentimento packs list`."),
 )
 """What the result looks like."""
+
+region_options = together(
+    click.option(
+        "--mask",
+        type=PATH,
+        multiple=True,
+        help="A picture whose light parts are painted in the style of --mask-style, with hard edges; repeatable.",
+    ),
+    click.option("--mask-style", type=PATH, multiple=True, help="The style for the light parts of --mask."),
+    click.option(
+        "--region",
+        multiple=True,
+        metavar="MASK[=STYLE,…]",
+        help="A picture whose light parts are painted in styles of their own, grey ones in part; without a style the "
+        "photo stays as it is there. Repeatable: later ones lie over earlier ones. sky.png makes the region sky.",
+    ),
+    click.option("--region-strength", multiple=True, metavar="NAME=S", help="Strength in a region."),
+    click.option(
+        "--region-level-strength", multiple=True, metavar="NAME=LEVEL=S", help="Strength at one level in a region."
+    ),
+    click.option("--region-levels", multiple=True, metavar="NAME=LEVEL,…", help="Levels at which a region is painted."),
+    click.option(
+        "--region-style-size",
+        multiple=True,
+        metavar="NAME=SIZE",
+        help="Long side at which a region's styles are looked at.",
+    ),
+    click.option("--region-weights", multiple=True, metavar="NAME=W,…", help="Shares of a region's styles."),
+    click.option("--region-edge", multiple=True, metavar="NAME=EDGE", help="soft (if left out) or hard."),
+    click.option(
+        "--labels",
+        type=(PATH, PATH),
+        metavar="PHOTO_LABELS STYLE_LABELS",
+        help="Two label maps: what has a colour in the photo's gets the look of what has that colour in the style's.",
+    ),
+)
+"""Parts of the photo with looks of their own."""
 
 engine_options = together(
     click.option("--device", default="auto", show_default=True, help="cpu, cuda, mps or auto."),

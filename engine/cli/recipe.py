@@ -83,9 +83,9 @@ def find_styles(
     styles, warnings, missing = [], [], []
     for style, match in zip(wanted.styles, found, strict=True):
         if match is not None:
-            styles.append(match.weighing(style.weight))
+            styles.append(match.weighing_as(style))
         elif left:
-            styles.append(left.pop(0).weighing(style.weight))
+            styles.append(left.pop(0).weighing_as(style))
             warnings.append(
                 f"The recipe's style '{style.name}' was replaced by another picture, '{styles[-1].path.name}'."
             )

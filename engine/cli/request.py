@@ -8,22 +8,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
-
 from engine.batch_plan import suffix_like
 from engine.cli.recipe import find_styles, read_recipe_file
+from engine.cli.regions import choose_regions, named_files, parse_levels
 from engine.errors import JobError
 from engine.images import SaveOptions, check_target, read_picture
 from engine.images.formats import format_for
-from engine.job import DEFAULT_LOOK_SIZE, Job, PackReference, Recipe, Region, StyleReference, check_level
+from engine.job import DEFAULT_LOOK_SIZE, Job, PackReference, Recipe, StyleReference, check_level
 from engine.looks import in_space_of, read_style
 from engine.plan import result_size
 from engine.refining import Refining
+from engine.vgg import LEVELS
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from engine.images import Picture
     from engine.images.options import Existing
     from engine.job import ColourSource
     from engine.looks import FoundStyle
@@ -33,9 +30,6 @@ if TYPE_CHECKING:
 
 LONGEST_STEM = 120
 """Of a name that is made up, in characters; file systems take about twice as many bytes."""
-
-MASK_TOLERANCE = 0.02
-"""How far the proportions of a mask may be from the photo's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,14 +43,23 @@ class Words:
     strength: float | None
     levels: str | None
     level_strengths: tuple[str, ...]
+    style_levels: tuple[str, ...] = ()
     size: int | None
     style_size: int | None
     same_look: bool | None
     look_size: int | None
     passes: int | None
     colour: ColourSource | None
-    mask: Path | None = None
-    mask_style: Path | None = None
+    mask: tuple[Path, ...] = ()
+    mask_style: tuple[Path, ...] = ()
+    region: tuple[str, ...] = ()
+    region_strength: tuple[str, ...] = ()
+    region_level_strength: tuple[str, ...] = ()
+    region_levels: tuple[str, ...] = ()
+    region_style_size: tuple[str, ...] = ()
+    region_weights: tuple[str, ...] = ()
+    region_edge: tuple[str, ...] = ()
+    labels: tuple[Path, Path] | None = None
     recipe: Path | None
     pack: str | None
     device: str
@@ -132,25 +135,26 @@ def prepare(words: Words, registry: Registry) -> Request:
     refuse_contradictions(words)
     memory = read_memory(words.memory)
     target, saving = choose_target(words)
-    for source in (words.photo, *words.styles, words.mask, words.mask_style, words.recipe):
+    for source in (words.photo, *words.styles, *named_files(words), words.recipe):
         if source is not None and target.exists() and source.exists() and target.samefile(source):
             raise JobError(f"The result should not replace '{source.name}', which it is made of: give another name.")
     recipe, styles, warnings = choose_recipe(words, registry)
     photo = read_picture(words.photo, profile=words.profile_choice, max_pixels=words.max_pixels)
-    region = choose_region(words, photo)
+    regions = choose_regions(words, photo, styles)
     bits = saving.bits or (photo.bits if format_for(target).sixteen_bits else 8)
     job = Job(
         recipe=recipe,
         photo=photo,
         styles=tuple(in_space_of(photo, style, words.max_pixels) for style in styles),
-        regions=() if region is None else (region,),
+        regions=regions,
         size=words.size,
         bits=16 if bits == 16 else 8,
     )
     check_target(target, saving, size=result_size((photo.width, photo.height), job.size))
     notes = [note for picture in (photo, *job.styles) for note in picture.notes]
-    if region is not None:
-        notes.append("The recipe in the picture holds neither the mask nor its style.")
+    if regions:
+        registry.find(recipe.pack.name if recipe.pack else registry.default_name()).manifest.require(job.levels)
+        notes.append("The recipe in the picture holds neither masks nor their styles.")
     return Request(job, target, replace(saving, bits=job.bits), memory, (*warnings, *notes))
 
 
@@ -218,6 +222,7 @@ def choose_recipe(
     if recipe.seed is not None and not texture:
         warnings.append("The recipe is that of a texture, and it was applied to a photo.")
     references = weighted(tuple(style.reference for style in styles), words.weights)
+    references = at_levels(references, words.style_levels)
     recipe = replace(
         recipe,
         styles=references,
@@ -272,32 +277,6 @@ def choose_look_size(words: Words, recipe: Recipe) -> int | None:
     return (recipe.look_size or DEFAULT_LOOK_SIZE) if words.look_size is None else words.look_size
 
 
-def choose_region(words: Words, photo: Picture) -> Region | None:
-    """The part of the photo with a style of its own, if one was asked for."""
-    if words.mask is None and words.mask_style is None:
-        return None
-    if words.mask is None or words.mask_style is None:
-        raise JobError("--mask and --mask-style should come together, and one is missing: name both.")
-    mask = read_picture(words.mask, max_pixels=words.max_pixels)
-    ratio = (mask.width * photo.height) / (mask.height * photo.width)
-    if abs(ratio - 1) > MASK_TOLERANCE:
-        raise JobError(
-            f"The mask '{mask.name}' should have the photo's proportions, {photo.width} × {photo.height}, "
-            f"and it has {mask.width} × {mask.height}: crop it like the photo."
-        )
-    style = read_style(words.mask_style, 1.0, words.max_pixels)
-    return Region(grey(mask), (style.reference,), (in_space_of(photo, style, words.max_pixels),))
-
-
-def grey(picture: Picture) -> NDArray[np.uint8]:
-    """A picture's lightness as a mask: the mean of its channels, 8 bits; what is transparent is dark."""
-    largest = np.iinfo(picture.pixels.dtype).max
-    mean: NDArray[np.float64] = picture.pixels.mean(axis=2)
-    if picture.alpha is not None:
-        mean = mean * (picture.alpha / largest)
-    return (mean * (255 / largest)).round().astype(np.uint8)
-
-
 def weighted(styles: tuple[StyleReference, ...], weights: tuple[float, ...]) -> tuple[StyleReference, ...]:
     """Styles with the weights that were given, or as they are where none was."""
     if not weights:
@@ -310,9 +289,23 @@ def weighted(styles: tuple[StyleReference, ...], weights: tuple[float, ...]) -> 
     return tuple(replace(style, weight=weight) for style, weight in zip(styles, weights, strict=True))
 
 
-def parse_levels(text: str) -> tuple[Level, ...]:
-    """Levels from names with commas between them."""
-    return tuple(check_level(name.strip()) for name in text.split(",") if name.strip())
+def at_levels(styles: tuple[StyleReference, ...], given: tuple[str, ...]) -> tuple[StyleReference, ...]:
+    """Styles that count at the levels that were given for each of them, or as they are where none were."""
+    if not given:
+        return styles
+    if len(given) != len(styles):
+        raise JobError(
+            f"--style-levels should be given once per style, and there are {len(styles)} styles, {len(given)} of it: "
+            "give one for each, or none."
+        )
+    found = []
+    for style, text in zip(styles, given, strict=True):
+        levels = parse_levels(text)
+        own = {level: style.weight_at(level) if level in levels else 0.0 for level in LEVELS}
+        found.append(
+            replace(style, level_weights={level: own[level] for level in LEVELS if own[level] != style.weight})
+        )
+    return tuple(found)
 
 
 def parse_level_strength(text: str) -> tuple[Level, float]:

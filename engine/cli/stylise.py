@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from engine.cli.options import PATH, engine_options, look_options, saving_options
+from engine.cli.options import PATH, engine_options, look_options, region_options, saving_options
 from engine.cli.progress import follow
 from engine.cli.request import Words, prepare
 from engine.images import save_picture
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 @click.argument("styles", type=PATH, nargs=-1)
 @click.option("-o", "--output", type=PATH, help="File or folder to save to; without it a new name beside the photo.")
 @look_options
-@click.option("--mask", type=PATH, help="A picture whose light parts are painted in the style of --mask-style.")
-@click.option("--mask-style", type=PATH, help="The style for the light parts of --mask.")
+@region_options
 @engine_options
 @click.option("--overwrite", is_flag=True, help="Replace the output if it exists.")
 @click.option("--unique", is_flag=True, help="Choose a new name if the output exists.")
@@ -35,7 +34,10 @@ if TYPE_CHECKING:
 def stylise(**options: Any) -> None:  # click passes each option by name
     """Repaint PHOTO in the style of one or more pictures (STYLE …).
 
-    Several styles are mixed by their weights.
+    Several styles are mixed by their weights. With three masks:
+
+    stylise photo.jpg oil.jpg --region sky.png=ink.jpg --region trees.png=mosaic.jpg,ink.jpg --region face.png
+    --region-strength sky=0.8
     """
     paint(Words(**options))
 

@@ -189,7 +189,7 @@ def test_a_mask_gives_its_light_part_another_style(call: Call) -> None:
         ),
         (
             ["photo.png", "brush.png", "--mask", "brush.png", "--mask-style", "brush.png"],
-            "The mask 'brush.png' should have the photo's proportions, 64 × 48, and it has 50 × 40",
+            "The mask 'brush.png' should have the proportions of 'photo.png', 64 × 48, and it has 50 × 40",
         ),
         (["photo.png", "brush.png", "-o", f"{'long' * 100}.png"], "cannot be saved"),
         (["photo.png", "brush.png", "-o", "out.webp", "--size", "20000"], "at most 16383 pixels a side"),
@@ -234,7 +234,7 @@ def test_what_is_transparent_in_a_mask_is_outside(call: Call, desk: Path) -> Non
     for mask in ("cut", "plain"):
         words = ["--mask", f"{mask}.png", "--mask-style", "ink.jpg", "-o", f"by {mask}.png"]
         outcome = call("stylise", "photo.png", "brush.png", *words, *FORMAT)
-        assert "Note: The recipe in the picture holds neither the mask nor its style." in outcome.err
+        assert "Note: The recipe in the picture holds neither masks nor their styles." in outcome.err
     assert np.array_equal(read_picture(desk / "by cut.png").pixels, read_picture(desk / "by plain.png").pixels)
 
 

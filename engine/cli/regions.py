@@ -1,0 +1,182 @@
+"""Parts of the photo with looks of their own, as the command line names them: masks and label maps. No torch."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.errors import JobError
+from engine.images import read_picture
+from engine.job import Region, check_level
+from engine.labels import matched_labels
+from engine.looks import in_space_of, read_style
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from engine.cli.request import Words
+    from engine.images import Picture
+    from engine.looks import FoundStyle
+    from engine.vgg import Level
+
+MASK_TOLERANCE = 0.02
+"""How far the proportions of a mask may be from those of its picture."""
+
+OPTIONS = ("strength", "level_strength", "levels", "style_size", "weights", "edge")
+"""What can be said of a region by its name, with --region-strength and so on."""
+
+
+def named_files(words: Words) -> Iterator[Path]:
+    """All files that regions are made of."""
+    yield from (*words.mask, *words.mask_style, *(words.labels or ()))
+    for text in words.region:
+        mask, styles = split_region(text)
+        yield from (mask, *styles)
+
+
+def choose_regions(words: Words, photo: Picture, styles: list[FoundStyle]) -> tuple[Region, ...]:
+    """The parts of the photo with looks of their own, the undermost first: by label maps, by --mask, by --region.
+
+    Raises:
+        PentimentoError: something is missing, unreadable or impossible.
+    """
+    by_name = [painted_region(text, words, photo) for text in words.region]
+    names = [region.name for region in by_name]
+    for name in names:
+        if names.count(name) > 1:
+            raise JobError(f"Each --region should have a name of its own, and two are called '{name}': rename a mask.")
+    regions = {region.name: region for region in by_name}
+    for option in OPTIONS:
+        for text in getattr(words, f"region_{option}"):
+            flag = f"--region-{option.replace('_', '-')}"
+            name, separator, value = text.partition("=")
+            if not separator or name not in regions:
+                known = ", ".join(regions) or "no region at all"
+                raise JobError(f"{flag} should begin with a region's name and =, and '{text}' came: there is {known}.")
+            regions[name] = with_option(regions[name], option, value, flag)
+    return (*labelled_regions(words, photo, styles), *masked_regions(words, photo), *regions.values())
+
+
+def split_region(text: str) -> tuple[Path, list[Path]]:
+    """The mask and the styles of words like sky.png=ink.jpg,oil.jpg; without styles the photo is kept."""
+    if Path(text).is_file():
+        return Path(text), []
+    mask, separator, styles = text.partition("=")
+    if not mask or (separator and not styles):
+        raise JobError(
+            f"--region should look like sky.png=ink.jpg,oil.jpg, and '{text}' came: give a mask, = and styles, "
+            "or the mask alone where the photo should stay as it is."
+        )
+    if not styles or Path(styles).is_file():
+        return Path(mask), [Path(styles)] if styles else []
+    return Path(mask), [Path(style) for style in styles.split(",") if style]
+
+
+def painted_region(text: str, words: Words, photo: Picture) -> Region:
+    """The region of words like sky.png=ink.jpg,oil.jpg, which is called by the mask's name without its ending."""
+    path, paths = split_region(text)
+    styles = [read_style(style, 1.0, words.max_pixels) for style in paths]
+    return Region(
+        read_mask(path, photo, words.max_pixels),
+        tuple(style.reference for style in styles),
+        tuple(in_space_of(photo, style, words.max_pixels) for style in styles),
+        path.stem,
+    )
+
+
+def with_option(region: Region, option: str, value: str, flag: str) -> Region:
+    """A region with one thing said of it."""
+    if region.keeps_photo:
+        raise JobError(f"{flag} should be for a painted region, and '{region.name}' keeps the photo: leave it out.")
+    try:
+        if option == "strength":
+            return replace(region, strength=float(value))
+        if option == "level_strength":
+            level, _, strength = value.partition("=")
+            own = {check_level(level.strip()): float(strength)}
+            return replace(region, level_strengths={**region.level_strengths, **own})
+        if option == "style_size":
+            return replace(region, style_size=int(value))
+        if option == "weights":
+            weights = [float(weight) for weight in value.split(",")]
+            styles = zip(region.styles, weights, strict=True)
+            return replace(region, styles=tuple(replace(style, weight=weight) for style, weight in styles))
+    except JobError:
+        raise
+    except ValueError as error:
+        examples = {"level_strength": "relu4_1=0.5", "weights": "2,1 with one number per style"}
+        wanted = examples.get(option, "a number")
+        raise JobError(f"{flag} should give '{region.name}' {wanted}, and '{value}' came: correct it.") from error
+    if option == "levels":
+        return replace(region, levels=parse_levels(value))
+    return replace(region, edge=value)  # type: ignore[arg-type]  # the region says what edges there are
+
+
+def masked_regions(words: Words, photo: Picture) -> list[Region]:
+    """The regions of --mask and --mask-style, whose edges are hard as in the original method."""
+    if len(words.mask) != len(words.mask_style):
+        raise JobError(
+            "--mask and --mask-style should come together, once for each part of the photo, and there are "
+            f"{len(words.mask)} masks and {len(words.mask_style)} styles: name both."
+        )
+    regions = []
+    for path, style_path in zip(words.mask, words.mask_style, strict=True):
+        style = read_style(style_path, 1.0, words.max_pixels)
+        mask = read_mask(path, photo, words.max_pixels)
+        picture = in_space_of(photo, style, words.max_pixels)
+        regions.append(Region(mask, (style.reference,), (picture,), path.stem, edge="hard"))
+    return regions
+
+
+def labelled_regions(words: Words, photo: Picture, styles: list[FoundStyle]) -> list[Region]:
+    """The regions of --labels: each colour of the photo's label map gets what has that colour in the style's."""
+    if words.labels is None:
+        return []
+    if len(styles) != 1:
+        raise JobError(f"--labels should come with one style, whose parts it names, and there are {len(styles)}.")
+    of_photo, of_style = (read_picture(path, max_pixels=words.max_pixels) for path in words.labels)
+    style = in_space_of(photo, styles[0], words.max_pixels)
+    check_proportions(of_photo, photo)
+    check_proportions(of_style, style)
+    return [
+        Region(
+            label.photo, (replace(styles[0].reference, weight=1.0),), (style,), label.name, style_masks=(label.style,)
+        )
+        for label in matched_labels(of_photo, of_style)
+    ]
+
+
+def read_mask(path: Path, photo: Picture, max_pixels: int) -> NDArray[np.uint8] | NDArray[np.uint16]:
+    """Reads a mask of the photo."""
+    mask = read_picture(path, max_pixels=max_pixels)
+    check_proportions(mask, photo)
+    return grey(mask)
+
+
+def check_proportions(mask: Picture, picture: Picture) -> None:
+    """Refuses a mask or label map that cannot lie on its picture."""
+    ratio = (mask.width * picture.height) / (mask.height * picture.width)
+    if abs(ratio - 1) > MASK_TOLERANCE:
+        raise JobError(
+            f"The mask '{mask.name}' should have the proportions of '{picture.name}', {picture.width} × "
+            f"{picture.height}, and it has {mask.width} × {mask.height}: crop it like that picture."
+        )
+
+
+def grey(picture: Picture) -> NDArray[np.uint8] | NDArray[np.uint16]:
+    """A picture's lightness as a mask: the mean of its channels, in its bits; what is transparent is dark."""
+    mean: NDArray[np.float64] = picture.pixels.mean(axis=2)
+    if picture.alpha is not None:
+        mean = mean * (picture.alpha / np.iinfo(picture.alpha.dtype).max)
+    rounded = mean.round()
+    return rounded.astype(np.uint8) if picture.bits == 8 else rounded.astype(np.uint16)
+
+
+def parse_levels(text: str) -> tuple[Level, ...]:
+    """Levels from names with commas between them."""
+    return tuple(check_level(name.strip()) for name in text.split(",") if name.strip())
