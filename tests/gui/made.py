@@ -43,6 +43,11 @@ def saved(folder: Path, made: Picture, name: str) -> Path:
     return save_picture(folder / name, made, SaveOptions(existing="overwrite"))
 
 
+def sample_files(folder: Path) -> list[Path]:
+    """A photo and a style."""
+    return [saved(folder, picture(number), name) for number, name in enumerate(("boat.png", "wave.png"))]
+
+
 class Clock:
     """Time that passes when it is told to."""
 
