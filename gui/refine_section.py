@@ -133,9 +133,12 @@ class RefineSection(QWidget):
         column.addWidget(self.readout)
 
     def _change(self, **fields: Any) -> None:
-        refining = self._document.state.look.refining
-        if refining is not None:
-            self._document.change_look(refining=replace(refining, **fields))
+        state = self._document.state
+        if state.look.refining is not None:
+            look = replace(state.look, refining=replace(state.look.refining, **fields))
+            # A drag is one step of undo.
+            dragged = f"refining {sorted(fields)}" if fields.keys() <= {"steps", "ratio"} else ""
+            self._document.change(replace(state, look=look), self.tr("Refining"), dragged)
 
     @Slot(bool)
     def _on_checked(self, on: bool) -> None:  # noqa: FBT001 (a slot)

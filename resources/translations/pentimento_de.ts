@@ -2329,6 +2329,11 @@ Herkunft: {origin}</translation>
             <source>Step {step}: {style} from the styles, {content} from the photo</source>
             <translation>Schritt {step}: {style} von den Stilen, {content} vom Foto</translation>
         </message>
+        <message>
+            <location filename="../../gui/refine_section.py" />
+            <source>Refining</source>
+            <translation>Verfeinern</translation>
+        </message>
     </context>
     <context>
         <name>Samples</name>
