@@ -57,21 +57,15 @@ class RefineSection(QWidget):
             self.tr("What counts more: to the left the photo’s shapes stay, to the right the styles take over.")
         )
         align_labels((self.steps, self.ratio))
-        self.start = ChoiceBox(
-            self.tr("Begin with"),
-            [
-                ("result", self.tr("The painted picture")),
-                ("photo", self.tr("The photo")),
-                ("noise", self.tr("White noise")),
-            ],
-            self,
-        )
+        starts = [
+            ("result", self.tr("The painted picture")),
+            ("photo", self.tr("The photo")),
+            ("noise", self.tr("White noise")),
+        ]
+        self.start = ChoiceBox(self.tr("Begin with"), starts, self)
         self.start.setToolTip(self.tr("What is worked over. The painted picture is soonest done; noise takes longest."))
-        self.optimiser = ChoiceBox(
-            self.tr("Method"),
-            [("lbfgs", self.tr("Fewer steps (L-BFGS)")), ("adam", self.tr("Less memory (Adam)"))],
-            self,
-        )
+        methods = [("lbfgs", self.tr("Fewer steps (L-BFGS)")), ("adam", self.tr("Less memory (Adam)"))]
+        self.optimiser = ChoiceBox(self.tr("Method"), methods, self)
         self.optimiser.setToolTip(self.tr("How the next step is found. The picture comes out much the same."))
         self.curves = LossCurves(self.tr("How the picture nears photo and styles"), self)
         self.curves.setToolTip(
