@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MARGIN = 0.5 / 255
 """How far values may go beyond 0 and 1: half a grey level, which rounding takes away."""
 
-LEARNING_RATE = 0.01
+LEARNING_RATE = 0.02
 """Of Adam, in the unit of `angles_of`, in which black and white are about 3 apart."""
 
 FIRST_MOVES = (1e-2, 1e-4, 1e-6)

@@ -151,7 +151,7 @@ class Document(History):
         self.change(
             replace(self.state, look=look),
             text,
-            f"look {sorted(fields)}" if fields.keys() <= {"strength", "stroke_size", "refining"} else "",
+            f"look {sorted(fields)}" if fields.keys() <= {"strength", "stroke_size"} else "",
         )
 
     def change_level(self, level: Level, **fields: Any) -> None:

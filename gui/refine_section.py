@@ -57,21 +57,15 @@ class RefineSection(QWidget):
             self.tr("What counts more: to the left the photo’s shapes stay, to the right the styles take over.")
         )
         align_labels((self.steps, self.ratio))
-        self.start = ChoiceBox(
-            self.tr("Begin with"),
-            [
-                ("result", self.tr("The painted picture")),
-                ("photo", self.tr("The photo")),
-                ("noise", self.tr("White noise")),
-            ],
-            self,
-        )
+        starts = [
+            ("result", self.tr("The painted picture")),
+            ("photo", self.tr("The photo")),
+            ("noise", self.tr("White noise")),
+        ]
+        self.start = ChoiceBox(self.tr("Begin with"), starts, self)
         self.start.setToolTip(self.tr("What is worked over. The painted picture is soonest done; noise takes longest."))
-        self.optimiser = ChoiceBox(
-            self.tr("Method"),
-            [("lbfgs", self.tr("Fewer steps (L-BFGS)")), ("adam", self.tr("Less memory (Adam)"))],
-            self,
-        )
+        methods = [("lbfgs", self.tr("Fewer steps (L-BFGS)")), ("adam", self.tr("Less memory (Adam)"))]
+        self.optimiser = ChoiceBox(self.tr("Method"), methods, self)
         self.optimiser.setToolTip(self.tr("How the next step is found. The picture comes out much the same."))
         self.curves = LossCurves(self.tr("How the picture nears photo and styles"), self)
         self.curves.setToolTip(
@@ -133,9 +127,12 @@ class RefineSection(QWidget):
         column.addWidget(self.readout)
 
     def _change(self, **fields: Any) -> None:
-        refining = self._document.state.look.refining
-        if refining is not None:
-            self._document.change_look(refining=replace(refining, **fields))
+        state = self._document.state
+        if state.look.refining is not None:
+            look = replace(state.look, refining=replace(state.look.refining, **fields))
+            # A drag is one step of undo.
+            dragged = f"refining {sorted(fields)}" if fields.keys() <= {"steps", "ratio"} else ""
+            self._document.change(replace(state, look=look), self.tr("Refining"), dragged)
 
     @Slot(bool)
     def _on_checked(self, on: bool) -> None:  # noqa: FBT001 (a slot)

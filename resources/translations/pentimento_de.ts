@@ -2271,11 +2271,6 @@ Herkunft: {origin}</translation>
         </message>
         <message>
             <location filename="../../gui/refine_section.py" />
-            <source>Begin with</source>
-            <translation>Beginnen mit</translation>
-        </message>
-        <message>
-            <location filename="../../gui/refine_section.py" />
             <source>The painted picture</source>
             <translation>dem gemalten Bild</translation>
         </message>
@@ -2291,13 +2286,13 @@ Herkunft: {origin}</translation>
         </message>
         <message>
             <location filename="../../gui/refine_section.py" />
-            <source>What is worked over. The painted picture is soonest done; noise takes longest.</source>
-            <translation>Was überarbeitet wird. Das gemalte Bild ist am schnellsten fertig, Rauschen dauert am längsten.</translation>
+            <source>Begin with</source>
+            <translation>Beginnen mit</translation>
         </message>
         <message>
             <location filename="../../gui/refine_section.py" />
-            <source>Method</source>
-            <translation>Verfahren</translation>
+            <source>What is worked over. The painted picture is soonest done; noise takes longest.</source>
+            <translation>Was überarbeitet wird. Das gemalte Bild ist am schnellsten fertig, Rauschen dauert am längsten.</translation>
         </message>
         <message>
             <location filename="../../gui/refine_section.py" />
@@ -2308,6 +2303,11 @@ Herkunft: {origin}</translation>
             <location filename="../../gui/refine_section.py" />
             <source>Less memory (Adam)</source>
             <translation>Weniger Speicher (Adam)</translation>
+        </message>
+        <message>
+            <location filename="../../gui/refine_section.py" />
+            <source>Method</source>
+            <translation>Verfahren</translation>
         </message>
         <message>
             <location filename="../../gui/refine_section.py" />
@@ -2328,6 +2328,11 @@ Herkunft: {origin}</translation>
             <location filename="../../gui/refine_section.py" />
             <source>Step {step}: {style} from the styles, {content} from the photo</source>
             <translation>Schritt {step}: {style} von den Stilen, {content} vom Foto</translation>
+        </message>
+        <message>
+            <location filename="../../gui/refine_section.py" />
+            <source>Refining</source>
+            <translation>Verfeinern</translation>
         </message>
     </context>
     <context>
