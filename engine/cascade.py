@@ -19,7 +19,7 @@ from torch.nn import functional
 from engine.areas import squares_of, transformed
 from engine.job import Progress, Stage
 from engine.tensors import surrounded, without_border
-from engine.tiling import Rectangle, decoder_border, encoder_border
+from engine.tiling import Rectangle, decoder_borders, encoder_border
 from engine.transforms import AffineMap, Side, joined, mixture, moments, whitening
 from engine.vgg import Level, stride_of
 
@@ -153,7 +153,8 @@ class WholeCascade:
 
         if not self.plan.tileable:
             return (yield from relayed(network.steps(start), sign_of_life))
-        border = (encoder_border if stage == "encode" else decoder_border)(network.layers, step.level)
+        encodes = stage == "encode"
+        border = encoder_border(network.layers, step.level) if encodes else decoder_borders(network.layers)[0]
         before, after = (border, border // stride_of(step.level))[:: 1 if stage == "encode" else -1]
         result = yield from relayed(network.steps(surrounded(start, before)), sign_of_life)
         return without_border(result, after)

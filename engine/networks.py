@@ -31,7 +31,7 @@ from engine.vgg import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Generator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 
     from engine.packs.manifest import Manifest
 
@@ -64,11 +64,14 @@ class SteppedNetwork(nn.Module):
             else made
         )
 
-    def steps(self, picture: Tensor) -> Generator[tuple[str, Tensor], None, Tensor]:
+    def steps(
+        self, picture: Tensor, trim: Callable[[Tensor], Tensor] | None = None
+    ) -> Generator[tuple[str, Tensor], None, Tensor]:
         """Computes layer by layer; yields each convolution's name and (rectified) result, returns the last result.
 
         Args:
             picture: or features, shape (N, C, H, W). Never changed.
+            trim: cuts off what is not needed any more of what goes into each upsampling; None: nothing.
         """
         result, padded = picture, None
         for layer, following in zip(self.layers, (*self.layers[1:], None), strict=True):
@@ -84,8 +87,10 @@ class SteppedNetwork(nn.Module):
                 yield layer.name, result
             elif isinstance(layer, Pooling):
                 result = pooled(result)
-            elif not self._enlarges(following):
-                result = functional.interpolate(result, scale_factor=2, mode="nearest")
+            else:
+                result = result if trim is None else trim(result)
+                if not self._enlarges(following):
+                    result = functional.interpolate(result, scale_factor=2, mode="nearest")
         return result
 
     def _enlarges(self, layer: Layer | None) -> bool:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.images import fit
-from engine.tiling import GRID, KEPT_STRIDE, TILES, Size, decoder_border, encoder_border
-from engine.vgg import Convolution, Layer, Level, Pooling, convolutions, stride_of
+from engine.tiling import GRID, KEPT_STRIDE, TILES, Size, decoder_borders, encoder_border
+from engine.vgg import Convolution, Layer, Level, convolutions, multiplications, stride_of, strided
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 SMALLEST_SIDE = 32
 """The smallest padded side: at relu5_1 two positions, the least that can be reflected."""
@@ -30,6 +30,16 @@ FINE_LEVELS: tuple[Level, ...] = ("relu2_1", "relu1_1")
 
 LARGEST_STEP = 2.0
 """How many times as large, at most, a picture is made at once where the look is that of a smaller one."""
+
+LARGEST_WHOLE = 1536 * 1536
+"""Pixels of the largest picture that a processor paints in one piece: beyond, tiles are faster.
+
+Maps over 128 MB are not kept between layers but taken from the system anew (`engine.process`), and no cache holds them.
+"""
+
+SWIFT_TILE = 1024
+"""Longest side of tiles of which processors are fastest: larger ones take as long a pixel as the whole picture, and
+smaller ones see more border. Measured: docs/performance.md."""
 
 CARRIED_VALUES = 20
 """Values held for each pixel of the smaller picture, while it is carried up in memory."""
@@ -138,6 +148,7 @@ def make_plan(
     regions: int = 0,
     budget: int | None = None,
     largest_tile: int | None = None,
+    swift_tiles: bool = False,
     bits: int = 8,
     tileable: bool = False,
 ) -> Plan:
@@ -158,6 +169,7 @@ def make_plan(
         regions: how many masks there are: of the painted regions, and of those where the photo is left as it is.
         budget: bytes that the whole process may take; None: as many as it takes.
         largest_tile: paint in tiles of at most this side, even if the budget allows more; None: as the budget says.
+        swift_tiles: whether to paint large pictures in tiles even if the budget allows more, since that is faster.
         bits: of the pictures' values.
         tileable: whether the picture continues at its opposite edges; its sides are multiples of the grid then.
     """
@@ -181,6 +193,7 @@ def make_plan(
             # The large photo waits meanwhile.
             budget=None if budget is None else budget - waiting,
             largest_tile=largest_tile,
+            swift_tiles=swift_tiles,
             bits=16,
         )
         enlargement = max(result) / max(look.size)
@@ -214,6 +227,8 @@ def make_plan(
     seen = (result[0] + border, result[1] + border)
     memory, tile = estimated_memory(seen, style_sizes, layers, regions=regions) + carried_memory(look), None
     memory = max(memory, before)
+    if swift_tiles and result[0] * result[1] > LARGEST_WHOLE:
+        largest_tile = min(largest_tile or SWIFT_TILE, SWIFT_TILE)
     if largest_tile is not None or (budget is not None and memory > budget):
         for side in smaller_tiles(result, style_sizes, largest_tile):
             tile, memory = side, tiled_memory(result, style_sizes, layers, side, regions=regions, bits=bits)
@@ -226,7 +241,7 @@ def make_plan(
 def widest_border(layers: Mapping[Level, LevelLayers]) -> int:
     """How far around a tileable picture its opposite side is seen, at most."""
     return max(
-        max(encoder_border(networks.encoder, level), decoder_border(networks.decoder, level))
+        max(encoder_border(networks.encoder, level), decoder_borders(networks.decoder)[0])
         for level, networks in layers.items()
     )
 
@@ -272,27 +287,6 @@ def padded_size(size: Size) -> Size:
     return width, height
 
 
-def strided(layers: tuple[Layer, ...], start: int) -> Iterator[tuple[Convolution, int]]:
-    """The convolutions of some layers, each with the stride of the positions that it computes.
-
-    Args:
-        layers: an encoder or decoder.
-        start: the stride where they begin: 1 for an encoder.
-    """
-    stride = start
-    for layer in layers:
-        if isinstance(layer, Convolution):
-            yield layer, stride
-        else:
-            stride = stride * 2 if isinstance(layer, Pooling) else stride // 2
-
-
-def multiplications(layers: tuple[Layer, ...], size: Size, start: int) -> float:
-    """Multiplications that some layers take on a padded picture; `start` as for `strided`."""
-    per_pixel = sum(9 * layer.inputs * layer.outputs / stride**2 for layer, stride in strided(layers, start))
-    return per_pixel * size[0] * size[1]
-
-
 def estimated_memory(
     picture: Size, styles: tuple[Size, ...], layers: Mapping[Level, LevelLayers], *, regions: int
 ) -> int:
@@ -333,16 +327,16 @@ def tiled_memory(
     maps = 0.0
     for level, networks in layers.items():
         seen = encoder_border(networks.encoder, level)
-        needed = decoder_border(networks.decoder, level)
+        needed = decoder_borders(networks.decoder)[0]
+        transformed = values_of_transform(level, networks, regions=regions) * tile_area(padded, tile, needed)
         encoded = tile_area(padded, tile, seen + (needed if stride_of(level) < KEPT_STRIDE else 0))
         styles_encoded = max(tile_area(padded_size(style), tile, seen) for style in styles)
-        decoded = tile_area(padded, tile, needed)
         maps = max(
             maps,
             values_around(networks.encoder, 1) * max(encoded, styles_encoded),
-            values_around(networks.decoder, stride_of(level)) * decoded,
-            values_of_transform(level, networks, regions=regions) * decoded,
-            values_of_masks(regions) * decoded,
+            values_decoded(networks.decoder, stride_of(level), padded, tile),
+            transformed,
+            values_of_masks(regions) * tile_area(padded, tile, needed),
         )
     pixels = padded[0] * padded[1]
     pictures = (4 * pixels + 2 * sum(width * height for width, height in styles)) * 3 * bits // 8
@@ -369,6 +363,19 @@ def tile_area(picture: Size, tile: int, border: int) -> int:
 def values_around(layers: tuple[Layer, ...], start: int) -> float:
     """Values per pixel that are held around the widest convolution; `start` as for `strided`."""
     return max((2 * layer.inputs + layer.outputs) / stride**2 for layer, stride in strided(layers, start))
+
+
+def values_decoded(layers: tuple[Layer, ...], start: int, picture: Size, tile: int) -> float:
+    """Values that are held around a decoder's widest convolution for a tile, of which it sees less and less border."""
+    borders = iter(decoder_borders(layers))
+    area = tile_area(picture, tile, next(borders))
+    stride, most = start, 0.0
+    for layer in layers:
+        if isinstance(layer, Convolution):
+            most = max(most, (2 * layer.inputs + layer.outputs) / stride**2 * area)
+        else:
+            stride, area = stride // 2, tile_area(picture, tile, next(borders))
+    return most
 
 
 def values_of_transform(level: Level, networks: LevelLayers, *, regions: int) -> float:

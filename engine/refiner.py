@@ -17,13 +17,13 @@ from engine.losses import Content, Framing, Objective, Wanted, features_of, fram
 from engine.masks import resized
 from engine.networks import build_encoders
 from engine.optimise import optimise
-from engine.plan import multiplications, padded_size
+from engine.plan import padded_size
 from engine.refining import Losses, check_pixels, content_level, refining_memory
 from engine.stylist import areas_of, retouching, timed
 from engine.tensors import alpha_of_depth, as_floats, as_pixels, padded, prepare
 from engine.texture import noise
 from engine.tiling import Rectangle
-from engine.vgg import stride_of
+from engine.vgg import multiplications, stride_of
 from engine.weighted_styles import weighted_styles
 
 if TYPE_CHECKING:

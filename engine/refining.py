@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from engine.errors import JobError
 from engine.images import fit
-from engine.plan import PROGRAM_BYTES, padded_size, strided
-from engine.vgg import LEVELS, Level, Pooling
+from engine.plan import PROGRAM_BYTES, padded_size
+from engine.vgg import LEVELS, Level, Pooling, strided
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -107,13 +107,21 @@ class Stylist:
         """Drops all results of levels."""
         self._kept.clear()
 
-    def plan(self, job: Job, budget: int | None = None, largest_tile: int | None = None) -> Plan:
+    def plan(
+        self,
+        job: Job,
+        budget: int | None = None,
+        largest_tile: int | None = None,
+        *,
+        swift_tiles: bool | None = None,
+    ) -> Plan:
         """Works out a job.
 
         Args:
             job: what to paint.
             budget: bytes that the whole process may take, from which the tiles follow; None: as many as it takes.
             largest_tile: paint in tiles of at most this side, even if the budget allows more.
+            swift_tiles: whether to paint large pictures in tiles because it is faster; None: as the device likes it.
 
         Raises:
             PackError: the pack lacks one of the job's levels.
@@ -144,6 +152,7 @@ class Stylist:
             regions=len(job.regions),
             budget=budget,
             largest_tile=largest_tile,
+            swift_tiles=self.device.type == "cpu" if swift_tiles is None else swift_tiles,
             bits=max(job.photo.bits, job.bits),
             tileable=recipe.tileable,
         )

@@ -14,6 +14,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial, reduce
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,9 +24,10 @@ from engine.areas import Coverage, squares_of, transformed
 from engine.cascade import folded, preview_factor, relayed, shown_pixels
 from engine.job import Progress
 from engine.masks import Shares
+from engine.process import give_back_freed_memory
 from engine.scratch import ScratchFile
 from engine.tensors import as_array, as_pixels, as_tensor
-from engine.tiling import KEPT_STRIDE, Rectangle, decoder_border, encoder_border, spans, tiles_of
+from engine.tiling import KEPT_STRIDE, Rectangle, decoder_borders, encoder_border, spans, tiles_of
 from engine.transforms import Moments, joined, mixture, moments, whitening
 from engine.vgg import convolutions, stride_of
 
@@ -46,6 +48,9 @@ if TYPE_CHECKING:
 
 ROWS_AT_ONCE = 64
 """Rows of the whole width that are worked on together at the end of a level and of the picture."""
+
+HELD = 0.8
+"""Share of the planned memory that the process may hold between two tiles: the next one needs room too."""
 
 Read = Callable[[Rectangle], "Tensor"]
 """Gives a part of a picture, shape (1, 3, H, W)."""
@@ -129,6 +134,8 @@ class TiledCascade:
             for tile in self._tiles:
                 painted = yield from self._painted(step, tile, decoder, maps, read=read, kept=kept)
                 after.write(tile.left, tile.top, as_array(painted))
+                del painted
+                give_back_freed_memory(int(HELD * self.plan.memory))
 
     def _maps(
         self, step: Step, photo: Original, read: Read, kept: ScratchFile | None
@@ -148,6 +155,7 @@ class TiledCascade:
                 kept.write(place.left, place.top, as_array(features))
             del features
             yield self._progress(step, "transform", tile)
+            give_back_freed_memory(int(HELD * self.plan.memory))
         maps: list[AffineMap | None] = []
         fitted = self.coverage.supported([reduce(Moments.merged, parts) for parts in gathered], squares)
         for area, own, strength in zip(self.areas, fitted, step.strengths, strict=True):
@@ -178,7 +186,9 @@ class TiledCascade:
     ) -> Generator[Progress, None, Tensor]:
         """The second look: transforms and decodes a tile."""
         stride = stride_of(step.level)
-        seen = self._around(tile, decoder_border(decoder.layers, step.level))
+        # The deeper a layer, the further it reaches: a decoder needs less and less around the tile.
+        needed = [self._around(tile, border) for border in decoder_borders(decoder.layers)]
+        seen = needed[0]
         if kept is None:
             features = yield from self._encoded(step, tile, seen, read)
         else:
@@ -188,33 +198,36 @@ class TiledCascade:
         result = transformed(features, maps, self.coverage.shares(seen, stride))
         del features
         yield self._progress(step, "transform", tile)
-        painted = yield from self._run_network(step, "decode", tile, decoder, result)
-        return cut(painted, tile.within(seen))
+        painting = decoder.steps(result, narrowing(needed, stride))
+        painted = yield from self._counted(step, "decode", tile, painting)
+        return cut(painted, tile.within(needed[-1]))
 
     def _encoded(self, step: Step, tile: Rectangle, wanted: Rectangle, read: Read) -> Generator[Progress, None, Tensor]:
         """The features over the wanted pixels, counted as work on a tile."""
         encoder = self.networks[step.level].encoder
         seen = self._around(wanted, encoder_border(encoder.layers, step.level))
         pixels = wrapped(read, self.plan.padded)(seen)
-        features = yield from self._run_network(step, "encode", tile, encoder, pixels)
+        features = yield from self._counted(step, "encode", tile, encoder.steps(pixels))
         return cut(features, wanted.within(seen).reduced(stride_of(step.level)))
 
     def _around(self, part: Rectangle, border: int) -> Rectangle:
         """A part with a border: as far as the picture goes, or beyond it where the picture begins again there."""
         return part.widened(border) if self.plan.tileable else part.grown(border, self.plan.padded)
 
-    def _run_network(
-        self, step: Step, stage: Stage, tile: Rectangle, network: SteppedNetwork, start: Tensor
+    def _counted(
+        self, step: Step, stage: Stage, tile: Rectangle, running: Generator[object, None, Tensor]
     ) -> Generator[Progress, None, Tensor]:
-        effort = self.plan.effort[step.level]
+        """Drives a network, counting each of its convolutions as work on a tile."""
+        effort, networks = self.plan.effort[step.level], self.networks[step.level]
         whole = effort.encode if stage == "encode" else effort.decode
+        network = networks.encoder if stage == "encode" else networks.decoder
         share = tile.width * tile.height / (self.plan.padded[0] * self.plan.padded[1])
 
         def sign_of_life() -> Progress:
             self._done += whole * share / len(network.convolutions)
             return self._progress(step, stage, tile)
 
-        return (yield from relayed(network.steps(start), sign_of_life))
+        return (yield from relayed(running, sign_of_life))
 
     def _show(self, step: Step, photo: Original, read: Read) -> Generator[Progress, None, None]:
         """The picture so far, reduced to screen size strip by strip."""
@@ -319,6 +332,23 @@ def wrapped(read: Read, size: Size) -> Read:
 
 def _part(file: ScratchFile, device: torch.device, part: Rectangle) -> Tensor:
     return as_tensor(file.read(part), device)
+
+
+def narrowing(parts: Sequence[Rectangle], stride: int) -> Callable[[Tensor], Tensor]:
+    """What cuts features down to a smaller part at every call, while their stride halves.
+
+    Args:
+        parts: each within the one before, in pixels; the features are over the first.
+        stride: of these.
+    """
+    strides = (stride >> halvings for halvings in range(len(parts)))
+    cuts = zip(pairwise(parts), strides, strict=False)
+
+    def narrowed(features: Tensor) -> Tensor:
+        (wide, narrow), now = next(cuts)
+        return cut(features, narrow.within(wide).reduced(now))
+
+    return narrowed
 
 
 def cut(values: Tensor, part: Rectangle) -> Tensor:

@@ -87,10 +87,21 @@ def encoder_border(layers: tuple[Layer, ...], level: Level) -> int:
     return reach_of(layers) * stride_of(level)
 
 
-def decoder_border(layers: tuple[Layer, ...], level: Level) -> int:
-    """How many pixels around a tile features are needed, for its decoded pixels to be right; likewise a multiple."""
-    stride = stride_of(level)
-    return -(-reach_of(layers) // stride) * stride
+def decoder_borders(layers: tuple[Layer, ...]) -> tuple[int, ...]:
+    """How many pixels around a tile are needed, for its decoded pixels to be right.
+
+    Returns:
+        The border of the features that go in, then of what goes into each upsampling; multiples of the strides there.
+    """
+    stride, needed = 1, 0
+    borders = []
+    for layer in reversed(layers):
+        if isinstance(layer, Convolution):
+            needed += 1
+        else:
+            stride, needed = 2 * stride, -(-needed // 2)
+            borders.append(needed * stride)
+    return (needed * stride, *reversed(borders))
 
 
 def reach_of(layers: tuple[Layer, ...]) -> int:

@@ -9,7 +9,10 @@ configuration E; the mirrored decoders as in Li et al., "Universal Style Transfe
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Level: TypeAlias = Literal["relu5_1", "relu4_1", "relu3_1", "relu2_1", "relu1_1"]
 
@@ -104,3 +107,24 @@ def decoder_layers(level: Level, widths: tuple[int, ...], *, last_rectified: boo
 def convolutions(layers: tuple[Layer, ...]) -> tuple[Convolution, ...]:
     """The convolutions among some layers, in order."""
     return tuple(layer for layer in layers if isinstance(layer, Convolution))
+
+
+def strided(layers: tuple[Layer, ...], start: int) -> Iterator[tuple[Convolution, int]]:
+    """The convolutions of some layers, each with the stride of the positions that it computes.
+
+    Args:
+        layers: an encoder or decoder.
+        start: the stride where they begin: 1 for an encoder.
+    """
+    stride = start
+    for layer in layers:
+        if isinstance(layer, Convolution):
+            yield layer, stride
+        else:
+            stride = stride * 2 if isinstance(layer, Pooling) else stride // 2
+
+
+def multiplications(layers: tuple[Layer, ...], size: tuple[int, int], start: int) -> float:
+    """Multiplications that some layers take on a padded picture; `start` as for `strided`."""
+    per_pixel = sum(9 * layer.inputs * layer.outputs / stride**2 for layer, stride in strided(layers, start))
+    return per_pixel * size[0] * size[1]

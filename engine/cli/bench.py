@@ -5,61 +5,80 @@ from __future__ import annotations
 import json
 import statistics
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
 from rich.table import Table
 
+from engine.cli.bench_tables import table_of
 from engine.errors import JobError
 from engine.packs.registry import default_registry
 
 if TYPE_CHECKING:
     import torch
 
-    from engine.bench import Row
-    from engine.bench_reuse import ReuseRow
+    from engine.bench import Case
     from engine.packs.registry import InstalledPack
 
 LOOK_SIDE = 1152
 """Long side of the large pictures on which looks are compared, in pixels."""
 
 
+SIZES = {
+    "speed": "256,512,1024",
+    "reuse": "512",
+    "growth": "256,512,1024,2048,4096",
+    "tiles": "2048",
+    "operators": "512",
+}
+"""Sides that each table measures unless others are asked for."""
+
+HUGE = 10_000
+"""Side of a picture of 100 megapixels."""
+
+
 @click.command()
 @click.option("--pack", help="Model pack; the default one if left out.")
-@click.option("--sizes", default="256,512,1024", show_default=True, help="Sides of square pictures, with commas.")
+@click.option("--sizes", help="Sides of square pictures, with commas; each table has its own if left out.")
 @click.option("--formats", default="float32,auto", show_default=True, help="Number formats, with commas.")
 @click.option("--device", default="auto", show_default=True, help="cpu, cuda, mps or auto.")
 @click.option(
     "--repeats", type=click.IntRange(min=1), default=5, show_default=True, help="Runs that each median is taken of."
 )
-@click.option("--reuse", is_flag=True, help="Measure what a changed recipe costs, against a full run.")
+@click.option("--reuse", is_flag=True, help="What a changed recipe costs, against a full run.")
+@click.option("--growth", is_flag=True, help="How time and memory grow with the size, from 256 to 4096 pixels.")
+@click.option("--huge", is_flag=True, help="The same with 100 megapixels at its end; takes minutes, and 3 GB.")
+@click.option("--tiles", is_flag=True, help="The same picture in one piece and in tiles.")
+@click.option("--operators", is_flag=True, help="Which share of the time is convolution, and what the rest is.")
 @click.option(
     "--same-look", is_flag=True, help="Compare ways to keep a look at a larger size instead, on the sample pictures."
 )
+@click.option("--all", "everything", is_flag=True, help="All tables but those of --huge and --same-look.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
 def bench(
     *,
     pack: str | None,
-    sizes: str,
+    sizes: str | None,
     formats: str,
     device: str,
     repeats: int,
-    reuse: bool,
+    huge: bool,
     same_look: bool,
+    everything: bool,
     as_json: bool,
+    **asked: bool,
 ) -> None:
     """Measure median time and peak memory by size and number format.
 
     Beside each stands a plain baseline as the public ports do it (channels-first float32, float64 SVD per level, the
     style encoded at every level) on the same pack, measured in turn with it.
 
-    --reuse measures instead what a moved strength, a moved weight and a swapped style cost, two styles being mixed.
+    --reuse, --growth, --tiles and --operators print other tables instead; several may be asked for at once.
 
     `pentimento bench --window` measures the window instead.
     """
-    from engine.bench import Case, measure  # loads torch
-    from engine.bench_reuse import measure_reuse
+    from engine.bench import Case  # loads torch
     from engine.devices import check_number_format, choose_device
 
     name = pack or default_registry().default_name()
@@ -68,26 +87,44 @@ def bench(
     if same_look:
         compare_looks(default_registry().find(name), chosen, as_json=as_json)
         return
-    cases = [
-        Case(name, side, device, number_format)
-        for number_format in map(str.strip, formats.split(","))
-        for side in parse_sizes(sizes)
-    ]
-    for case in cases:
+    wanted = [table for table in SIZES if everything or asked.get(table) or (table == "growth" and huge)] or ["speed"]
+    cases = {
+        table: [
+            Case(name, side, device, number_format)
+            for number_format in map(str.strip, formats.split(","))
+            for side in parse_sizes(sizes or SIZES[table]) + ([HUGE] if huge and table == "growth" else [])
+        ]
+        for table in wanted
+    }
+    for case in cases[wanted[0]]:
         check_number_format(case.number_format)
-    rows: list[Row] = []
-    reuse_rows: list[ReuseRow] = []
+    found: dict[str, list[Any]] = {table: [] for table in wanted}
     with Console(stderr=True).status("measuring") as status:
-        for case in cases:
+        for table, case in [(one, case) for one in wanted for case in cases[one]]:
             status.update(f"measuring {case.side} × {case.side}, {case.number_format}")
-            if reuse:
-                reuse_rows += measure_reuse(case, repeats)
-            else:
-                rows.append(measure(case, repeats))
+            found[table] += measured(table, case, repeats)
     if as_json:
-        click.echo(json.dumps([asdict(row) for row in rows] + [asdict(row) for row in reuse_rows]))
-    else:
-        Console(width=110).print(reuse_table(reuse_rows) if reuse else table(rows))
+        click.echo(json.dumps([asdict(row) for rows in found.values() for row in rows]))
+        return
+    for table, rows in found.items():
+        Console(width=110).print(table_of(table, rows))
+
+
+def measured(table: str, case: Case, repeats: int) -> list[Any]:
+    """The rows of a table for one case."""
+    from engine.bench import measure
+    from engine.bench_operators import measure_operators
+    from engine.bench_reuse import measure_reuse
+    from engine.bench_tiles import measure_tiles, measure_usual
+
+    if table == "reuse":
+        return list(measure_reuse(case, repeats))
+    if table == "growth":
+        # A huge picture takes minutes, of which chance is a small part.
+        return [measure_usual(case, repeats if case.side < HUGE else 1)]
+    if table == "tiles":
+        return list(measure_tiles(case, repeats))
+    return list(measure_operators(case)) if table == "operators" else [measure(case, repeats)]
 
 
 def compare_looks(pack: InstalledPack, device: torch.device, *, as_json: bool) -> None:
@@ -132,51 +169,3 @@ def parse_sizes(text: str) -> list[int]:
             f"--sizes should be multiples of 16 from 32 up, with commas, and '{text}' came: try 256,512,1024."
         )
     return sizes
-
-
-def table(rows: list[Row]) -> Table:
-    """Rows for people: seconds, times faster than the baseline, megabytes."""
-    shown = Table(title="median seconds, and peak memory of a whole process")
-    for heading in (
-        "pixels",
-        "format",
-        "new style",
-        "known style",
-        "baseline",
-        "new ×",
-        "known ×",
-        "memory",
-        "baseline's",
-    ):
-        shown.add_column(heading, justify="right")
-    for row in rows:
-        shown.add_row(
-            f"{row.case.side} × {row.case.side}",
-            format_of(row),
-            f"{row.new:.3f}",
-            f"{row.known:.3f}",
-            f"{row.baseline:.3f}",
-            f"{row.baseline / row.new:.1f}",
-            f"{row.baseline / row.known:.1f}",
-            f"{row.memory / 1e6:.0f} MB",
-            f"{row.baseline_memory / 1e6:.0f} MB",
-        )
-    return shown
-
-
-def reuse_table(rows: list[ReuseRow]) -> Table:
-    """Rows for people: seconds, and the share of a full run."""
-    shown = Table(title="what a change costs: median seconds, and share of a full run with the same styles known")
-    for heading, justify in (("pixels", "right"), ("format", "right"), ("change", "left")):
-        shown.add_column(heading, justify=justify)  # type: ignore[arg-type]  # a literal in rich
-    for heading in ("seconds", "share"):
-        shown.add_column(heading, justify="right")
-    for row in rows:
-        side = f"{row.case.side} × {row.case.side}"
-        shown.add_row(side, format_of(row), row.change, f"{row.seconds:.3f}", f"{row.share:.0%}")
-    return shown
-
-
-def format_of(row: Row | ReuseRow) -> str:
-    """The number format of a row, and whether it was chosen by itself."""
-    return row.number_format if row.case.number_format != "auto" else f"auto: {row.number_format}"

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.networks import level_layers
-from engine.plan import SMALLEST_SIDE, Plan, default_style_size, make_plan, multiplications, padded_size
+from engine.plan import SMALLEST_SIDE, Plan, default_style_size, make_plan, padded_size
 from engine.tiling import GRID
-from engine.vgg import Convolution, Pooling, Upsampling
+from engine.vgg import Convolution, Pooling, Upsampling, multiplications
 
 if TYPE_CHECKING:
     from engine.packs.registry import Registry

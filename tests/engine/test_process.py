@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from engine.process import keep_freed_memory
+from engine.process import give_back_freed_memory, keep_freed_memory
 
 PROBE = """
 import resource, sys
@@ -32,9 +32,30 @@ def test_freed_blocks_are_used_again_instead_of_being_cleared_anew() -> None:
     assert faults["kept"] < 0.2 * faults["returned"]
 
 
+HELD = """
+import ctypes, psutil
+from engine.process import give_back_freed_memory, keep_freed_memory
+keep_freed_memory()
+held = lambda: psutil.Process().memory_info().rss
+blocks = [ctypes.create_string_buffer(b"x" * (8 << 20)) for _ in range(20)]
+del blocks[:-1]
+before = held()
+assert not give_back_freed_memory(before + (1 << 30))
+assert give_back_freed_memory(before - 1)
+print(before - held())
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="this concerns glibc, which is Linux's")
+def test_gaps_in_the_heap_are_given_back_where_too_much_is_held() -> None:
+    outcome = subprocess.run([sys.executable, "-c", HELD], capture_output=True, check=True)
+    assert int(outcome.stdout) > 100 << 20
+
+
 def test_where_there_is_no_glibc_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     assert keep_freed_memory() is False
+    assert give_back_freed_memory(0) is False
 
 
 def test_waiting_threads_spin_briefly_unless_told_otherwise() -> None:

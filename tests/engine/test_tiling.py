@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.scratch import ScratchFile
-from engine.tiling import GRID, Rectangle, decoder_border, encoder_border, reach_of, tiles_of
+from engine.tiling import GRID, Rectangle, decoder_borders, encoder_border, tiles_of
 from engine.vgg import FULL_WIDTHS, LEVELS, decoder_layers, encoder_layers
 
 if TYPE_CHECKING:
@@ -35,8 +35,13 @@ def test_borders_are_as_wide_as_the_networks_reach() -> None:
     layers = {level: encoder_layers(level, FULL_WIDTHS) for level in LEVELS}
     backwards = {level: decoder_layers(level, FULL_WIDTHS, last_rectified=False) for level in LEVELS}
     assert [encoder_border(layers[level], level) for level in LEVELS] == [80, 32, 12, 4, 1]
-    assert [reach_of(backwards[level]) for level in LEVELS] == [70, 30, 10, 4, 1]
-    assert [decoder_border(backwards[level], level) for level in LEVELS] == [80, 32, 12, 4, 1]
+    assert [decoder_borders(backwards[level]) for level in LEVELS] == [
+        (80, 64, 24, 8, 2),
+        (32, 24, 8, 2),
+        (12, 8, 2),
+        (4, 2),
+        (1,),
+    ]
 
 
 def test_a_border_ends_where_the_picture_ends() -> None:

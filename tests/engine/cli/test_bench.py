@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Self
 
 import pytest
 
-from engine.bench import peak_of_process, plain_painter, studio_painter
+from engine.bench import Case, peak_of_process, plain_painter, studio_painter
 from engine.bench_reuse import changes, mixed_job
+from engine.bench_tiles import in_own_process, painted
 from engine.look_bench import PAIRS, Likeness
 from engine.packs.registry import default_registry
 from engine.trial import made_up_job
@@ -14,7 +15,7 @@ from engine.trial import made_up_job
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine.bench import Case, Painter, Style
+    from engine.bench import Painter, Style
     from tests.engine.cli.conftest import Outcome
 
     Call = Callable[..., Outcome]
@@ -81,6 +82,30 @@ def test_it_tells_what_a_change_costs(call: Call) -> None:
     rows = json.loads(call(*words, "--json").out)
     assert len({row["change"] for row in rows}) == len(rows) == 8
     assert all(row["seconds"] > 0 and row["share"] > 0 for row in rows)
+
+
+def test_it_tells_how_cost_grows_and_what_tiles_do(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.bench_tiles.in_own_process", painted)
+    monkeypatch.setattr("engine.bench_tiles.TILES_TRIED", (64,))
+    monkeypatch.setattr("engine.bench_tiles.LARGEST_MADE", 96)
+    words = ("--sizes", "128", "--formats", "float32", "--repeats", "1", "--growth", "--tiles", "--operators")
+    outcome = call("bench", *words)
+    assert outcome.status == 0, outcome.err
+    for word in ("how cost grows", "in one piece and in tiles", "whole", "convolution", "128 × 128"):
+        assert word in outcome.out
+    rows = json.loads(call("bench", *words, "--json").out)
+    assert [row["tile"] for row in rows if "tile" in row] == [None, None, 64]
+    assert all(row[name] > 0 for row in rows if "tile" in row for name in ("seconds", "memory", "planned"))
+    shares = {row["operators"]: row["share"] for row in rows if "share" in row}
+    assert sum(shares.values()) == pytest.approx(1)
+    assert max(shares, key=shares.__getitem__) == "convolution"
+
+
+def test_a_measurement_has_a_process_of_its_own() -> None:
+    name = default_registry().default_name()
+    row = in_own_process(Case(name, 64, "cpu", "float32"), 1, None)
+    assert row.tile is None
+    assert row.memory > 100 << 20
 
 
 def test_what_changes_was_never_painted_before() -> None:
