@@ -250,8 +250,7 @@ def make_plan(
     if largest_tile is not None or (budget is not None and memory > budget):
         for side in smaller_tiles(result, style_sizes, largest_tile):
             tile, memory = side, tiled_memory(result, style_sizes, layers, side, regions=regions, bits=bits)
-            memory += patches + (0 if look is None else bytes_of(look.size, 16))
-            memory = max(memory, before)
+            memory = max(memory + patches + (0 if look is None else bytes_of(look.size, 16)), before)
             if budget is None or memory <= budget:
                 break
     return Plan(result, padded, style_sizes, steps, effort, memory, tile, budget, look, tileable)
