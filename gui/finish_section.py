@@ -26,16 +26,13 @@ class FinishSection(QWidget):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self.method = ChoiceBox(
-            self.tr("Method"),
-            [
-                ("whitening", self.tr("Full")),
-                ("transport", self.tr("Gentle")),
-                ("adain", self.tr("Colours and contrast only")),
-                ("swap", self.tr("Patches")),
-            ],
-            self,
-        )
+        methods = [
+            ("whitening", self.tr("Full")),
+            ("transport", self.tr("Gentle")),
+            ("adain", self.tr("Colours and contrast only")),
+            ("swap", self.tr("Patches")),
+        ]
+        self.method = ChoiceBox(self.tr("Method"), methods, self)
         tip = self.tr(
             "How the style is taken over. Full takes all of it; Gentle leaves more of the photo in place; Colours and "
             "contrast only keeps the photo’s shapes; Patches puts pieces of the style’s own shapes together."

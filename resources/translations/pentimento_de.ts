@@ -1364,11 +1364,6 @@ Lizenz: {licence}</translation>
         <name>FinishSection</name>
         <message>
             <location filename="../../gui/finish_section.py" />
-            <source>Method</source>
-            <translation>Verfahren</translation>
-        </message>
-        <message>
-            <location filename="../../gui/finish_section.py" />
             <source>Full</source>
             <translation>Voll</translation>
         </message>
@@ -1386,6 +1381,11 @@ Lizenz: {licence}</translation>
             <location filename="../../gui/finish_section.py" />
             <source>Patches</source>
             <translation>Flicken</translation>
+        </message>
+        <message>
+            <location filename="../../gui/finish_section.py" />
+            <source>Method</source>
+            <translation>Verfahren</translation>
         </message>
         <message>
             <location filename="../../gui/finish_section.py" />
