@@ -51,12 +51,12 @@ class Words:
     look_size: int | None
     passes: int | None
     colour: ColourSource | None
-    colour_amount: float | None
-    saturation: float | None
-    contrast: float | None
-    transform: Transform | None
-    detail: float | None
-    photorealistic: bool | None
+    colour_amount: float | None = None
+    saturation: float | None = None
+    contrast: float | None = None
+    transform: Transform | None = None
+    detail: float | None = None
+    photorealistic: bool | None = None
     grid: str | None = None
     mask: tuple[Path, ...] = ()
     mask_style: tuple[Path, ...] = ()
