@@ -28,21 +28,23 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+from engine.maps import mapped, reach_of, steps_of
 from engine.masks import Shares, hard_mask, of_bits, resized, shared
 from engine.tensors import as_floats, padded
 from engine.transforms import Moments
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Generator, Mapping, Sequence
     from typing import Any
 
     from numpy.typing import NDArray
     from torch import Tensor
 
     from engine.job import Job
+    from engine.maps import LevelMap
     from engine.tiling import Rectangle, Size
-    from engine.transforms import AffineMap
     from engine.vgg import Level
+    from engine.weighted_styles import WeightedStyle
 
 
 @dataclass(frozen=True)
@@ -198,6 +200,17 @@ def shares_of(job: Job, size: Size) -> Shares | None:
     return shared(masks, kept, hard=all(region.edge == "hard" for region in job.regions))
 
 
+def areas_of(styles: Sequence[WeightedStyle], count: int) -> list[Area]:
+    """The areas of a picture with their styles, which are numbered as in the plan."""
+    areas = []
+    for area in range(count):
+        own = [(index, style) for index, style in enumerate(styles) if style.area == area]
+        levels = own[0][1].shares if own else ()
+        shares = {level: tuple(style.shares[level] for _, style in own) for level in levels}
+        areas.append(Area(tuple(index for index, _ in own), shares))
+    return areas
+
+
 def squares_of(weights: Sequence[Tensor | None]) -> float:
     """The sum of squares of what each position counts in all areas together; of a single area it is not wanted."""
     there = [one for one in weights if one is not None]
@@ -229,8 +242,10 @@ def with_support(part: Moments, whole: Moments) -> Moments:
     return Moments(1.0, 0.0, own * part.mean + (1 - own) * whole.mean, covariance)
 
 
-def transformed(features: Tensor, maps: Sequence[AffineMap | None], shares: Sequence[Tensor | None]) -> Tensor:
-    """Applies each area's map, and adds up what they give by the positions' shares.
+def transformed(
+    features: Tensor, maps: Sequence[LevelMap | None], shares: Sequence[Tensor | None]
+) -> Generator[None, None, Tensor]:
+    """Applies each area's map, in steps, and adds up what they give by the positions' shares.
 
     Args:
         features: shape (1, C, H, W). Never changed.
@@ -244,12 +259,22 @@ def transformed(features: Tensor, maps: Sequence[AffineMap | None], shares: Sequ
     for area_map, share in zip(maps, shares, strict=True):
         if share is None:
             continue
-        turned = features.float() if area_map is None else area_map.apply(features)
+        turned = features.float() if area_map is None else (yield from mapped(area_map, features))
         if share.numel() == 1:
             return turned
         result = turned * share if result is None else result.addcmul_(turned, share)
     assert result is not None, "the areas cover the picture"
     return result
+
+
+def steps_between(features: Tensor, maps: Sequence[LevelMap | None]) -> int:
+    """How many steps `transformed` takes at most, beside the last."""
+    return sum(steps_of(area_map, features) for area_map in maps if area_map is not None)
+
+
+def reach_around(maps: Sequence[LevelMap | None]) -> int:
+    """How many positions around one the maps look at."""
+    return max((reach_of(area_map) for area_map in maps if area_map is not None), default=0)
 
 
 def averaged(weights: Tensor, stride: int) -> Tensor:

@@ -16,11 +16,12 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from engine.areas import squares_of, transformed
+from engine.areas import reach_around, squares_of, steps_between, transformed
 from engine.job import Progress, Stage
+from engine.maps import LevelMap, content_side, level_map
 from engine.tensors import surrounded, without_border
 from engine.tiling import Rectangle, decoder_borders, encoder_border
-from engine.transforms import AffineMap, Side, joined, mixture, moments, whitening
+from engine.transforms import AffineMap, Side, moments
 from engine.vgg import Level, stride_of
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ LARGEST_PREVIEW = 2048
 
 Outcome = TypeVar("Outcome")
 
-StyleSides = Callable[[int, Level], Generator[object, None, Side]]
-"""Gives a style's side of the map (by its index among the plan's style sizes) at a level, in steps."""
+StyleSides = Callable[[int, "Step"], Generator[object, None, Side]]
+"""Gives a style's side of the map (by its index among the plan's style sizes) for a step, in steps."""
 
 
 @dataclass
@@ -55,6 +56,7 @@ class WholeCascade:
         style_sides: where the styles' sides of the map come from.
         threshold: smallest eigenvalue that counts.
         retouch: what is done to the painted picture at the end; previews show it too.
+        settle: what is done before that, in steps, to the picture after the last level; previews do not show it.
         trail: what is kept of the jobs before, so that steps need not be run again; None: nothing.
     """
 
@@ -67,6 +69,7 @@ class WholeCascade:
     threshold: float
     retouch: Callable[[Tensor], Tensor] | None = None
     trail: Trail | None = None
+    settle: Callable[[Tensor], Generator[None, None, Tensor]] | None = None
     _done: float = field(default=0.0, init=False)
 
     def run(self, picture: Tensor) -> Generator[Progress, None, Tensor]:
@@ -82,6 +85,9 @@ class WholeCascade:
         begin, picture = yield from self._passed(picture)
         for number in range(begin, len(self.plan.steps)):
             picture = yield from self._run_step(number, picture)
+        if self.settle is not None:
+            finishing = Progress(1, None, "finish", 1.0, (0, 0, *self.plan.size))
+            picture = yield from relayed(self.settle(picture), lambda: finishing)
         return picture if self.retouch is None else self.retouch(picture)
 
     def _passed(self, photo: Tensor) -> Generator[Progress, None, tuple[int, Tensor]]:
@@ -97,7 +103,7 @@ class WholeCascade:
         for number, seen in enumerate(shown):
             step = self.plan.steps[number]
             effort = self.plan.effort[step.level]
-            self._done += effort.encode + effort.decode + (effort.styles if step.pass_number == 1 else 0.0)
+            self._done += effort.of_photo + (effort.styles if step.pass_number == 1 else 0.0)
             yield self._progress(step, "decode", self._preview(number, seen) if isinstance(seen, Tensor) else seen)
         return len(shown), picture
 
@@ -107,14 +113,24 @@ class WholeCascade:
         networks = self.networks[step.level]
         features = yield from self._features(number, networks.encoder, picture)
         sides = yield from self._content(number, features)
-        maps: list[AffineMap | None] = []
+        maps: list[LevelMap | None] = []
         for place, side in enumerate(sides):
             maps += [(yield from self._fit(step, place, side))]
         if step.pass_number == 1:
             self._done += effort.styles
         shares = self.coverage.shares(self._whole, stride_of(step.level))
         decoder, maps = folded(networks.decoder, maps)
-        result = transformed(features, maps, shares)
+        # Where the picture goes on with its opposite side, maps that look around look there.
+        border = reach_around(maps) if self.plan.tileable else 0
+        features = surrounded(features, border)
+        count = steps_between(features, maps)
+
+        def sign_of_life() -> Progress:
+            self._done += effort.transform / count
+            return self._progress(step, "transform")
+
+        result = yield from relayed(transformed(features, maps, shares), sign_of_life)
+        result = without_border(result, border)
         del features
         yield self._progress(step, "transform")
         picture = yield from self._run_network(step, "decode", decoder, result, effort.decode)
@@ -175,22 +191,21 @@ class WholeCascade:
             yield self._progress(step, "transform")
         for place, own in enumerate(self.coverage.supported(gathered, squares_of(weights))):
             if wanted[place] and sides[place] is None:
-                side = sides[place] = whitening(own, self.threshold)
+                side = sides[place] = content_side(step.transform, own, self.threshold)
                 if self.trail is not None:
                     self.trail.keep_side(number, place, side)
                 yield self._progress(step, "transform")
         return sides
 
-    def _fit(self, step: Step, place: int, content: Side | None) -> Generator[Progress, None, AffineMap | None]:
+    def _fit(self, step: Step, place: int, content: Side | None) -> Generator[Progress, None, LevelMap | None]:
         """The map of one area, by its place among the areas; None: the features pass unchanged."""
         if content is None:
             return None
         styles, shares = self.areas[place].at(step.level)
-        maps = []
+        sides = []
         for index in styles:
-            style = yield from relayed(self.style_sides(index, step.level), lambda: self._progress(step, "style"))
-            maps.append(joined(content, style))
-        return mixture(maps, shares).blended(step.strengths[place])
+            sides += [(yield from relayed(self.style_sides(index, step), lambda: self._progress(step, "style")))]
+        return level_map(step.transform, content, sides, shares, step.strengths[place])
 
     @property
     def _whole(self) -> Rectangle:
@@ -201,15 +216,16 @@ class WholeCascade:
         return Progress(step.pass_number, step.level, stage, fraction, (0, 0, *self.plan.size), preview)
 
 
-def folded(decoder: SteppedNetwork, maps: list[AffineMap | None]) -> tuple[SteppedNetwork, list[AffineMap | None]]:
-    """A map that holds everywhere becomes the decoder's first work; with several areas they vary, and stay.
+def folded(decoder: SteppedNetwork, maps: list[LevelMap | None]) -> tuple[SteppedNetwork, list[LevelMap | None]]:
+    """An affine map that holds everywhere becomes the decoder's first work; with several areas they vary, and stay.
 
     Returns:
         The decoder that is to be used, and the maps that remain to be applied.
     """
-    if len(maps) != 1 or maps[0] is None:
+    only = maps[0]
+    if len(maps) != 1 or not isinstance(only, AffineMap):
         return decoder, maps
-    return decoder.after(maps[0].matrix, maps[0].offset), [None]
+    return decoder.after(only.matrix, only.offset), [None]
 
 
 def relayed(

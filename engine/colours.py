@@ -1,12 +1,24 @@
-"""Whose colours a result has: lightness and colour of a pixel taken apart, in a space in which eyes find them apart.
+"""What is done to a result's colours: lightness and colour taken apart, in a space in which eyes find them apart.
+
+The photo's colours may be put back under the painted lightness, in part or altogether, and saturation and contrast
+trimmed after. Where a lightness cannot be as colourful on a screen, the colour is weakened towards grey and keeps its
+hue; clipping each channel on its own would change it.
 
 Source: Björn Ottosson, "A perceptual color space for image processing" (Oklab), 2020.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 import torch
 from torch import Tensor
+
+from engine.metrics import LUMA
+
+if TYPE_CHECKING:
+    from engine.recipe import Recipe
 
 _RGB_TO_CONES = (
     (0.4122214708, 0.5363325363, 0.0514459929),
@@ -25,20 +37,86 @@ HALVINGS = 6
 """Steps in which the strongest colour that a screen can show is searched."""
 
 
-def with_colours_of(painted: Tensor, photo: Tensor) -> Tensor:
-    """The painted picture's lightness with the photo's colours.
+MIDDLE_GREY = 0.6
+"""Oklab's lightness of the grey that stands in the middle of a screen's values; contrast leaves it where it is."""
 
-    Where a lightness cannot be as colourful as the photo, the colour is weakened and keeps its hue.
 
-    Args:
-        painted: shape (1, 3, H, W), sRGB; values outside 0…1 are clamped.
-        photo: likewise, of the same size.
+@dataclass(frozen=True)
+class ColourFinish:
+    """What is done to the colours of a painted picture, pixel by pixel.
 
-    Returns:
-        Values 0…1, the shape and number format of `painted`.
+    Attributes:
+        photo: how much of the photo's colours is put back, 0…1.
+        saturation: a factor on how colourful it is.
+        contrast: the slope at middle grey of what is done to lightness, L. Up to 1 it is L' = m + c (L - m); above, a
+            curve that keeps black and white in their places: L' = m (L / m)^c below m, and likewise above.
     """
-    strips = zip(torch.split(painted.clamp(0, 1), ROWS_AT_ONCE, 2), torch.split(photo, ROWS_AT_ONCE, 2), strict=True)
-    return torch.cat([_strip(strip, colours) for strip, colours in strips], dim=2).to(painted.dtype)
+
+    photo: float = 0.0
+    saturation: float = 1.0
+    contrast: float = 1.0
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the picture stays as it is."""
+        return self == ColourFinish()
+
+    def apply(self, painted: Tensor, photo: Tensor) -> Tensor:
+        """The picture with its finished colours.
+
+        Args:
+            painted: shape (1, 3, H, W), sRGB; values outside 0…1 are clamped, if anything is done.
+            photo: likewise, of the same size.
+
+        Returns:
+            Values 0…1, the shape and number format of `painted`; `painted` itself where nothing is done.
+        """
+        if self.is_nothing:
+            return painted
+        strips = zip(*(torch.split(picture, ROWS_AT_ONCE, 2) for picture in (painted.clamp(0, 1), photo)), strict=True)
+        return torch.cat([self._strip(strip, colours) for strip, colours in strips], dim=2).to(painted.dtype)
+
+    def _strip(self, painted: Tensor, photo: Tensor) -> Tensor:
+        seen = to_oklab(painted)
+        lightness, colour = seen[:, :1], seen[:, 1:]
+        if self.photo:
+            colour = torch.lerp(colour, to_oklab(photo)[:, 1:], self.photo)
+        return shown(contrasted(lightness, self.contrast), colour * self.saturation)
+
+
+def colour_finish(recipe: Recipe) -> ColourFinish:
+    """What a recipe asks to be done to the colours of a painted picture."""
+    photo = recipe.colour_amount if recipe.colour == "photo" else 0.0
+    return ColourFinish(photo, recipe.saturation, recipe.contrast)
+
+
+def with_colours_of(painted: Tensor, photo: Tensor) -> Tensor:
+    """The painted picture's lightness with the photo's colours: see `ColourFinish`."""
+    return ColourFinish(photo=1.0).apply(painted, photo)
+
+
+def contrasted(lightness: Tensor, contrast: float) -> Tensor:
+    """Lightness of 0…1 with more or less contrast: see `ColourFinish`."""
+    if contrast <= 1:
+        return MIDDLE_GREY + contrast * (lightness - MIDDLE_GREY) if contrast < 1 else lightness
+    below = MIDDLE_GREY * (lightness.clamp_min(0) / MIDDLE_GREY) ** contrast
+    above = 1 - (1 - MIDDLE_GREY) * ((1 - lightness).clamp_min(0) / (1 - MIDDLE_GREY)) ** contrast
+    return torch.where(lightness < MIDDLE_GREY, below, above)
+
+
+def lightness(picture: Tensor) -> Tensor:
+    """Luma of a picture, shape (1, 3, H, W), as (1, 1, H, W)."""
+    weights = torch.tensor(LUMA, device=picture.device)[:, None, None]
+    return (picture * weights).sum(dim=1, keepdim=True)
+
+
+def towards_grey(picture: Tensor) -> Tensor:
+    """SRGB values, shape (1, 3, H, W), brought within 0…1 towards the grey of their own luma, as far as needed."""
+    grey = lightness(picture).clamp(0, 1)
+    away = picture - grey
+    room = torch.where(away > 0, 1 - grey, grey)
+    excess = (away.abs() / room.clamp_min(torch.finfo(torch.float32).eps)).amax(dim=1, keepdim=True)
+    return (grey + away / excess.clamp_min(1)).clamp(0, 1)
 
 
 def to_oklab(picture: Tensor) -> Tensor:
@@ -55,8 +133,13 @@ def from_oklab(colours: Tensor) -> Tensor:
     return torch.where(linear <= 0.0031308, 12.92 * linear, curved)
 
 
-def _strip(painted: Tensor, photo: Tensor) -> Tensor:
-    lightness, colour = to_oklab(painted)[:, :1], to_oklab(photo)[:, 1:]
+def shown(lightness: Tensor, colour: Tensor) -> Tensor:
+    """SRGB values 0…1 of a lightness and colour in Oklab, the colour weakened where no screen shows it.
+
+    Args:
+        lightness: shape (1, 1, H, W), 0…1.
+        colour: shape (1, 2, H, W).
+    """
     wanted = from_oklab(torch.cat([lightness, colour], dim=1))
     outside = ((wanted < -1e-3) | (wanted > 1 + 1e-3)).any(dim=1)[0]
     if not bool(outside.any()):
@@ -66,8 +149,8 @@ def _strip(painted: Tensor, photo: Tensor) -> Tensor:
     for _ in range(HALVINGS):
         middle = (low + high) / 2
         tried = from_oklab(torch.cat([lightness_there, middle * colour_there], dim=1))
-        shown = ((tried >= -1e-3) & (tried <= 1 + 1e-3)).all(dim=1, keepdim=True)
-        low, high = torch.where(shown, middle, low), torch.where(shown, high, middle)
+        within = ((tried >= -1e-3) & (tried <= 1 + 1e-3)).all(dim=1, keepdim=True)
+        low, high = torch.where(within, middle, low), torch.where(within, high, middle)
     wanted[:, :, outside] = from_oklab(torch.cat([lightness_there, low * colour_there], dim=1))[:, :, 0]
     return wanted.clamp(0, 1)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
+from engine.colours import lightness
 from engine.guided_filter import local_lines
 from engine.images import Picture, pixel_hash, read_picture, resize
 from engine.job import Job, Recipe, StyleReference
@@ -20,7 +21,7 @@ from engine.metrics import LUMA, structural_similarity
 from engine.packs.weights import load
 from engine.plan import FINE_LEVELS, result_size
 from engine.resampling import ArrayInMemory, Enlarged
-from engine.same_look import EPSILON, RADIUS, lightness
+from engine.same_look import EPSILON, RADIUS
 from engine.studio import run_to_end
 from engine.stylist import Stylist
 from engine.tensors import as_array, as_floats, as_pixels

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.images import fit
-from engine.tiling import GRID, KEPT_STRIDE, TILES, Size, decoder_borders, encoder_border
-from engine.vgg import Convolution, Layer, Level, convolutions, multiplications, stride_of, strided
+from engine.methods import swap_effort, swap_memory, transform_at
+from engine.tiling import GRID, KEPT_STRIDE, TILES, Size, decoder_borders, encoder_border, tile_area
+from engine.vgg import Convolution, Layer, Level, convolutions, multiplications, outputs_of, stride_of, strided
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from engine.methods import Transform
 
 SMALLEST_SIDE = 32
 """The smallest padded side: at relu5_1 two positions, the least that can be reflected."""
@@ -57,12 +60,14 @@ class Step:
         level: where features are matched.
         strength: how much of the transformed features is taken, 0…1; 0: the features pass unchanged.
         region_strengths: the same for each of the regions that are painted.
+        transform: how features are given a style there.
     """
 
     pass_number: int
     level: Level
     strength: float
     region_strengths: tuple[float, ...] = ()
+    transform: Transform = "whitening"
 
     @property
     def strengths(self) -> tuple[float, ...]:
@@ -80,11 +85,17 @@ class LevelLayers:
 
 @dataclass(frozen=True)
 class Effort:
-    """Multiplications at one level: the photo's encoding and decoding, and all styles' encoding."""
+    """Multiplications at one level: the photo's encoding, transform and decoding, and all styles' encoding."""
 
     encode: float
     decode: float
     styles: float
+    transform: float = 0.0
+
+    @property
+    def of_photo(self) -> float:
+        """All that is done each time that the level is visited."""
+        return self.encode + self.transform + self.decode
 
 
 @dataclass(frozen=True)
@@ -129,7 +140,7 @@ class Plan:
     @property
     def total_effort(self) -> float:
         """Multiplications of the whole run, with every style looked at once."""
-        content = sum(self.effort[step.level].encode + self.effort[step.level].decode for step in self.steps)
+        content = sum(self.effort[step.level].of_photo for step in self.steps)
         styles = sum(self.effort[level].styles for level in {step.level for step in self.steps})
         return content + styles
 
@@ -146,6 +157,7 @@ def make_plan(
     passes: int,
     layers: Mapping[Level, LevelLayers],
     regions: int = 0,
+    transform: Transform = "whitening",
     budget: int | None = None,
     largest_tile: int | None = None,
     swift_tiles: bool = False,
@@ -167,6 +179,7 @@ def make_plan(
         passes: how often the cascade runs.
         layers: the pack's networks for these levels.
         regions: how many masks there are: of the painted regions, and of those where the photo is left as it is.
+        transform: how features are given a style.
         budget: bytes that the whole process may take; None: as many as it takes.
         largest_tile: paint in tiles of at most this side, even if the budget allows more; None: as the budget says.
         swift_tiles: whether to paint large pictures in tiles even if the budget allows more, since that is faster.
@@ -190,6 +203,7 @@ def make_plan(
             passes=passes,
             layers=layers,
             regions=regions,
+            transform=transform,
             # The large photo waits meanwhile.
             budget=None if budget is None else budget - waiting,
             largest_tile=largest_tile,
@@ -209,30 +223,34 @@ def make_plan(
         layers = {level: layers[level] for level in strengths}
         passes = 1
     padded = padded_size(result)
+    seen = [padded_size(style) for style in style_sizes]
+    swapped = [level for level in strengths if transform_at(transform, level) == "swap"]
     effort = {
         level: Effort(
             encode=multiplications(layers[level].encoder, padded, 1),
             decode=multiplications(layers[level].decoder, padded, stride_of(level)),
             styles=sum(multiplications(layers[level].encoder, padded_size(style), 1) for style in style_sizes),
+            transform=swap_effort(level, outputs_of(layers[level].encoder), padded, seen) if level in swapped else 0.0,
         )
         for level in strengths
     }
     steps = tuple(
-        Step(pass_number, level, strength, tuple(region[level] for region in region_strengths))
-        for pass_number in range(1, passes + 1)
+        Step(number, level, strength, tuple(own[level] for own in region_strengths), transform_at(transform, level))
+        for number in range(1, passes + 1)
         for level, strength in strengths.items()
     )
     before = 0 if look is None else look.memory + waiting
     border = 2 * widest_border(layers) if tileable else 0
-    seen = (result[0] + border, result[1] + border)
-    memory, tile = estimated_memory(seen, style_sizes, layers, regions=regions) + carried_memory(look), None
-    memory = max(memory, before)
+    around = (result[0] + border, result[1] + border)
+    patches = max((swap_memory(level, outputs_of(layers[level].encoder), seen) for level in swapped), default=0)
+    memory, tile = estimated_memory(around, style_sizes, layers, regions=regions) + carried_memory(look), None
+    memory = max(memory + patches, before)
     if swift_tiles and result[0] * result[1] > LARGEST_WHOLE:
         largest_tile = min(largest_tile or SWIFT_TILE, SWIFT_TILE)
     if largest_tile is not None or (budget is not None and memory > budget):
         for side in smaller_tiles(result, style_sizes, largest_tile):
             tile, memory = side, tiled_memory(result, style_sizes, layers, side, regions=regions, bits=bits)
-            memory = max(memory if look is None else memory + bytes_of(look.size, 16), before)
+            memory = max(memory + patches + (0 if look is None else bytes_of(look.size, 16)), before)
             if budget is None or memory <= budget:
                 break
     return Plan(result, padded, style_sizes, steps, effort, memory, tile, budget, look, tileable)
@@ -355,11 +373,6 @@ def bytes_of(size: Size, bits: int) -> int:
     return size[0] * size[1] * 3 * bits // 8
 
 
-def tile_area(picture: Size, tile: int, border: int) -> int:
-    """Pixels of a tile with its border, which no more than fill the picture."""
-    return min(tile + 2 * border, picture[0]) * min(tile + 2 * border, picture[1])
-
-
 def values_around(layers: tuple[Layer, ...], start: int) -> float:
     """Values per pixel that are held around the widest convolution; `start` as for `strided`."""
     return max((2 * layer.inputs + layer.outputs) / stride**2 for layer, stride in strided(layers, start))
@@ -380,7 +393,7 @@ def values_decoded(layers: tuple[Layer, ...], start: int, picture: Size, tile: i
 
 def values_of_transform(level: Level, networks: LevelLayers, *, regions: int) -> float:
     """Values per pixel that are held around a level's transform."""
-    return (4 if regions else 2) * convolutions(networks.encoder)[-1].outputs / stride_of(level) ** 2
+    return (4 if regions else 2) * outputs_of(networks.encoder) / stride_of(level) ** 2
 
 
 def values_of_masks(regions: int) -> float:

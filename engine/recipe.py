@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from engine.errors import JobError
+from engine.methods import TRANSFORMS, Transform
 from engine.refining import check_seed
 from engine.vgg import LEVELS, Level
 
@@ -22,7 +23,10 @@ DEFAULT_LOOK_SIZE = 1024
 
 MOST_PASSES = 5
 
-ColourSource: TypeAlias = Literal["style", "photo"]
+ColourSource: TypeAlias = Literal["style", "photo", "matched"]
+
+TRIM_RANGE = (0.0, 2.0)
+"""Least and most saturation and contrast, where 1 changes nothing."""
 
 
 def program_version() -> str:
@@ -83,7 +87,14 @@ class Recipe:
         look_size: long side in pixels of the picture in which the look was chosen: larger results look like it, with
             strokes as large in proportion, and sizes of styles belong to it; None: strokes are as large in pixels
             whatever the size.
-        colour: whose colours the result has: the style's, or the photo's with the painted lightness.
+        colour: whose colours the result has: the style's; the photo's with the painted lightness; or those of styles
+            whose colours were first matched to the photo's.
+        colour_amount: how far that goes from the style's colours, within 0…1.
+        saturation: a factor on how colourful the result is, within 0…2.
+        contrast: how steep its lightness is around middle grey, within 0…2.
+        detail: how much of the photo's fine detail is put back where it has structure, within 0…1.
+        photorealistic: whether the result is smoothed along the photo's edges until it looks like a photo again.
+        transform: how features are given a style: see `engine.methods`.
         refining: how the painted picture is refined; None: not at all.
         seed: of the noise that takes the photo's place, for a texture; None: there is a photo.
         tileable: whether the result continues at its opposite edges, so that copies of it can be laid side by side.
@@ -99,6 +110,12 @@ class Recipe:
     style_size: int | None = None
     look_size: int | None = None
     colour: ColourSource = "style"
+    colour_amount: float = 1.0
+    saturation: float = 1.0
+    contrast: float = 1.0
+    detail: float = 0.0
+    photorealistic: bool = False
+    transform: Transform = "whitening"
     refining: Refining | None = None
     seed: int | None = None
     tileable: bool = False
@@ -120,11 +137,24 @@ class Recipe:
         if self.look_size is not None:
             check_size("The look size", self.look_size)
         if self.colour not in get_args(ColourSource):
-            raise JobError(f"The colour should be style or photo, and it is '{self.colour}': choose one of the two.")
+            raise JobError(
+                f"The colour should be one of {', '.join(get_args(ColourSource))}, and it is '{self.colour}': "
+                "choose one of them."
+            )
+        check_strength("The amount of the colour", self.colour_amount)
+        check_strength("The detail", self.detail)
+        check_trim("The saturation", self.saturation)
+        check_trim("The contrast", self.contrast)
+        if self.transform not in TRANSFORMS:
+            raise JobError(
+                f"The transform should be one of {', '.join(TRANSFORMS)}, and it is '{self.transform}': choose one."
+            )
         if self.seed is not None:
             check_seed(self.seed)
-            if self.colour == "photo":
+            if self.colour != "style":
                 raise JobError("A texture should have its styles' colours, since it has no photo: choose these.")
+            if self.detail or self.photorealistic:
+                raise JobError("A texture has no photo whose detail could be kept: leave the detail at 0.")
         if self.tileable and self.look_size is not None:
             raise JobError(
                 "A tileable picture should be painted at its own size, and the look of a smaller one was asked for: "
@@ -134,6 +164,12 @@ class Recipe:
     def strength_at(self, level: Level) -> float:
         """The strength at a level: its own, or the whole's."""
         return self.level_strengths.get(level, self.strength)
+
+
+def unfinished(recipe: Recipe) -> Recipe:
+    """The recipe without what is done after the last level, where that is to be done later."""
+    colour = "style" if recipe.colour == "photo" else recipe.colour
+    return replace(recipe, colour=colour, saturation=1.0, contrast=1.0, detail=0.0, photorealistic=False)
 
 
 def check_level(name: str) -> Level:
@@ -166,6 +202,13 @@ def check_strength(what: str, strength: float) -> None:
     """Refuses strengths outside 0…1."""
     if not 0 <= strength <= 1:
         raise JobError(f"{what} should be within 0 and 1, and it is {strength}: choose a number within.")
+
+
+def check_trim(what: str, factor: float) -> None:
+    """Refuses saturations and contrasts outside 0…2."""
+    low, high = TRIM_RANGE
+    if not low <= factor <= high:
+        raise JobError(f"{what} should be within {low:g} and {high:g}, and it is {factor}: choose a number within.")
 
 
 def check_strengths(what: str, strength: float, level_strengths: Mapping[Level, float]) -> None:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from engine.areas import Coverage, averaged, shares_of
+from engine.areas import Coverage, areas_of, averaged, shares_of
 from engine.cascade import preview_of
 from engine.errors import JobError
+from engine.finishing import at_once, finish_of, settled_whole
 from engine.images import resize
 from engine.job import PackReference, Progress, Result
 from engine.losses import Content, Framing, Objective, Wanted, features_of, framing_of, weighted_gram
@@ -18,16 +19,18 @@ from engine.masks import resized
 from engine.networks import build_encoders
 from engine.optimise import optimise
 from engine.plan import padded_size
+from engine.recolouring import coloured
 from engine.refining import Losses, check_pixels, content_level, refining_memory
-from engine.stylist import areas_of, retouching, timed
-from engine.tensors import alpha_of_depth, as_floats, as_pixels, padded, prepare
+from engine.reuse import Kept
+from engine.stylist import SIDES_KEPT, timed
+from engine.tensors import alpha_of_depth, as_floats, as_pixels, padded, prepare, prepare_parts
 from engine.texture import noise
 from engine.tiling import Rectangle
 from engine.vgg import multiplications, stride_of
 from engine.weighted_styles import weighted_styles
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Generator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 
     from torch import Tensor
 
@@ -164,11 +167,11 @@ class Refiner:
         prepared = prepare(resize(job.photo, plan.size), self.device)
         photo = _pixels(prepared, plan)
         yield sign_of_life("prepare")
-        styles = weighted_styles(job)
+        styles = coloured(weighted_styles(job), job, Kept(SIDES_KEPT))
         grams: list[Grams] = []
         for style, size in zip(styles, plan.style_sizes, strict=True):
             mask = None if style.mask is None else resized(style.mask, size)
-            grams.append(self._style_grams(encoders, resize(style.picture, size), mask))
+            grams.append(self._style_grams(encoders, style.seen(size), mask))
             yield sign_of_life("style")
         content = None
         if recipe.seed is None:
@@ -178,7 +181,10 @@ class Refiner:
         areas = areas_of(styles, 1 + sum(not region.keeps_photo for region in job.regions))
         coverage = Coverage(shares_of(job, plan.size), self.device)
         parts = self._parts(job, areas, coverage, grams, framing=framing, visibility=prepared.visibility)
-        return _Bound(Objective(encoders, framing, parts, content, settings.ratio), photo, retouching(job, coverage))
+        finish = finish_of(job.recipe, coverage)
+        original = prepare_parts(resize(job.photo, plan.size), self.device)
+        settle = settled_whole(finish.settle(original, plan.size))
+        return _Bound(Objective(encoders, framing, parts, content, settings.ratio), photo, finish.retouch, settle)
 
     def _parts(
         self,
@@ -244,10 +250,12 @@ class _Bound:
     objective: Objective
     photo: Tensor
     retouch: Retouch | None
+    settle: Callable[[Tensor], Generator[None, None, Tensor]] | None
 
     def shown(self, picture: Tensor) -> Tensor:
         """A picture as it is shown and saved."""
         whole = Rectangle(0, 0, *self.objective.framing.size)
+        picture = picture if self.settle is None else at_once(self.settle(picture))
         return picture if self.retouch is None else self.retouch(picture, self.photo, whole)
 
 

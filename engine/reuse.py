@@ -2,8 +2,8 @@
 
 A step of the cascade depends on the photo, on the networks, and on the strengths and styles of the steps before it.
 All of that is summed up in one name for each point between two steps. What was computed at a point is kept under its
-name: the picture there, its features with their moments, and its preview. The colours of the result are no part of a
-name, since they are seen to afterwards.
+name: the picture there, its features with their moments, and its preview. What is done after the last level, to
+colours and detail, is no part of a name.
 """
 
 from __future__ import annotations
@@ -110,19 +110,20 @@ class Trail:
         steps: the plan's.
         mask: names where the job's regions are; empty without any.
         looks: names the styles of all areas at each level, with their sizes and shares.
-        colours: names whose colours previews have.
+        finish: names what is done to the picture after the last level, which previews show too.
     """
 
     def __init__(
-        self, kept: Kept, start: str, steps: Sequence[Step], *, mask: str, looks: Mapping[Level, str], colours: str
+        self, kept: Kept, start: str, steps: Sequence[Step], *, mask: str, looks: Mapping[Level, str], finish: str
     ) -> None:
         self._kept = kept
         self._mask = mask
-        self._colours = colours
+        self._finish = finish
         self._steps = steps
         self._points = [start]
         for step in steps:
-            self._points.append(fingerprint(self._points[-1], step.level, step.strengths, mask, looks[step.level]))
+            facts = (step.level, step.strengths, step.transform, mask, looks[step.level])
+            self._points.append(fingerprint(self._points[-1], *facts))
 
     def reached(self) -> tuple[Tensor, list[Tensor | Preview]] | None:
         """Where the job can go on.
@@ -150,7 +151,7 @@ class Trail:
 
     def keep_preview(self, step: int, preview: Preview) -> None:
         """Keeps how what a step gave was shown."""
-        self._kept.put((self._points[step + 1], "preview", self._colours), preview)
+        self._kept.put((self._points[step + 1], "preview", self._finish), preview)
 
     def features(self, step: int) -> Tensor | None:
         """The features of the picture that a step takes."""
@@ -162,17 +163,17 @@ class Trail:
 
     def side(self, step: int, area: int) -> Side | None:
         """The photo's side of the map of a step, in one of the areas."""
-        return self._kept.get((*self._seen_by(step), "side", self._mask, area), Side)
+        return self._kept.get((*self._seen_by(step), "side", self._steps[step].transform, self._mask, area), Side)
 
     def keep_side(self, step: int, area: int, side: Side) -> None:
         """Keeps the photo's side of the map of a step, in one of the areas."""
-        self._kept.put((*self._seen_by(step), "side", self._mask, area), side)
+        self._kept.put((*self._seen_by(step), "side", self._steps[step].transform, self._mask, area), side)
 
     def _picture(self, point: int) -> Tensor | None:
         return self._kept.get((self._points[point], "picture"), Tensor)
 
     def _shown(self, point: int) -> Tensor | Preview | None:
-        preview = self._kept.get((self._points[point], "preview", self._colours), np.ndarray)
+        preview = self._kept.get((self._points[point], "preview", self._finish), np.ndarray)
         return self._picture(point) if preview is None else preview
 
     def _seen_by(self, step: int) -> tuple[str, str]:
@@ -182,7 +183,7 @@ class Trail:
 def size_of(value: Keepable) -> int:
     """Bytes that a value keeps in memory."""
     if isinstance(value, Side):
-        return size_of(value.mean) + size_of(value.matrix)
+        return sum(size_of(tensor) for tensor in vars(value).values())
     return value.untyped_storage().nbytes() if isinstance(value, Tensor) else value.nbytes
 
 

@@ -30,9 +30,9 @@ from typing import TYPE_CHECKING, Self
 import torch
 
 from engine.cascade import relayed
+from engine.colours import lightness
 from engine.guided_filter import agreement, local_lines
 from engine.job import Progress
-from engine.metrics import LUMA
 from engine.resampling import ArrayInMemory, Enlarged, Reduction
 from engine.scratch import ScratchFile
 from engine.tensors import as_array, as_floats
@@ -40,7 +40,7 @@ from engine.tiles import Read, cut, finished_pixels, strips
 from engine.tiling import Rectangle
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
     from types import TracebackType
 
     from torch import Tensor
@@ -159,16 +159,12 @@ def detail_kept(guide: Tensor, painting: Tensor) -> Tensor:
     return local_lines(guide, painting, RADIUS, EPSILON).slope * agreement(guide, lightness(painting), RADIUS)
 
 
-def lightness(picture: Tensor) -> Tensor:
-    """Luma of a picture, shape (1, 3, H, W), as (1, 1, H, W)."""
-    weights = torch.tensor(LUMA, device=picture.device)[:, None, None]
-    return (picture * weights).sum(dim=1, keepdim=True)
-
-
 def paint_whole(
     cascade: WholeCascade,
-    carried: CarriedLook,
+    begin: Tensor,
+    settle: Callable[[Read], Generator[None, None, Read]],
     photo: Original,
+    *,
     bits: int,
     retouch: Retouch | None,
 ) -> Generator[Progress, None, Pixels]:
@@ -176,15 +172,16 @@ def paint_whole(
 
     Args:
         cascade: with the large picture's plan.
-        carried: the picture with which they begin.
+        begin: the picture with which they begin.
+        settle: what is done to the picture after the last of them, in steps.
         photo: the large one.
         bits: 8 or 16 per channel of the result.
         retouch: what is done at the end, pixel by pixel, given the photo and the place too.
     """
     plan = cascade.plan
-    painted = yield from cascade.run(carried.part(Rectangle(0, 0, *plan.padded)))
+    painted = yield from cascade.run(begin)
     finishing = Progress(1, None, "finish", 1.0, (0, 0, *plan.size))
-    settled = yield from relayed(carried.settled(partial(cut, painted)), lambda: finishing)
+    settled = yield from relayed(settle(partial(cut, painted)), lambda: finishing)
 
     def read(part: Rectangle) -> Tensor:
         return settled(part) if retouch is None else retouch(settled(part), photo.part(part), part)

@@ -20,6 +20,7 @@ from engine.folders import cache_folder
 from engine.format_check import FormatCheck
 from engine.packs.weights import load
 from engine.plan import smaller_tiles
+from engine.recipe import unfinished
 from engine.refiner import Refiner
 from engine.refining import Refining
 from engine.reuse import MOST_KEPT, Kept
@@ -117,8 +118,9 @@ class Studio:
         refiner, plan, begun = self._refiner(pack, job, settings)
         painted = None
         if settings.start == "result":
-            plain = replace(job, recipe=replace(job.recipe, refining=None, colour="style"))
-            shown = job.recipe.colour == "style"
+            unrefined = replace(job.recipe, refining=None)
+            plain = replace(job, recipe=unfinished(unrefined))
+            shown = plain.recipe == unrefined
             first = yield from within_whole(self._paint(plain), 0.0, begun, plan.size, shown=shown)
             painted, notes = first.picture, first.notes
             del first

@@ -6,23 +6,26 @@ import time
 from collections import defaultdict
 from contextlib import closing
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import torch
 
-from engine.areas import Area, Coverage, shares_of
+from engine.areas import Coverage, areas_of, shares_of
 from engine.cascade import WholeCascade
-from engine.colours import with_colours_of
+from engine.colours import colour_finish
 from engine.devices import DTYPES, circumstances
 from engine.errors import JobError
+from engine.finishing import Finish, finish_of, in_one_piece, one_after_the_other, settled_whole
 from engine.images import resize
 from engine.job import PackReference, Progress, Result
 from engine.masks import resized
 from engine.networks import build_networks, level_layers
 from engine.plan import make_plan, padded_size, result_size
+from engine.recolouring import coloured
 from engine.reuse import MOST_KEPT, Kept, Trail, fingerprint
 from engine.same_look import CarriedLook, continued, paint_whole, within_whole
 from engine.style_files import StyleFiles
+from engine.style_patches import patched
 from engine.tensors import alpha_of_depth, as_pixels, padded, prepare, prepare_parts
 from engine.texture import check_tileable
 from engine.tiles import TiledCascade, style_moments
@@ -32,7 +35,7 @@ from engine.vgg import convolutions
 from engine.weighted_styles import weighted_styles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping, Sequence
+    from collections.abc import Generator, Mapping, Sequence
 
     from torch import Tensor
 
@@ -40,24 +43,41 @@ if TYPE_CHECKING:
     from engine.images import Picture
     from engine.images.picture import Pixels
     from engine.job import Job, NumberFormat
-    from engine.networks import LevelNetworks
+    from engine.networks import LevelNetworks, SteppedNetwork
     from engine.packs.manifest import Manifest
-    from engine.plan import Plan
+    from engine.plan import Plan, Step
     from engine.tensors import Original
-    from engine.tiles import Retouch
     from engine.tiling import Size
     from engine.vgg import Level
     from engine.weighted_styles import WeightedStyle
-
-    StyleKey = tuple[str, bytes | None, Size, Level, int | None, str | None]
-    """All that a style's side depends on: pixels' hash, colour profile they were converted to, size, level, tile, and
-    the name of the part that counts."""
 
 SIDES_KEPT = 64 << 20
 """Bytes of styles' sides of the map that are kept in memory: of the largest networks, a dozen styles at all levels."""
 
 SIDES_EDITION = 4
 """Goes into the names of styles' files; to be raised when the same style shall give another side of the map."""
+
+
+class StyleKey(NamedTuple):
+    """All that a style's side depends on.
+
+    Attributes:
+        pixel_hash: of its pixels.
+        profile: the colour profile that they were converted to.
+        palette: names the colours that it was given; empty: it has its own.
+        size: at which it is looked at.
+        level: where.
+        tile: longest side of the tiles in which it is looked at; None: in one piece.
+        part: names the part of it that counts; None: all of it.
+    """
+
+    pixel_hash: str
+    profile: bytes | None
+    palette: str
+    size: Size
+    level: Level
+    tile: int | None
+    part: str | None
 
 
 class Stylist:
@@ -150,6 +170,7 @@ class Stylist:
             passes=recipe.passes,
             layers={level: level_layers(self.manifest, level) for level in levels},
             regions=len(job.regions),
+            transform=recipe.transform,
             budget=budget,
             largest_tile=largest_tile,
             swift_tiles=self.device.type == "cpu" if swift_tiles is None else swift_tiles,
@@ -183,28 +204,30 @@ class Stylist:
         """Paints; not retouched, what is done to the finished picture pixel by pixel is left out."""
         whole = (0, 0, *plan.size)
         photo = resize(job.photo, plan.size)
-        styles = weighted_styles(job)
+        styles = coloured(weighted_styles(job), job, self._sides)
         areas = areas_of(styles, 1 + sum(not region.keeps_photo for region in job.regions))
         coverage = Coverage(shares_of(job, plan.size), self.device)
-        retouch = retouching(job, coverage) if retouched else None
+        finish = finish_of(job.recipe, coverage) if retouched else None
         sides = self._style_sides(styles, plan, networks)
         threshold = self.manifest.eigenvalue_threshold
         if plan.look is not None:
             fine = WholeCascade(plan, None, areas, coverage, networks, sides, threshold)
-            pixels = yield from self._paint_alike(job, fine, photo, retouch)
+            pixels = yield from self._paint_alike(job, fine, photo, finish)
         elif plan.tile is not None:
             original = prepare_parts(photo, self.device)
             yield Progress(1, None, "prepare", 0.0, whole)
-            tiled = TiledCascade(plan, areas, coverage, networks, sides, threshold, job.bits, retouch)
+            retouch, settle = (None, None) if finish is None else (finish.retouch, finish.settle(original, plan.size))
+            tiled = TiledCascade(plan, areas, coverage, networks, sides, threshold, job.bits, retouch, settle)
             pixels = yield from tiled.run(original)
         else:
             prepared = prepare(photo, self.device)
             yield Progress(1, None, "prepare", 0.0, whole)
-            finish = None if retouch is None else applied(retouch, prepared.pixels)
             trail = self._trail(job, plan, photo, styles)
-            cascade = WholeCascade(
-                plan, prepared.visibility, areas, coverage, networks, sides, threshold, finish, trail
-            )
+            cascade = WholeCascade(plan, prepared.visibility, areas, coverage, networks, sides, threshold, trail=trail)
+            if finish is not None:
+                cascade.retouch = in_one_piece(finish.retouch, prepared.pixels)
+                if finish.settles:
+                    cascade.settle = settled_whole(finish.settle(prepare_parts(photo, self.device), plan.size))
             painted = yield from cascade.run(prepared.pixels)
             pixels = as_pixels(painted, plan.size, job.bits)
         picture = replace(photo, pixels=pixels, alpha=alpha_of_depth(photo.alpha, job.bits))
@@ -213,7 +236,7 @@ class Stylist:
         yield Progress(job.recipe.passes, None, "finish", 1.0, whole, result=result)
 
     def _paint_alike(
-        self, job: Job, fine: WholeCascade, photo: Picture, retouch: Retouch | None
+        self, job: Job, fine: WholeCascade, photo: Picture, finish: Finish | None
     ) -> Generator[Progress, None, Pixels]:
         """Paints a smaller picture and makes of it a large one that looks like it: see `engine.same_look`.
 
@@ -221,14 +244,14 @@ class Stylist:
             job: what to paint.
             fine: what runs the shallow levels at the large size, in one piece.
             photo: at the large size.
-            retouch: what is done at the end.
+            finish: what is done at the end; None: nothing.
         """
         plan = fine.plan
         look = plan.look
         assert look is not None, "a plan without a look is run as it is"
         begun, passes = plan.share_of_look, job.recipe.passes
-        # It is retouched once, at the end: the levels between go on from what was painted, and show no more than that.
-        shown = retouch is None
+        # It is finished once, at the end: the levels between go on from what was painted, and show no more than that.
+        shown = finish is None or finish.is_nothing
         smaller = self._paint(replace(job, bits=16), look, fine.networks, retouched=False)
         small = yield from within_whole(smaller, 0.0, begun, plan.size, shown=shown)
         painted = small.picture.pixels
@@ -238,9 +261,13 @@ class Stylist:
             for _ in carried.fit(painted, reduced.pixels):
                 yield Progress(passes, None, "prepare", begun, (0, 0, *plan.size))
             del small, painted, reduced
+            after, retouch = (None, None) if finish is None else (finish.settle(original, plan.size), finish.retouch)
+            settle = one_after_the_other(carried.settled, after)
             if plan.tile is None:
-                fine.visibility = original.visibility(Rectangle(0, 0, *plan.padded))
-                painting = paint_whole(fine, carried, original, job.bits, retouch)
+                whole = Rectangle(0, 0, *plan.padded)
+                fine.visibility = original.visibility(whole)
+                begin = carried.part(whole)
+                painting = paint_whole(fine, begin, settle, original, bits=job.bits, retouch=retouch)
             else:
                 tiled = TiledCascade(
                     plan,
@@ -251,7 +278,7 @@ class Stylist:
                     fine.threshold,
                     job.bits,
                     retouch,
-                    carried.settled,
+                    settle,
                 )
                 painting = tiled.run(original, carried.part)
             return (yield from continued(painting, passes, begun, shown=shown))
@@ -260,10 +287,7 @@ class Stylist:
         self, styles: Sequence[WeightedStyle], plan: Plan, networks: Mapping[Level, LevelNetworks]
     ) -> StyleSides:
         """Gives the styles' sides of the map: remembered, or computed and then remembered."""
-        looked_at = [
-            (style.reference.pixel_hash, style.picture.metadata.profile, size)
-            for style, size in zip(styles, plan.style_sizes, strict=True)
-        ]
+        looked_at = [(*style.pixels, size) for style, size in zip(styles, plan.style_sizes, strict=True)]
         parts = [None if style.mask is None else fingerprint(style.mask) for style in styles]
 
         originals: dict[int, Original] = {}
@@ -273,42 +297,63 @@ class Stylist:
             # A style that is looked at in tiles differs in its last bits, and a budget promises the same bytes.
             longest = max(padded_size(plan.style_sizes[index]))
             tile = plan.tile if plan.tile is not None and plan.tile < longest else None
-            return (*looked_at[index], level, tile, part)
+            return StyleKey(*looked_at[index], level, tile, part)
 
         def learn(index: int, level: Level) -> Generator[object, None, Side]:
             """Looks at a style, for all areas that have a part of it, and gives its own side."""
             size = plan.style_sizes[index]
             first = looked_at.index(looked_at[index])
             if first not in originals:
-                originals[first] = prepare_parts(resize(styles[index].picture, size), self.device)
+                originals[first] = prepare_parts(styles[index].seen(size), self.device)
             original = originals.pop(first) if level == last else originals[first]
             masks = {
                 part: None if style.mask is None else padded(resized(style.mask, size))
                 for style, part, seen in zip(styles, parts, looked_at, strict=True)
                 if seen == looked_at[index]
             }
-            tile = key_of(index, level, None)[4] or max(original.size)
+            tile = key_of(index, level, None).tile or max(original.size)
             gathered = yield from style_moments(original, networks[level].encoder, level, tile, list(masks.values()))
             sides = {}
             for part, own in zip(masks, gathered, strict=True):
                 side = sides[part] = colouring(own, self.manifest.eigenvalue_threshold)
                 key = key_of(index, level, part)
                 self._sides.put(key, side)
-                self._style_files.write(self._file_name(key), side)
+                if not key.palette:
+                    # What depends on a photo too would fill the disk.
+                    self._style_files.write(self._file_name(key), side)
                 yield None
             return sides[parts[index]]
 
-        def style_side(index: int, level: Level) -> Generator[object, None, Side]:
-            key = key_of(index, level, parts[index])
+        def style_side(index: int, step: Step) -> Generator[object, None, Side]:
+            key = key_of(index, step.level, parts[index])
             side = self._sides.get(key, Side) or self._from_disk(key)
-            return (yield from learn(index, level)) if side is None else side
+            if side is None:
+                side = yield from learn(index, step.level)
+            if step.transform != "swap":
+                return side
+            return (yield from self._with_patches(side, styles[index], key, networks[step.level].encoder))
 
         return style_side
 
+    def _with_patches(
+        self, side: Side, style: WeightedStyle, key: StyleKey, encoder: SteppedNetwork
+    ) -> Generator[object, None, Side]:
+        """A style's side with the patches that are swapped in: remembered, or gathered and then remembered."""
+        name = ("patches", *self._identity(), key)
+        found = self._kept.get(name, Side)
+        if found is None:
+            original = prepare_parts(style.seen(key.size), self.device)
+            mask = None if style.mask is None else padded(resized(style.mask, key.size))
+            tile, threshold = key.tile or max(original.size), self.manifest.eigenvalue_threshold
+            found = yield from patched(side, original, encoder, key.level, tile=tile, threshold=threshold, mask=mask)
+            self._kept.put(name, found)
+        return found
+
     def _from_disk(self, key: StyleKey) -> Side | None:
         """A style's side from its file, kept in memory from then on; None: there is none."""
-        level = key[3]
-        channels = convolutions(level_layers(self.manifest, level).encoder)[-1].outputs
+        if key.palette:
+            return None
+        channels = convolutions(level_layers(self.manifest, key.level).encoder)[-1].outputs
         side = self._style_files.read(self._file_name(key), channels)
         if side is not None:
             self._sides.put(key, side)
@@ -326,8 +371,7 @@ class Stylist:
         if not self._kept.limit:
             return None
         seen = [
-            (style.reference.pixel_hash, style.picture.metadata.profile, size, style.area, style.mask)
-            for style, size in zip(styles, plan.style_sizes, strict=True)
+            (*style.pixels, size, style.area, style.mask) for style, size in zip(styles, plan.style_sizes, strict=True)
         ]
         looks = {}
         for level in job.levels:
@@ -341,43 +385,8 @@ class Stylist:
             plan.steps,
             mask=fingerprint(*places) if places else "",
             looks=looks,
-            colours=job.recipe.colour,
+            finish=repr(colour_finish(job.recipe)),
         )
-
-
-def areas_of(styles: Sequence[WeightedStyle], count: int) -> list[Area]:
-    """The areas of a picture with their styles, which are numbered as in the plan."""
-    areas = []
-    for area in range(count):
-        own = [(index, style) for index, style in enumerate(styles) if style.area == area]
-        levels = own[0][1].shares if own else ()
-        shares = {level: tuple(style.shares[level] for _, style in own) for level in levels}
-        areas.append(Area(tuple(index for index, _ in own), shares))
-    return areas
-
-
-def retouching(job: Job, coverage: Coverage) -> Retouch | None:
-    """What is done to a finished picture pixel by pixel; None: nothing."""
-    keeps_colours = job.recipe.colour == "photo"
-    if not keeps_colours and not coverage.keeps_photo:
-        return None
-
-    def retouch(painted: Tensor, photo: Tensor, part: Rectangle) -> Tensor:
-        finished = with_colours_of(painted, photo) if keeps_colours else painted
-        # Last of all: the photo stays as it is there.
-        return coverage.with_photo(finished, photo, part)
-
-    return retouch
-
-
-def applied(retouch: Retouch, photo: Tensor) -> Callable[[Tensor], Tensor]:
-    """What is done to a finished picture where all of it is there."""
-    whole = Rectangle(0, 0, photo.shape[3], photo.shape[2])
-
-    def finish(painted: Tensor) -> Tensor:
-        return retouch(painted, photo, whole)
-
-    return finish
 
 
 def timed(painting: Generator[Progress, None, None]) -> Generator[Progress, None, None]:

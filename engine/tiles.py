@@ -20,15 +20,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
-from engine.areas import Coverage, squares_of, transformed
+from engine.areas import Coverage, reach_around, squares_of, steps_between, transformed
 from engine.cascade import folded, preview_factor, relayed, shown_pixels
 from engine.job import Progress
+from engine.maps import LevelMap, content_side, level_map
 from engine.masks import Shares
 from engine.process import give_back_freed_memory
 from engine.scratch import ScratchFile
 from engine.tensors import as_array, as_pixels, as_tensor
 from engine.tiling import KEPT_STRIDE, Rectangle, decoder_borders, encoder_border, spans, tiles_of
-from engine.transforms import Moments, joined, mixture, moments, whitening
+from engine.transforms import Moments, moments
 from engine.vgg import convolutions, stride_of
 
 if TYPE_CHECKING:
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from engine.plan import Plan, Step
     from engine.tensors import Original
     from engine.tiling import Size
-    from engine.transforms import AffineMap
     from engine.vgg import Level
 
 ROWS_AT_ONCE = 64
@@ -139,7 +139,7 @@ class TiledCascade:
 
     def _maps(
         self, step: Step, photo: Original, read: Read, kept: ScratchFile | None
-    ) -> Generator[Progress, None, list[AffineMap | None]]:
+    ) -> Generator[Progress, None, list[LevelMap | None]]:
         """The first look: the map of each area from the moments of all tiles; None: the features pass unchanged."""
         stride = stride_of(step.level)
         gathered: list[list[Moments]] = [[] for _ in range(self.coverage.counted)]
@@ -156,20 +156,19 @@ class TiledCascade:
             del features
             yield self._progress(step, "transform", tile)
             give_back_freed_memory(int(HELD * self.plan.memory))
-        maps: list[AffineMap | None] = []
+        maps: list[LevelMap | None] = []
         fitted = self.coverage.supported([reduce(Moments.merged, parts) for parts in gathered], squares)
         for area, own, strength in zip(self.areas, fitted, step.strengths, strict=True):
             if not strength:
                 maps.append(None)
                 continue
-            content = whitening(own, self.threshold)
+            content = content_side(step.transform, own, self.threshold)
             yield self._progress(step, "transform")
             styles, shares = area.at(step.level)
             sides = []
             for index in styles:
-                side = yield from relayed(self.style_sides(index, step.level), lambda: self._progress(step, "style"))
-                sides.append(joined(content, side))
-            maps.append(mixture(sides, shares).blended(strength))
+                sides += [(yield from relayed(self.style_sides(index, step), lambda: self._progress(step, "style")))]
+            maps.append(level_map(step.transform, content, sides, shares, strength))
         if step.pass_number == 1:
             self._done += self.plan.effort[step.level].styles
         return maps
@@ -179,7 +178,7 @@ class TiledCascade:
         step: Step,
         tile: Rectangle,
         decoder: SteppedNetwork,
-        maps: Sequence[AffineMap | None],
+        maps: Sequence[LevelMap | None],
         *,
         read: Read,
         kept: ScratchFile | None,
@@ -187,20 +186,33 @@ class TiledCascade:
         """The second look: transforms and decodes a tile."""
         stride = stride_of(step.level)
         # The deeper a layer, the further it reaches: a decoder needs less and less around the tile.
-        needed = [self._around(tile, border) for border in decoder_borders(decoder.layers)]
-        seen = needed[0]
+        borders = decoder_borders(decoder.layers)
+        needed = [self._around(tile, border) for border in borders]
+        seen = self._around(tile, borders[0] + reach_around(maps) * stride)
         if kept is None:
             features = yield from self._encoded(step, tile, seen, read)
         else:
             width, height = self.plan.padded
             positions = wrapped(partial(_part, kept, _device_of(decoder)), (width // stride, height // stride))
             features = positions(seen.reduced(stride))
-        result = transformed(features, maps, self.coverage.shares(seen, stride))
+        effort = self.plan.effort[step.level].transform * self._share(tile)
+        count = steps_between(features, maps)
+
+        def sign_of_life() -> Progress:
+            self._done += effort / count
+            return self._progress(step, "transform", tile)
+
+        result = yield from relayed(transformed(features, maps, self.coverage.shares(seen, stride)), sign_of_life)
         del features
         yield self._progress(step, "transform", tile)
+        result = cut(result, needed[0].within(seen).reduced(stride))
         painting = decoder.steps(result, narrowing(needed, stride))
         painted = yield from self._counted(step, "decode", tile, painting)
         return cut(painted, tile.within(needed[-1]))
+
+    def _share(self, tile: Rectangle) -> float:
+        """Which part of the picture a tile is."""
+        return tile.width * tile.height / (self.plan.padded[0] * self.plan.padded[1])
 
     def _encoded(self, step: Step, tile: Rectangle, wanted: Rectangle, read: Read) -> Generator[Progress, None, Tensor]:
         """The features over the wanted pixels, counted as work on a tile."""
@@ -221,7 +233,7 @@ class TiledCascade:
         effort, networks = self.plan.effort[step.level], self.networks[step.level]
         whole = effort.encode if stage == "encode" else effort.decode
         network = networks.encoder if stage == "encode" else networks.decoder
-        share = tile.width * tile.height / (self.plan.padded[0] * self.plan.padded[1])
+        share = self._share(tile)
 
         def sign_of_life() -> Progress:
             self._done += whole * share / len(network.convolutions)

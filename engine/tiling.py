@@ -82,6 +82,11 @@ def tiles_of(size: Size, tile: int) -> list[Rectangle]:
     return [Rectangle(left, top, width, height) for top, height in down for left, width in across]
 
 
+def tile_area(picture: Size, tile: int, border: int) -> int:
+    """Pixels of a tile with its border, which no more than fill the picture."""
+    return min(tile + 2 * border, picture[0]) * min(tile + 2 * border, picture[1])
+
+
 def encoder_border(layers: tuple[Layer, ...], level: Level) -> int:
     """How many pixels around a tile have to be seen for its features to be right; a multiple of the level's stride."""
     return reach_of(layers) * stride_of(level)

@@ -128,3 +128,8 @@ def multiplications(layers: tuple[Layer, ...], size: tuple[int, int], start: int
     """Multiplications that some layers take on a padded picture; `start` as for `strided`."""
     per_pixel = sum(9 * layer.inputs * layer.outputs / stride**2 for layer, stride in strided(layers, start))
     return per_pixel * size[0] * size[1]
+
+
+def outputs_of(layers: tuple[Layer, ...]) -> int:
+    """How many channels come out of some layers."""
+    return convolutions(layers)[-1].outputs

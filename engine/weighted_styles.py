@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.images import resize
 from engine.job import normalised_weights
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from engine.images import Picture
     from engine.job import Job, Mask, StyleReference
+    from engine.tiling import Size
     from engine.vgg import Level
 
 
@@ -26,6 +28,8 @@ class WeightedStyle:
         area: 0 for the recipe's own, then the regions that are painted, in their order.
         wanted: long side in pixels at which it is looked at; None: by the default rule.
         mask: which part of the picture counts; None: all of it.
+        recolour: gives it the photo's colours; None: it has its own.
+        palette: names those colours.
     """
 
     reference: StyleReference
@@ -34,6 +38,18 @@ class WeightedStyle:
     area: int
     wanted: int | None
     mask: Mask | None = None
+    recolour: Callable[[Picture], Picture] | None = None
+    palette: str = ""
+
+    @property
+    def pixels(self) -> tuple[str, bytes | None, str]:
+        """What names its pixels as they are seen: their hash, the profile they were converted to, and the palette."""
+        return self.reference.pixel_hash, self.picture.metadata.profile, self.palette
+
+    def seen(self, size: Size) -> Picture:
+        """Its pixels at a size."""
+        picture = resize(self.picture, size)
+        return picture if self.recolour is None else self.recolour(picture)
 
 
 def weighted_styles(job: Job) -> list[WeightedStyle]:

@@ -138,20 +138,27 @@ class Document(History):
     # The look
 
     def change_look(self, **fields: Any) -> None:
-        """Changes fields of the look: strength, stroke_size, colour, levels, refining."""
+        """Changes fields of the look."""
         texts = {
             "strength": self.tr("Strength"),
             "stroke_size": self.tr("Stroke size"),
             "colour": self.tr("Colours"),
+            "colour_amount": self.tr("Amount of the colours"),
+            "saturation": self.tr("Saturation"),
+            "contrast": self.tr("Contrast"),
+            "detail": self.tr("Detail"),
+            "photorealistic": self.tr("Like a photo"),
+            "transform": self.tr("Method"),
             "levels": self.tr("Levels"),
             "refining": self.tr("Refining"),
         }
         text = texts[next(iter(fields))] if len(fields) == 1 else self.tr("Change the look")
+        chosen = {"colour", "levels", "photorealistic", "transform", "refining"}
         look = replace(self.state.look, **fields)
         self.change(
             replace(self.state, look=look),
             text,
-            f"look {sorted(fields)}" if fields.keys() <= {"strength", "stroke_size"} else "",
+            "" if fields.keys() & chosen else f"look {sorted(fields)}",
         )
 
     def change_level(self, level: Level, **fields: Any) -> None:

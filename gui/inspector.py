@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from gui.fields import ChoiceBox, FoldSection, IconButton
+from gui.finish_section import FinishSection
 from gui.icons import icon
 from gui.inspector_sections import LevelsSection, LookSection, QualitySection
 from gui.refine_section import RefineSection
@@ -22,22 +23,22 @@ MARGIN = 10
 
 
 class Inspector(QWidget):
-    """Presets, strength, stroke size, colours, levels, refining, quality, and the button that exports.
+    """Presets, strength, stroke size, colours, levels, method, detail, refining, quality, and the button that exports.
 
     Args:
         document: what is shown and changed.
         parent: the Qt parent.
 
     Attributes:
-        look, levels, refine, quality: the parts.
-        levels_fold, refine_fold, quality_fold: the sections that fold.
+        look, levels, finish, refine, quality: the parts.
+        levels_fold, finish_fold, refine_fold, quality_fold: the sections that fold.
 
     Signals:
         export_requested(): the picture is to be saved.
         preset_chosen(name): a preset is to be applied.
         save_preset_requested(): the look is to be kept under a name.
         remove_preset_requested(name): a preset of the user's own is to be removed.
-        folded(section, folded): "levels", "refine" or "quality" was folded or unfolded by hand.
+        folded(section, folded): "levels", "finish", "refine" or "quality" was folded or unfolded by hand.
     """
 
     export_requested = Signal()
@@ -55,8 +56,10 @@ class Inspector(QWidget):
         self.look = LookSection(document)
         self.levels = LevelsSection(document)
         self.quality = QualitySection(document)
+        self.finish = FinishSection(document)
         self.refine = RefineSection(document)
         self.levels_fold = self._fold(self.tr("Levels"), "levels", self.levels, folded=False)
+        self.finish_fold = self._fold(self.tr("Method, colour and detail"), "finish", self.finish, folded=True)
         self.refine_fold = self._fold(self.tr("Refine"), "refine", self.refine, folded=True)
         self.quality_fold = self._fold(self.tr("Quality"), "quality", self.quality, folded=True)
         self.export = QPushButton(icon("export"), self.tr("Export…"), self)
@@ -88,8 +91,13 @@ class Inspector(QWidget):
         self.quality.set_devices(names)
 
     def set_folded(self, folded: Mapping[str, bool]) -> None:
-        """Folds the sections "levels", "refine" and "quality" as they were left."""
-        folds = (("levels", self.levels_fold), ("refine", self.refine_fold), ("quality", self.quality_fold))
+        """Folds the sections "levels", "finish", "refine" and "quality" as they were left."""
+        folds = (
+            ("levels", self.levels_fold),
+            ("finish", self.finish_fold),
+            ("refine", self.refine_fold),
+            ("quality", self.quality_fold),
+        )
         for name, section in folds:
             section.set_folded(folded.get(name, section.folded))
 
@@ -147,7 +155,7 @@ class Inspector(QWidget):
         column.setSpacing(8)
         column.addLayout(row)
         column.addSpacing(2)
-        for part in (self.look, self.levels_fold, self.refine_fold, self.quality_fold):
+        for part in (self.look, self.levels_fold, self.finish_fold, self.refine_fold, self.quality_fold):
             column.addWidget(part)
         column.addStretch(1)
         scroll = QScrollArea(self)

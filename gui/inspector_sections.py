@@ -72,8 +72,17 @@ class LookSection(QWidget):
             self.tr("Keep the photo’s colours"),
             self.tr("Only light, shade and strokes are painted: every thing keeps the colour it has in the photo."),
         )
-        for button in (self.style_colours, self.photo_colours):
+        self.matched_colours = self._colour_button(
+            self.tr("Paint in the photo’s palette"),
+            self.tr("The styles are given the photo’s colours first: their strokes and light, in your palette."),
+        )
+        for button in (self.style_colours, self.photo_colours, self.matched_colours):
             column.addWidget(button)
+        self._button_of: Mapping[ColourMode, QRadioButton] = {
+            "style": self.style_colours,
+            "photo": self.photo_colours,
+            "matched": self.matched_colours,
+        }
         self._colours.buttonClicked.connect(self._on_colour)
         document.look_changed.connect(self._show)
         self._show()
@@ -90,7 +99,7 @@ class LookSection(QWidget):
         look = self._document.state.look
         self.strength.set_value_quietly(100 * look.strength)
         self.stroke_size.set_value_quietly(look.stroke_size)
-        (self.photo_colours if look.colour == "photo" else self.style_colours).setChecked(True)
+        self._button_of[look.colour].setChecked(True)
 
     @Slot(float)
     def _on_strength(self, percent: float) -> None:
@@ -102,8 +111,8 @@ class LookSection(QWidget):
 
     @Slot()
     def _on_colour(self) -> None:
-        colour: ColourMode = "photo" if self.photo_colours.isChecked() else "style"
-        self._document.change_look(colour=colour)
+        chosen = next(colour for colour, button in self._button_of.items() if button.isChecked())
+        self._document.change_look(colour=chosen)
 
 
 class LevelRow(SliderField):

@@ -89,6 +89,12 @@ def recipe_of(
         style_size=None if not styles or _scales_differ(state) else style_sides(state, size)[0],
         pack=pack,
         colour=look.colour,
+        colour_amount=look.colour_amount,
+        saturation=look.saturation,
+        contrast=look.contrast,
+        detail=look.detail,
+        photorealistic=look.photorealistic,
+        transform=look.transform,
         refining=look.refining,
     )
 
@@ -180,7 +186,19 @@ def look_of(recipe: Recipe, size: int | None) -> Look:
     # Sizes of styles belong to the picture in which the look was chosen, where the recipe names one.
     sides = [side for side in (size, recipe.look_size) if side is not None]
     stroke_size = 1.0 if recipe.style_size is None or not sides else recipe.style_size / min(sides)
-    return Look(overall, {**levels, **off}, min(high, max(low, stroke_size)), recipe.colour, recipe.refining)
+    return Look(
+        overall,
+        {**levels, **off},
+        min(high, max(low, stroke_size)),
+        recipe.colour,
+        recipe.colour_amount,
+        recipe.saturation,
+        recipe.contrast,
+        recipe.detail,
+        recipe.photorealistic,
+        recipe.transform,
+        recipe.refining,
+    )
 
 
 def weights_of(recipe: Recipe) -> dict[str, float]:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 LAYOUT_VERSION = 1
 """Raised when docks change so much that a remembered arrangement would not fit any more."""
 
-FOLDS = {"levels": False, "refine": True, "quality": True}
+FOLDS = {"levels": False, "finish": True, "refine": True, "quality": True}
 """The inspector's sections, and whether they begin folded."""
 
 

@@ -9,11 +9,13 @@ import math
 import re
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, TypeAlias, get_args
 
 from engine.errors import JobError
 from engine.images import WHOLE, Framing
 from engine.job import DEFAULT_STRENGTH, NumberFormat, check_level, check_size, check_strength
+from engine.methods import TRANSFORMS, Transform
+from engine.recipe import TRIM_RANGE, ColourSource
 from engine.vgg import LEVELS, Level
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from engine.refining import Refining
 
-ColourMode: TypeAlias = Literal["style", "photo"]
+ColourMode: TypeAlias = ColourSource
 
 MOST_STYLES = 64
 """More than anyone mixes; a file that asks for more is damaged or hostile."""
@@ -127,6 +129,12 @@ class Look:
         levels: a setting for each of the five levels; missing ones are filled in.
         stroke_size: the styles' long side relative to the photo's, at the size that is painted; 0.25 to 4.
         colour: whose colours the result has.
+        colour_amount: how far that goes from the style's colours, 0 to 1.
+        saturation: how colourful the result is, 0 to 2; 1 is as painted.
+        contrast: likewise.
+        detail: how much of the photo's detail is kept, 0 to 1.
+        photorealistic: whether the result follows the photo's edges everywhere.
+        transform: how the style is taken over: see `engine.methods`.
         refining: how the painted picture is refined; None: not at all.
     """
 
@@ -134,6 +142,12 @@ class Look:
     levels: Mapping[Level, LevelSetting] = field(default_factory=_all_levels)
     stroke_size: float = 1.0
     colour: ColourMode = "style"
+    colour_amount: float = 1.0
+    saturation: float = 1.0
+    contrast: float = 1.0
+    detail: float = 0.0
+    photorealistic: bool = False
+    transform: Transform = "whitening"
     refining: Refining | None = None
 
     def __post_init__(self) -> None:
@@ -145,6 +159,11 @@ class Look:
         ordered = {level: self.levels.get(level, LevelSetting()) for level in LEVELS}
         object.__setattr__(self, "levels", MappingProxyType(ordered))
         check_choice("The colours", self.colour, get_args(ColourMode))
+        check_strength("The amount of the colours", self.colour_amount)
+        check_within("The saturation", self.saturation, TRIM_RANGE)
+        check_within("The contrast", self.contrast, TRIM_RANGE)
+        check_strength("The detail", self.detail)
+        check_choice("The method", self.transform, TRANSFORMS)
 
     @property
     def active_levels(self) -> tuple[Level, ...]:
@@ -244,7 +263,7 @@ def painting_of(state: State) -> object:
     return (
         state.photo and (state.photo.picture_hash, state.photo.framing),
         tuple((style.picture_hash, style.framing, style.scale, round(style.weight / whole, 9)) for style in styles),
-        (state.look.strength, levels, state.look.stroke_size, state.look.colour, state.look.refining),
+        (replace(state.look, levels={}), levels),
         state.quality.pack,
     )
 

@@ -13,13 +13,16 @@ from engine.vgg import LEVELS
 from gui.state import LONGEST_NAME, MOST_STYLES, LevelSetting, Look, PhotoEntry, Quality, State, StyleEntry, plain_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from engine.refining import Optimiser, Start
     from gui.state import ColourMode
     from gui.strict_json import Fields
 
 STATE_FORMAT = 1
+
+_FINISH = ("transform", "colour_amount", "saturation", "contrast", "detail", "photorealistic")
+"""Fields of a look that were not always there."""
 
 
 def state_to_data(state: State) -> dict[str, Any]:
@@ -74,6 +77,8 @@ def look_to_data(look: Look) -> dict[str, Any]:
         "levels": {level: {"on": setting.on, "strength": setting.strength} for level, setting in look.levels.items()},
         "stroke_size": look.stroke_size,
         "colour": look.colour,
+        # What is as usual is not said, so that older programs can read it.
+        **{name: getattr(look, name) for name in _FINISH if getattr(look, name) != getattr(Look(), name)},
         **({} if look.refining is None else {"refining": asdict(look.refining)}),
     }
 
@@ -90,13 +95,21 @@ def look_from_fields(fields: Fields) -> Look:
         {level: _level(levels.nested(level)) for level in LEVELS},
         fields.number("stroke_size"),
         cast("ColourMode", fields.text("colour")),
-        # Looks of before there was refining say nothing of it.
-        _refining(fields.nested("refining")) if fields.has("refining") else None,
+        # Looks of before there was refining say nothing of it, nor of what follows.
+        refining=_refining(fields.nested("refining")) if fields.has("refining") else None,
+        **_finish(fields),
     )
-    fields.skip("refining")
+    for name in ("refining", *_FINISH):
+        fields.skip(name)
     levels.finish()
     fields.finish()
     return look
+
+
+def _finish(fields: Fields) -> dict[str, Any]:
+    """What is said of method, colours and detail."""
+    kinds: dict[str, Callable[[str], object]] = {"transform": fields.text, "photorealistic": fields.truth}
+    return {name: kinds.get(name, fields.number)(name) for name in _FINISH if fields.has(name)}
 
 
 def _picture_data(entry: PhotoEntry | StyleEntry) -> Mapping[str, Any]:

@@ -10,6 +10,7 @@ import click
 
 from engine.images import MAX_PIXELS
 from engine.job import DEFAULT_LOOK_SIZE, DEFAULT_STRENGTH
+from engine.methods import TRANSFORMS
 from engine.vgg import LEVELS
 
 PATH = click.Path(path_type=Path, readable=False)
@@ -80,8 +81,32 @@ look_options = together(
     click.option("--passes", type=int, help="How often the whole cascade is run, 1 to 5; 1 if left out."),
     click.option(
         "--colour",
-        type=click.Choice(["style", "photo"]),
-        help="Whose colours the result has: the style's (if left out), or the photo's with the painted lightness.",
+        type=click.Choice(["style", "photo", "matched"]),
+        help="Whose colours the result has: the style's (if left out); the photo's with the painted lightness; or "
+        "those of the style after it was given the photo's palette.",
+    ),
+    click.option(
+        "--colour-amount", type=float, help="How far --colour goes from the style's colours, 0 to 1; 1 if left out."
+    ),
+    click.option(
+        "--saturation", type=float, help="How colourful the result is made, 0 to 2; 1 (if left out) is as painted."
+    ),
+    click.option("--contrast", type=float, help="How much contrast it gets, 0 to 2; 1 (if left out) is as painted."),
+    click.option(
+        "--transform",
+        type=click.Choice(TRANSFORMS),
+        help="How the style is taken over: whitening (if left out) takes all of it, transport moves the photo less, "
+        "adain takes colours and contrast alone, swap puts the style's own shapes in place.",
+    ),
+    click.option(
+        "--detail",
+        type=float,
+        help="How much of the photo's faces, edges and fine detail is kept, 0 (if left out) to 1.",
+    ),
+    click.option(
+        "--photorealistic/--painted",
+        default=None,
+        help="Follow the photo's edges everywhere, so that the result looks like a photo in the style's colours.",
     ),
     click.option(
         "--refine/--no-refine",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from engine.images.options import Existing
     from engine.job import ColourSource
     from engine.looks import FoundStyle
+    from engine.methods import Transform
     from engine.packs.registry import Registry
     from engine.refining import Optimiser, Start
     from engine.vgg import Level
@@ -50,6 +51,13 @@ class Words:
     look_size: int | None
     passes: int | None
     colour: ColourSource | None
+    colour_amount: float | None = None
+    saturation: float | None = None
+    contrast: float | None = None
+    transform: Transform | None = None
+    detail: float | None = None
+    photorealistic: bool | None = None
+    grid: str | None = None
     mask: tuple[Path, ...] = ()
     mask_style: tuple[Path, ...] = ()
     region: tuple[str, ...] = ()
@@ -164,6 +172,8 @@ def refuse_contradictions(words: Words) -> None:
         raise JobError(
             f"--most-megapixels should be above 0 and under a million, and it is {words.most_megapixels}: try 1000."
         )
+    if words.grid and words.transform:
+        raise JobError("One of --grid and --transform should be given, and both came: leave one out.")
     if words.overwrite and words.unique:
         raise JobError("One of --overwrite and --unique should be given, and both came: leave one out.")
     if words.same_look is False and words.look_size is not None:
@@ -232,9 +242,9 @@ def choose_recipe(
         passes=recipe.passes if words.passes is None else words.passes,
         style_size=recipe.style_size if words.style_size is None else words.style_size,
         look_size=choose_look_size(words, recipe),
-        colour=words.colour or recipe.colour,
         refining=choose_refining(words, recipe),
         seed=recipe.seed if texture else None,
+        **said(words, "colour", "colour_amount", "saturation", "contrast", "transform", "detail", "photorealistic"),
     )
     for level, _ in map(parse_level_strength, words.level_strengths):
         if level not in recipe.levels:
@@ -250,6 +260,12 @@ def choose_recipe(
             "the result may look different."
         )
     return replace(recipe, pack=PackReference(name, manifest.sha256)), styles, warnings
+
+
+def said(words: Words, *names: str) -> dict[str, Any]:
+    """Those parts of a recipe that were given, of some that are called as their options are."""
+    given = {name: getattr(words, name) for name in names}
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def choose_refining(words: Words, recipe: Recipe) -> Refining | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from engine.cli.grid import grid_job, paint_grid
 from engine.cli.options import PATH, engine_options, look_options, region_options, saving_options
 from engine.cli.progress import follow
 from engine.cli.request import Words, prepare
@@ -27,6 +29,12 @@ if TYPE_CHECKING:
 @click.option("-o", "--output", type=PATH, help="File or folder to save to; without it a new name beside the photo.")
 @look_options
 @region_options
+@click.option(
+    "--grid",
+    type=click.Choice(["transforms"]),
+    help="Save a contact sheet instead, with the photo painted by every transform; pictures of 768 pixels without "
+    "--size.",
+)
 @engine_options
 @click.option("--overwrite", is_flag=True, help="Replace the output if it exists.")
 @click.option("--unique", is_flag=True, help="Choose a new name if the output exists.")
@@ -52,8 +60,12 @@ def paint(words: Words) -> None:
 
     # A single job: no later one could use what is kept of its photo.
     studio = Studio(registry, words.device, words.number_format, request.memory, kept=0)
-    result = follow(studio.stylise(request.job), request.job.recipe.passes)
-    saved = save_picture(request.target, result.picture, request.saving, recipe=recipe_to_json(result.recipe))
+    if words.grid is not None:
+        sheet, result = paint_grid(studio, grid_job(request.job))
+        saved = save_picture(request.target, sheet, replace(request.saving, bits=8))
+    else:
+        result = follow(studio.stylise(request.job), request.job.recipe.passes)
+        saved = save_picture(request.target, result.picture, request.saving, recipe=recipe_to_json(result.recipe))
     notes = (*request.notes, *result.notes)
     for note in notes:
         click.echo(f"Note: {note}", err=True)

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from engine.recipe import Recipe
     from engine.tiling import Size
 
-FOR_PHOTOS = {"photo", "mask", "mask_style", "colour", "size", "same_look", "look_size", "profile", "keep_location"}
+FOR_PHOTOS = {"photo", "mask", "mask_style", "size", "same_look", "look_size", "profile", "keep_location", "grid"}
+FOR_PHOTOS |= {"colour", "colour_amount", "detail", "photorealistic"}
 """Words of `pentimento stylise` that say something of a photo."""
 
 USUAL_SIZE = "1024x1024"

@@ -861,6 +861,36 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/document.py" />
+            <source>Amount of the colours</source>
+            <translation>Anteil der Farben</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Saturation</source>
+            <translation>Sättigung</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Contrast</source>
+            <translation>Kontrast</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Detail</source>
+            <translation>Details</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Like a photo</source>
+            <translation>Wie ein Foto</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
+            <source>Method</source>
+            <translation>Verfahren</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
             <source>Levels</source>
             <translation>Stufen</translation>
         </message>
@@ -1331,6 +1361,94 @@ Lizenz: {licence}</translation>
         </message>
     </context>
     <context>
+        <name>FinishSection</name>
+        <message>
+            <location filename="../../gui/finish_section.py" />
+            <source>Full</source>
+            <translation>Voll</translation>
+        </message>
+        <message>
+            <location filename="../../gui/finish_section.py" />
+            <source>Gentle</source>
+            <translation>Sanft</translation>
+        </message>
+        <message>
+            <location filename="../../gui/finish_section.py" />
+            <source>Colours and contrast only</source>
+            <translation>Nur Farben und Kontrast</translation>
+        </message>
+        <message>
+            <location filename="../../gui/finish_section.py" />
+            <source>Patches</source>
+            <translation>Flicken</translation>
+        </message>
+        <message>
+            <location filename="../../gui/finish_section.py" />
+            <source>Method</source>
+            <translation>Verfahren</translation>
+        </message>
+        <message>
+            <location filename="../../gui/finish_section.py" />
+            <source>How the style is taken over. Full takes all of it; Gentle leaves more of the photo in place; Colours and contrast only keeps the photo’s shapes; Patches puts pieces of the style’s own shapes together.</source>
+            <translation>Wie der Stil übernommen wird. „Voll“ nimmt alles; „Sanft“ lässt mehr vom Foto an seinem Platz; „Nur Farben und Kontrast“ behält die Formen des Fotos; „Flicken“ setzt Stücke aus den Formen des Stils zusammen.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/finish_section.py" />
+            <source>Amount</source>
+            <translation>Anteil</translation>
+        </message>
+        <message>
+            <location filename="../../gui/finish_section.py" />
+            <source>How far the photo’s colours come back: at 0 % the style’s own stay.</source>
+            <translation>Wie weit die Farben des Fotos zurückkehren: Bei 0 % bleiben die des Stils.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/finish_section.py" />
+            <source>Saturation</source>
+            <translation>Sättigung</translation>
+        </message>
+        <message>
+            <location filename="../../gui/finish_section.py" />
+            <source>How colourful the picture is: at 0 % it is grey.</source>
+            <translation>Wie bunt das Bild ist: Bei 0 % ist es grau.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/finish_section.py" />
+            <source>Contrast</source>
+            <translation>Kontrast</translation>
+        </message>
+        <message>
+            <location filename="../../gui/finish_section.py" />
+            <source>Softer to the left, stronger light and dark to the right.</source>
+            <translation>Nach links weicher, nach rechts mit stärkerem Hell und Dunkel.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/finish_section.py" />
+            <source>Detail</source>
+            <translation>Details</translation>
+        </message>
+        <message>
+            <location filename="../../gui/finish_section.py" />
+            <source>Faces, edges and fine detail of the photo come back; where it is smooth, strokes stay.</source>
+            <translation>Gesichter, Kanten und feine Details des Fotos kehren zurück; wo es glatt ist, bleiben die Striche.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/finish_section.py" />
+            <source>Like a photo</source>
+            <translation>Wie ein Foto</translation>
+        </message>
+        <message>
+            <location filename="../../gui/finish_section.py" />
+            <source>The picture follows the photo’s edges: it looks like one, in the style’s colours and light.</source>
+            <translation>Das Bild folgt den Kanten des Fotos: Es sieht aus wie eines, in Farben und Licht des Stils.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/finish_section.py" />
+            <source> %</source>
+            <translation> %</translation>
+        </message>
+    </context>
+    <context>
         <name>FramingDialog</name>
         <message>
             <location filename="../../gui/dialogs/framing.py" />
@@ -1417,6 +1535,11 @@ Lizenz: {licence}</translation>
             <location filename="../../gui/inspector.py" />
             <source>Levels</source>
             <translation>Stufen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector.py" />
+            <source>Method, colour and detail</source>
+            <translation>Verfahren, Farbe und Details</translation>
         </message>
         <message>
             <location filename="../../gui/inspector.py" />
@@ -1622,6 +1745,16 @@ Lizenz: {licence}</translation>
             <location filename="../../gui/inspector_sections.py" />
             <source>Only light, shade and strokes are painted: every thing keeps the colour it has in the photo.</source>
             <translation>Nur Licht, Schatten und Pinselstriche werden gemalt: Alles behält die Farbe, die es im Foto hat.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector_sections.py" />
+            <source>Paint in the photo’s palette</source>
+            <translation>In der Palette des Fotos malen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector_sections.py" />
+            <source>The styles are given the photo’s colours first: their strokes and light, in your palette.</source>
+            <translation>Die Stile bekommen zuerst die Farben des Fotos: ihre Striche und ihr Licht, in Ihrer Palette.</translation>
         </message>
     </context>
     <context>

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from engine import cascade
 from engine.images import Picture
 from engine.job import Job, Progress, Region
+from engine.methods import TRANSFORMS
 from engine.packs.weights import load
 from engine.reuse import LARGEST_SHARE, Kept, fingerprint, size_of
 from engine.studio import Studio, run_to_end
@@ -87,6 +88,7 @@ changes = st.one_of(
     st.tuples(st.just("levels"), st.sampled_from([LEVELS, LEVELS[1:], LEVELS[:-1], ("relu3_1",)])),
     st.tuples(st.just("passes"), st.integers(1, 2)),
     st.tuples(st.just("colour"), st.sampled_from(["style", "photo"])),
+    st.tuples(st.just("transform"), st.sampled_from(TRANSFORMS)),
     st.tuples(st.just("style_size"), st.sampled_from([None, 40])),
     st.tuples(st.just("photo"), st.sampled_from([PHOTO, cut_out(PHOTO), picture(40, 50, 3)])),
     st.tuples(st.just("level_weights"), st.sampled_from([{}, {"relu1_1": 0.5}, {"relu5_1": 0.0, "relu2_1": 3.0}])),

@@ -13,11 +13,12 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.colours import lightness
 from engine.images import Picture, resize
 from engine.job import Job, Region
 from engine.packs.weights import load
 from engine.plan import FINE_LEVELS, LARGEST_STEP, enlarged_style_size, size_before
-from engine.same_look import detail_kept, lightness
+from engine.same_look import detail_kept
 from engine.scratch import ScratchFile
 from engine.studio import Studio, run_to_end
 from engine.stylist import Stylist

@@ -18,6 +18,7 @@ from engine import cascade, stylist, tiles
 from engine.errors import DeviceError
 from engine.folders import cache_folder
 from engine.job import Job, Region
+from engine.methods import TRANSFORMS
 from engine.networks import SteppedNetwork
 from engine.packs.weights import load
 from engine.reuse import Kept
@@ -74,7 +75,7 @@ def with_region(job: Job) -> Job:
 
 
 @pytest.mark.parametrize("tile", [64, 80, 112])
-@pytest.mark.parametrize("case", ["plain", "mixed", "alpha", "region", "photo's colours", "passes"])
+@pytest.mark.parametrize("case", ["plain", "mixed", "alpha", "region", "photo's colours", "passes", *TRANSFORMS[1:]])
 def test_tiles_change_nothing(painter: Stylist, tile: int, case: str) -> None:
     photo, styles = picture(183, 129), (picture(170, 133, 1), picture(90, 121, 2))
     job = make_job(
@@ -87,6 +88,7 @@ def test_tiles_change_nothing(painter: Stylist, tile: int, case: str) -> None:
         # Through ten levels of random networks the last bit of float32 alone grows to a step of 8 bits.
         levels=("relu4_1", "relu3_1", "relu1_1") if case == "passes" else LEVELS,
         colour="photo" if case == "photo's colours" else "style",
+        transform=case if case in TRANSFORMS else "whitening",
     )
     if case == "region":
         job = with_region(job)
@@ -266,8 +268,8 @@ STAGES: dict[str, tuple[Any, str]] = {
     "the style's moments": (stylist, "style_moments"),
     "moments in one piece": (cascade, "moments"),
     "moments in tiles": (tiles, "moments"),
-    "solving": (cascade, "whitening"),
-    "solving for tiles": (tiles, "whitening"),
+    "solving": (cascade, "content_side"),
+    "solving for tiles": (tiles, "content_side"),
     "a map in the decoder": (SteppedNetwork, "after"),
     "maps of regions": (AffineMap, "apply"),
     "keeping": (ScratchFile, "write"),

@@ -9,6 +9,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from engine.images import Framing, Picture, SaveOptions, pixel_hash, save_picture
+from engine.methods import TRANSFORMS
 from engine.vgg import LEVELS
 from gui.document import Document
 from gui.state import LevelSetting, Look, PhotoEntry, Quality, State, StyleEntry
@@ -95,7 +96,13 @@ looks = st.builds(
     strength=shares,
     levels=st.dictionaries(st.sampled_from(LEVELS), st.builds(LevelSetting, st.booleans(), shares)),
     stroke_size=st.floats(0.25, 4),
-    colour=st.sampled_from(["style", "photo"]),
+    colour=st.sampled_from(["style", "photo", "matched"]),
+    colour_amount=shares,
+    saturation=st.floats(0, 2),
+    contrast=st.floats(0, 2),
+    detail=shares,
+    photorealistic=st.booleans(),
+    transform=st.sampled_from(TRANSFORMS),
 )
 qualities = st.builds(
     Quality,

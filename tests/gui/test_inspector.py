@@ -186,3 +186,35 @@ def test_everything_says_what_is_seen_and_has_a_name(inspector: Inspector) -> No
             while owner is not None and not owner.toolTip():
                 owner = owner.parentWidget()
             assert owner is not None, part
+
+
+def test_the_third_colour_and_how_far_it_goes(inspector: Inspector, document: Document) -> None:
+    inspector.set_folded({"finish": False})
+    assert not inspector.finish.amount.isEnabled()
+    QTest.mouseClick(inspector.look.matched_colours, LEFT)
+    assert document.state.look.colour == "matched"
+    assert inspector.finish.amount.isEnabled()
+    type_number(inspector.finish.amount, "40")
+    assert document.state.look.colour_amount == 0.4
+    document.undo()
+    document.undo()
+    assert inspector.look.style_colours.isChecked()
+
+
+def test_method_trims_and_detail(inspector: Inspector, document: Document) -> None:
+    inspector.set_folded({"finish": False})
+    finish = inspector.finish
+    press(finish.method, Key.Key_End)
+    assert document.state.look.transform == "swap"
+    for field, name in (("saturation", "saturation"), ("contrast", "contrast"), ("detail", "detail")):
+        type_number(getattr(finish, field), "70")
+        assert getattr(document.state.look, name) == 0.7
+    finish.photorealistic.click()
+    assert document.state.look.photorealistic
+    document.undo()
+    assert not finish.photorealistic.isChecked()
+    QTest.mouseDClick(finish.detail.label, LEFT)
+    assert document.state.look.detail == 0
+    inspector.reset.click()
+    assert finish.method.currentData() == "whitening"
+    assert finish.saturation.value == 100

@@ -385,3 +385,31 @@ def test_the_photo_s_own_profile_is_kept_on_request(call: Call, desk: Path) -> N
     assert read_picture(desk / "own.tif", profile="own").metadata.profile == own
     assert call("stylise", "wide.tif", "brush.png", "-o", "srgb.tif", *FORMAT).status == 0
     assert read_picture(desk / "srgb.tif", profile="own").metadata.profile != own
+
+
+def test_the_look_s_finish_and_transform_reach_the_recipe(call: Call) -> None:
+    words = ["--transform", "transport", "--colour", "matched", "--colour-amount", 0.5, "--saturation", 1.5]
+    words += ["--contrast", 0.5, "--detail", 0.25, "--photorealistic"]
+    outcome = call("stylise", "photo.png", "brush.png", "-o", "out.png", "--json", *words, *FORMAT)
+    assert outcome.status == 0, outcome.err
+    recipe = json.loads(outcome.out)["recipe"]
+    assert [recipe[key] for key in ("transform", "colour", "colour_amount", "saturation", "contrast")] == [
+        "transport",
+        "matched",
+        0.5,
+        1.5,
+        0.5,
+    ]
+    assert (recipe["detail"], recipe["photorealistic"]) == (0.25, True)
+    again = call("stylise", "photo.png", "brush.png", "--recipe", "out.png", "--painted", "-o", "b.png", "--json")
+    assert json.loads(again.out)["recipe"]["photorealistic"] is False
+
+
+def test_a_grid_shows_every_transform(call: Call) -> None:
+    outcome = call("stylise", "photo.png", "brush.png", "--grid", "transforms", "-o", "sheet.png", *FORMAT)
+    assert outcome.status == 0, outcome.err
+    sheet = read_picture(Path("sheet.png"))
+    assert sheet.width == 2 * 24 + 3 * (64 + 12) - 12
+    refused = call("stylise", "photo.png", "brush.png", "--grid", "transforms", "--transform", "adain")
+    assert refused.status == 2
+    assert "One of --grid and --transform" in refused.err

@@ -1,0 +1,47 @@
+"""`pentimento stylise --grid`: one photo painted in several ways, side by side on a contact sheet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from engine.cli.progress import follow
+from engine.methods import TRANSFORMS
+from engine.sheets import Tile, contact_sheet
+
+if TYPE_CHECKING:
+    from engine.images import Picture
+    from engine.job import Job, Result
+    from engine.studio import Studio
+
+LARGEST_SIDE = 768
+"""Long side of each picture in pixels, where no size was asked for."""
+
+COLUMNS = 3
+
+
+def grid_job(job: Job) -> Job:
+    """The job at the size that it has on the sheet."""
+    longest = max(job.photo.width, job.photo.height)
+    return replace(job, size=min(longest, LARGEST_SIDE) if job.size is None else job.size, bits=8)
+
+
+def paint_grid(studio: Studio, job: Job) -> tuple[Picture, Result]:
+    """Paints a photo with every transform.
+
+    Args:
+        studio: what paints.
+        job: at the size of the pictures on the sheet.
+
+    Returns:
+        The photo, the results and the first style on one sheet, and the last result.
+    """
+    tiles = [Tile(job.photo, "photo")]
+    for transform in TRANSFORMS:
+        result = follow(
+            studio.stylise(replace(job, recipe=replace(job.recipe, transform=transform))), job.recipe.passes
+        )
+        tiles.append(Tile(result.picture, f"{transform}, {result.seconds['total']:.1f} s"))
+    tiles.append(Tile(job.styles[0], "style"))
+    rows = [tiles[start : start + COLUMNS] for start in range(0, len(tiles), COLUMNS)]
+    return contact_sheet([""] * COLUMNS, rows, max(result.plan.size)), result
