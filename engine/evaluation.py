@@ -20,11 +20,11 @@ from engine.images import fill_hidden, fit, pixel_hash, read_picture, resize
 from engine.job import Job, PackReference, Recipe, StyleReference
 from engine.losses import Content
 from engine.metrics import WINDOW, content_loss, peak_signal_to_noise, structural_similarity, style_distance
-from engine.plan import SMALLEST_SIDE
 from engine.references import ReferenceSpace
 from engine.refining import CONTENT_LEVEL
 from engine.studio import run_to_end
 from engine.tensors import as_floats, as_integers
+from engine.tiling import SMALLEST_SIDE
 from engine.vgg import LEVELS, Level
 
 if TYPE_CHECKING:

@@ -25,9 +25,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from engine.plan import padded_size
 from engine.tensors import surrounded
-from engine.tiling import GRID, encoder_border
+from engine.tiling import GRID, encoder_border, padded_size
 from engine.vgg import stride_of
 
 if TYPE_CHECKING:

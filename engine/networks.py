@@ -16,12 +16,12 @@ from torch.nn import functional
 from torch.nn.utils import skip_init
 
 from engine.fast_convolutions import NARROW, EnlargingConvolution, NarrowConvolution
-from engine.plan import LevelLayers
 from engine.vgg import (
     LEVELS,
     Convolution,
     Layer,
     Level,
+    LevelLayers,
     Pooling,
     Upsampling,
     convolutions,

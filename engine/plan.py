@@ -10,23 +10,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.images import fit
+from engine.memory import bytes_of, carried_memory, estimated_memory, tiled_memory
 from engine.methods import swap_effort, swap_memory, transform_at
-from engine.tiling import GRID, KEPT_STRIDE, TILES, Size, decoder_borders, encoder_border, tile_area
-from engine.vgg import Convolution, Layer, Level, convolutions, multiplications, outputs_of, stride_of, strided
+from engine.tiling import TILES, Size, decoder_borders, encoder_border, padded_size
+from engine.vgg import Level, multiplications, outputs_of, stride_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.methods import Transform
-
-SMALLEST_SIDE = 32
-"""The smallest padded side: at relu5_1 two positions, the least that can be reflected."""
+    from engine.vgg import LevelLayers
 
 SMALLEST_DEFAULT_STYLE = 512
 """A style is not looked at smaller than this by default, unless it is smaller itself."""
-
-PROGRAM_BYTES = 400 << 20
-"""Memory of the program itself with torch loaded; measured on Linux."""
 
 FINE_LEVELS: tuple[Level, ...] = ("relu2_1", "relu1_1")
 """The levels that run at every size where the look is that of a smaller picture; the deeper ones do only there."""
@@ -43,12 +39,6 @@ Maps over 128 MB are not kept between layers but taken from the system anew (`en
 SWIFT_TILE = 1024
 """Longest side of tiles of which processors are fastest: larger ones take as long a pixel as the whole picture, and
 smaller ones see more border. Measured: docs/performance.md."""
-
-CARRIED_VALUES = 20
-"""Values held for each pixel of the smaller picture, while it is carried up in memory."""
-
-SLACK = 1.6
-"""Measured memory around the widest convolution against what its maps alone take; measured on Linux."""
 
 
 @dataclass(frozen=True)
@@ -73,14 +63,6 @@ class Step:
     def strengths(self) -> tuple[float, ...]:
         """The strength in each area: the recipe's own, then the painted regions'."""
         return self.strength, *self.region_strengths
-
-
-@dataclass(frozen=True)
-class LevelLayers:
-    """The layers of one level's encoder and decoder, as the pack has them."""
-
-    encoder: tuple[Layer, ...]
-    decoder: tuple[Layer, ...]
 
 
 @dataclass(frozen=True)
@@ -243,7 +225,8 @@ def make_plan(
     border = 2 * widest_border(layers) if tileable else 0
     around = (result[0] + border, result[1] + border)
     patches = max((swap_memory(level, outputs_of(layers[level].encoder), seen) for level in swapped), default=0)
-    memory, tile = estimated_memory(around, style_sizes, layers, regions=regions) + carried_memory(look), None
+    memory, tile = estimated_memory(around, style_sizes, layers, regions=regions), None
+    memory += 0 if look is None else carried_memory(look.size)
     memory = max(memory + patches, before)
     if swift_tiles and result[0] * result[1] > LARGEST_WHOLE:
         largest_tile = min(largest_tile or SWIFT_TILE, SWIFT_TILE)
@@ -297,111 +280,3 @@ def fine_strength(strength: float) -> float:
     Measured: docs/same-look.md.
     """
     return math.sqrt(strength)
-
-
-def padded_size(size: Size) -> Size:
-    """The size rounded up to the networks' grid."""
-    width, height = (max(-(-side // GRID) * GRID, SMALLEST_SIDE) for side in size)
-    return width, height
-
-
-def estimated_memory(
-    picture: Size, styles: tuple[Size, ...], layers: Mapping[Level, LevelLayers], *, regions: int
-) -> int:
-    """Peak bytes of a process that runs a plan in one piece.
-
-    Around its widest convolution a run holds what goes in, the same padded, and what comes out; around a transform
-    the features and the result, and with regions two more of these. Beside that there are the pictures, the masks as
-    integers and as numbers, and three copies of the weights: as loaded, as networks, and while they are converted.
-    """
-    largest = max(width * height for width, height in map(padded_size, (picture, *styles)))
-    maps = max(
-        (
-            max(values_around(networks.encoder, 1), values_around(networks.decoder, stride_of(level)), transform)
-            for level, networks in layers.items()
-            for transform in [values_of_transform(level, networks, regions=regions)]
-        ),
-        default=0.0,
-    )
-    pictures = 3 * (3 * largest + sum(width * height for width, height in styles)) + values_of_masks(regions) * largest
-    return int(PROGRAM_BYTES + 4 * (SLACK * maps * largest + pictures + weights_held(layers)))
-
-
-def tiled_memory(
-    picture: Size,
-    styles: tuple[Size, ...],
-    layers: Mapping[Level, LevelLayers],
-    tile: int,
-    *,
-    regions: int,
-    bits: int,
-) -> int:
-    """Peak bytes of a process that runs a plan in tiles.
-
-    Maps are held of one tile at a time with what a network sees around it. What grows with the picture are its pixels
-    as integers (as read, at the size of the result, padded, painted), and those of the masks.
-    """
-    padded = padded_size(picture)
-    maps = 0.0
-    for level, networks in layers.items():
-        seen = encoder_border(networks.encoder, level)
-        needed = decoder_borders(networks.decoder)[0]
-        transformed = values_of_transform(level, networks, regions=regions) * tile_area(padded, tile, needed)
-        encoded = tile_area(padded, tile, seen + (needed if stride_of(level) < KEPT_STRIDE else 0))
-        styles_encoded = max(tile_area(padded_size(style), tile, seen) for style in styles)
-        maps = max(
-            maps,
-            values_around(networks.encoder, 1) * max(encoded, styles_encoded),
-            values_decoded(networks.decoder, stride_of(level), padded, tile),
-            transformed,
-            values_of_masks(regions) * tile_area(padded, tile, needed),
-        )
-    pixels = padded[0] * padded[1]
-    pictures = (4 * pixels + 2 * sum(width * height for width, height in styles)) * 3 * bits // 8
-    # As given and as shares, and two more while these are worked out.
-    masks = (1 + (2 * regions + 2 if regions else 0) * bits // 8) * pixels
-    return int(PROGRAM_BYTES + 4 * (SLACK * maps + weights_held(layers)) + pictures + masks)
-
-
-def carried_memory(look: Plan | None) -> int:
-    """Bytes of a smaller picture and of what is known of it, while it is carried up in one piece."""
-    return 0 if look is None else 4 * CARRIED_VALUES * look.size[0] * look.size[1]
-
-
-def bytes_of(size: Size, bits: int) -> int:
-    """Bytes of a picture as integers."""
-    return size[0] * size[1] * 3 * bits // 8
-
-
-def values_around(layers: tuple[Layer, ...], start: int) -> float:
-    """Values per pixel that are held around the widest convolution; `start` as for `strided`."""
-    return max((2 * layer.inputs + layer.outputs) / stride**2 for layer, stride in strided(layers, start))
-
-
-def values_decoded(layers: tuple[Layer, ...], start: int, picture: Size, tile: int) -> float:
-    """Values that are held around a decoder's widest convolution for a tile, of which it sees less and less border."""
-    borders = iter(decoder_borders(layers))
-    area = tile_area(picture, tile, next(borders))
-    stride, most = start, 0.0
-    for layer in layers:
-        if isinstance(layer, Convolution):
-            most = max(most, (2 * layer.inputs + layer.outputs) / stride**2 * area)
-        else:
-            stride, area = stride // 2, tile_area(picture, tile, next(borders))
-    return most
-
-
-def values_of_transform(level: Level, networks: LevelLayers, *, regions: int) -> float:
-    """Values per pixel that are held around a level's transform."""
-    return (4 if regions else 2) * outputs_of(networks.encoder) / stride_of(level) ** 2
-
-
-def values_of_masks(regions: int) -> float:
-    """Values per pixel that are held of the regions' masks: shares as integers, and as numbers at a level."""
-    return 2 * (regions + 1) if regions else 0
-
-
-def weights_held(layers: Mapping[Level, LevelLayers]) -> int:
-    """Values of three copies of the weights."""
-    inner = [layer for networks in layers.values() for layer in convolutions(networks.encoder + networks.decoder)]
-    return 3 * sum(9 * layer.inputs * layer.outputs for layer in inner)

@@ -18,14 +18,14 @@ from engine.losses import Content, Framing, Objective, Wanted, features_of, fram
 from engine.masks import resized
 from engine.networks import build_encoders
 from engine.optimise import optimise
-from engine.plan import padded_size
 from engine.recolouring import coloured
 from engine.refining import Losses, check_pixels, content_level, refining_memory
 from engine.reuse import Kept
-from engine.stylist import SIDES_KEPT, timed
+from engine.stylist import SIDES_KEPT
 from engine.tensors import alpha_of_depth, as_floats, as_pixels, padded, prepare, prepare_parts
 from engine.texture import noise
-from engine.tiling import Rectangle
+from engine.tiling import Rectangle, padded_size
+from engine.timing import timed
 from engine.vgg import multiplications, stride_of
 from engine.weighted_styles import weighted_styles
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from engine.errors import JobError
 from engine.images import fit
-from engine.plan import PROGRAM_BYTES, padded_size
+from engine.memory import PROGRAM_BYTES
+from engine.tiling import padded_size
 from engine.vgg import LEVELS, Level, Pooling, strided
 
 if TYPE_CHECKING:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections import defaultdict
-from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,7 +17,7 @@ from engine.images import resize
 from engine.job import PackReference, Progress, Result
 from engine.masks import resized
 from engine.networks import build_networks, level_layers
-from engine.plan import make_plan, padded_size, result_size
+from engine.plan import make_plan, result_size
 from engine.recolouring import coloured
 from engine.reuse import MOST_KEPT, Kept, Trail, fingerprint
 from engine.same_look import CarriedLook, continued, paint_whole, within_whole
@@ -29,7 +26,8 @@ from engine.style_patches import patched
 from engine.tensors import alpha_of_depth, as_pixels, padded, prepare, prepare_parts
 from engine.texture import check_tileable
 from engine.tiles import TiledCascade, style_moments
-from engine.tiling import Rectangle
+from engine.tiling import Rectangle, padded_size
+from engine.timing import timed
 from engine.transforms import Side, colouring
 from engine.vgg import convolutions
 from engine.weighted_styles import weighted_styles
@@ -387,21 +385,3 @@ class Stylist:
             looks=looks,
             finish=repr(colour_finish(job.recipe)),
         )
-
-
-def timed(painting: Generator[Progress, None, None]) -> Generator[Progress, None, None]:
-    """Adds to the result how long each stage took, without the time that the caller takes between two steps."""
-    seconds: dict[str, float] = defaultdict(float)
-    with closing(painting):
-        while True:
-            begun = time.perf_counter()
-            progress = next(painting, None)
-            if progress is None:
-                return
-            took = time.perf_counter() - begun
-            seconds[progress.stage] += took
-            seconds["total"] += took
-            result, so_far = (
-                each and replace(each, seconds=dict(seconds)) for each in (progress.result, progress.so_far)
-            )
-            yield replace(progress, result=result, so_far=so_far)

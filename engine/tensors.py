@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from engine.images import fill_hidden
-from engine.plan import padded_size
+from engine.tiling import padded_size
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

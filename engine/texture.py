@@ -9,9 +9,8 @@ import numpy as np
 from engine.errors import JobError
 from engine.images import Picture
 from engine.job import Job
-from engine.plan import SMALLEST_SIDE
 from engine.refining import check_seed
-from engine.tiling import GRID
+from engine.tiling import GRID, SMALLEST_SIDE
 
 if TYPE_CHECKING:
     from engine.job import Recipe

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 GRID = 16
 """Sides are padded to multiples of this, the reduction of relu5_1."""
 
+SMALLEST_SIDE = 32
+"""The smallest padded side: at relu5_1 two positions, the least that can be reflected."""
+
 TILES = (2048, 1536, 1024, 768, 512, 384, 256, 192, 128, 64)
 """Sides of tiles to choose from, in pixels."""
 
@@ -127,3 +130,9 @@ def _divided(side: int, tile: int) -> list[tuple[int, int]]:
     parts = -(-side // tile)
     length = -(-side // (parts * GRID)) * GRID
     return [(start, min(length, side - start)) for start in range(0, side, length)]
+
+
+def padded_size(size: Size) -> Size:
+    """The size rounded up to the networks' grid."""
+    width, height = (max(-(-side // GRID) * GRID, SMALLEST_SIDE) for side in size)
+    return width, height

@@ -66,6 +66,14 @@ def stride_of(level: Level) -> int:
     return 1 << (stage_of(level) - 1)
 
 
+@dataclass(frozen=True)
+class LevelLayers:
+    """The layers of one level's encoder and decoder, as the pack has them."""
+
+    encoder: tuple[Layer, ...]
+    decoder: tuple[Layer, ...]
+
+
 def encoder_layers(level: Level, widths: tuple[int, ...]) -> tuple[Layer, ...]:
     """The layers from a picture (3 channels) to the features of a level.
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.networks import level_layers
-from engine.plan import SMALLEST_SIDE, Plan, default_style_size, make_plan, padded_size
-from engine.tiling import GRID
+from engine.plan import Plan, default_style_size, make_plan
+from engine.tiling import GRID, SMALLEST_SIDE, padded_size
 from engine.vgg import Convolution, Pooling, Upsampling, multiplications
 
 if TYPE_CHECKING:

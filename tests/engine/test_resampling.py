@@ -8,9 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.nn import functional
 
-from engine.plan import padded_size
 from engine.resampling import ArrayInMemory, Enlarged, Reduction, overlaps, taps
-from engine.tiling import Rectangle
+from engine.tiling import Rectangle, padded_size
 
 CPU = torch.device("cpu")
 sides = st.integers(1, 40)
