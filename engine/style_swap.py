@@ -85,7 +85,8 @@ class SwapMap:
 
 def rows_at_once(patches: Tensor, width: int) -> int:
     """How many rows of the photo's positions are compared with a style's patches together."""
-    return max(SCORES_PER_BLOCK // (len(patches) * width), 1)
+    # The photo's own patches are held too, which are more than the scores where the style has few.
+    return max(SCORES_PER_BLOCK // (max(patches.shape) * width), 1)
 
 
 def whitener(side: Side) -> AffineMap:

@@ -381,7 +381,8 @@ class Stylist:
             self._kept,
             fingerprint(*self._identity(), photo.pixels, photo.alpha, job.recipe.tileable),
             plan.steps,
-            mask=fingerprint(*places) if places else "",
+            # Masks are resized in the result's bits.
+            mask=fingerprint(job.bits, *places) if places else "",
             looks=looks,
             finish=repr(colour_finish(job.recipe)),
         )

@@ -414,3 +414,14 @@ def test_pixels_are_named_by_shape_type_and_values() -> None:
     others = [pixels.reshape(3, 4), pixels.view(np.int8), pixels + np.uint8(1), None]
     assert len({fingerprint(array) for array in (pixels, *others)}) == 5
     assert fingerprint(np.asfortranarray(pixels)) == fingerprint(pixels)
+
+
+def test_masks_of_8_bits_leave_no_trace_in_16(registry: Registry) -> None:
+    """They are resized in the result's bits, so what was painted before with the coarser ones must not be used."""
+    used, alone = stylist_of(registry), stylist_of(registry, limit=0)
+    mask = np.random.default_rng(0).integers(0, 256, (40, 50), np.uint8)
+    region = replace(IN_PHOTO_S_STYLE, mask=mask, edge="soft")
+    job = replace(make_job(used.manifest, PHOTO, *STYLES), regions=(region,), size=25)
+    run(used, job)
+    fine = replace(job, bits=16)
+    assert np.array_equal(pixels(run(used, fine)), pixels(run(alone, fine)))

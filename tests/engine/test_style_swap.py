@@ -15,7 +15,7 @@ from engine.methods import patch_stride, patches_of, swap_effort
 from engine.networks import build_networks
 from engine.packs.weights import load
 from engine.style_patches import patched
-from engine.style_swap import patches_at, swap, whitening_of
+from engine.style_swap import patches_at, rows_at_once, swap, whitening_of
 from engine.tensors import prepare_parts
 from engine.tiling import Rectangle
 from engine.transforms import colouring, moments
@@ -139,3 +139,10 @@ def test_what_is_transparent_is_not_offered(gathered: Gather) -> None:
     assert len(gathered(Picture(opaque.pixels, alpha), 128)) == 64
     hidden = Picture(opaque.pixels, np.zeros((64, 128), np.uint8))
     assert len(gathered(hidden, 128)) == 128
+
+
+@given(st.integers(1, 4096), st.sampled_from([16, 512]), st.integers(2, 2000))
+def test_what_is_held_at_once_is_bounded_however_few_patches_there_are(count: int, channel_count: int, width: int) -> None:
+    rows = rows_at_once(torch.empty(count, methods.PATCH**2 * channel_count, device="meta"), width)
+    held = rows * width * max(count, methods.PATCH**2 * channel_count)
+    assert rows == 1 or held <= methods.SCORES_PER_BLOCK
