@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
 
 GROUPS = {
     "convolution": ("convolution", "conv2d"),
-    "reflection padding": ("reflection_pad", "pad"),
-    "pooling": ("max_pool",),
+    "borders": ("reflection_pad", "replication_pad", "::pad"),
+    "pooling": ("max_pool", "::maximum"),
     "upsampling": ("upsample",),
     "ReLU": ("relu", "clamp_min", "threshold"),
-    "the map and moments": ("addmm", "::mm", "baddbmm", "eigh", "matmul"),
+    "the map and moments": ("mm", "eigh", "matmul", "::sum", "::sub"),
     "copies and number formats": ("copy_", "_to_copy", "::to", "contiguous", "clone"),
 }
 """Parts of the names of torch's operators, by what they do."""
@@ -51,6 +52,7 @@ class OperatorRow:
 def measure_operators(case: Case) -> list[OperatorRow]:
     """Measures one run with the style known, after one that is not counted; the largest share comes first."""
     keep_freed_memory()
+    os.environ.setdefault("KINETO_LOG_LEVEL", "99")  # or the profiler writes among the tables when it starts and stops
     studio = Studio(default_registry(), case.device, case.number_format, kept=0, style_files=StyleFiles(None))
     job = made_up_job(studio.registry.find(case.pack).manifest, case.side)
     number_format = run_to_end(studio.stylise(job)).number_format

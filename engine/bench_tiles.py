@@ -100,6 +100,5 @@ def painted(case: Case, repeats: int, tile: int | None) -> TilesRow:
 def large_job(manifest: Manifest, side: int) -> Job:
     """A made-up job of any size that takes no more memory than its photo; large photos repeat a smaller one."""
     job = made_up_job(manifest, min(side, LARGEST_MADE))
-    copies = -(-side // LARGEST_MADE)
-    pixels = np.tile(job.photo.pixels, (copies, copies, 1))[:side, :side]
-    return replace(job, photo=Picture(pixels, name=job.photo.name))
+    repeated = np.arange(side) % LARGEST_MADE
+    return replace(job, photo=Picture(job.photo.pixels[np.ix_(repeated, repeated)], name=job.photo.name))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from engine.bench import Row
     from engine.bench_operators import OperatorRow
@@ -17,8 +17,14 @@ if TYPE_CHECKING:
 
 def table_of(name: str, rows: Sequence[Any]) -> Table:
     """The rows of one kind of measurement, by its name on the command line."""
-    tables = {"speed": table, "reuse": reuse_table, "growth": growth_table, "tiles": tiles_table}
-    return tables.get(name, operators_table)(list(rows))
+    tables: dict[str, Callable[[list[Any]], Table]] = {
+        "speed": table,
+        "reuse": reuse_table,
+        "growth": growth_table,
+        "tiles": tiles_table,
+        "operators": operators_table,
+    }
+    return tables[name](list(rows))
 
 
 def growth_table(rows: list[TilesRow]) -> Table:

@@ -68,9 +68,18 @@ def with_alpha(opaque: Picture) -> Picture:
 
 def with_region(job: Job) -> Job:
     """A job with a slanted region in another style."""
-    other = picture(61, 44, 7)
     rows, columns = np.indices((50, 60))
-    mask = np.where(rows * 2 + columns > 80, 255, 0).astype(np.uint8)
+    return with_mask(job, np.where(rows * 2 + columns > 80, 255, 0).astype(np.uint8))
+
+
+def with_soft_region(job: Job) -> Job:
+    """A job with a region that fades in from left to right, and is nowhere all or nothing."""
+    return with_mask(job, np.tile(np.linspace(40, 220, 60).astype(np.uint8), (50, 1)))
+
+
+def with_mask(job: Job, mask: NDArray[np.uint8]) -> Job:
+    """A job with a region in another style."""
+    other = picture(61, 44, 7)
     return replace(job, regions=(Region(mask, (reference(other),), (other,)),))
 
 
@@ -104,10 +113,31 @@ def test_any_size_and_tile_gives_the_same(painter: Stylist, width: int, height: 
     assert furthest(painted(painter, job, tile), painted(painter, job, None)) <= CLOSE
 
 
+@settings(max_examples=6)
+@given(st.integers(2, 9), st.integers(2, 9), st.sampled_from([16, 48, 64, 96]))
+def test_any_tile_gives_the_same_where_the_picture_begins_again(
+    painter: Stylist, across: int, down: int, tile: int
+) -> None:
+    # Tiles may be narrower than their borders, and the picture too: then it is passed more than once.
+    job = make_job(painter.manifest, picture(16 * across, 16 * down), picture(70, 60, 1), tileable=True)
+    assert furthest(painted(painter, job, tile), painted(painter, job, None)) <= CLOSE
+
+
+@settings(max_examples=6)
+@given(st.integers(20, 150), st.integers(20, 150), st.sampled_from([48, 64, 96]))
+def test_any_tile_gives_the_same_with_a_soft_region(painter: Stylist, width: int, height: int, tile: int) -> None:
+    job = with_soft_region(make_job(painter.manifest, picture(width, height), picture(70, 60, 1)))
+    assert furthest(painted(painter, job, tile), painted(painter, job, None)) <= CLOSE
+
+
+@pytest.mark.parametrize("case", ["plain", "soft region", "tileable"])
 @pytest.mark.parametrize("level", ["relu5_1", "relu4_1", "relu3_1", "relu2_1", "relu1_1"])
-def test_each_level_alone_has_no_seam(painter: Stylist, level: Any) -> None:
+def test_each_level_alone_has_no_seam(painter: Stylist, level: Any, case: str) -> None:
     # One level deep, float32 alone tells the two apart: a border one pixel too narrow shows at once.
-    job = make_job(painter.manifest, picture(150, 219), picture(64, 64, 1), levels=(level,), strength=1.0)
+    photo, tileable = (picture(144, 224), True) if case == "tileable" else (picture(150, 219), False)
+    job = make_job(painter.manifest, photo, picture(64, 64, 1), levels=(level,), strength=1.0, tileable=tileable)
+    if case == "soft region":
+        job = with_soft_region(job)
     assert furthest(painted(painter, job, 48), painted(painter, job, None)) <= 8
 
 
