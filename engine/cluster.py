@@ -19,7 +19,7 @@ from engine.errors import DeviceError, JobError
 from engine.extras import library
 from engine.images import read_picture
 from engine.job import Progress
-from engine.looks import FileLook, read_style
+from engine.looks import FileLook, read_found_style
 from engine.recipes import recipe_from_json, recipe_to_json
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Order:
     Attributes:
         piece: with absolute paths.
         recipe: as JSON.
-        styles: the files of the recipe's styles, in its order.
+        styles: the files of the recipe's styles, in its order; or the recipe's file, where that brings them along.
         settings: how.
         machines: how to compute.
     """
@@ -176,7 +176,7 @@ def _workplace(machines: Machines) -> Workplace:
 @lru_cache(maxsize=16)
 def _look(recipe: str, styles: tuple[Path, ...], max_pixels: int) -> FileLook:
     found = recipe_from_json(recipe, "the order")
-    read = [read_style(path, style.weight, max_pixels) for path, style in zip(styles, found.styles, strict=True)]
+    read = [read_found_style(path, style, max_pixels) for path, style in zip(styles, found.styles, strict=True)]
     return FileLook(found, tuple(read), max_pixels)
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from engine.images import pixel_hash, read_picture
 from engine.job import Job, StyleReference
+from engine.recipe_files import is_recipe_file, read_embedded_style
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from engine.images import Picture
     from engine.job import Recipe
 
@@ -44,7 +44,7 @@ class FoundStyle:
 
     Attributes:
         reference: as a recipe names it.
-        path: where it was found.
+        path: where it was found: a file of its own, or the recipe's file that brings it along.
         picture: its pixels in sRGB.
     """
 
@@ -75,7 +75,7 @@ class FileLook:
     @property
     def name(self) -> str:
         """The names of its styles without suffix."""
-        return " + ".join(style.path.stem for style in self.styles)
+        return " + ".join(Path(style.reference.name).stem for style in self.styles)
 
     def recipe_for(self, result: tuple[int, int]) -> Recipe:  # noqa: ARG002 - this look is the same for all sizes
         """The recipe."""
@@ -93,8 +93,18 @@ def read_style(path: Path, weight: float, max_pixels: int) -> FoundStyle:
     return FoundStyle(StyleReference(picture.name, pixel_hash(picture.pixels, picture.alpha), weight), path, picture)
 
 
+def read_found_style(path: Path, style: StyleReference, max_pixels: int) -> FoundStyle:
+    """Reads a style from where it was found before: a file of its own, or a recipe's file that brings it along."""
+    if is_recipe_file(path):
+        return FoundStyle(style, path, read_embedded_style(path, style, None, max_pixels))
+    return read_style(path, style.weight, max_pixels)
+
+
 def in_space_of(photo: Picture, style: FoundStyle, max_pixels: int) -> Picture:
     """A style's pixels in the photo's colour space."""
-    if photo.metadata.profile is None:
+    profile = photo.metadata.profile
+    if profile is None:
         return style.picture
-    return read_picture(style.path, profile=photo.metadata.profile, max_pixels=max_pixels)
+    if is_recipe_file(style.path):
+        return read_embedded_style(style.path, style.reference, profile, max_pixels)
+    return read_picture(style.path, profile=profile, max_pixels=max_pixels)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from engine.archives import ArchiveLimits
 from engine.errors import PentimentoError
 from engine.images import MAX_PIXELS
 
@@ -18,33 +19,27 @@ class ProjectError(PentimentoError):
     """A project file is no project, is damaged or hostile, or cannot be written."""
 
 
-@dataclass(frozen=True)
-class Limits:
+@dataclass(frozen=True, kw_only=True)
+class Limits(ArchiveLimits):
     """What is refused when a project is read.
 
     Attributes:
-        members: files within it.
-        directory_bytes: size of the list of these files.
-        document_bytes: size of its JSON document.
-        picture_bytes: size of one picture file.
-        total_bytes: size of all files together, unpacked.
-        ratio: of unpacked to packed size, for files over a megabyte.
         pictures: pictures of the photo and the styles, of the state and all versions.
         pixels: of these pictures together.
         version_pixels: of a version's picture.
         original_bytes: a picture's own file is taken along as it is up to this size, otherwise as PNG.
     """
 
-    members: int = 4000
-    directory_bytes: int = 1 << 20
-    document_bytes: int = 16 << 20
-    picture_bytes: int = 2 << 30
-    total_bytes: int = 4 << 30
-    ratio: float = 200.0
     pictures: int = 1000
     pixels: int = MAX_PIXELS
     version_pixels: int = 2048 * 2048
     original_bytes: int = 64 << 20
 
 
-LIMITS = Limits()
+LIMITS = Limits(
+    members=4000,
+    directory_bytes=1 << 20,
+    document_bytes=16 << 20,
+    picture_bytes=2 << 30,
+    total_bytes=4 << 30,
+)

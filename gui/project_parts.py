@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from engine.archives import ArchiveKind
 from engine.errors import PentimentoError, PictureError
 from engine.images import Metadata, Picture, SaveOptions, open_picture, pixel_hash, read_picture, save_picture
 from engine.job import program_version
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 PROJECT_FORMAT = 1
 DOCUMENT_NAME = "project.json"
+PROJECT = ArchiveKind("a project of Pentimento", DOCUMENT_NAME, PICTURE_NAME, ProjectError)
 
 _KNOWN_SUFFIXES = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".avif", ".bmp", ".gif", ".heic", ".heif"}
 
@@ -356,14 +358,3 @@ def _hash_of_file(path: str, _size: int, _modified: int) -> str | None:
     except PentimentoError:
         return None
     return pixel_hash(picture.pixels, picture.alpha)
-
-
-def check_part_name(name: str, title: str) -> str:
-    """Refuses names that no project has: absolute ones, those that leave the folder, and any others.
-
-    Raises:
-        ProjectError: it is none.
-    """
-    if name != DOCUMENT_NAME and not PICTURE_NAME.fullmatch(name):
-        raise ProjectError(f"{title} should hold pictures under plain names, and it holds '{name[:80]}': use another.")
-    return name

@@ -25,7 +25,7 @@ from engine.images.targets import write_whole
 from gui.document_data import DocumentData
 from gui.project_file import LoadedProject
 from gui.project_limits import ProjectError
-from gui.project_parts import DOCUMENT_NAME, check_part_name, read_parts, write_parts
+from gui.project_parts import DOCUMENT_NAME, PROJECT, read_parts, write_parts
 from gui.strict_json import parse_object, to_text
 
 if TYPE_CHECKING:
@@ -274,7 +274,7 @@ class _Folder:
 
     @contextmanager
     def file(self, name: str) -> Iterator[Path]:
-        yield self._folder / check_part_name(name, _TITLE)
+        yield self._folder / PROJECT.check_name(name, _TITLE)
 
 
 def _write(folder: Path, data: DocumentData | None) -> str:

@@ -114,7 +114,9 @@ look_options = together(
         help="Refine the painted picture, as `pentimento refine` does, or not; as a recipe says if left out.",
     ),
     click.option(
-        "--recipe", type=PATH, help="Apply the recipe of a saved picture or JSON file; other options replace its parts."
+        "--recipe",
+        type=PATH,
+        help="Apply the recipe of a saved picture, .pentimento-recipe or JSON file; other options replace its parts.",
     ),
     click.option("--pack", help="Model pack; see `pentimento packs list`."),
 )

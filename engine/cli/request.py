@@ -226,9 +226,9 @@ def choose_recipe(
             raise JobError("At least one style should be named after the photo, and there is none: name a picture.")
         recipe, styles = Recipe(tuple(style.reference for style in given)), given
     else:
-        recipe = read_recipe_file(words.recipe)
+        recipe, embedded = read_recipe_file(words.recipe, words.max_pixels)
         folders = [words.recipe.parent, words.photo.parent, Path()]
-        styles, warnings = find_styles(recipe, given, folders, words.max_pixels)
+        styles, warnings = find_styles(recipe, given, folders, words.max_pixels, embedded)
     if recipe.seed is not None and not texture:
         warnings.append("The recipe is that of a texture, and it was applied to a photo.")
     references = weighted(tuple(style.reference for style in styles), words.weights)
