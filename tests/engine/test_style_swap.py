@@ -142,7 +142,9 @@ def test_what_is_transparent_is_not_offered(gathered: Gather) -> None:
 
 
 @given(st.integers(1, 4096), st.sampled_from([16, 512]), st.integers(2, 2000))
-def test_what_is_held_at_once_is_bounded_however_few_patches_there_are(count: int, channel_count: int, width: int) -> None:
+def test_what_is_held_at_once_is_bounded_however_few_patches_there_are(
+    count: int, channel_count: int, width: int
+) -> None:
     rows = rows_at_once(torch.empty(count, methods.PATCH**2 * channel_count, device="meta"), width)
     held = rows * width * max(count, methods.PATCH**2 * channel_count)
     assert rows == 1 or held <= methods.SCORES_PER_BLOCK
