@@ -41,13 +41,13 @@ class ArchiveKind:
         what: for sentences, such as "a project of Pentimento".
         document: the name of its JSON document.
         pictures: what the names of its pictures look like.
-        error: what is raised about such a file.
+        refusal: what is raised about such a file.
     """
 
     what: str
     document: str
     pictures: re.Pattern[str]
-    error: type[PentimentoError]
+    refusal: type[PentimentoError]
 
     def check_name(self, name: str, title: str) -> str:
         """Refuses names that no such file has: absolute ones, those that leave the folder, and any others.
@@ -56,7 +56,7 @@ class ArchiveKind:
             PentimentoError: it is none; of this kind's own class.
         """
         if name != self.document and not self.pictures.fullmatch(name):
-            raise self.error(
+            raise self.refusal(
                 f"{title} should hold pictures under plain names, and it holds '{name[:80]}': use another."
             )
         return name
@@ -152,7 +152,7 @@ class ArchiveReader:
     def _blocks(self, name: str, most_bytes: int) -> Iterator[bytes]:
         info = self._members.get(name)
         if info is None:
-            raise self._kind.error(f"{self._title} should hold '{name}', and it does not: use another copy.")
+            raise self._kind.refusal(f"{self._title} should hold '{name}', and it does not: use another copy.")
         read = 0
         with self._archive.open(info) as member:
             # What is unpacked is counted too: what an archive says of its sizes need not be true.
@@ -160,7 +160,7 @@ class ArchiveReader:
                 read += len(block)
                 self._left -= len(block)
                 if read > most_bytes or self._left < 0:
-                    raise self._kind.error(
+                    raise self._kind.refusal(
                         f"{self._title} should hold files of a sensible size, and '{name}' is larger."
                     )
                 yield block
@@ -189,7 +189,7 @@ def write_archive(path: Path, kind: ArchiveKind, existing: Existing, fill: Calla
     try:
         return write_whole(path, existing, write)
     except zipfile.LargeZipFile as error:
-        raise kind.error(
+        raise kind.refusal(
             f"'{path.name}' should stay under 4 GB, and its pictures are larger: save it without taking them along."
         ) from error
 
@@ -212,12 +212,12 @@ def open_archive(path: Path, kind: ArchiveKind, title: str, limits: ArchiveLimit
         with zipfile.ZipFile(path) as archive:
             yield ArchiveReader(archive, kind, title, limits)
     except FileNotFoundError as error:
-        raise kind.error(f"{title} should be there, and there is no such file any more: look for it.") from error
+        raise kind.refusal(f"{title} should be there, and there is no such file any more: look for it.") from error
     except OSError as error:
         reason = error.strerror or str(error)
-        raise kind.error(f"{title} should be readable, and the system says '{reason}': copy it first.") from error
+        raise kind.refusal(f"{title} should be readable, and the system says '{reason}': copy it first.") from error
     except _DAMAGED as error:
-        raise kind.error(f"{title} should be whole, and it is damaged ({error}): use another copy.") from error
+        raise kind.refusal(f"{title} should be whole, and it is damaged ({error}): use another copy.") from error
 
 
 def _check_directory(path: Path, kind: ArchiveKind, title: str, limits: ArchiveLimits) -> None:
@@ -229,10 +229,10 @@ def _check_directory(path: Path, kind: ArchiveKind, title: str, limits: ArchiveL
         large_end, end = file.read(_LARGE_END_SIZE), file.read(_END.size)
     # A second, larger list of files would be believed in the place of the first; our own files never need one.
     if not end.startswith(_END_MARK) or len(end) < _END.size or large_end.startswith(_LARGE_END_MARK):
-        raise kind.error(f"{title} should be {kind.what}, and it is something else: choose another.")
+        raise kind.refusal(f"{title} should be {kind.what}, and it is something else: choose another.")
     _, _, _, _, count, directory_bytes, _, _ = _END.unpack(end)
     if count > limits.members or directory_bytes > limits.directory_bytes:
-        raise kind.error(f"{title} should hold at most {limits.members} files, and it holds more: use another.")
+        raise kind.refusal(f"{title} should hold at most {limits.members} files, and it holds more: use another.")
 
 
 def _checked_members(
@@ -241,14 +241,14 @@ def _checked_members(
     members: dict[str, zipfile.ZipInfo] = {}
     infos = archive.infolist()
     if len(infos) > limits.members:
-        raise kind.error(f"{title} should hold at most {limits.members} files, and it holds more: use another.")
+        raise kind.refusal(f"{title} should hold at most {limits.members} files, and it holds more: use another.")
     for info in infos:
         if info.filename in members:
-            raise kind.error(f"{title} should hold each file once, and '{info.filename[:80]}' is there twice.")
+            raise kind.refusal(f"{title} should hold each file once, and '{info.filename[:80]}' is there twice.")
         _check_member(info, kind, title, limits)
         members[info.filename] = info
     if sum(info.file_size for info in infos) > limits.total_bytes:
-        raise kind.error(
+        raise kind.refusal(
             f"{title} should unpack to at most {limits.total_bytes >> 20} MB, and it would unpack to more: use another."
         )
     return members
@@ -258,16 +258,16 @@ def _check_member(info: zipfile.ZipInfo, kind: ArchiveKind, title: str, limits: 
     kind.check_name(info.filename, title)
     sort = stat.S_IFMT(info.external_attr >> 16)
     if sort not in (0, stat.S_IFREG):
-        raise kind.error(f"{title} should hold plain files, and '{info.filename}' is a link or worse: use another.")
+        raise kind.refusal(f"{title} should hold plain files, and '{info.filename}' is a link or worse: use another.")
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or info.flag_bits & 1:
-        raise kind.error(f"{title} should be packed plainly, and '{info.filename}' is not: save it again.")
+        raise kind.refusal(f"{title} should be packed plainly, and '{info.filename}' is not: save it again.")
     most = limits.document_bytes if info.filename == kind.document else limits.picture_bytes
     if info.file_size > most:
-        raise kind.error(
+        raise kind.refusal(
             f"{title} should hold files of a sensible size, and '{info.filename}' has {info.file_size} bytes."
         )
     if info.file_size > 1 << 20 and info.file_size > limits.ratio * max(info.compress_size, 1):
-        raise kind.error(
+        raise kind.refusal(
             f"{title} should not unpack to {limits.ratio:g} times its size, and '{info.filename}' would: use another."
         )
 

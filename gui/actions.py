@@ -61,6 +61,9 @@ MENUS: dict[str, tuple[ActionRow | str, ...]] = {
             "batch", T("Actions", "&Batch…"), "Ctrl+Shift+E", "", T("Actions", "Paint many photos with this look")
         ),
         SEPARATOR,
+        ActionRow("save_recipe", T("Actions", "Save re&cipe…"), "", "", T("Actions", "Share this look and its styles")),
+        ActionRow("apply_recipe", T("Actions", "App&ly recipe…"), "", "", T("Actions", "Take over a look from a file")),
+        SEPARATOR,
         ActionRow("close_document", T("Actions", "&New"), K.New),
         ActionRow("quit", T("Actions", "&Quit"), K.Quit),
     ),

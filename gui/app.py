@@ -15,6 +15,7 @@ from engine.errors import PentimentoError
 from engine.folders import log_folder
 from engine.images import read_picture
 from engine.process import keep_freed_memory, spin_briefly
+from engine.recipe_files import is_recipe_file
 from gui.document import Document
 from gui.document_data import DocumentData
 from gui.fallback import ProcessorFallback
@@ -180,12 +181,14 @@ class Workbench(QObject):
 
     def _open(self, paths: Sequence[Path]) -> None:
         projects = [path for path in paths if path.suffix == SUFFIX]
-        pictures = [path for path in paths if path.suffix != SUFFIX]
+        recipes = [path for path in paths if is_recipe_file(path)]
+        pictures = [path for path in paths if path.suffix != SUFFIX and path not in recipes]
         if projects:
             self.files.open_project(projects[0])
-        elif pictures:
-            self.files.open_photo(pictures[0])
+        elif pictures or recipes:
+            self.files.open_photo(pictures[:1])
             self.files.add_styles(pictures[1:])
+            self.files.add_styles(recipes)
         else:
             self.dialogs.offer_lost_work(lost_work(), self.recovery, self.open_sample)
 
@@ -289,7 +292,7 @@ def run_window(paths: Sequence[Path], make_studio: Callable[[str, str], Studio] 
     """Runs the program with its window until it is closed.
 
     Args:
-        paths: files to open: a project, or a photo and styles.
+        paths: files to open: a project, or a photo, styles and a recipe.
         make_studio: makes the engine for a device and a number format.
 
     Returns:

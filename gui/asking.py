@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox
 
+from engine.recipe_files import SUFFIX as RECIPE_SUFFIX
 from gui.project_file import SUFFIX
 
 if TYPE_CHECKING:
@@ -117,6 +118,50 @@ class Asker(QObject):
         )
         return with_suffix(Path(name)) if name else None
 
+    def recipe_to_open(self) -> Path | None:
+        """The recipe to apply, or a picture that carries one; None: none."""
+        suffixes = " ".join(f"*.{suffix}" for suffix in PICTURE_SUFFIXES)
+        name, _ = QFileDialog.getOpenFileName(
+            self._window,
+            self.tr("Apply a recipe"),
+            str(self._folder()),
+            self.tr("Recipes and painted pictures ({suffixes})").format(suffixes=f"*{RECIPE_SUFFIX} {suffixes}"),
+        )
+        return Path(name) if name else None
+
+    def recipe_to_save(self, stem: str) -> Path | None:
+        """Where to save the recipe; None: nowhere.
+
+        Args:
+            stem: the suggested name, without suffix.
+        """
+        name, _ = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("Save the recipe"),
+            str(self._folder() / f"{stem}{RECIPE_SUFFIX}"),
+            self.tr("Pentimento recipes (*{suffix})").format(suffix=RECIPE_SUFFIX),
+        )
+        return with_suffix(Path(name), RECIPE_SUFFIX) if name else None
+
+    def other_style(self, style: str, file: str) -> bool:
+        """Whether a file is taken for a style though it is another picture.
+
+        Args:
+            style: what the style is called.
+            file: the file's name.
+        """
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self._window,
+            self.tr("Another picture"),
+            self.tr("{file} is another picture than the recipe's {style}. Take it in its place?").format(
+                file=file, style=style
+            ),
+            buttons.Yes | buttons.No,
+            buttons.No,
+        )
+        return answer == buttons.Yes
+
     def _folder(self) -> Path:
         pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
         return self._settings.folder("open") or Path(pictures or Path.home())
@@ -129,6 +174,6 @@ class Asker(QObject):
         return self.tr("Pentimento projects (*{suffix})").format(suffix=SUFFIX)
 
 
-def with_suffix(path: Path) -> Path:
-    """A path with the suffix of projects; dots within its name stay, as in "harbour 24.12"."""
-    return path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
+def with_suffix(path: Path, suffix: str = SUFFIX) -> Path:
+    """A path with a suffix, that of projects if none is given; dots within its name stay, as in "harbour 24.12"."""
+    return path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)

@@ -12,17 +12,19 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 
 from engine.errors import PentimentoError
 from engine.images import SaveOptions, save_picture
+from engine.recipe_files import is_recipe_file
 from engine.recipes import recipe_to_json
 from gui.asking import Asker
 from gui.background import Background
 from gui.batches import Batches
 from gui.exporting import default_target, suggested_name
 from gui.exports import SHOW_FOLDER, Exports
-from gui.loading import Dropped, FoundRecipe, Loaded, load_picture, load_recipe
+from gui.loading import Dropped, Loaded, load_picture
 from gui.messages import Action
 from gui.project_file import SUFFIX
 from gui.projects import Projects
 from gui.qt_images import to_qimage
+from gui.recipes import APPLY_RECIPE, Recipes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,8 +38,6 @@ if TYPE_CHECKING:
     from gui.messages import Messages
     from gui.settings import Settings
     from gui.worker import StyliseThread
-
-APPLY_RECIPE = "apply-recipe"
 
 
 class Files(QObject):
@@ -54,7 +54,7 @@ class Files(QObject):
     Attributes:
         asker: asks the user for files.
         background: the thread that reads and writes.
-        projects, exports, batches: the parts that have rooms of their own.
+        projects, recipes, exports, batches: the parts that have rooms of their own.
 
     Signals:
         doing(text): what is being read or written; empty when nothing is.
@@ -88,14 +88,18 @@ class Files(QObject):
         self.projects = Projects(
             document, self.background, self.asker, messages=messages, settings=settings, parent=self
         )
+        self.recipes = Recipes(
+            document, self.background, self.asker, messages=messages, settings=settings, window=window, parent=self
+        )
         self.exports = Exports(document, thread, messages, self)
         self.batches = Batches(thread, messages, self)
         self._doing: list[str] = []
         self._wanted_photo = 0
         self._dragged_out: tempfile.TemporaryDirectory[str] | None = None
         self._dragged_result: tuple[Result, Path] | None = None
-        self.projects.begun.connect(self._begin)
-        self.projects.ended.connect(self._end)
+        for part in (self.projects, self.recipes):
+            part.begun.connect(self._begin)
+            part.ended.connect(self._end)
         thread.busy_changed.connect(self.busy_changed)
         thread.ready.connect(self.devices_found)
 
@@ -127,31 +131,27 @@ class Files(QObject):
 
     @Slot(object)
     def open_photo(self, dropped: Dropped | Sequence[Dropped]) -> None:
-        """Takes a file, a pasted picture or the first of several as the photo; a project is opened as one.
+        """Takes a file, a pasted picture or the first of several as the photo; projects and recipes are opened as such.
 
         It is there once it is read. Where another one is asked for meanwhile, only the last is taken.
         """
         first = next(iter(_several(dropped)), None)
         if first is None:
             return
-        if isinstance(first, Path) and is_project(first):
-            self.open_project(first)
+        if self._open_otherwise([first]):
             return
         self._wanted_photo += 1
         self._read(first, partial(self._take_photo, self._wanted_photo))
 
     def add_styles(self, dropped: Dropped | Sequence[Dropped], at: int | None = None) -> None:
-        """Puts files or pasted pictures on the shelf as soon as they are read; a project is opened as one.
+        """Puts files or pasted pictures on the shelf as soon as they are read; projects and recipes are opened as such.
 
         Args:
             dropped: what they come as.
             at: the place of the first; None: below the others.
         """
         every = _several(dropped)
-        projects = [source for source in every if isinstance(source, Path) and is_project(source)]
-        if projects:
-            self.open_project(projects[0])
-        elif every:
+        if every and not self._open_otherwise(every):
             loading = _Styles(self._document, self._messages, len(every), at)
             for source in every:
                 self._read(source, loading.take, loading.pass_over)
@@ -167,6 +167,17 @@ class Files(QObject):
         path = self.asker.style()
         if path is not None:
             self._read(path, partial(self._replace_style, key))
+
+    def _open_otherwise(self, sources: Sequence[Dropped]) -> bool:
+        """Opens the first project, or else the first recipe, and says whether there was one."""
+        paths = [source for source in sources if isinstance(source, Path)]
+        projects, recipes = filter(is_project, paths), filter(is_recipe_file, paths)
+        project, recipe = next(projects, None), next(recipes, None)
+        if project is not None:
+            self.open_project(project)
+        elif recipe is not None:
+            self.recipes.open(recipe)
+        return project is not None or recipe is not None
 
     def open_project(self, path: Path) -> None:
         """Opens a project in the place of the document, which may be saved first."""
@@ -238,8 +249,7 @@ class Files(QObject):
         if action.name == SHOW_FOLDER and isinstance(action.argument, Path):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(action.argument.parent)))
         elif action.name == APPLY_RECIPE and isinstance(action.argument, Path):
-            self._begin(self.tr("Opening {name}…").format(name=action.argument.name))
-            self.background.run(partial(load_recipe, action.argument), self._apply_recipe, self._on_failed)
+            self.recipes.open(action.argument)
 
     # Within
 
@@ -290,13 +300,7 @@ class Files(QObject):
             self._messages.inform(note)
         if loaded.path is not None:
             self._settings.set_folder("open", loaded.path.parent)
-
-    def _apply_recipe(self, found: FoundRecipe) -> None:
-        self._end()
-        missing = self._document.apply_recipe(found.recipe, found.size, found.styles)
-        if missing:
-            names = ", ".join(style.name for style in missing)
-            self._messages.warn(self.tr("The recipe needs styles that are not here: {names}.").format(names=names))
+            self._settings.add_picture_folder(loaded.path.parent)
 
     def _on_failed(self, error: BaseException) -> None:
         self._end()

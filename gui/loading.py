@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtGui import QImage
 
-from engine.errors import PentimentoError
-from engine.images import Picture, pixel_hash, read_picture, read_recipe
+from engine.images import Picture, open_picture, read_picture, read_recipe
+from engine.recipe_files import SharedRecipe, is_recipe_file, load_recipe_file
 from engine.recipes import recipe_from_json
+from engine.style_search import find_style
 from gui.project_file import load_project
 from gui.qt_images import from_qimage
+from gui.sample_names import sample_title
+from resources.samples import sample_styles
 
 if TYPE_CHECKING:
-    from engine.job import Recipe
+    from collections.abc import Container, Mapping, Sequence
+
+    from engine.job import Recipe, StyleReference
     from gui.pictures import PictureStore
     from gui.project_file import LoadedProject
     from gui.recovery import LostWork
@@ -45,17 +50,20 @@ class Loaded:
 
 @dataclass(frozen=True)
 class FoundRecipe:
-    """How a picture was painted.
+    """A recipe, and what was found of its styles.
 
     Attributes:
         recipe: the recipe.
-        size: the long side of the picture.
-        styles: those of its styles that lie beside the file.
+        size: the long side of the picture it comes from, or of that in which the look was chosen; None: not known.
+        styles: those of its styles that were found, with their files, by hash; those without a file came with the
+            recipe or come with the program.
+        thumbnails: small pictures of its styles by hash, as far as it brings any.
     """
 
     recipe: Recipe
-    size: int
-    styles: tuple[tuple[Picture, Path], ...]
+    size: int | None
+    styles: Mapping[str, tuple[Picture, Path | None]]
+    thumbnails: Mapping[str, Picture]
 
 
 def load_picture(source: Dropped, pictures: PictureStore, side: int, name: str | None = None) -> Loaded:
@@ -81,26 +89,49 @@ def load_picture(source: Dropped, pictures: PictureStore, side: int, name: str |
     return loaded
 
 
-def load_recipe(path: Path) -> FoundRecipe:
-    """Reads how a picture was painted, and looks for its styles in the same folder.
+def load_recipe(
+    path: Path, here: Container[str], folders: Sequence[Path], pictures: PictureStore, side: int
+) -> FoundRecipe:
+    """Reads a recipe from a file that was shared or a picture, and looks for its styles.
+
+    Args:
+        path: the file.
+        here: hashes of the pictures that need not be looked for.
+        folders: where to look. The bundled styles are looked through too.
+        pictures: is given the reduced copies that the window will need.
+        side: the long side of previews.
 
     Raises:
-        PentimentoError: the picture or its recipe is damaged.
+        PentimentoError: the file or its recipe is damaged or hostile.
     """
-    text = read_recipe(path)
-    recipe = recipe_from_json("" if text is None else text, path.name)
-    picture = read_picture(path)
-    found = []
-    for style in recipe.styles:
-        # A recipe may come from anyone: it may name files, but not the folders in which to look for them.
-        beside = path.parent / Path(style.name).name
-        try:
-            candidate = read_picture(beside) if beside.is_file() else None
-        except (PentimentoError, OSError):
+    if is_recipe_file(path):
+        read = load_recipe_file(path)
+        size = read.recipe.look_size
+    else:
+        text = read_recipe(path)
+        read = SharedRecipe(recipe_from_json("" if text is None else text, path.name), {}, {})
+        source = open_picture(path)
+        size = max(source.width, source.height)
+    found: dict[str, tuple[Picture, Path | None]] = {}
+    for style in read.recipe.styles:
+        if style.pixel_hash in here or style.pixel_hash in found:
             continue
-        if candidate is not None and pixel_hash(candidate.pixels, candidate.alpha) == style.pixel_hash:
-            found.append((candidate, beside))
-    return FoundRecipe(recipe, max(picture.width, picture.height), tuple(found))
+        embedded = read.styles.get(style.pixel_hash)
+        there = (embedded, None) if embedded is not None else _found(style, folders)
+        if there is not None:
+            warm(there[0], pictures, side)
+            found[style.pixel_hash] = there
+    return FoundRecipe(read.recipe, size, found, read.thumbnails)
+
+
+def _found(style: StyleReference, folders: Sequence[Path]) -> tuple[Picture, Path | None] | None:
+    found = find_style(style, folders)
+    if found is None:
+        return None
+    if found.path in sample_styles().values():
+        # Its file is nobody's concern.
+        return replace(found.picture, name=sample_title(found.path.stem)), None
+    return found.picture, found.path
 
 
 def load_whole_project(path: Path, pictures: PictureStore) -> LoadedProject:

@@ -180,6 +180,8 @@ class MainWindow(QMainWindow):
             ("open_project", files.projects.browse),
             ("save", files.projects.save),
             ("save_as", files.projects.save_as),
+            ("save_recipe", files.recipes.save),
+            ("apply_recipe", files.recipes.browse),
             ("copy", files.copy_result),
             ("paste_photo", files.paste_photo),
             ("paste_style", files.paste_style),

@@ -80,14 +80,21 @@ class Settings:
     @property
     def recent_files(self) -> tuple[Path, ...]:
         """Projects and photos that were opened last, the newest first; they may be gone."""
-        listed = self._json("recent_files")
-        texts = listed if isinstance(listed, list) else []
-        paths = [Path(text) for text in texts if isinstance(text, str) and text and "\0" not in text]
-        return tuple(dict.fromkeys(paths))[:MOST_RECENT]
+        return self._paths("recent_files")
 
     def add_recent_file(self, path: Path) -> None:
         """Puts a file first."""
         self._set_recent((path, *(known for known in self.recent_files if known != path)))
+
+    @property
+    def picture_folders(self) -> tuple[Path, ...]:
+        """The folders from which pictures were opened last, the newest first."""
+        return self._paths("picture_folders")
+
+    def add_picture_folder(self, folder: Path) -> None:
+        """Puts a folder first."""
+        paths = (folder, *(known for known in self.picture_folders if known != folder))
+        self._set_json("picture_folders", [str(path) for path in paths[:MOST_RECENT]])
 
     def remove_recent_file(self, path: Path) -> None:
         """Takes a file off the list, for example because it is gone."""
@@ -223,6 +230,12 @@ class Settings:
 
     def _set_json(self, key: str, value: object) -> None:
         self._settings.setValue(key, json.dumps(value))
+
+    def _paths(self, key: str) -> tuple[Path, ...]:
+        listed = self._json(key)
+        texts = listed if isinstance(listed, list) else []
+        paths = [Path(text) for text in texts if isinstance(text, str) and text and "\0" not in text]
+        return tuple(dict.fromkeys(paths))[:MOST_RECENT]
 
     def _set_recent(self, paths: Iterable[Path]) -> None:
         self._set_json("recent_files", [str(path) for path in tuple(paths)[:MOST_RECENT]])

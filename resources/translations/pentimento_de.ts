@@ -138,6 +138,26 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/actions.py" />
+            <source>Save re&amp;cipe…</source>
+            <translation>&amp;Rezept speichern…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>Share this look and its styles</source>
+            <translation>Diese Malweise mit ihren Stilen weitergeben</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>App&amp;ly recipe…</source>
+            <translation>Rezept an&amp;wenden…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>Take over a look from a file</source>
+            <translation>Eine Malweise aus einer Datei übernehmen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
             <source>&amp;New</source>
             <translation>&amp;Neu</translation>
         </message>
@@ -348,6 +368,36 @@ Lizenz: {licence}</translation>
             <location filename="../../gui/asking.py" />
             <source>Save the project</source>
             <translation>Projekt speichern</translation>
+        </message>
+        <message>
+            <location filename="../../gui/asking.py" />
+            <source>Apply a recipe</source>
+            <translation>Rezept anwenden</translation>
+        </message>
+        <message>
+            <location filename="../../gui/asking.py" />
+            <source>Recipes and painted pictures ({suffixes})</source>
+            <translation>Rezepte und gemalte Bilder ({suffixes})</translation>
+        </message>
+        <message>
+            <location filename="../../gui/asking.py" />
+            <source>Save the recipe</source>
+            <translation>Rezept speichern</translation>
+        </message>
+        <message>
+            <location filename="../../gui/asking.py" />
+            <source>Pentimento recipes (*{suffix})</source>
+            <translation>Rezepte von Pentimento (*{suffix})</translation>
+        </message>
+        <message>
+            <location filename="../../gui/asking.py" />
+            <source>Another picture</source>
+            <translation>Ein anderes Bild</translation>
+        </message>
+        <message>
+            <location filename="../../gui/asking.py" />
+            <source>{file} is another picture than the recipe's {style}. Take it in its place?</source>
+            <translation>„{file}“ ist ein anderes Bild als „{style}“ im Rezept. Soll es an dessen Stelle treten?</translation>
         </message>
         <message>
             <location filename="../../gui/asking.py" />
@@ -1298,13 +1348,13 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/files.py" />
-            <source>Opening {name}…</source>
-            <translation>„{name}“ wird geöffnet…</translation>
+            <source>picture</source>
+            <translation>Bild</translation>
         </message>
         <message>
             <location filename="../../gui/files.py" />
-            <source>picture</source>
-            <translation>Bild</translation>
+            <source>Opening {name}…</source>
+            <translation>„{name}“ wird geöffnet…</translation>
         </message>
         <message>
             <location filename="../../gui/files.py" />
@@ -1315,11 +1365,6 @@ Lizenz: {licence}</translation>
             <location filename="../../gui/files.py" />
             <source>Use the recipe</source>
             <translation>Rezept verwenden</translation>
-        </message>
-        <message>
-            <location filename="../../gui/files.py" />
-            <source>The recipe needs styles that are not here: {names}.</source>
-            <translation>Das Rezept braucht Stile, die nicht vorhanden sind: {names}.</translation>
         </message>
         <message>
             <location filename="../../gui/files.py" />
@@ -1852,6 +1897,54 @@ Lizenz: {licence}</translation>
         </message>
     </context>
     <context>
+        <name>MissingStylesDialog</name>
+        <message>
+            <location filename="../../gui/dialogs/missing_styles.py" />
+            <source>Styles of the recipe</source>
+            <translation>Stile des Rezepts</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/missing_styles.py" />
+            <source>{name} needs styles that are not here. Find their files, or go on without them.</source>
+            <translation>„{name}“ braucht Stile, die nicht hier sind. Suchen Sie ihre Dateien, oder machen Sie ohne sie weiter.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/missing_styles.py" />
+            <source>Found: {name}</source>
+            <translation>Gefunden: „{name}“</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/missing_styles.py" />
+            <source>Not here</source>
+            <translation>Nicht hier</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/missing_styles.py" />
+            <source>Find…</source>
+            <translation>Suchen…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/missing_styles.py" />
+            <source>Find {name}</source>
+            <translation>„{name}“ suchen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/missing_styles.py" />
+            <source>Choose the file of this style, or another picture in its place</source>
+            <translation>Die Datei dieses Stils wählen oder ein anderes Bild an seiner Stelle</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/missing_styles.py" />
+            <source>&amp;Apply without them</source>
+            <translation>Ohne sie &amp;anwenden</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/missing_styles.py" />
+            <source>&amp;Apply</source>
+            <translation>&amp;Anwenden</translation>
+        </message>
+    </context>
+    <context>
         <name>Packs</name>
         <message>
             <location filename="../../gui/dialogs/pack_details.py" />
@@ -2366,6 +2459,44 @@ Herkunft: {origin}</translation>
         </message>
     </context>
     <context>
+        <name>Recipes</name>
+        <message>
+            <location filename="../../gui/recipes.py" />
+            <source>Add a style first: then there is a recipe to save.</source>
+            <translation>Fügen Sie zuerst einen Stil hinzu: Dann gibt es ein Rezept zu speichern.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/recipes.py" />
+            <source>Saving {name}…</source>
+            <translation>„{name}“ wird gespeichert…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/recipes.py" />
+            <source>Saved the recipe {name}.</source>
+            <translation>Das Rezept „{name}“ ist gespeichert.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/recipes.py" />
+            <source>Show in folder</source>
+            <translation>Im Ordner zeigen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/recipes.py" />
+            <source>Opening {name}…</source>
+            <translation>„{name}“ wird geöffnet…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/recipes.py" />
+            <source>The recipe's model pack {name} is not here: it may look different.</source>
+            <translation>Das Modellpaket „{name}“ des Rezepts ist nicht hier: Das Bild kann anders aussehen.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/recipes.py" />
+            <source>The recipe needs styles that are not here: {names}.</source>
+            <translation>Das Rezept braucht Stile, die nicht vorhanden sind: {names}.</translation>
+        </message>
+    </context>
+    <context>
         <name>RefineSection</name>
         <message>
             <location filename="../../gui/refine_section.py" />
@@ -2529,6 +2660,44 @@ Herkunft: {origin}</translation>
             <location filename="../../gui/sample_names.py" />
             <source>Woodcut</source>
             <translation>Holzschnitt</translation>
+        </message>
+    </context>
+    <context>
+        <name>SaveRecipeDialog</name>
+        <message>
+            <location filename="../../gui/dialogs/save_recipe.py" />
+            <source>Save the recipe</source>
+            <translation>Rezept speichern</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/save_recipe.py" />
+            <source>Styles of the recipe</source>
+            <translation>Stile des Rezepts</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/save_recipe.py" />
+            <source>&amp;With the styles</source>
+            <translation>&amp;Mit den Stilen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/save_recipe.py" />
+            <source>Whoever gets the file can paint at once. Without them it holds small pictures of the styles only.</source>
+            <translation>Wer die Datei bekommt, kann sofort malen. Ohne die Stile enthält sie nur kleine Bilder von ihnen.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/save_recipe.py" />
+            <source>&amp;Save…</source>
+            <translation>&amp;Speichern…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/save_recipe.py" />
+            <source>The recipe holds the look and these styles, to be shared or used for other photos.</source>
+            <translation>Das Rezept enthält die Malweise und diese Stile: zum Weitergeben oder für andere Fotos.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/save_recipe.py" />
+            <source>Stroke sizes that single styles have are not part of a recipe.</source>
+            <translation>Strichgrößen einzelner Stile gehören nicht zum Rezept.</translation>
         </message>
     </context>
     <context>

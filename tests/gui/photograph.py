@@ -11,6 +11,7 @@ import shutil
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,9 @@ from PIL import Image
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from engine.images import read_picture
+from engine.images import pixel_hash, read_picture, save_picture
+from engine.recipe import Recipe, StyleReference
+from engine.recipe_files import save_recipe_file
 from gui.app import Workbench, make_application, make_studio
 from gui.dialogs.batch import BatchDialog
 from gui.qt_images import from_qimage
@@ -34,6 +37,9 @@ PATIENCE = 180.0
 
 COLOURS = 255
 LARGEST_PNG = 2560
+
+NAMES = ("Seine at noon.jpg", "Old wood.jpg")
+"""What the styles are called that are not here."""
 
 SETTLES = 0.6
 """Seconds that animations and late layouts take."""
@@ -141,12 +147,14 @@ def take_all(photographer: Photographer, app: QApplication, workbench: Workbench
     for name, action in (
         ("crop", "frame_photo"),
         ("export", "export"),
+        ("recipe", "save_recipe"),
         ("preferences", "preferences"),
         ("packs", "packs"),
         ("shortcuts", "shortcuts"),
         ("about", "about"),
     ):
         photographer.take_dialog(name, action)
+    show_missing_styles(photographer, workbench)
     show_a_batch(photographer, workbench)
     apply_theme(app, "light")
     photographer.settle()
@@ -177,6 +185,31 @@ def show_a_batch(photographer: Photographer, workbench: Workbench) -> None:
         dialog.stop_button.click()
         photographer.wait(lambda: not workbench.files.batches.busy)
         dialog.close()
+
+
+def show_missing_styles(photographer: Photographer, workbench: Workbench) -> None:
+    """Applies a recipe of two styles that nobody knows here, and finds one of them."""
+    shown = [read_picture(sample_styles()[name]) for name in ("pointillism", "woodcut")]
+    # Mirrored, so that they are not among the bundled ones.
+    styles = [replace(style, pixels=style.pixels[:, ::-1], name=name) for style, name in zip(shown, NAMES, strict=True)]
+    pictures = {pixel_hash(style.pixels, style.alpha): style for style in styles}
+    recipe = Recipe(tuple(StyleReference(style.name, key) for key, style in pictures.items()))
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        (folder / "own").mkdir()
+        save_picture(folder / "own" / "Seine.png", styles[0])
+        look = save_recipe_file(folder / "River and wood.pentimento-recipe", recipe, pictures, with_styles=False)
+        recipes = workbench.files.recipes
+        recipes.open(look)
+        photographer.wait(lambda: recipes.asking is not None)
+        dialog = recipes.asking
+        assert dialog is not None
+        workbench.files.asker.style = lambda: folder / "own" / "Seine.png"  # type: ignore[method-assign]
+        first = next(iter(pictures))
+        dialog.find_buttons[first].click()
+        photographer.wait(lambda: "Seine" in dialog.notes[first].text())
+        photographer.take("missing-styles", dialog)
+        dialog.reject()
 
 
 def show_an_error(photographer: Photographer, workbench: Workbench) -> None:

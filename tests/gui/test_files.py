@@ -14,10 +14,10 @@ from PySide6.QtGui import QGuiApplication, QImage
 import gui.files
 from engine.errors import JobError
 from engine.images import Picture, SaveOptions, read_picture, read_recipe
-from gui.files import APPLY_RECIPE
 from gui.loading import load_picture
 from gui.messages import Action
 from gui.qt_images import from_qimage, to_qimage
+from gui.recipes import APPLY_RECIPE
 from tests.gui.made import hash_of, picture, saved
 from tests.gui.whole import TIMEOUT, told, wait_until_painted, whole_program
 
@@ -193,14 +193,6 @@ def test_an_exported_picture_brings_its_look_back(workbench: Workbench, qtbot: Q
     look = workbench.document.state.look
     assert (look.strength, look.stroke_size) == (0.35, 2.0)
     assert workbench.document.state.styles[0].path == style
-
-
-def test_a_recipe_without_its_styles_says_which_are_wanting(workbench: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
-    workbench.files.export(tmp_path / "out.png", SaveOptions(), 64)
-    qtbot.waitUntil(lambda: not workbench.files.busy, timeout=TIMEOUT)
-    workbench.document.close()
-    workbench.files.follow(Action(APPLY_RECIPE, "", tmp_path / "out.png"))
-    qtbot.waitUntil(lambda: any("not here: Oil" in text for text in told(workbench)), timeout=TIMEOUT)
 
 
 def test_copy_and_paste(workbench: Workbench, qtbot: QtBot) -> None:

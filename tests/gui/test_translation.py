@@ -24,8 +24,10 @@ from engine.packs.registry import Registry
 from gui.dialogs.about import AboutDialog
 from gui.dialogs.export import ExportDialog
 from gui.dialogs.framing import FramingDialog
+from gui.dialogs.missing_styles import MissingStylesDialog
 from gui.dialogs.packs import PacksDialog
 from gui.dialogs.preferences import PreferencesDialog
+from gui.dialogs.save_recipe import SaveRecipeDialog
 from gui.dialogs.shortcuts import ShortcutSheet
 from gui.language import best_language, in_words, install_language
 from gui.messages import Message, Messages
@@ -72,8 +74,10 @@ def dialogs(workbench: Workbench, tmp_path: Path) -> dict[str, QWidget]:
         "about": AboutDialog(registry, window),
         "export": ExportDialog(window, None, tmp_path / "boat.jpg", (300, 200), has_16_bits=True),
         "framing": FramingDialog(image, WHOLE, "Titel", window),
+        "missing styles": MissingStylesDialog("look", [("0" * 64, "wave.png")], {}, window),
         "packs": PacksDialog(registry, window),
         "preferences": PreferencesDialog(workbench.settings, window, quality=Quality()),
+        "recipe": SaveRecipeDialog([("wave.png", image)], own_sizes=True, parent=window),
         "shortcuts": ShortcutSheet(workbench.window.actions_by_name.values(), window),
     }
 
