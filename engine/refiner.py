@@ -78,14 +78,17 @@ class Refiner:
             PackError: the pack lacks the level at which content is compared.
         """
         check_pixels(plan.size)
-        layers = [encoder.network.layers for encoder in self._encoders(job, settings)]
-        memory = refining_memory(plan.size, plan.style_sizes, layers, settings.optimiser)
+        encoders = self._encoders(job, settings)
+        layers = [encoder.network.layers for encoder in encoders]
+        seen = framing_of(plan.size, encoders, tileable=job.recipe.tileable).framed
+        memory = refining_memory(seen, plan.style_sizes, layers, settings.optimiser)
         return replace(plan, memory=memory, tile=None)
 
     def effort(self, job: Job, settings: Refining, plan: Plan) -> float:
         """Multiplications of all steps: a look at the picture, and twice as many on the way back."""
-        layers = [encoder.network.layers for encoder in self._encoders(job, settings)]
-        return 3.0 * settings.steps * sum(multiplications(each, plan.padded, 1) for each in layers)
+        encoders = self._encoders(job, settings)
+        seen = framing_of(plan.size, encoders, tileable=job.recipe.tileable).framed
+        return 3.0 * settings.steps * sum(multiplications(each.network.layers, seen, 1) for each in encoders)
 
     def refine(
         self, job: Job, settings: Refining, plan: Plan, painted: Picture | None
@@ -112,6 +115,8 @@ class Refiner:
         self, job: Job, settings: Refining, plan: Plan, painted: Picture | None
     ) -> Generator[Progress, None, None]:
         bound = yield from self._bind(job, settings, plan)
+        # Once, since each step has a result with the photo's alpha.
+        job = replace(job, photo=resize(job.photo, plan.size))
         start = bound.photo
         if settings.start != "photo":
             begin = noise(plan.size, settings.seed) if settings.start == "noise" else painted
