@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from engine.images import Picture
     from engine.job import Job, Mask, Stage
     from engine.networks import SharedEncoder
+    from engine.optimise import Optimised
     from engine.packs.manifest import Manifest
     from engine.plan import Plan
     from engine.refining import Refining
@@ -124,7 +125,7 @@ class Refiner:
             start = _pixels(prepare(replace(begin, alpha=None), self.device), plan)
         whole = (0, 0, *plan.size)
         so_far: Result | None = None
-        with closing(optimise(bound.objective, start, settings.optimiser, settings.steps)) as optimising:
+        with closing(self._optimised(bound.objective, start, settings)) as optimising:
             for optimised in optimising:
                 step, shown = optimised.losses.step, bound.shown(optimised.picture)
                 if step:
@@ -140,6 +141,20 @@ class Refiner:
                     so_far=so_far,
                 )
         yield Progress(1, None, "finish", 1.0, whole, losses=optimised.losses, result=so_far)
+
+    def _optimised(self, objective: Objective, start: Tensor, settings: Refining) -> Generator[Optimised, None, None]:
+        """Relays the steps.
+
+        Raises:
+            JobError: the losses are no numbers, since the ratio multiplies one of them beyond what float32 holds.
+        """
+        try:
+            yield from optimise(objective, start, settings.optimiser, settings.steps)
+        except FloatingPointError as error:
+            raise JobError(
+                f"Refining should make the losses small, and at a ratio of {settings.ratio:g} they are no numbers any "
+                "more: choose a smaller ratio."
+            ) from error
 
     def _result(self, job: Job, taken: Refining, plan: Plan, painted: Tensor, losses: Losses) -> Result:
         """The picture after some steps, with a recipe that says how many."""

@@ -308,3 +308,9 @@ def test_the_photo_is_resized_no_more_often_for_more_steps(
         resized.append(0)
         run_to_end(studio.refine(replace(job, size=40), Refining(steps, start="photo")))
     assert resized[0] == resized[1]
+
+
+@pytest.mark.parametrize("optimiser", get_args(Optimiser))
+def test_a_ratio_beyond_all_numbers_is_one_sentence(studio: Studio, job: Job, optimiser: Optimiser) -> None:
+    with pytest.raises(JobError, match=r"at a ratio of 1e\+300 they are no numbers any more"):
+        run_to_end(studio.refine(job, Refining(1, 1e300, start="photo", optimiser=optimiser)))
