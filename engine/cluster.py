@@ -34,8 +34,14 @@ if TYPE_CHECKING:
 SECONDS_TO_CONNECT = 15
 SECONDS_BETWEEN_LOOKS = 0.5
 
-LIVES = 3
-"""How many workers may die of a picture before it counts as failed."""
+TRIES_AGAIN = 3
+"""How often a picture is given out again that a worker could not begin with, for want of the program.
+
+How many workers may die of a picture before it counts as failed is the scheduler's own setting, `allowed-failures`.
+"""
+
+_beginning = threading.Lock()
+"""A worker's threads begin together, and one studio is to serve them all."""
 
 
 @dataclass(frozen=True)
@@ -110,9 +116,8 @@ def run_on_cluster(machines: Machines, batch: Batch) -> Generator[BatchProgress,
     try:
         account.begin_painting()
         futures = {
-            client.submit(
-                paint_order, order_of(batch, piece, machines), pure=False, retries=LIVES, key=f"pentimento-{id(piece)}"
-            ): piece
+            # Not pure: the key is new, since the scheduler gives other programs' results to whoever names their key.
+            client.submit(paint_order, order_of(batch, piece, machines), pure=False, retries=TRIES_AGAIN): piece
             for piece in waiting
         }
         try:
@@ -146,7 +151,8 @@ def paint_order(order: Order) -> Ending:
         before = ended_before(look, order.piece, order.settings)
         if before is not None:
             return replace(before, how="painted") if before.how == "finished" else before
-        workplace = _workplace(order.machines)
+        with _beginning:
+            workplace = _workplace(order.machines)
         with workplace.free:
             photo = read_picture(
                 order.piece.photo, profile=order.settings.profile, max_pixels=order.settings.max_pixels

@@ -72,6 +72,12 @@ class Framing:
     size: Size
     border: int = 0
 
+    @property
+    def framed(self) -> Size:
+        """Size of the picture with what is around it."""
+        width, height = padded_size(self.size)
+        return width + 2 * self.border, height + 2 * self.border
+
     def around(self, picture: Tensor) -> Tensor:
         """The picture, shape (1, C, H, W), with what is around it; pixels may be reflected more than once."""
         if self.border:

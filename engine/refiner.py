@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from engine.images import Picture
     from engine.job import Job, Mask, Stage
     from engine.networks import SharedEncoder
+    from engine.optimise import Optimised
     from engine.packs.manifest import Manifest
     from engine.plan import Plan
     from engine.refining import Refining
@@ -78,14 +79,17 @@ class Refiner:
             PackError: the pack lacks the level at which content is compared.
         """
         check_pixels(plan.size)
-        layers = [encoder.network.layers for encoder in self._encoders(job, settings)]
-        memory = refining_memory(plan.size, plan.style_sizes, layers, settings.optimiser)
+        encoders = self._encoders(job, settings)
+        layers = [encoder.network.layers for encoder in encoders]
+        seen = framing_of(plan.size, encoders, tileable=job.recipe.tileable).framed
+        memory = refining_memory(seen, plan.style_sizes, layers, settings.optimiser)
         return replace(plan, memory=memory, tile=None)
 
     def effort(self, job: Job, settings: Refining, plan: Plan) -> float:
         """Multiplications of all steps: a look at the picture, and twice as many on the way back."""
-        layers = [encoder.network.layers for encoder in self._encoders(job, settings)]
-        return 3.0 * settings.steps * sum(multiplications(each, plan.padded, 1) for each in layers)
+        encoders = self._encoders(job, settings)
+        seen = framing_of(plan.size, encoders, tileable=job.recipe.tileable).framed
+        return 3.0 * settings.steps * sum(multiplications(each.network.layers, seen, 1) for each in encoders)
 
     def refine(
         self, job: Job, settings: Refining, plan: Plan, painted: Picture | None
@@ -112,6 +116,8 @@ class Refiner:
         self, job: Job, settings: Refining, plan: Plan, painted: Picture | None
     ) -> Generator[Progress, None, None]:
         bound = yield from self._bind(job, settings, plan)
+        # Once, since each step has a result with the photo's alpha.
+        job = replace(job, photo=resize(job.photo, plan.size))
         start = bound.photo
         if settings.start != "photo":
             begin = noise(plan.size, settings.seed) if settings.start == "noise" else painted
@@ -119,7 +125,7 @@ class Refiner:
             start = _pixels(prepare(replace(begin, alpha=None), self.device), plan)
         whole = (0, 0, *plan.size)
         so_far: Result | None = None
-        with closing(optimise(bound.objective, start, settings.optimiser, settings.steps)) as optimising:
+        with closing(self._optimised(bound.objective, start, settings)) as optimising:
             for optimised in optimising:
                 step, shown = optimised.losses.step, bound.shown(optimised.picture)
                 if step:
@@ -135,6 +141,20 @@ class Refiner:
                     so_far=so_far,
                 )
         yield Progress(1, None, "finish", 1.0, whole, losses=optimised.losses, result=so_far)
+
+    def _optimised(self, objective: Objective, start: Tensor, settings: Refining) -> Generator[Optimised, None, None]:
+        """Relays the steps.
+
+        Raises:
+            JobError: the losses are no numbers, since the ratio multiplies one of them beyond what float32 holds.
+        """
+        try:
+            yield from optimise(objective, start, settings.optimiser, settings.steps)
+        except FloatingPointError as error:
+            raise JobError(
+                f"Refining should make the losses small, and at a ratio of {settings.ratio:g} they are no numbers any "
+                "more: choose a smaller ratio."
+            ) from error
 
     def _result(self, job: Job, taken: Refining, plan: Plan, painted: Tensor, losses: Losses) -> Result:
         """The picture after some steps, with a recipe that says how many."""

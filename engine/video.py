@@ -155,13 +155,14 @@ class Copy:
         taken = out.supported_codecs
         self._others: dict[int, Any] = {}
         for stream in video.streams:
-            fits = stream.type in ("audio", "subtitle") and stream.codec_context.codec.canonical_name in taken
-            if fits:
+            # What FFmpeg cannot read has no context.
+            coded = stream.codec_context.codec.canonical_name if stream.codec_context else "an unknown coding"
+            if stream.type in ("audio", "subtitle") and coded in taken:
                 self._others[stream.index] = stream
             elif stream.type == "audio":
                 raise PictureError(
                     f"The sound of the video should fit into the new file, and {out.format.name} does not take "
-                    f"{stream.codec_context.codec.canonical_name}: give it the same suffix as the video's."
+                    f"{coded}: give it the same suffix as the video's."
                 )
         self._copies: dict[int, Any] = {}
         if not settings.saving.strip_metadata:

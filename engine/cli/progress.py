@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -74,7 +75,10 @@ def follow_batch(painting: Generator[BatchProgress, None, None]) -> BatchReport:
     if not console.is_terminal:
         console.print("getting ready", highlight=False)
     columns = (BarColumn(), TaskProgressColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with (
+        closing(painting),
+        Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar,
+    ):
         task = bar.add_task("getting ready", total=1.0)
         for progress in painting:
             bar.update(task, completed=progress.fraction, description=escape(describe_batch(progress)))

@@ -21,6 +21,8 @@ from engine.refining import Refining
 from engine.vgg import LEVELS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from engine.images.options import Existing
     from engine.job import ColourSource
     from engine.looks import FoundStyle
@@ -143,10 +145,9 @@ def prepare(words: Words, registry: Registry) -> Request:
     refuse_contradictions(words)
     memory = read_memory(words.memory)
     target, saving = choose_target(words)
-    for source in (words.photo, *words.styles, *named_files(words), words.recipe):
-        if source is not None and target.exists() and source.exists() and target.samefile(source):
-            raise JobError(f"The result should not replace '{source.name}', which it is made of: give another name.")
+    refuse_replacing(target, (words.photo, *words.styles, *named_files(words), words.recipe))
     recipe, styles, warnings = choose_recipe(words, registry)
+    refuse_replacing(target, [style.path for style in styles])
     photo = read_picture(words.photo, profile=words.profile_choice, max_pixels=words.max_pixels)
     regions = choose_regions(words, photo, styles)
     bits = saving.bits or (photo.bits if format_for(target).sixteen_bits else 8)
@@ -180,6 +181,13 @@ def refuse_contradictions(words: Words) -> None:
         raise JobError("One of --look-size and --finer-strokes should be given, and both came: leave one out.")
     if words.keep_location and words.strip_metadata:
         raise JobError("One of --keep-location and --strip-metadata should be given, and both came: leave one out.")
+
+
+def refuse_replacing(target: Path, sources: Iterable[Path | None]) -> None:
+    """Refuses to save over a file that the result is made of."""
+    for source in sources:
+        if source is not None and target.exists() and source.exists() and target.samefile(source):
+            raise JobError(f"The result should not replace '{source.name}', which it is made of: give another name.")
 
 
 def choose_target(words: Words) -> tuple[Path, SaveOptions]:
@@ -244,6 +252,8 @@ def choose_recipe(
         look_size=choose_look_size(words, recipe),
         refining=choose_refining(words, recipe),
         seed=recipe.seed if texture else None,
+        # A photo's sides are seldom what that asks for, and no option of these commands could take it back.
+        tileable=recipe.tileable and texture,
         **said(words, "colour", "colour_amount", "saturation", "contrast", "transform", "detail", "photorealistic"),
     )
     for level, _ in map(parse_level_strength, words.level_strengths):

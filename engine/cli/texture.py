@@ -12,7 +12,14 @@ import click
 
 from engine.cli.options import PATH
 from engine.cli.progress import follow
-from engine.cli.request import Words, choose_recipe, choose_target, read_memory, refuse_contradictions
+from engine.cli.request import (
+    Words,
+    choose_recipe,
+    choose_target,
+    read_memory,
+    refuse_contradictions,
+    refuse_replacing,
+)
 from engine.cli.stylise import sentence, stylise, summary
 from engine.errors import JobError
 from engine.images import check_target, save_picture
@@ -30,7 +37,8 @@ if TYPE_CHECKING:
     from engine.tiling import Size
 
 FOR_PHOTOS = {"photo", "mask", "mask_style", "size", "same_look", "look_size", "profile", "keep_location", "grid"}
-FOR_PHOTOS |= {"colour", "colour_amount", "detail", "photorealistic"}
+FOR_PHOTOS |= {"colour", "colour_amount", "detail", "photorealistic", "labels", "region", "region_edge"}
+FOR_PHOTOS |= {"region_strength", "region_level_strength", "region_levels", "region_style_size", "region_weights"}
 """Words of `pentimento stylise` that say something of a photo."""
 
 USUAL_SIZE = "1024x1024"
@@ -68,9 +76,13 @@ def texture(*, size: str, grid: int | None, tileable: bool | None, **options: An
     refuse_contradictions(words)
     memory, shape = read_memory(words.memory), parse_size(size)
     target, saving = choose_target(words)
+    refuse_replacing(target, (*words.styles, words.recipe))
     saving = replace(saving, bits=saving.bits or 8)
     recipe, styles, notes = choose_recipe(words, registry, texture=True)
+    refuse_replacing(target, [style.path for style in styles])
     recipe = as_texture(recipe, words, tileable=tileable)
+    if words.steps is not None and recipe.refining is None:
+        raise JobError("--steps should come with --refine, whose steps they are, and it is not there: add --refine.")
     bits: Literal[8, 16] = 16 if saving.bits == 16 else 8
     jobs = [
         texture_job(replace(recipe, seed=seed), tuple(style.picture for style in styles), shape, bits)
@@ -84,14 +96,17 @@ def texture(*, size: str, grid: int | None, tileable: bool | None, **options: An
     studio = Studio(registry, words.device, words.number_format, memory, kept=0)
     results = [follow(studio.stylise(job), recipe.passes) for job in jobs]
     result = results[0]
-    for note in dict.fromkeys((*notes, *(note for each in results for note in each.notes))):
+    told = tuple(dict.fromkeys((*notes, *(note for each in results for note in each.notes))))
+    for note in told:
         click.echo(f"Note: {note}", err=True)
-    if grid is not None:
+    if grid is None:
+        saved = save_picture(target, result.picture, saving, recipe=recipe_to_json(result.recipe))
+        saying = sentence(saved, result)
+    else:
         saved = save_picture(target, sheet(results, grid), saving)
-        click.echo(f"Saved {saved}: textures of the seeds {jobs[0].recipe.seed} to {jobs[-1].recipe.seed}.")
-        return
-    saved = save_picture(target, result.picture, saving, recipe=recipe_to_json(result.recipe))
-    click.echo(json.dumps(summary(saved, result, result.notes)) if words.as_json else sentence(saved, result))
+        saying = f"Saved {saved}: textures of the seeds {jobs[0].recipe.seed} to {jobs[-1].recipe.seed}."
+    facts = {**summary(saved, result, told), "seeds": [job.recipe.seed for job in jobs]}
+    click.echo(json.dumps(facts) if words.as_json else saying)
 
 
 def as_texture(recipe: Recipe, words: Words, *, tileable: bool | None) -> Recipe:
@@ -102,6 +117,8 @@ def as_texture(recipe: Recipe, words: Words, *, tileable: bool | None) -> Recipe
         strength=TEXTURE_STRENGTH if new and words.strength is None else recipe.strength,
         passes=TEXTURE_PASSES if new and words.passes is None else recipe.passes,
         colour="style",
+        detail=0.0,
+        photorealistic=False,
         look_size=None,
         seed=(recipe.seed or 0) if words.seed is None else words.seed,
         tileable=recipe.tileable if tileable is None else tileable,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.batch_report import BatchReport
 from engine.cli.batch import choose_looks, make_folder, say, settings_of, tell
 from engine.cli.progress import follow_batch
-from engine.cli.request import read_memory
+from engine.cli.request import read_memory, refuse_replacing
 from engine.errors import JobError
 from engine.frames import DEFAULT_SMOOTHING
 from engine.images.targets import check_place
@@ -39,8 +40,7 @@ def paint_videos(words: BatchWords, registry: Registry) -> int:
     targets = choose_targets(words, looks)
     for target in targets:
         check_video(target)
-        if target.exists() and words.photo.exists() and target.samefile(words.photo):
-            raise JobError(f"The result should not replace '{target.name}', which it is made of: give another name.")
+        refuse_replacing(target, [words.photo])
         check_place(target, existing)
     say(notes)
 
@@ -53,7 +53,11 @@ def paint_videos(words: BatchWords, registry: Registry) -> int:
         follow_batch(paint_video(studio, look, words.photo, target, settings, existing=existing))
         for look, target in zip(looks, targets, strict=True)
     ]
-    endings = tuple(ending for report in reports for ending in report.endings)
+    endings = tuple(
+        replace(ending, piece=replace(ending.piece, look=place))
+        for place, report in enumerate(reports)
+        for ending in report.endings
+    )
     tell(BatchReport(endings, sum(report.seconds for report in reports)), looks, as_json=words.as_json)
     return 0
 

@@ -1,21 +1,32 @@
 from __future__ import annotations
 
 import pickle
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image
 
 from engine.batch import Batch, BatchSettings
 from engine.batch_plan import find_photos, plan_pieces
-from engine.cluster import Machines, order_of, paint_order
+from engine.cluster import Machines, Order, order_of, paint_order, run_on_cluster
 from engine.images import SaveOptions, read_picture
 from engine.job import PackReference, Recipe
 from engine.looks import FileLook, read_style
 from engine.naming import Pattern
 from engine.packs.registry import default_registry
+from tests.engine.negative import Negative
 from tests.engine.packs.tiny import tiny_pack
 from tests.engine.pictures import picture
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.batch_report import Ending
 
 
 @pytest.fixture
@@ -53,6 +64,53 @@ def test_an_order_that_a_dead_worker_had_carried_out_counts_as_painted(batch: Ba
     before = Path("out/a.png").stat()
     assert paint_order(order).how == "painted"
     assert Path("out/a.png").stat() == before
+
+
+def test_a_worker_s_threads_share_one_studio(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+
+    def slowly(*_: object) -> Negative:
+        made.append("studio")
+        time.sleep(0.2)
+        return Negative()
+
+    monkeypatch.setattr("engine.studio.Studio", slowly)
+    order = order_of(batch, batch.pieces[0], Machines("tcp://of threads:1"))
+    orders = [replace(order, piece=replace(order.piece, target=Path(f"{name}.png"))) for name in "xyz"]
+    with ThreadPoolExecutor() as threads:
+        assert [ending.how for ending in threads.map(paint_order, orders)] == ["painted"] * 3
+    assert made == ["studio"]
+
+
+def test_no_order_has_a_key_that_another_program_may_have(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[dict[str, Any]] = []
+
+    class Future:
+        status = "finished"
+
+        def __init__(self, ending: Ending) -> None:
+            self.result = lambda: ending
+            self.done = lambda: True
+
+    class Client:
+        def __init__(self, *_: object, **__: object) -> None:
+            pass
+
+        def submit(self, work: Callable[[Order], Ending], order: Order, **options: Any) -> Future:
+            asked.append(options)
+            return Future(work(order))
+
+        def cancel(self, futures: list[object]) -> None:
+            assert not futures
+
+        def close(self) -> None:
+            pass
+
+    monkeypatch.setattr("engine.cluster.library", lambda _: SimpleNamespace(Client=Client))
+    report = list(run_on_cluster(Machines("tcp://x:2"), batch))[-1].report
+    assert report is not None
+    assert [ending.how for ending in report.endings] == ["painted", "failed"]
+    assert all(not options["pure"] and "key" not in options for options in asked)
 
 
 def test_all_machines_compute_in_the_same_numbers() -> None:

@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 import pytest
+import torch
 
+from engine import refiner as refiner_module
 from engine import studio as studio_module
 from engine.errors import DeviceError, JobError, PackError
-from engine.images import Picture, fit
+from engine.images import Picture, fit, resize
 from engine.job import Progress, Region
+from engine.memory import PROGRAM_BYTES
+from engine.packs.weights import load
 from engine.recipes import recipe_from_json, recipe_to_json
 from engine.refiner import Refiner
 from engine.refining import (
@@ -24,6 +28,7 @@ from engine.refining import (
     refining_memory,
 )
 from engine.studio import Studio, run_to_end
+from engine.stylist import Stylist
 from engine.vgg import encoder_layers
 from tests.engine.pictures import flat, furthest, make_job, picture, reference
 
@@ -32,6 +37,8 @@ if TYPE_CHECKING:
 
     from engine.job import Job
     from engine.packs.registry import Registry
+
+CPU = torch.device("cpu")
 
 
 @pytest.fixture
@@ -275,3 +282,35 @@ def test_l_bfgs_and_wide_networks_take_more_memory() -> None:
     assert (
         little < refining_memory((512, 512), (), (narrow,), "lbfgs") < refining_memory((512, 512), (), (wide,), "adam")
     )
+
+
+def test_a_tileable_picture_takes_more_memory_for_what_is_around_it(registry: Registry) -> None:
+    pack = registry.find("tiny")
+    refiner, stylist = Refiner(pack.manifest, load(pack), CPU), Stylist(pack.manifest, load(pack), CPU, "float32")
+    plain = make_job(pack.manifest, picture(64, 64), picture(48, 48, 1))
+    jobs = [replace(plain, recipe=replace(plain.recipe, tileable=tileable)) for tileable in (False, True)]
+    memory = [refiner.plan(job, Refining(), stylist.plan(job)).memory - PROGRAM_BYTES for job in jobs]
+    assert memory[1] > 4 * memory[0]
+
+
+def test_the_photo_is_resized_no_more_often_for_more_steps(
+    studio: Studio, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resized: list[int] = []
+
+    def counted(photo: Picture, size: tuple[int, int]) -> Picture:
+        if (photo.width, photo.height) != size:
+            resized[-1] += 1
+        return resize(photo, size)
+
+    monkeypatch.setattr(refiner_module, "resize", counted)
+    for steps in (1, 3):
+        resized.append(0)
+        run_to_end(studio.refine(replace(job, size=40), Refining(steps, start="photo")))
+    assert resized[0] == resized[1]
+
+
+@pytest.mark.parametrize("optimiser", get_args(Optimiser))
+def test_a_ratio_beyond_all_numbers_is_one_sentence(studio: Studio, job: Job, optimiser: Optimiser) -> None:
+    with pytest.raises(JobError, match=r"at a ratio of 1e\+300 they are no numbers any more"):
+        run_to_end(studio.refine(job, Refining(1, 1e300, start="photo", optimiser=optimiser)))

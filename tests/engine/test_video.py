@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import closing
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +19,7 @@ from tests.engine.pictures import picture
 
 pytest.importorskip("av", reason="PyAV is not installed: pip install av")
 
-from engine.video import check_video, count_of, crf_of, paint_video
+from engine.video import Copy, check_video, count_of, crf_of, paint_video
 from tests.engine.videos import av, make_video, read_video
 
 if TYPE_CHECKING:
@@ -125,6 +126,19 @@ def test_what_cannot_be_done_is_one_sentence_and_leaves_nothing(
     monkeypatch.setitem(sys.modules, "av", None)  # as Python notes what cannot be imported
     with pytest.raises(DeviceError, match=r"This needs PyAV, .* -m pip install av, then try again"):
         check_video(tmp_path / "out.mp4")
+
+
+def test_streams_that_nothing_can_read_are_left_out_or_refused() -> None:
+    out = SimpleNamespace(supported_codecs={"aac"}, format=SimpleNamespace(name="mp4"), metadata={})
+
+    def copied(kind: str) -> Copy:
+        stream = SimpleNamespace(type=kind, codec_context=None, index=1)
+        return Copy(SimpleNamespace(streams=[stream], metadata={}), out, None, BatchSettings())  # type: ignore[arg-type]
+
+    for kind in ("subtitle", "data"):
+        copied(kind)
+    with pytest.raises(PictureError, match="mp4 does not take an unknown coding"):
+        copied("audio")
 
 
 def test_quality_and_length_are_told_to_the_encoder(tmp_path: Path) -> None:

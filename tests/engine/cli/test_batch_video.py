@@ -45,7 +45,9 @@ def test_several_styles_are_as_many_videos(call: Call) -> None:
     refused = call(*words, "-o", "out.mp4")
     assert refused.status == 2
     assert "Several styles are as many videos, and 'out.mp4' is one" in refused.err
-    assert call(*words, "-o", "out").status == 0
+    told = json.loads(call(*words, "-o", "out", "--json").out)
+    styles = [told["recipes"][video["recipe"]]["styles"][0]["name"] for video in told["pictures"]]
+    assert styles == ["brush.png", "ink.jpg"]
     assert sorted(path.name for path in Path("out").iterdir()) == ["in + brush.mp4", "in + ink.mp4"]
     assert call(*words, "-o", "out", "--mix").status == 0
     assert Path("out/in.mp4").is_file()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,9 +53,32 @@ def test_its_recipe_makes_it_again_or_paints_a_photo(call: Call) -> None:
     assert (recipe.seed, recipe.tileable, recipe.strength, recipe.passes) == (3, True, 0.8, 1)
     assert call("texture", "--recipe", "one.png", "--size", 64, "-o", "again.png", *FORMAT).status == 0
     assert np.array_equal(read_picture(Path("one.png")).pixels, read_picture(Path("again.png")).pixels)
-    outcome = call("stylise", "photo.png", "--recipe", "one.png", "--size", 64, "-o", "photo out.png", *FORMAT)
+    outcome = call("stylise", "photo.png", "--recipe", "one.png", "--size", 60, "-o", "photo out.png", *FORMAT)
     assert "The recipe is that of a texture" in outcome.err
-    assert recipe_in("photo out.png").seed is None
+    recipe = recipe_in("photo out.png")
+    assert (recipe.seed, recipe.tileable) == (None, False)
+
+
+def test_a_photo_s_recipe_makes_a_texture(call: Call) -> None:
+    look = ("--detail", 0.5, "--photorealistic", "--colour", "photo", "--levels", "relu1_1")
+    assert call("stylise", "photo.png", "brush.png", *look, "-o", "painted.png", *FORMAT).status == 0
+    outcome = call("texture", "--recipe", "painted.png", "--size", 32, "-o", "texture.png", *FORMAT)
+    assert outcome.status == 0, outcome.err
+    recipe = recipe_in("texture.png")
+    for words in (("texture",), ("stylise", "photo.png")):
+        found = call(*words, "--recipe", "painted.png", "-o", "brush.png", "--overwrite")
+        assert "should not replace 'brush.png'" in found.err
+    assert (recipe.detail, recipe.photorealistic, recipe.colour, recipe.seed) == (0.0, False, "style", 0)
+
+
+@pytest.mark.parametrize("grid", [(), ("--grid", 2)])
+def test_a_summary_for_machines_has_all_notes(call: Call, grid: tuple[object, ...]) -> None:
+    call("texture", "brush.png", "--size", 32, "--passes", 1, "-o", "one.png", *FORMAT)
+    Path("brush.png").rename("elsewhere.png")
+    words = ("--recipe", "one.png", "--size", 32, "--seed", 4, "-o", "two.png", "--json")
+    told = json.loads(call("texture", "ink.jpg", *words, *grid, *FORMAT).out)
+    assert (told["output"], told["seeds"]) == ("two.png", [4, 5, 6, 7] if grid else [4])
+    assert "The recipe's style 'brush.png' was replaced by another picture, 'ink.jpg'." in told["notes"]
 
 
 def test_a_grid_of_variations_is_saved_as_a_sheet(call: Call) -> None:
@@ -76,3 +100,12 @@ def test_the_impossible_is_refused(call: Call) -> None:
     assert "1024x768" in call("texture", "brush.png", "--size", "large").err
     assert "At least one style" in call("texture").err
     assert "seed" in call("texture", "brush.png", "--seed", -4).err
+    assert "--steps should come with --refine" in call("texture", "brush.png", "--steps", 4).err
+    assert "should not replace 'brush.png'" in call("texture", "brush.png", "-o", "brush.png", "--overwrite").err
+
+
+@pytest.mark.parametrize(
+    "words", [("--region", "ink.jpg"), ("--labels", "a.png", "b.png"), ("--region-edge", "a=hard")]
+)
+def test_what_is_for_photos_is_no_option(call: Call, words: tuple[str, ...]) -> None:
+    assert "No such option" in call("texture", "brush.png", *words).err
