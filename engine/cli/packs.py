@@ -93,7 +93,7 @@ def import_pack(folder: Path, name: str, *, replace: bool) -> None:
     click.echo(f"{manifest.name}: installed with {', '.join(manifest.levels)}. Licence: {manifest.licence}.")
 
 
-@packs.command("download")
+@packs.command("download", short_help="Download a public pack.")
 @click.argument("name")
 @click.option("--replace", is_flag=True, help="Replace an installed pack of that name.")
 def download_pack(name: str, *, replace: bool) -> None:
