@@ -164,7 +164,9 @@ class Asker(QObject):
 
     def _folder(self) -> Path:
         pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        return self._settings.folder("open") or Path(pictures or Path.home())
+        # Qt would take a folder that is not there for the name of a file.
+        usual = Path(pictures) if pictures and Path(pictures).is_dir() else Path.home()
+        return self._settings.folder("open") or usual
 
     def _picture_filter(self) -> str:
         suffixes = " ".join(f"*.{suffix}" for suffix in PICTURE_SUFFIXES)

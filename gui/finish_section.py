@@ -40,7 +40,10 @@ class FinishSection(QWidget):
         self.method.setToolTip(tip)
         self.method.setAccessibleDescription(tip)
         self.amount = self._slider(
-            self.tr("Amount"), 100, 100, self.tr("How far the photo’s colours come back: at 0 % the style’s own stay.")
+            self.tr("Colour amount"),
+            100,
+            100,
+            self.tr("How far the photo’s colours come back: at 0 % the style’s own stay."),
         )
         self.saturation = self._slider(
             self.tr("Saturation"), 200, 100, self.tr("How colourful the picture is: at 0 % it is grey.")

@@ -55,9 +55,10 @@ def show(name: str, *, as_json: bool) -> None:
         _print_json(described)
         return
     table = Table(show_header=False, box=None)
+    table.add_column()
+    table.add_column(overflow="fold")  # hashes are for comparing, so none may be cut short
     for field, value in described.items():
-        text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
-        table.add_row(Text(field.replace("_", " ")), Text(text))
+        table.add_row(Text(field.replace("_", " ")), Text(_in_lines(value)))
     Console().print(table)
 
 
@@ -92,7 +93,7 @@ def import_pack(folder: Path, name: str, *, replace: bool) -> None:
     click.echo(f"{manifest.name}: installed with {', '.join(manifest.levels)}. Licence: {manifest.licence}.")
 
 
-@packs.command("download")
+@packs.command("download", short_help="Download a public pack.")
 @click.argument("name")
 @click.option("--replace", is_flag=True, help="Replace an installed pack of that name.")
 def download_pack(name: str, *, replace: bool) -> None:
@@ -126,6 +127,13 @@ def remove(name: str, *, yes: bool) -> None:
 
 def _described(pack: InstalledPack) -> dict[str, Any]:
     return {**asdict(pack.manifest), "sha256": pack.manifest.sha256, "bundled": pack.bundled}
+
+
+def _in_lines(value: object) -> str:
+    """A value for people; what holds several things has a line for each."""
+    if isinstance(value, dict):
+        return "\n".join(f"{key}: {each}" for key, each in value.items())
+    return str(value)
 
 
 def _table(listing: Listing, default: str | None) -> Table:

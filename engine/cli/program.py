@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import os
 import sys
@@ -36,11 +37,21 @@ def program() -> None:
     Begin with a photo and a painting:
 
         pentimento stylise photo.jpg painting.jpg
+
+    Without any words, or with files to open, the window opens. Where you started with start.py, type
+    `python3 start.py` for `pentimento`.
     """
 
 
+def spelt_otherwise(command: click.Command) -> click.Command:
+    """The same command for another name, which the list of commands tells from the first."""
+    other = copy.copy(command)
+    other.short_help = f"The same as {command.name}."
+    return other
+
+
 program.add_command(stylise)
-program.add_command(stylise, "stylize")
+program.add_command(spelt_otherwise(stylise), "stylize")
 program.add_command(batch)
 program.add_command(refine)
 program.add_command(texture)

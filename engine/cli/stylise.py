@@ -63,13 +63,15 @@ def paint(words: Words) -> None:
     if words.grid is not None:
         sheet, result = paint_grid(studio, grid_job(request.job))
         saved = save_picture(request.target, sheet, replace(request.saving, bits=8))
+        saying = grid_sentence(saved, result)
     else:
         result = follow(studio.stylise(request.job), request.job.recipe.passes)
         saved = save_picture(request.target, result.picture, request.saving, recipe=recipe_to_json(result.recipe))
+        saying = sentence(saved, result)
     notes = (*request.notes, *result.notes)
     for note in notes:
         click.echo(f"Note: {note}", err=True)
-    click.echo(json.dumps(summary(saved, result, notes)) if words.as_json else sentence(saved, result))
+    click.echo(json.dumps(summary(saved, result, notes)) if words.as_json else saying)
 
 
 def sentence(saved: Path, result: Result) -> str:
@@ -82,6 +84,12 @@ def sentence(saved: Path, result: Result) -> str:
         f"({result.recipe.pack.name}, {result.device} {result.number_format}{tiles})."
     )
     return saying if result.losses is None else f"{saying} {losses_in_words(result.losses)}"
+
+
+def grid_sentence(saved: Path, last: Result) -> str:
+    """A contact sheet in one line for people; its last result says how large each picture on it is."""
+    width, height = last.plan.size
+    return f"Saved {saved}: the photo painted by every transform, {width} × {height} pixels each."
 
 
 def losses_in_words(losses: Losses) -> str:

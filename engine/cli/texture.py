@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from dataclasses import replace
@@ -41,14 +42,32 @@ FOR_PHOTOS |= {"colour", "colour_amount", "detail", "photorealistic", "labels", 
 FOR_PHOTOS |= {"region_strength", "region_level_strength", "region_levels", "region_style_size", "region_weights"}
 """Words of `pentimento stylise` that say something of a photo."""
 
+HELP = {
+    "output": "File or folder to save to; without it a new name in the current folder.",
+    "strength": f"How far to go from noise to style, 0 to 1; {TEXTURE_STRENGTH:g} if left out.",
+    "passes": f"How often the whole cascade is run, 1 to 5; {TEXTURE_PASSES} if left out.",
+    "bits": "Per channel, 16 in PNG and TIFF only; 8 if left out.",
+    "strip_metadata": "Do not save the recipe.",
+}
+"""What the help says of `stylise`'s options where it would speak of a photo or of other defaults."""
+
 USUAL_SIZE = "1024x1024"
 MOST_ACROSS = 8
 THUMBNAIL = 288
 """Longest side in pixels of a texture on a sheet of variations."""
 
 
+def without_photo(parameters: Sequence[click.Parameter]) -> list[click.Parameter]:
+    """Those of `stylise`'s parameters that say something of a texture, with help that is true of one."""
+    kept = [copy.copy(each) for each in parameters if each.name not in {*FOR_PHOTOS, "styles", "refine"}]
+    for each in kept:
+        if isinstance(each, click.Option) and each.name in HELP:
+            each.help = HELP[each.name]
+    return kept
+
+
 @click.command(
-    params=[each for each in stylise.params if each.name not in {*FOR_PHOTOS, "styles", "refine"}],
+    params=without_photo(stylise.params),
     short_help="Make a texture of one or more pictures, without a photo.",
 )
 @click.argument("styles", type=PATH, nargs=-1)
@@ -65,8 +84,7 @@ THUMBNAIL = 288
 def texture(*, size: str, grid: int | None, tileable: bool | None, **options: Any) -> None:  # click names each option
     """Make a texture in the style of one or more pictures (STYLE …), which are mixed by their weights.
 
-    White noise takes the photo's place. The strength is 1 and the passes are 3 if left out. --style-size sets how large
-    the texture's parts are.
+    White noise takes the photo's place. --style-size sets how large the texture's parts are.
 
     With --grid a sheet shows textures of the seeds from --seed on, to choose from.
     """

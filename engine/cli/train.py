@@ -42,7 +42,7 @@ class Numbers(TextureNumbers):
     polish_features: float
 
 
-@click.command()
+@click.command(short_help="Train a model pack from photos and a teacher.")
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--photos", type=click.Path(path_type=Path), required=True, help="Folder of photos to learn from.")
 @click.option("--teacher", help="Installed pack whose features are taught.")
@@ -54,7 +54,7 @@ class Numbers(TextureNumbers):
 @click.option("--data", default="", help="What the photos are and whose, for the pack's manifest.")
 @click.option("--name", default="atelier", show_default=True, help="Name of the new pack.")
 @click.option("--crop", default=160, show_default=True, help="Side of the crops in pixels.")
-@click.option("--batch", default=4, show_default=True, help="Crops in one step.")
+@click.option("--batch", default=4, show_default=True, help="Crops in one step, at least 2.")
 @click.option("--lessons", default=2400, show_default=True, help="Crops to draw and keep in memory, about 2 MB each.")
 @click.option(
     "--encoder-steps", default=2500, show_default=True, help="Steps of a block of the encoder with two convolutions."

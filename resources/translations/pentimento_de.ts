@@ -1439,8 +1439,8 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/finish_section.py" />
-            <source>Amount</source>
-            <translation>Anteil</translation>
+            <source>Colour amount</source>
+            <translation>Farbanteil</translation>
         </message>
         <message>
             <location filename="../../gui/finish_section.py" />

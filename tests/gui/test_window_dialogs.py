@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog
 
@@ -23,7 +24,6 @@ from tests.gui.whole import TIMEOUT, told, wait_until_painted, whole_program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -163,3 +163,17 @@ def test_the_asker_hands_over_what_was_chosen(
     assert asker.project_to_open() is None
     assert asker.project_to_save("boat") is None
     assert asker.preset_name() is None
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_the_asker_begins_in_a_folder_that_is_there(
+    there: bool, workbench: Workbench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pictures = tmp_path / "Pictures"
+    if there:
+        pictures.mkdir()
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda *_: str(pictures))
+    begun: list[str] = []
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *words: (begun.append(words[2]), ("", ""))[1])
+    assert workbench.files.asker.photo() is None
+    assert begun == [str(pictures if there else Path.home())]

@@ -74,6 +74,15 @@ def test_show(registry: Registry) -> None:
     assert "There is no model pack 'other'" in refusal("show", "other")
 
 
+def test_show_cuts_nothing_short_in_a_narrow_terminal(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
+    manifest = tiny_pack(registry.user_folder / "tiny")
+    monkeypatch.setenv("COLUMNS", "60")
+    out = run("show", "tiny").stdout
+    assert "…" not in out
+    assert manifest.sha256 in "".join(out.split())
+    assert "shared:(4,6,8,8,8)" in "".join(out.split())
+
+
 def test_what_a_pack_says_is_not_read_as_markup(registry: Registry) -> None:
     from dataclasses import replace
 

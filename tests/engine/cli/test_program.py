@@ -29,6 +29,9 @@ def test_without_words_it_explains_itself(call: Call) -> None:
     assert "pentimento stylise photo.jpg painting.jpg" in outcome.out
     for command in ("stylise", "packs", "recipe", "bench"):
         assert f"  {command}" in outcome.out
+    assert "The same as stylise." in outcome.out
+    assert "the window opens" in outcome.out
+    assert "..." not in outcome.out.partition("Commands:")[2], "a line of the list is cut short"
 
 
 def test_it_tells_its_version(call: Call) -> None:

@@ -408,6 +408,7 @@ def test_the_look_s_finish_and_transform_reach_the_recipe(call: Call) -> None:
 def test_a_grid_shows_every_transform(call: Call) -> None:
     outcome = call("stylise", "photo.png", "brush.png", "--grid", "transforms", "-o", "sheet.png", *FORMAT)
     assert outcome.status == 0, outcome.err
+    assert outcome.out == "Saved sheet.png: the photo painted by every transform, 64 × 48 pixels each.\n"
     sheet = read_picture(Path("sheet.png"))
     assert sheet.width == 2 * 24 + 3 * (64 + 12) - 12
     refused = call("stylise", "photo.png", "brush.png", "--grid", "transforms", "--transform", "adain")

@@ -95,6 +95,15 @@ def test_a_texture_can_be_refined(call: Call) -> None:
     assert "After 2 steps: content loss 0.0000" in call("texture", "ink.jpg", "--size", 48, *words, *FORMAT).out
 
 
+def test_its_help_tells_its_own_defaults_and_nothing_of_a_photo_s(call: Call) -> None:
+    text = " ".join(call("texture", "--help").out.split())
+    assert f"from noise to style, 0 to 1; {TEXTURE_STRENGTH:g} if left out" in text
+    assert f"1 to 5; {TEXTURE_PASSES} if left out" in text
+    assert "in the current folder" in text
+    assert "photo's where the output allows" not in text
+    assert "from photo to style" in " ".join(call("stylise", "--help").out.split())
+
+
 def test_the_impossible_is_refused(call: Call) -> None:
     assert "choose 96 × 64" in call("texture", "brush.png", "--size", "100x60", "--tileable").err
     assert "1024x768" in call("texture", "brush.png", "--size", "large").err
