@@ -49,9 +49,11 @@ class Document(History):
     # The photo
 
     def set_photo(self, picture: Picture, path: Path | None = None) -> None:
-        """Repaints another photo from now on."""
+        """Repaints another photo from now on; regions are painted on one photo and fit no other."""
         entry = PhotoEntry(self.pictures.add(picture), _name(picture, path), path)
-        self.change(replace(self.state, photo=entry), self.tr("Open {name}").format(name=entry.name))
+        known = self.state.photo
+        regions = self.state.regions if known is not None and known.picture_hash == entry.picture_hash else ()
+        self.change(replace(self.state, photo=entry, regions=regions), self.tr("Open {name}").format(name=entry.name))
 
     def set_framing_of_photo(self, framing: Framing) -> None:
         """Crops and turns the photo; its file stays as it is."""
@@ -370,7 +372,10 @@ class Document(History):
         look_size: int | None = None,
     ) -> Job:
         frame, name = self.pictures.frame, self.pictures.name
-        return job_of(state, pictures, size, pack, bits=bits, look_size=look_size, frame=frame, name=name)
+        masks = self.masks.get
+        return job_of(
+            state, pictures, size, pack, bits=bits, look_size=look_size, frame=frame, name=name, mask_of=masks
+        )
 
     def _pack_of_state(self) -> PackReference | None:
         return self._pack_of(self.state.quality.pack)

@@ -18,6 +18,7 @@ from gui.loading import THUMBNAIL_SIDE
 from gui.look_presets import LookPresets
 from gui.message_views import MessageBar
 from gui.qt_images import to_qimage
+from gui.region_painting import RegionPainting
 from gui.shelf import Shelf
 from gui.status import StatusLine
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 LAYOUT_VERSION = 1
 """Raised when docks change so much that a remembered arrangement would not fit any more."""
 
-FOLDS = {"levels": False, "finish": True, "refine": True, "quality": True}
+FOLDS = {"levels": False, "regions": True, "finish": True, "refine": True, "quality": True}
 """The inspector's sections, and whether they begin folded."""
 
 
@@ -84,13 +85,14 @@ class MainWindow(QMainWindow):
         self.shelf = Shelf(document, self._thumbnail, self)
         self.canvas = Canvas(self)
         self.message_bar = MessageBar(log_folder, self)
-        self.inspector = Inspector(document, self)
+        self.drawing = Background(self)
+        self.regions = RegionPainting(document, self.canvas, self.files, self.drawing, messages)
+        self.inspector = Inspector(document, self.regions.section, self)
         self.filmstrip = Filmstrip(document, self)
         self.status_line = StatusLine(self)
         self._may_close = False
         self._arrange()
         self.actions_by_name, self.menus = make_actions(self)
-        self.drawing = Background(self)
         self._display = Display(document, live, self.canvas, self.filmstrip, background=self.drawing, messages=messages)
         self._presets = LookPresets(document, self.inspector, self.files.asker, messages)
         self._wire()
