@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from engine.errors import JobError
+from gui.commands import HELD
 from gui.history import History
 from gui.jobs import PackFinder, can_paint, installed_pack, job_of, look_of, recipe_of, weights_of, without_missing
 from gui.pictures import PictureStore, preview_side
@@ -102,12 +103,12 @@ class Document(History):
         """Sets a style's share."""
         self._change_style(key, self.tr("Weight of {name}"), "weight", weight=weight)
 
-    def set_weights(self, weights: Mapping[str, float]) -> None:
-        """Sets several styles' shares as one entry, as the mixing pad does."""
+    def set_weights(self, weights: Mapping[str, float], drag: str = "") -> None:
+        """Sets several styles' shares as one entry; all of one `drag` become one, as on the mixing pad."""
         styles = tuple(
             replace(style, weight=weights[style.key]) if style.key in weights else style for style in self.state.styles
         )
-        self.change(replace(self.state, styles=styles), self.tr("Mix styles"), "weights")
+        self.change(replace(self.state, styles=styles), self.tr("Mix styles"), f"{HELD}{drag}" if drag else "weights")
 
     def set_scale(self, key: str, scale: float) -> None:
         """Sets a style's own stroke size."""

@@ -130,6 +130,7 @@ class MainWindow(QMainWindow):
         self.resize(1400, 900)
         self.restoreGeometry(self.settings.window_geometry)
         self.restoreState(self.settings.window_state, LAYOUT_VERSION)
+        self.shelf.mixing_fold.set_folded(self.settings.flag(_fold("mixing"), default=False))
         self.inspector.set_folded(
             {name: self.settings.flag(_fold(name), default=usual) for name, usual in FOLDS.items()}
         )
@@ -173,7 +174,8 @@ class MainWindow(QMainWindow):
         self.shelf.browse_requested.connect(files.browse_styles)
         self.shelf.replace_requested.connect(files.browse_replacement)
         self.filmstrip.pin_requested.connect(live.pin)
-        self.inspector.folded.connect(self._remember_fold)
+        for panel in (self.inspector, self.shelf):
+            panel.folded.connect(self._remember_fold)
 
     def _wire_actions(self) -> None:
         document, files, act = self.document, self.files, self.actions_by_name

@@ -683,6 +683,16 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/dialog_opening.py" />
+            <source>Painting a region</source>
+            <translation>Einen Bereich malen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Mixing pad</source>
+            <translation>Mischfläche</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
             <source>Versions</source>
             <translation>Fassungen</translation>
         </message>
@@ -723,6 +733,76 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/dialog_opening.py" />
+            <source>Smaller or larger brush</source>
+            <translation>Kleinerer oder größerer Pinsel</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Erase or paint</source>
+            <translation>Radieren oder malen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>The other of both, while it is held</source>
+            <translation>Das jeweils andere, solange gehalten</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Alt</source>
+            <translation>Alt</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Show or hide the region</source>
+            <translation>Bereich zeigen oder ausblenden</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Move the picture, while it is held</source>
+            <translation>Das Bild verschieben, solange gehalten</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Space</source>
+            <translation>Leertaste</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Move a region</source>
+            <translation>Bereich verschieben</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Alt+↑ ↓</source>
+            <translation>Alt+↑ ↓</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>End painting</source>
+            <translation>Malen beenden</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Esc</source>
+            <translation>Esc</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Move the point</source>
+            <translation>Den Punkt verschieben</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>All styles alike</source>
+            <translation>Alle Stile gleich</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Home</source>
+            <translation>Pos1</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
             <source>Return to a version</source>
             <translation>Zurück zu einer Fassung</translation>
         </message>
@@ -735,11 +815,6 @@ Lizenz: {licence}</translation>
             <location filename="../../gui/dialog_opening.py" />
             <source>Mark two to compare them</source>
             <translation>Zwei zum Vergleichen markieren</translation>
-        </message>
-        <message>
-            <location filename="../../gui/dialog_opening.py" />
-            <source>Space</source>
-            <translation>Leertaste</translation>
         </message>
         <message>
             <location filename="../../gui/dialog_opening.py" />
@@ -1867,6 +1942,24 @@ Lizenz: {licence}</translation>
         </message>
     </context>
     <context>
+        <name>MixingPad</name>
+        <message>
+            <location filename="../../gui/mixing_pad.py" />
+            <source>Drag the point towards a style: the nearer, the more of it is painted. At a corner there is that style alone.</source>
+            <translation>Ziehen Sie den Punkt zu einem Stil: je näher, desto mehr davon wird gemalt. In einer Ecke ist dieser Stil allein.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/mixing_pad.py" />
+            <source>{name} {percent} %</source>
+            <translation>{name} {percent} %</translation>
+        </message>
+        <message>
+            <location filename="../../gui/mixing_pad.py" />
+            <source>Mixing pad: {mix}</source>
+            <translation>Mischfläche: {mix}</translation>
+        </message>
+    </context>
+    <context>
         <name>Packs</name>
         <message>
             <location filename="../../gui/dialogs/pack_details.py" />
@@ -2969,6 +3062,11 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
             <location filename="../../gui/shelf.py" />
             <source>Add one of the styles that come with the program</source>
             <translation>Einen der Stile hinzufügen, die zum Programm gehören</translation>
+        </message>
+        <message>
+            <location filename="../../gui/shelf.py" />
+            <source>Mixing pad</source>
+            <translation>Mischfläche</translation>
         </message>
     </context>
     <context>
