@@ -52,8 +52,8 @@ class Document(History):
     def set_photo(self, picture: Picture, path: Path | None = None) -> None:
         """Repaints another photo from now on; regions are painted on one photo and fit no other."""
         entry = PhotoEntry(self.pictures.add(picture), _name(picture, path), path)
-        known = self.state.photo
-        regions = self.state.regions if known is not None and known.picture_hash == entry.picture_hash else ()
+        known = self.state.photo and self.state.photo.picture_hash == entry.picture_hash
+        regions = self.state.regions if known else ()
         self.change(replace(self.state, photo=entry, regions=regions), self.tr("Open {name}").format(name=entry.name))
 
     def set_framing_of_photo(self, framing: Framing) -> None:
@@ -372,11 +372,8 @@ class Document(History):
         bits: Literal[8, 16] = 8,
         look_size: int | None = None,
     ) -> Job:
-        frame, name = self.pictures.frame, self.pictures.name
-        masks = self.masks.get
-        return job_of(
-            state, pictures, size, pack, bits=bits, look_size=look_size, frame=frame, name=name, mask_of=masks
-        )
+        given = partial(job_of, frame=self.pictures.frame, name=self.pictures.name, mask_of=self.masks.get)
+        return given(state, pictures, size, pack, bits=bits, look_size=look_size)
 
     def _pack_of_state(self) -> PackReference | None:
         return self._pack_of(self.state.quality.pack)

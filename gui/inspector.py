@@ -23,7 +23,7 @@ MARGIN = 10
 
 
 class Inspector(QWidget):
-    """Presets, strength, stroke size, colours, levels, regions, method, detail, refining, quality, and the export button.
+    """Presets, strength, stroke size, colours, levels, regions, method, detail, refining, quality, and exporting.
 
     Args:
         document: what is shown and changed.
