@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from engine.errors import JobError, PentimentoError
 from engine.images import Framing, framed_array
+from gui.batch_look import look_for_many
 from gui.live import DRAFT_SIDE, draft_of
 from gui.masks import MaskStore, PackedMask, blank_mask, mask_size, read_mask
 from gui.project_file import load_project, save_project
@@ -158,6 +159,13 @@ def test_another_photo_has_no_regions_and_the_same_one_keeps_them() -> None:
     assert not document.state.regions
     document.undo()
     assert [region.key for region in document.state.regions] == [key]
+
+
+def test_many_photos_are_painted_without_the_regions_of_one() -> None:
+    document, _, _ = painted()
+    look = look_for_many(document, same_look=False)
+    assert look is not None
+    assert not look.job_for(picture(7), None, 8).regions
 
 
 def test_what_is_seen_decides_whether_paintings_are_equal() -> None:
