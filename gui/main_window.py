@@ -191,6 +191,7 @@ class MainWindow(QMainWindow):
             ("undo", document.undo),
             ("redo", document.redo),
             ("reset_look", document.reset_look),
+            ("add_region", self.add_region),
             ("pin", self.live.pin),
             ("stop", self.stop),
             ("quit", self.close),
@@ -296,6 +297,12 @@ class MainWindow(QMainWindow):
         self.files.exports.cancel()
         self.files.batches.cancel()
         self.status_line.show_idle()
+
+    @Slot()
+    def add_region(self) -> None:
+        """Adds a region, and shows what it is painted with."""
+        self.inspector.regions_fold.set_folded(False)
+        self.regions.section.add_region()
 
     def _step_mode(self, steps: int) -> None:
         modes = list(self._modes.values())

@@ -243,6 +243,16 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/actions.py" />
+            <source>Paint a re&amp;gion</source>
+            <translation>&amp;Bereich malen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>Paint a part of the photo in styles of its own</source>
+            <translation>Einen Teil des Fotos in eigenen Stilen malen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
             <source>Reset the &amp;look</source>
             <translation>Malweise zu&amp;rücksetzen</translation>
         </message>

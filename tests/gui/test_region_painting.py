@@ -81,6 +81,14 @@ def bench(qtbot: QtBot) -> Iterator[Bench]:
         yield made
 
 
+def test_a_region_is_begun_from_the_menu(bench: Bench) -> None:
+    bench.window.inspector.regions_fold.set_folded(True)
+    bench.window.actions_by_name["add_region"].trigger()
+    assert len(bench.document.state.regions) == 2
+    assert bench.tools.selected == bench.document.state.regions[1].key
+    assert not bench.window.inspector.regions_fold.folded
+
+
 def test_a_brush_paints_and_erases_and_each_stroke_is_undone(bench: Bench) -> None:
     assert bench.tools.tool == "brush"
     type_number(bench.section.bar.softness, "0")
