@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from gui.canvas.panes import Box
 
-OPACITY = 0.55
+OPACITY = 0.5
 """Of the colour where the mask is full."""
 
 
