@@ -97,6 +97,13 @@ MENUS: dict[str, tuple[ActionRow | str, ...]] = {
         "bundled",
         SEPARATOR,
         ActionRow("frame_photo", T("Actions", "&Crop and turn the photo…"), "Ctrl+R", "crop"),
+        ActionRow(
+            "add_region",
+            T("Actions", "Paint a re&gion"),
+            "Ctrl+Shift+R",
+            "brush",
+            T("Actions", "Paint a part of the photo in styles of its own"),
+        ),
         ActionRow("reset_look", T("Actions", "Reset the &look"), "Ctrl+Backspace", "reset"),
         SEPARATOR,
         ActionRow("pin", T("Actions", "&Keep this version"), "Ctrl+D", "pin", T("Actions", "Keep the present result")),

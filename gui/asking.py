@@ -97,6 +97,27 @@ class Asker(QObject):
         )
         return Path(name) if name else None
 
+    def mask(self) -> Path | None:
+        """The picture to take as a mask; None: none."""
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, self.tr("Take a picture as the mask"), str(self._folder()), self._picture_filter()
+        )
+        return Path(name) if name else None
+
+    def mask_to_save(self, stem: str) -> Path | None:
+        """Where to save a mask; None: nowhere.
+
+        Args:
+            stem: the suggested name, without suffix.
+        """
+        name, _ = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("Save the mask"),
+            str(self._folder() / f"{stem}.png"),
+            self.tr("Pictures ({suffixes})").format(suffixes="*.png *.tif *.tiff"),
+        )
+        return (Path(name) if Path(name).suffix else Path(f"{name}.png")) if name else None
+
     def project_to_open(self) -> Path | None:
         """The project to open; None: none."""
         name, _ = QFileDialog.getOpenFileName(

@@ -65,8 +65,9 @@ class DocumentLook:
 
     def job_for(self, photo: Picture, size: int | None, bits: Literal[8, 16]) -> Job:
         """The job for a photo."""
-        state = replace(self.state, photo=PhotoEntry(STAND_IN, photo.name))
-        job = job_of(
+        # Regions are painted on one photo and fit no other.
+        state = replace(self.state, photo=PhotoEntry(STAND_IN, photo.name), regions=())
+        return job_of(
             state,
             {**self.pictures, STAND_IN: photo},
             size,
@@ -76,8 +77,6 @@ class DocumentLook:
             frame=lambda picture, framing: picture if picture is photo else self.frame(picture, framing),
             name=self.hash_of,
         )
-        # Regions are painted on one photo and fit no other.
-        return replace(job, regions=())
 
 
 def look_for_many(document: Document, *, same_look: bool) -> DocumentLook | None:

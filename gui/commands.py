@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 MERGE_SECONDS = 1.0
 """Steps of one drag that come no further apart become one entry."""
 
+HELD = "held "
+"""Steps whose key begins so become one entry however long the hand rests between: each drag has a key of its own."""
+
 _SNAPSHOT = 1
 
 
@@ -56,7 +59,7 @@ class Snapshot(QUndoCommand):
         """Takes in the next step of the same drag."""
         if not isinstance(other, Snapshot) or other.merge_key != self.merge_key:
             return False
-        if other.moment - self.moment > MERGE_SECONDS:
+        if other.moment - self.moment > MERGE_SECONDS and not self.merge_key.startswith(HELD):
             return False
         self.after, self.moment = other.after, other.moment
         # A drag that ends where it began leaves no entry.

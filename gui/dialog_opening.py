@@ -190,6 +190,19 @@ class Dialogs(QObject):
                 (self.tr("Zoom in and out"), "+ −"),
                 (self.tr("Drag the result to another program"), self.tr("Ctrl+drag")),
             ),
+            self.tr("Painting a region"): (
+                (self.tr("Smaller or larger brush"), "[ ]"),
+                (self.tr("Erase or paint"), "X"),
+                (self.tr("The other of both, while it is held"), self.tr("Alt")),
+                (self.tr("Show or hide the region"), "O"),
+                (self.tr("Move the picture, while it is held"), self.tr("Space")),
+                (self.tr("Move a region"), self.tr("Alt+↑ ↓")),
+                (self.tr("End painting"), self.tr("Esc")),
+            ),
+            self.tr("Mixing pad"): (
+                (self.tr("Move the point"), "← → ↑ ↓"),
+                (self.tr("All styles alike"), self.tr("Home")),
+            ),
             self.tr("Versions"): (
                 (self.tr("Return to a version"), self.tr("Enter")),
                 (self.tr("Mark two to compare them"), self.tr("Space")),

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from engine.errors import JobError
+from gui.commands import HELD
 from gui.history import History
 from gui.jobs import PackFinder, can_paint, installed_pack, job_of, look_of, recipe_of, weights_of, without_missing
 from gui.pictures import PictureStore, preview_side
@@ -49,9 +50,11 @@ class Document(History):
     # The photo
 
     def set_photo(self, picture: Picture, path: Path | None = None) -> None:
-        """Repaints another photo from now on."""
+        """Repaints another photo from now on; regions are painted on one photo and fit no other."""
         entry = PhotoEntry(self.pictures.add(picture), _name(picture, path), path)
-        self.change(replace(self.state, photo=entry), self.tr("Open {name}").format(name=entry.name))
+        known = self.state.photo and self.state.photo.picture_hash == entry.picture_hash
+        regions = self.state.regions if known else ()
+        self.change(replace(self.state, photo=entry, regions=regions), self.tr("Open {name}").format(name=entry.name))
 
     def set_framing_of_photo(self, framing: Framing) -> None:
         """Crops and turns the photo; its file stays as it is."""
@@ -100,12 +103,12 @@ class Document(History):
         """Sets a style's share."""
         self._change_style(key, self.tr("Weight of {name}"), "weight", weight=weight)
 
-    def set_weights(self, weights: Mapping[str, float]) -> None:
-        """Sets several styles' shares as one entry, as the mixing pad does."""
+    def set_weights(self, weights: Mapping[str, float], drag: str = "") -> None:
+        """Sets several styles' shares as one entry; all of one `drag` become one, as on the mixing pad."""
         styles = tuple(
             replace(style, weight=weights[style.key]) if style.key in weights else style for style in self.state.styles
         )
-        self.change(replace(self.state, styles=styles), self.tr("Mix styles"), "weights")
+        self.change(replace(self.state, styles=styles), self.tr("Mix styles"), f"{HELD}{drag}" if drag else "weights")
 
     def set_scale(self, key: str, scale: float) -> None:
         """Sets a style's own stroke size."""
@@ -369,8 +372,8 @@ class Document(History):
         bits: Literal[8, 16] = 8,
         look_size: int | None = None,
     ) -> Job:
-        frame, name = self.pictures.frame, self.pictures.name
-        return job_of(state, pictures, size, pack, bits=bits, look_size=look_size, frame=frame, name=name)
+        given = partial(job_of, frame=self.pictures.frame, name=self.pictures.name, mask_of=self.masks.get)
+        return given(state, pictures, size, pack, bits=bits, look_size=look_size)
 
     def _pack_of_state(self) -> PackReference | None:
         return self._pack_of(self.state.quality.pack)

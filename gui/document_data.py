@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.images import Picture
+    from gui.masks import PackedMask
     from gui.versions import Version
 
 
@@ -23,10 +24,12 @@ class DocumentData:
         state: what undo and redo go through.
         versions: the results that are kept, the oldest first.
         pictures: whole pictures by hash.
+        masks: of the regions, by hash.
         file: the project file it belongs to, or None.
     """
 
     state: State = field(default_factory=State)
     versions: tuple[Version, ...] = ()
     pictures: Mapping[str, Picture] = field(default_factory=dict)
+    masks: Mapping[str, PackedMask] = field(default_factory=dict)
     file: Path | None = None

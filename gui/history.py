@@ -14,6 +14,7 @@ from PySide6.QtGui import QUndoStack
 
 from gui.commands import ChangeVersion, Snapshot
 from gui.document_data import DocumentData
+from gui.masks import MaskStore
 from gui.pictures import PictureStore
 from gui.state import State
 
@@ -34,9 +35,12 @@ class History(QObject):
         clock: seconds that only go forwards.
         parent: the Qt parent.
 
+    Attributes:
+        pictures, masks: what the state names by hash.
+
     Signals:
         changed(old, new): the state, exactly once for each change, undo and redo.
-        photo_changed, styles_changed, look_changed, quality_changed: that part of it, after `changed`.
+        photo_changed, styles_changed, look_changed, quality_changed, regions_changed: that part of it, after `changed`.
         versions_changed: a version was kept, renamed, pinned, dropped or deleted.
         modified_changed(modified): whether there is something to save.
         file_changed: the project file is another one.
@@ -47,6 +51,7 @@ class History(QObject):
     styles_changed = Signal()
     look_changed = Signal()
     quality_changed = Signal()
+    regions_changed = Signal()
     versions_changed = Signal()
     modified_changed = Signal(bool)
     file_changed = Signal()
@@ -59,6 +64,7 @@ class History(QObject):
     ) -> None:
         super().__init__(parent)
         self.pictures = PictureStore() if pictures is None else pictures
+        self.masks = MaskStore()
         self._clock = clock
         self._state = self._announced = State()
         self._versions: tuple[Version, ...] = ()
@@ -98,7 +104,7 @@ class History(QObject):
 
     def data(self) -> DocumentData:
         """All of the document as it is now."""
-        return DocumentData(self._state, self._versions, self.pictures.whole_pictures(), self._file)
+        return DocumentData(self._state, self._versions, self.pictures.whole_pictures(), self.masks.all(), self._file)
 
     def missing_pictures(self) -> frozenset[str]:
         """The hashes of pictures that the state needs and that are not there."""
@@ -115,6 +121,7 @@ class History(QObject):
         """
         for picture in data.pictures.values():
             self.pictures.add(picture)
+        self.masks.take(data.masks)
         self._state, self._versions = data.state, data.versions
         self._undo_stack.clear()
         if modified:
@@ -218,6 +225,8 @@ class History(QObject):
                 self.look_changed.emit()
             if new.quality != old.quality:
                 self.quality_changed.emit()
+            if new.regions != old.regions:
+                self.regions_changed.emit()
         if versions_differ:
             self.versions_changed.emit()
 
@@ -225,7 +234,7 @@ class History(QObject):
         self.modified_changed.emit(not clean)
 
     def _drop_unused(self) -> None:
-        """Forgets pictures that neither the document nor its undo stack can come back to."""
+        """Forgets pictures and masks that neither the document nor its undo stack can come back to."""
         states = [self._state, *(version.state for version in self._versions)]
         for index in range(self._undo_stack.count()):
             command = self._undo_stack.command(index)
@@ -234,6 +243,7 @@ class History(QObject):
             elif isinstance(command, ChangeVersion):
                 states.append(command.before.state)
         self.pictures.drop_unused(found for state in states for found in state.picture_hashes)
+        self.masks.drop_unused(found for state in states for found in state.mask_hashes)
 
 
 def _chosen(versions: tuple[Version, ...]) -> list[Version]:

@@ -23,22 +23,23 @@ MARGIN = 10
 
 
 class Inspector(QWidget):
-    """Presets, strength, stroke size, colours, levels, method, detail, refining, quality, and the button that exports.
+    """Presets, strength, stroke size, colours, levels, regions, method, detail, refining, quality, and exporting.
 
     Args:
         document: what is shown and changed.
+        regions: the section of the regions, which are painted on the canvas.
         parent: the Qt parent.
 
     Attributes:
-        look, levels, finish, refine, quality: the parts.
-        levels_fold, finish_fold, refine_fold, quality_fold: the sections that fold.
+        look, levels, regions, finish, refine, quality: the parts.
+        levels_fold, regions_fold, finish_fold, refine_fold, quality_fold: the sections that fold.
 
     Signals:
         export_requested(): the picture is to be saved.
         preset_chosen(name): a preset is to be applied.
         save_preset_requested(): the look is to be kept under a name.
         remove_preset_requested(name): a preset of the user's own is to be removed.
-        folded(section, folded): "levels", "finish", "refine" or "quality" was folded or unfolded by hand.
+        folded(section, folded): "levels", "regions", "finish", "refine" or "quality" was folded or unfolded by hand.
     """
 
     export_requested = Signal()
@@ -47,7 +48,7 @@ class Inspector(QWidget):
     remove_preset_requested = Signal(str)
     folded = Signal(str, bool)
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+    def __init__(self, document: Document, regions: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
         self._applied: tuple[str, Look] | None = None
@@ -58,7 +59,9 @@ class Inspector(QWidget):
         self.quality = QualitySection(document)
         self.finish = FinishSection(document)
         self.refine = RefineSection(document)
+        self.regions = regions
         self.levels_fold = self._fold(self.tr("Levels"), "levels", self.levels, folded=False)
+        self.regions_fold = self._fold(self.tr("Regions"), "regions", regions, folded=True)
         self.finish_fold = self._fold(self.tr("Method, colour and detail"), "finish", self.finish, folded=True)
         self.refine_fold = self._fold(self.tr("Refine"), "refine", self.refine, folded=True)
         self.quality_fold = self._fold(self.tr("Quality"), "quality", self.quality, folded=True)
@@ -91,9 +94,10 @@ class Inspector(QWidget):
         self.quality.set_devices(names)
 
     def set_folded(self, folded: Mapping[str, bool]) -> None:
-        """Folds the sections "levels", "finish", "refine" and "quality" as they were left."""
+        """Folds the sections "levels", "regions", "finish", "refine" and "quality" as they were left."""
         folds = (
             ("levels", self.levels_fold),
+            ("regions", self.regions_fold),
             ("finish", self.finish_fold),
             ("refine", self.refine_fold),
             ("quality", self.quality_fold),
@@ -155,7 +159,8 @@ class Inspector(QWidget):
         column.setSpacing(8)
         column.addLayout(row)
         column.addSpacing(2)
-        for part in (self.look, self.levels_fold, self.finish_fold, self.refine_fold, self.quality_fold):
+        parts = self.look, self.levels_fold, self.regions_fold, self.finish_fold, self.refine_fold, self.quality_fold
+        for part in parts:
             column.addWidget(part)
         column.addStretch(1)
         scroll = QScrollArea(self)

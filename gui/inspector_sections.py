@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFormLayout, QLabel, QRad
 
 from engine.job import DEFAULT_STRENGTH
 from engine.vgg import LEVELS
+from gui.checks import SCALE_RANGE
 from gui.fields import ChoiceBox, SliderField, align_labels
 from gui.level_names import level_name, level_tip
-from gui.state import SCALE_RANGE, LevelSetting
+from gui.state import LevelSetting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

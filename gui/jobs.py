@@ -7,17 +7,26 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from engine.errors import JobError
-from engine.images import fit, framed, pixel_hash, resize
-from engine.job import Job, PackReference, Recipe, StyleReference, normalised_weights
+from engine.images import fit, framed, framed_array, pixel_hash, resize
+from engine.job import Job, PackReference, Recipe, Region, StyleReference, normalised_weights
 from engine.plan import SMALLEST_DEFAULT_STYLE, result_size
-from gui.state import SCALE_RANGE, LevelSetting, Look, active_styles
+from gui.checks import SCALE_RANGE
+from gui.state import LevelSetting, Look, active_styles, painted_regions, styles_in
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from engine.images import Framing, Picture
     from engine.vgg import Level
-    from gui.state import State
+    from gui.regions import RegionEntry
+    from gui.state import State, StyleEntry
+
+
+def _no_mask(name: str) -> NDArray[np.uint8]:
+    raise JobError(f"The mask {name} of a region should be there, and it is not: paint it anew.")
 
 
 PackFinder: TypeAlias = Callable[[str | None], PackReference | None]
@@ -37,23 +46,38 @@ def installed_pack(name: str | None) -> PackReference | None:
     return PackReference(name, default_registry().find(name).manifest.sha256)
 
 
-def style_sides(state: State, size: int) -> tuple[int, ...]:
-    """The long side in pixels at which each active style is looked at, in their order.
+def style_sides(state: State, size: int) -> dict[str, int]:
+    """The long side in pixels at which each style is looked at, by its key; styles in no mix are left out.
 
-    Args:
-        state: with at least one active style.
-        size: the long side of the picture that is painted.
+    Where regions look at the same style in different sizes, it is the largest.
+    """
+    sides: dict[str, int] = {}
+    for styles, own in _mixes(state):
+        for style, side in zip(styles, _sides(state, styles, own, size), strict=True):
+            sides[style.key] = max(side, sides.get(style.key, 0))
+    return sides
+
+
+def _mixes(state: State) -> list[tuple[tuple[StyleEntry, ...], float]]:
+    """The styles that are mixed, and a factor on their size: those of the whole photo first, then each region's."""
+    regions = [(styles_in(state, region), region.stroke_size) for region in painted_regions(state)]
+    return [(active_styles(state), 1.0), *regions]
+
+
+def _sides(state: State, styles: tuple[StyleEntry, ...], own: float, size: int) -> list[int]:
+    """The long side in pixels at which each style of a mix is looked at.
 
     Returns:
-        Stroke size × the style's own scale × `size`. Where the styles' scales differ, the engine looks at no style
-        larger than the picture (or 512 pixels), so all are then reduced by the same factor, which keeps their
-        proportions.
+        Stroke size × the region's × the style's own scale × `size`. Where any mix has styles of different scales, the
+        engine looks at no style larger than the picture (or 512 pixels), so all are then reduced by the same factor,
+        which keeps their proportions.
     """
-    sides = [state.look.stroke_size * style.scale * size for style in active_styles(state)]
-    largest = max(size, SMALLEST_DEFAULT_STYLE)
-    if _scales_differ(state) and max(sides) > largest:
-        sides = [side * largest / max(sides) for side in sides]
-    return tuple(max(1, round(side)) for side in sides)
+    factor = 1.0
+    if _scales_differ(state):
+        factors = [each.scale * region for mixed, region in _mixes(state) for each in mixed]
+        largest = max(size, SMALLEST_DEFAULT_STYLE)
+        factor = min(1.0, largest / (state.look.stroke_size * max(factors) * size))
+    return [max(1, round(state.look.stroke_size * own * style.scale * size * factor)) for style in styles]
 
 
 def recipe_of(
@@ -78,15 +102,12 @@ def recipe_of(
         StyleReference(style.name, known.get(style.key, style.picture_hash), style.weight)
         for style in active_styles(state)
     )
-    settings = {level: look.levels[level] for level in look.active_levels}
     return Recipe(
         styles,
         strength=look.strength,
-        level_strengths={
-            level: look.strength * setting.strength for level, setting in settings.items() if setting.strength != 1
-        },
+        level_strengths=_level_strengths(look, look.strength),
         levels=look.active_levels,
-        style_size=None if not styles or _scales_differ(state) else style_sides(state, size)[0],
+        style_size=None if not styles or _scales_differ(state) else _sides(state, active_styles(state), 1.0, size)[0],
         pack=pack,
         colour=look.colour,
         colour_amount=look.colour_amount,
@@ -109,6 +130,7 @@ def job_of(
     look_size: int | None = None,
     frame: Callable[[Picture, Framing], Picture] = framed,
     name: Callable[[Picture], str] | None = None,
+    mask_of: Callable[[str], NDArray[np.uint8]] = _no_mask,
 ) -> Job:
     """A state bound to pixels.
 
@@ -123,6 +145,7 @@ def job_of(
         frame: crops and turns pictures; a cache may stand here.
         name: gives the hash of a picture's pixels; a cache may stand here. The recipe names the pixels that are
             bound: the engine remembers styles by that.
+        mask_of: gives the mask of a hash, which lies on the whole photo.
 
     Raises:
         JobError: there is no photo, or no style or level is active.
@@ -131,10 +154,11 @@ def job_of(
     if state.photo is None or state.photo.picture_hash not in pictures:
         raise JobError("A photo should be repainted, and there is none: open one.")
     state = without_missing(state, pictures)
-    photo = frame(pictures[state.photo.picture_hash], state.photo.framing) if state.photo else None
-    assert photo is not None
-    styles = active_styles(state)
-    bound = {style.key: frame(pictures[style.picture_hash], style.framing) for style in styles}
+    assert state.photo is not None
+    framing = state.photo.framing
+    photo = frame(pictures[state.photo.picture_hash], framing)
+    mixed = {style.key: style for styles, _ in _mixes(state) for style in styles}
+    bound = {style.key: frame(pictures[style.picture_hash], style.framing) for style in mixed.values()}
     long_side = max(result_size((photo.width, photo.height), size))
     hashes = {key: name(picture) for key, picture in bound.items()}
     if look_size is not None and look_size < long_side:
@@ -142,12 +166,42 @@ def job_of(
         recipe = replace(recipe_of(state, long_side, pack, hashes), look_size=look_size)
     else:
         recipe = recipe_of(state, long_side, pack, hashes)
-    if recipe.style_size is None and styles:
+
+    def pixels_of(styles: tuple[StyleEntry, ...], own: float) -> tuple[Picture, ...]:
+        if recipe.style_size is not None:
+            return tuple(bound[style.key] for style in styles)
         # The engine would resize the picture to this very size in this very way, so the hash may stay.
-        for style, side in zip(styles, style_sides(state, long_side), strict=True):
-            picture = bound[style.key]
-            bound[style.key] = resize(picture, fit(picture.width, picture.height, side))
-    return Job(recipe, photo, tuple(bound[style.key] for style in styles), size=size, bits=bits)
+        sides = zip(styles, _sides(state, styles, own, long_side), strict=True)
+        sized = ((bound[style.key], side) for style, side in sides)
+        return tuple(resize(picture, fit(picture.width, picture.height, side)) for picture, side in sized)
+
+    def region_of(region: RegionEntry) -> Region:
+        styles, own = styles_in(state, region), region.stroke_size
+        whole = recipe.style_size is not None and bool(styles)
+        return Region(
+            framed_array(mask_of(str(region.mask)), framing),
+            tuple(StyleReference(style.name, hashes[style.key], style.weight) for style in styles),
+            pixels_of(styles, own),
+            region.name,
+            strength=region.strength,
+            level_strengths={} if region.strength is None else _level_strengths(state.look, region.strength),
+            style_size=_sides(state, styles, own, long_side)[0] if whole else None,
+        )
+
+    return Job(
+        recipe,
+        photo,
+        pixels_of(active_styles(state), 1.0),
+        tuple(region_of(region) for region in painted_regions(state)),
+        size=size,
+        bits=bits,
+    )
+
+
+def _level_strengths(look: Look, strength: float) -> dict[Level, float]:
+    """The strengths that differ from the overall one, by level."""
+    settings = ((level, look.levels[level].strength) for level in look.active_levels)
+    return {level: strength * own for level, own in settings if own != 1}
 
 
 def can_paint(state: State, pictures: Container[str]) -> bool:
@@ -208,4 +262,4 @@ def weights_of(recipe: Recipe) -> dict[str, float]:
 
 
 def _scales_differ(state: State) -> bool:
-    return len({style.scale for style in active_styles(state)}) > 1
+    return any(len({style.scale for style in styles}) > 1 for styles, _ in _mixes(state))

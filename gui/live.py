@@ -253,7 +253,10 @@ def draft_of(job: Job) -> Job | None:
     side = max(result_size((job.photo.width, job.photo.height), job.size))
     if side < 1.5 * DRAFT_SIDE:
         return None
-    recipe = replace(job.recipe, refining=None)
-    if recipe.style_size is not None:
-        recipe = replace(recipe, style_size=max(1, round(recipe.style_size * DRAFT_SIDE / side)))
-    return replace(job, recipe=recipe, size=DRAFT_SIDE)
+    recipe = replace(job.recipe, refining=None, style_size=_in_draft(job.recipe.style_size, side))
+    regions = tuple(replace(region, style_size=_in_draft(region.style_size, side)) for region in job.regions)
+    return replace(job, recipe=recipe, regions=regions, size=DRAFT_SIDE)
+
+
+def _in_draft(style_size: int | None, side: int) -> int | None:
+    return None if style_size is None else max(1, round(style_size * DRAFT_SIDE / side))

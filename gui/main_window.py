@@ -18,6 +18,7 @@ from gui.loading import THUMBNAIL_SIDE
 from gui.look_presets import LookPresets
 from gui.message_views import MessageBar
 from gui.qt_images import to_qimage
+from gui.region_painting import RegionPainting
 from gui.shelf import Shelf
 from gui.status import StatusLine
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 LAYOUT_VERSION = 1
 """Raised when docks change so much that a remembered arrangement would not fit any more."""
 
-FOLDS = {"levels": False, "finish": True, "refine": True, "quality": True}
+FOLDS = {"levels": False, "regions": True, "finish": True, "refine": True, "quality": True}
 """The inspector's sections, and whether they begin folded."""
 
 
@@ -84,13 +85,14 @@ class MainWindow(QMainWindow):
         self.shelf = Shelf(document, self._thumbnail, self)
         self.canvas = Canvas(self)
         self.message_bar = MessageBar(log_folder, self)
-        self.inspector = Inspector(document, self)
+        self.drawing = Background(self)
+        self.regions = RegionPainting(document, self.canvas, self.files, self.drawing, messages)
+        self.inspector = Inspector(document, self.regions.section, self)
         self.filmstrip = Filmstrip(document, self)
         self.status_line = StatusLine(self)
         self._may_close = False
         self._arrange()
         self.actions_by_name, self.menus = make_actions(self)
-        self.drawing = Background(self)
         self._display = Display(document, live, self.canvas, self.filmstrip, background=self.drawing, messages=messages)
         self._presets = LookPresets(document, self.inspector, self.files.asker, messages)
         self._wire()
@@ -128,6 +130,7 @@ class MainWindow(QMainWindow):
         self.resize(1400, 900)
         self.restoreGeometry(self.settings.window_geometry)
         self.restoreState(self.settings.window_state, LAYOUT_VERSION)
+        self.shelf.mixing_fold.set_folded(self.settings.flag(_fold("mixing"), default=False))
         self.inspector.set_folded(
             {name: self.settings.flag(_fold(name), default=usual) for name, usual in FOLDS.items()}
         )
@@ -171,7 +174,8 @@ class MainWindow(QMainWindow):
         self.shelf.browse_requested.connect(files.browse_styles)
         self.shelf.replace_requested.connect(files.browse_replacement)
         self.filmstrip.pin_requested.connect(live.pin)
-        self.inspector.folded.connect(self._remember_fold)
+        for panel in (self.inspector, self.shelf):
+            panel.folded.connect(self._remember_fold)
 
     def _wire_actions(self) -> None:
         document, files, act = self.document, self.files, self.actions_by_name
@@ -189,6 +193,7 @@ class MainWindow(QMainWindow):
             ("undo", document.undo),
             ("redo", document.redo),
             ("reset_look", document.reset_look),
+            ("add_region", self.add_region),
             ("pin", self.live.pin),
             ("stop", self.stop),
             ("quit", self.close),
@@ -294,6 +299,12 @@ class MainWindow(QMainWindow):
         self.files.exports.cancel()
         self.files.batches.cancel()
         self.status_line.show_idle()
+
+    @Slot()
+    def add_region(self) -> None:
+        """Adds a region, and shows what it is painted with."""
+        self.inspector.regions_fold.set_folded(False)
+        self.regions.section.add_region()
 
     def _step_mode(self, steps: int) -> None:
         modes = list(self._modes.values())

@@ -11,7 +11,6 @@ from engine.errors import JobError
 from engine.images import Picture, fit, framed, pixel_hash, resize
 from engine.plan import result_size
 from gui.jobs import style_sides
-from gui.state import active_styles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -140,8 +139,8 @@ class PictureStore:
         side = preview_side(state, self._size(photo.picture_hash))
         wanted = _side_of_whole(self._size(photo.picture_hash), photo.framing, side)
         needed[photo.picture_hash] = side if photo.framing.is_whole else _step_over(wanted)
-        styles = active_styles(state)
-        for style, style_side in zip(styles, style_sides(state, side) if styles else (), strict=True):
+        for key, style_side in style_sides(state, side).items():
+            style = state.style(key)
             if style.picture_hash in self:
                 wanted = _side_of_whole(self._size(style.picture_hash), style.framing, style_side)
                 needed[style.picture_hash] = max(_step_over(wanted), needed.get(style.picture_hash, 0))

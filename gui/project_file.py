@@ -65,5 +65,5 @@ def load_project(path: Path, limits: Limits = LIMITS) -> LoadedProject:
     title = f"The project '{path.name}'"
     with open_archive(path, PROJECT, title, limits) as archive:
         parts = read_parts(archive, title, base=path.parent, limits=limits)
-    data = DocumentData(parts.state, parts.versions, parts.pictures, path)
+    data = DocumentData(parts.state, parts.versions, parts.pictures, parts.masks, path)
     return LoadedProject(data, parts.missing, parts.notes)

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from engine.archives import ArchiveLimits
 from engine.errors import PentimentoError
 from engine.images import MAX_PIXELS
+from gui.regions import MASK_SIDE
 
 PICTURE_NAME = re.compile(
-    r"pictures/[0-9a-f]{64}\.[a-z]{1,8}|versions/[A-Za-z0-9_-]{1,64}-(thumbnail|preview)\.(jpg|png)"
+    r"pictures/[0-9a-f]{64}\.[a-z]{1,8}|masks/[0-9a-f]{64}\.png|versions/[A-Za-z0-9_-]{1,64}-(thumbnail|preview)\.(jpg|png)"
 )
-"""The names of a project's pictures within it."""
+"""The names of a project's pictures and masks within it."""
 
 
 class ProjectError(PentimentoError):
@@ -27,12 +28,16 @@ class Limits(ArchiveLimits):
         pictures: pictures of the photo and the styles, of the state and all versions.
         pixels: of these pictures together.
         version_pixels: of a version's picture.
+        mask_pixels: of a mask.
+        masks: of all regions, those of the versions included.
         original_bytes: a picture's own file is taken along as it is up to this size, otherwise as PNG.
     """
 
     pictures: int = 1000
     pixels: int = MAX_PIXELS
     version_pixels: int = 2048 * 2048
+    mask_pixels: int = MASK_SIDE * MASK_SIDE
+    masks: int = 1000
     original_bytes: int = 64 << 20
 
 

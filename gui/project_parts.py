@@ -18,6 +18,7 @@ from engine.errors import PentimentoError, PictureError
 from engine.images import Metadata, Picture, SaveOptions, open_picture, pixel_hash, read_picture, save_picture
 from engine.job import program_version
 from gui.project_limits import LIMITS, PICTURE_NAME, ProjectError
+from gui.project_masks import read_masks, with_masks, write_masks
 from gui.state import LONGEST_NAME, plain_name
 from gui.state_json import state_from_fields, state_to_data
 from gui.strict_json import parse_object, to_text
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from gui.document_data import DocumentData
+    from gui.masks import PackedMask
     from gui.project_limits import Limits
     from gui.state import PhotoEntry, State, StyleEntry
     from gui.strict_json import Fields
@@ -83,6 +85,7 @@ class Parts:
         state: the document's state.
         versions: its versions.
         pictures: by hash.
+        masks: likewise.
         missing: pictures that could not be read.
         notes: sentences for the user about what is not as it was.
     """
@@ -90,6 +93,7 @@ class Parts:
     state: State
     versions: tuple[Version, ...]
     pictures: Mapping[str, Picture]
+    masks: Mapping[str, PackedMask]
     missing: tuple[MissingPicture, ...]
     notes: tuple[str, ...]
 
@@ -129,6 +133,8 @@ def write_parts(sink: Sink, data: DocumentData, *, embed: bool, base: Path | Non
                     "relative": _relative(entry.path, base),
                 }
             )
+        masks = write_masks(sink, scratch, data)
+        names |= set(masks)
         versions = []
         for version in data.versions:
             small = _write_small(sink, scratch, f"versions/{version.key}-thumbnail", version.thumbnail)
@@ -150,6 +156,7 @@ def write_parts(sink: Sink, data: DocumentData, *, embed: bool, base: Path | Non
         "state": state_to_data(data.state),
         "versions": versions,
         "pictures": pictures,
+        **({"masks": [{"file": name} for name in masks]} if masks else {}),
     }
     return to_text(document), names
 
@@ -178,13 +185,20 @@ def read_parts(source: Source, title: str, *, base: Path | None, limits: Limits 
     entries = _entries(state, kept)
     for item in fields.items("pictures", limits.pictures):
         reader.picture(item, entries)
+    # Projects of before there were regions have no masks.
+    listed = fields.items("masks", limits.masks) if fields.has("masks") else []
+    fields.skip("masks")
     fields.finish()
+    masks, notes = read_masks(source, listed, limits)
+    state = with_masks(state, masks)
+    kept = tuple(replace(version, state=with_masks(version.state, masks)) for version in kept)
+    reader.notes += notes
     unknown = entries.keys() - reader.asked
     for picture_hash in sorted(unknown):
         reader.miss(picture_hash, entries[picture_hash], "The project does not say where this picture is.")
     settled = replace_pictures(state, reader.replacements)
     kept = tuple(replace(version, state=replace_pictures(version.state, reader.replacements)) for version in kept)
-    return Parts(settled, kept, reader.pictures, tuple(reader.missing), tuple(reader.notes))
+    return Parts(settled, kept, reader.pictures, masks, tuple(reader.missing), tuple(reader.notes))
 
 
 def replace_pictures(state: State, replacements: Mapping[str, tuple[str, Path | None]]) -> State:

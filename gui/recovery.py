@@ -100,7 +100,7 @@ def load_lost_work(work: LostWork) -> LoadedProject:
     """
     parts = read_parts(_Folder(work.folder), _TITLE, base=None)
     return LoadedProject(
-        DocumentData(parts.state, parts.versions, parts.pictures, work.file), parts.missing, parts.notes
+        DocumentData(parts.state, parts.versions, parts.pictures, parts.masks, work.file), parts.missing, parts.notes
     )
 
 
@@ -288,7 +288,7 @@ def _write(folder: Path, data: DocumentData | None) -> str:
         text, names = write_parts(sink, data, embed=False, base=None)
         _write_text(folder / _OWNER_NAME, to_text({"file": data.file and str(data.file)}))
         _write_text(folder / DOCUMENT_NAME, text)
-        for path in (*folder.glob("pictures/*"), *folder.glob("versions/*")):
+        for path in (path for kind in ("pictures", "masks", "versions") for path in folder.glob(f"{kind}/*")):
             if path.relative_to(folder).as_posix() not in names:
                 path.unlink()
     except PentimentoError as error:

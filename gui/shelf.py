@@ -21,7 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from gui.canvas.dropping import brings_pictures, dropped_pictures
+from gui.fields.fold import FoldSection
 from gui.icons import icon
+from gui.mixing_pad import MixingPad
 from gui.sample_names import sample_title
 from gui.shelf_card import StyleCard
 
@@ -52,6 +54,7 @@ class Shelf(QWidget):
         bundled_requested(name): a bundled style is to be added.
         frame_requested(key): a style is to be cropped and turned.
         replace_requested(key): another picture is to take a style's place.
+        folded(section, folded): "mixing" was folded or unfolded by hand.
     """
 
     pictures_dropped = Signal(object, int)
@@ -59,6 +62,7 @@ class Shelf(QWidget):
     bundled_requested = Signal(str)
     frame_requested = Signal(str)
     replace_requested = Signal(str)
+    folded = Signal(str, bool)
 
     def __init__(self, document: Document, thumbnails: Callable[[str], QImage], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -142,7 +146,21 @@ class Shelf(QWidget):
         whole.setSpacing(0)
         whole.addWidget(self._scroll, 1)
         whole.addWidget(self.hint, 1)
+        whole.addLayout(self._mixing_row())
         whole.addLayout(foot)
+
+    def _mixing_row(self) -> QVBoxLayout:
+        self.mixing = MixingPad(self._document, self._thumbnails, self)
+        self.mixing_fold = FoldSection(
+            self.tr("Mixing pad"), remember=lambda folded: self.folded.emit("mixing", folded), parent=self
+        )
+        inner = QVBoxLayout(self.mixing_fold.body)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addWidget(self.mixing)
+        row = QVBoxLayout()
+        row.setContentsMargins(MARGIN, 2, MARGIN, 0)
+        row.addWidget(self.mixing_fold)
+        return row
 
     # The document
 
@@ -164,6 +182,7 @@ class Shelf(QWidget):
             card.show_entry(entry, state.solo)
         self._scroll.setVisible(bool(self._cards))
         self.hint.setVisible(not self._cards)
+        self.mixing_fold.setVisible(self.mixing.is_of_use)
 
     def _new_card(self, key: str) -> StyleCard:
         card = StyleCard(self._document, self._document.state.style(key), self._thumbnails, self._list)
@@ -183,7 +202,9 @@ class Shelf(QWidget):
             card.show()
         chain = [part for card in cards for part in card.focus_chain()]
         # From the anchor on, since Qt moves the second behind the first: without it the shelf would drift to the end.
-        for first, second in pairwise((self._anchor, *chain, self.add, self.bundled)):
+        for first, second in pairwise(
+            (self._anchor, *chain, self.mixing_fold.header, self.mixing, self.add, self.bundled)
+        ):
             QWidget.setTabOrder(first, second)
 
     def _index_of(self, key: str) -> int:

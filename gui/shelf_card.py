@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, QSignalBlocker, Qt, Signal, S
 from PySide6.QtGui import QKeyEvent, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from gui.checks import SCALE_RANGE
 from gui.fields import IconButton, SliderField, align_labels
 from gui.shelf_parts import ElidedLabel, Thumbnail, framed_image
-from gui.state import SCALE_RANGE, StyleEntry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent, QImage, QMouseEvent, QPaintEvent
 
     from gui.document import Document
+    from gui.state import StyleEntry
 
 SIDE = 64
 

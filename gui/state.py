@@ -5,8 +5,6 @@ A state never changes; the document goes from one to the next. Pictures are name
 
 from __future__ import annotations
 
-import math
-import re
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias, get_args
@@ -17,6 +15,8 @@ from engine.job import DEFAULT_STRENGTH, NumberFormat, check_level, check_size, 
 from engine.methods import TRANSFORMS, Transform
 from engine.recipe import TRIM_RANGE, ColourSource
 from engine.vgg import LEVELS, Level
+from gui.checks import SCALE_RANGE, check_choice, check_hash, check_key, check_within
+from gui.regions import RegionEntry, check_regions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,9 +30,6 @@ MOST_STYLES = 64
 """More than anyone mixes; a file that asks for more is damaged or hostile."""
 
 LARGEST_WEIGHT = 1000.0
-SCALE_RANGE = (0.25, 4.0)
-"""The smallest and largest stroke size, of the look and of a style."""
-
 PREVIEW_RANGE = (128, 4096)
 """The smallest and largest long side of a preview in pixels."""
 
@@ -41,9 +38,6 @@ LONGEST_NAME = 300
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 NUMBER_FORMATS = ("auto", *get_args(NumberFormat))
-
-_HASH = re.compile(r"[0-9a-f]{64}")
-_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @dataclass(frozen=True)
@@ -205,6 +199,7 @@ class State:
         solo: the key of the style that is heard alone, or None.
         look: how it is painted.
         quality: how well and where.
+        regions: parts of the photo with looks of their own, the undermost first; see `engine.job.Job.regions`.
     """
 
     photo: PhotoEntry | None = None
@@ -212,6 +207,7 @@ class State:
     solo: str | None = None
     look: Look = field(default_factory=Look)
     quality: Quality = field(default_factory=Quality)
+    regions: tuple[RegionEntry, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuses a shelf that no program would leave."""
@@ -222,6 +218,15 @@ class State:
             raise JobError("Each style should have a key of its own, and two have the same: add one of them anew.")
         if self.solo is not None and self.solo not in keys:
             raise JobError(f"The style heard alone should be on the shelf, and '{self.solo}' is not: choose another.")
+        check_regions(self.regions)
+        # A card that goes from the shelf goes from the regions too.
+        settled = tuple(
+            replace(region, styles=tuple(key for key in region.styles if key in keys))
+            if set(region.styles).difference(keys)
+            else region
+            for region in self.regions
+        )
+        object.__setattr__(self, "regions", settled)
 
     def style(self, key: str) -> StyleEntry:
         """The style of a key.
@@ -240,14 +245,37 @@ class State:
         photo = () if self.photo is None else (self.photo.picture_hash,)
         return frozenset((*photo, *(style.picture_hash for style in self.styles)))
 
+    @property
+    def mask_hashes(self) -> frozenset[str]:
+        """The masks that the state needs."""
+        return frozenset(region.mask for region in self.regions if region.mask is not None)
+
 
 def active_styles(state: State) -> tuple[StyleEntry, ...]:
     """The styles that are painted with, with the weights that count.
 
-    These are the enabled ones, or the solo one even if it is not enabled. A style of weight 0 is left out; if all
-    weigh 0 they share equally, so that the picture does not vanish when the last slider reaches its end.
+    These are the enabled ones, or the solo one even if it is not enabled.
     """
-    heard = tuple(style for style in state.styles if (style.enabled if state.solo is None else style.key == state.solo))
+    return _weighing(
+        tuple(style for style in state.styles if (style.enabled if state.solo is None else style.key == state.solo))
+    )
+
+
+def styles_in(state: State, region: RegionEntry) -> tuple[StyleEntry, ...]:
+    """The styles that a region is painted with, with the weights that count; none where the photo is kept."""
+    if region.keeps_photo:
+        return ()
+    chosen = tuple(style for style in state.styles if style.key in region.styles)
+    return _weighing(chosen) if chosen else active_styles(state)
+
+
+def painted_regions(state: State) -> tuple[RegionEntry, ...]:
+    """The regions that change anything, the undermost first."""
+    return tuple(region for region in state.regions if region.counts)
+
+
+def _weighing(heard: tuple[StyleEntry, ...]) -> tuple[StyleEntry, ...]:
+    """Styles without those of weight 0; if all weigh 0 they share, so that no slider's end lets the picture vanish."""
     weighing = tuple(style for style in heard if style.weight > 0)
     return weighing or tuple(replace(style, weight=1.0) for style in heard)
 
@@ -257,43 +285,25 @@ def painting_of(state: State) -> object:
 
     Names, paths, order keys, disabled styles, the device and the preview's size do not count.
     """
-    styles = active_styles(state)
-    whole = sum(style.weight for style in styles)
     levels = {level: state.look.levels[level].strength for level in state.look.active_levels}
     return (
         state.photo and (state.photo.picture_hash, state.photo.framing),
-        tuple((style.picture_hash, style.framing, style.scale, round(style.weight / whole, 9)) for style in styles),
+        _mix(active_styles(state)),
         (replace(state.look, levels={}), levels),
         state.quality.pack,
+        tuple(
+            (region.mask, _mix(styles_in(state, region)), region.strength, region.stroke_size)
+            for region in painted_regions(state)
+        ),
     )
+
+
+def _mix(styles: tuple[StyleEntry, ...]) -> object:
+    whole = sum(style.weight for style in styles)
+    return tuple((style.picture_hash, style.framing, style.scale, round(style.weight / whole, 9)) for style in styles)
 
 
 def plain_name(text: str) -> str:
     """A name that can be shown and stored: one line of at most 300 characters that every file format holds."""
     shown = "".join(character if character.isprintable() else "\ufffd" for character in text[:LONGEST_NAME])
     return shown.encode("utf-8", "replace").decode("utf-8")
-
-
-def check_hash(text: str) -> None:
-    """Refuses what is no hash of pixels."""
-    if not _HASH.fullmatch(text):
-        raise JobError(f"A picture should be named by 64 hexadecimal digits, and '{text[:80]}' came: add it anew.")
-
-
-def check_key(text: str) -> None:
-    """Refuses what is no key of a style or version."""
-    if not _KEY.fullmatch(text):
-        raise JobError(f"A key should be up to 64 letters, digits, - and _, and '{text[:80]}' came: add it anew.")
-
-
-def check_within(what: str, value: float, limits: tuple[float, float]) -> None:
-    """Refuses numbers outside limits."""
-    low, high = limits
-    if not math.isfinite(value) or not low <= value <= high:
-        raise JobError(f"{what} should be within {low:g} and {high:g}, and it is {value:g}: choose a number within.")
-
-
-def check_choice(what: str, value: str, choices: tuple[str, ...]) -> None:
-    """Refuses what is not among some words."""
-    if value not in choices:
-        raise JobError(f"{what} should be one of {', '.join(choices)}, and '{value}' came: choose one of them.")

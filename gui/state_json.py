@@ -10,6 +10,7 @@ from engine.images import WHOLE, Framing
 from engine.job import check_level
 from engine.refining import Refining
 from engine.vgg import LEVELS
+from gui.regions import MOST_REGIONS, RegionEntry
 from gui.state import LONGEST_NAME, MOST_STYLES, LevelSetting, Look, PhotoEntry, Quality, State, StyleEntry, plain_name
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def state_to_data(state: State) -> dict[str, Any]:
             "number_format": state.quality.number_format,
             "pack": state.quality.pack,
         },
+        **({"regions": [_region_data(region) for region in state.regions]} if state.regions else {}),
     }
 
 
@@ -65,7 +67,10 @@ def state_from_fields(fields: Fields) -> State:
         fields.optional_text("solo"),
         look_from_fields(fields.nested("look")),
         _quality(fields.nested("quality")),
+        # Documents of before there were regions say nothing of them.
+        tuple(_region(region) for region in fields.items("regions", MOST_REGIONS)) if fields.has("regions") else (),
     )
+    fields.skip("regions")
     fields.finish()
     return state
 
@@ -152,6 +157,29 @@ def _style(fields: Fields) -> StyleEntry:
     )
     fields.finish()
     return entry
+
+
+def _region_data(region: RegionEntry) -> Mapping[str, Any]:
+    return {**asdict(region), "styles": [{"key": key} for key in region.styles]}
+
+
+def _region(fields: Fields) -> RegionEntry:
+    styles = fields.items("styles", MOST_STYLES)
+    region = RegionEntry(
+        fields.text("key", 64),
+        plain_name(fields.text("name", LONGEST_NAME)),
+        fields.optional_text("mask", 64),
+        fields.truth("visible"),
+        tuple(style.text("key", 64) for style in styles),
+        fields.truth("keeps_photo"),
+        fields.number("strength") if fields.has("strength") else None,
+        fields.number("stroke_size"),
+        fields.whole("colour"),
+    )
+    fields.skip("strength")
+    for each in (*styles, fields):
+        each.finish()
+    return region
 
 
 def _path(fields: Fields) -> Path | None:

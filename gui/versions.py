@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import JobError
 from engine.images import fit, resize
-from gui.state import check_key
+from gui.checks import check_key
 
 if TYPE_CHECKING:
     from engine.images import Picture

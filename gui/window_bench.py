@@ -92,6 +92,7 @@ def measure(pack: str, preview_size: int, repeats: int) -> Measured:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from gui.app import make_studio, make_workbench
     from gui.messages import install_hooks
+    from gui.stroke_measures import measure_strokes
     from gui.window_measures import Measured, Painting, measure_start, own_folders
 
     measured = Measured()
@@ -108,6 +109,7 @@ def measure(pack: str, preview_size: int, repeats: int) -> Measured:
         finally:
             painting.end()
             uninstall()
+        measured.strokes = measure_strokes()
     return measured
 
 
@@ -124,6 +126,7 @@ def rows_of(measured: Measured) -> list[Row]:
         row("a control's change to the whole preview", measured.whole),
         row("the same, while the picture before is being painted", measured.whole_meanwhile),
         row("longest stall of the window while it paints", measured.stall, 50),
+        row("a step of a stroke on a photo of 24 megapixels, until it is seen", measured.strokes, 33),
         row("import of torch, by itself", measured.torch),
         row("longest stall of the window while the engine is loaded", measured.loading_stall),
     ]

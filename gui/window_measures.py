@@ -55,6 +55,7 @@ class Measured:
         first_meanwhile: the same as `first`, while the preview before is still being painted.
         whole_meanwhile: the same as `whole`, while the preview before is still being painted.
         stall: the longest stall of the window while it paints.
+        strokes: each step of a stroke on a photo of 24 megapixels, painted and seen.
         size: of the preview in pixels.
     """
 
@@ -66,6 +67,7 @@ class Measured:
     first_meanwhile: list[float] = field(default_factory=list)
     whole_meanwhile: list[float] = field(default_factory=list)
     stall: list[float] = field(default_factory=list)
+    strokes: list[float] = field(default_factory=list)
     size: tuple[int, int] = (0, 0)
 
 

@@ -6,26 +6,23 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from engine.errors import JobError
 from engine.images import read_picture
 from engine.job import Region, check_level
 from engine.labels import matched_labels
 from engine.looks import in_space_of, read_style
+from engine.mask_pictures import check_proportions, mask_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from engine.cli.request import Words
     from engine.images import Picture
     from engine.looks import FoundStyle
     from engine.vgg import Level
-
-MASK_TOLERANCE = 0.02
-"""How far the proportions of a mask may be from those of its picture."""
 
 OPTIONS = ("strength", "level_strength", "levels", "style_size", "weights", "edge")
 """What can be said of a region by its name, with --region-strength and so on."""
@@ -141,8 +138,8 @@ def labelled_regions(words: Words, photo: Picture, styles: list[FoundStyle]) -> 
         raise JobError(f"--labels should come with one style, whose parts it names, and there are {len(styles)}.")
     of_photo, of_style = (read_picture(path, max_pixels=words.max_pixels) for path in words.labels)
     style = in_space_of(photo, styles[0], words.max_pixels)
-    check_proportions(of_photo, photo)
-    check_proportions(of_style, style)
+    check_proportions(of_photo, photo.name, (photo.width, photo.height))
+    check_proportions(of_style, style.name, (style.width, style.height))
     return [
         Region(
             label.photo, (replace(styles[0].reference, weight=1.0),), (style,), label.name, style_masks=(label.style,)
@@ -154,27 +151,8 @@ def labelled_regions(words: Words, photo: Picture, styles: list[FoundStyle]) -> 
 def read_mask(path: Path, photo: Picture, max_pixels: int) -> NDArray[np.uint8] | NDArray[np.uint16]:
     """Reads a mask of the photo."""
     mask = read_picture(path, max_pixels=max_pixels)
-    check_proportions(mask, photo)
-    return grey(mask)
-
-
-def check_proportions(mask: Picture, picture: Picture) -> None:
-    """Refuses a mask or label map that cannot lie on its picture."""
-    ratio = (mask.width * picture.height) / (mask.height * picture.width)
-    if abs(ratio - 1) > MASK_TOLERANCE:
-        raise JobError(
-            f"The mask '{mask.name}' should have the proportions of '{picture.name}', {picture.width} × "
-            f"{picture.height}, and it has {mask.width} × {mask.height}: crop it like that picture."
-        )
-
-
-def grey(picture: Picture) -> NDArray[np.uint8] | NDArray[np.uint16]:
-    """A picture's lightness as a mask: the mean of its channels, in its bits; what is transparent is dark."""
-    mean: NDArray[np.float64] = picture.pixels.mean(axis=2)
-    if picture.alpha is not None:
-        mean = mean * (picture.alpha / np.iinfo(picture.alpha.dtype).max)
-    rounded = mean.round()
-    return rounded.astype(np.uint8) if picture.bits == 8 else rounded.astype(np.uint16)
+    check_proportions(mask, photo.name, (photo.width, photo.height))
+    return mask_of(mask)
 
 
 def parse_levels(text: str) -> tuple[Level, ...]:

@@ -1,6 +1,6 @@
 """Pictures: read from files, resized, and saved to files, with all that belongs to them. Free of torch."""
 
-from engine.images.framing import WHOLE, Framing, framed
+from engine.images.framing import WHOLE, Framing, framed, framed_array
 from engine.images.options import SaveOptions
 from engine.images.picture import Metadata, Picture, pixel_hash
 from engine.images.reading import MAX_PIXELS, PictureSource, open_picture, read_picture, read_recipe
@@ -21,6 +21,7 @@ __all__ = [
     "fill_hidden",
     "fit",
     "framed",
+    "framed_array",
     "open_picture",
     "pixel_hash",
     "read_picture",

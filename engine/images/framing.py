@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine.errors import JobError
 
 if TYPE_CHECKING:
-    from engine.images.picture import Picture, Pixels
+    from numpy.typing import NDArray
+
+    from engine.images.picture import Picture
 
 _STEPS = 1 << 32
 
@@ -110,15 +112,22 @@ def framed(picture: Picture, framing: Framing) -> Picture:
     """
     if framing.is_whole:
         return picture
-    left, top, right, bottom = framing.box(picture.width, picture.height)
+    alpha = None if picture.alpha is None else framed_array(picture.alpha, framing)
+    return replace(picture, pixels=framed_array(picture.pixels, framing), alpha=alpha)
 
-    def shown(array: Pixels) -> Pixels:
-        turned = np.rot90(array, -framing.quarter_turns)
-        if framing.mirrored:
-            turned = turned[:, ::-1]
-        return turned[top:bottom, left:right]
 
-    return replace(picture, pixels=shown(picture.pixels), alpha=None if picture.alpha is None else shown(picture.alpha))
+def framed_array(array: NDArray[Any], framing: Framing) -> NDArray[Any]:
+    """Return the part of an array that a framing shows, as a view.
+
+    Args:
+        array: Shape (H, W) or (H, W, C), with the proportions of the picture that the framing belongs to.
+        framing: What of it, and which way up.
+    """
+    left, top, right, bottom = framing.box(array.shape[1], array.shape[0])
+    turned = np.rot90(array, -framing.quarter_turns)
+    if framing.mirrored:
+        turned = turned[:, ::-1]
+    return turned[top:bottom, left:right]
 
 
 def _edges(first: float, last: float, side: int) -> tuple[int, int]:

@@ -68,7 +68,7 @@ class Layer:
             painter.drawImage(place.topLeft(), self._cache)
             return
         smooth = not (pixels and scale >= NEAREST_FROM)
-        _paint_part(painter, self._level(scale), place, shown, smooth=smooth)
+        paint_part(painter, self._level(scale), place, shown, smooth=smooth)
 
     def _has_copy(self, size: QSize) -> bool:
         """Whether there is a copy of just this size; the second time that it is asked for, it is made.
@@ -91,7 +91,7 @@ class Layer:
         whole = QRect(QPoint(0, 0), size)
         with QPainter(copy) as painter:
             # Painted as it was the first time, so that nothing is seen to change.
-            _paint_part(painter, self._level(size.width() / self.image.width()), whole, whole, smooth=True)
+            paint_part(painter, self._level(size.width() / self.image.width()), whole, whole, smooth=True)
         self._cache = copy
         return True
 
@@ -113,7 +113,7 @@ class Layer:
         return self._levels[min(wanted, len(self._levels) - 1)]
 
 
-def _paint_part(painter: QPainter, image: QImage, place: QRect, shown: QRect, *, smooth: bool) -> None:
+def paint_part(painter: QPainter, image: QImage, place: QRect, shown: QRect, *, smooth: bool) -> None:
     """Paint that part of an image which is seen when the whole is put into a place.
 
     Only the part is handed to Qt: at large zooms the whole would be wider than its fixed-point numbers reach.

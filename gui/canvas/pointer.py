@@ -58,6 +58,11 @@ class Pointer:
         self._grabbed_beside = 0.0
         self._space = False
 
+    @property
+    def pans(self) -> bool:
+        """Whether a press would move the picture, whatever tool is in the hand."""
+        return self._space or self._drag is not None
+
     def press(self, event: QMouseEvent) -> bool:
         """Begin a drag; says whether the event was taken."""
         if self._drag is not None:
@@ -184,10 +189,13 @@ class Pointer:
 
     def _shape(self, at: QPointF) -> Qt.CursorShape:
         canvas = self._canvas
-        if canvas.is_empty or (self._drag is None and canvas.is_on_grip(at)):
+        grip = self._drag is None and canvas.hand.tool is None and canvas.is_on_grip(at)
+        if canvas.is_empty or grip:
             return Qt.CursorShape.PointingHandCursor
         if self._drag is _Drag.PAN:
             return Qt.CursorShape.ClosedHandCursor
+        if canvas.hand.tool is not None and not self._space:
+            return canvas.hand.shape
         if self._drag is _Drag.DIVIDER or (canvas.is_on_divider(at) and not self._space):
             return Qt.CursorShape.SplitHCursor
         return Qt.CursorShape.OpenHandCursor if canvas.can_pan or self._space else Qt.CursorShape.ArrowCursor

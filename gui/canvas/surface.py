@@ -245,16 +245,24 @@ class Surface(QWidget):
             with device_pixels(painter, ratio):
                 fade = Fade(self._old_result, self._fade.currentValue()) if self._old_result else None
                 paint_pictures(painter, Scene(self._stage, fade, max(round(drawing.CHEQUER * ratio), 1)))
+                self.paint_over(painter)
             draw_hints(painter, self._stage, words, self._background, ratio)
             if not self.is_empty:
                 draw_labels(painter, self._stage, words, ratio)
             grip = self._grip()
             if grip is not None and self.underMouse() and self.can_drag_out:
                 drawing.draw_button(painter, grip, hovered=self._grip_hovered)
+            self.draw_tool(painter)
             if self.hasFocus():
                 drawing.draw_frame(painter, self.rect(), accent, 1)
             if self._dragged_over is not None:
                 self._draw_drop_target(painter, accent)
+
+    def paint_over(self, painter: QPainter) -> None:
+        """For those that show more: paint over the pictures, in device pixels."""
+
+    def draw_tool(self, painter: QPainter) -> None:
+        """For those that can be painted on: draw what paints, in logical pixels."""
 
     def _draw_drop_target(self, painter: QPainter, accent: QColor) -> None:
         on_style = self._dragged_over is Content.STYLE

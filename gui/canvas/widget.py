@@ -6,13 +6,14 @@ import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QDrag, QHelpEvent, QNativeGestureEvent, QPixmap
+from PySide6.QtGui import QDrag, QHelpEvent, QKeyEvent, QNativeGestureEvent, QPixmap
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy, QToolTip
 
 from gui.canvas.dropping import brings_pictures, dropped_pictures
+from gui.canvas.masked import MaskedSurface
 from gui.canvas.panes import Content
 from gui.canvas.pointer import Pointer
-from gui.canvas.surface import Surface
+from gui.canvas.tool import ToolHand
 
 if TYPE_CHECKING:
     from PySide6.QtGui import (
@@ -23,9 +24,10 @@ if TYPE_CHECKING:
         QDropEvent,
         QEnterEvent,
         QFocusEvent,
-        QKeyEvent,
         QMouseEvent,
+        QPainter,
         QResizeEvent,
+        QTabletEvent,
         QWheelEvent,
     )
     from PySide6.QtWidgets import QWidget
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 DRAG_THUMBNAIL = 160
 
 
-class Canvas(Surface):
+class Canvas(MaskedSurface):
     """Shows a photo and its result, to be looked at closely and compared.
 
     Coordinates are the photo's pixels; a result of another size covers the same place. A zoom of 1 is one picture
@@ -57,6 +59,8 @@ class Canvas(Surface):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pointer = Pointer(self)
+        self.hand = ToolHand(self)
+        """Holds the tool that paints on the picture, if there is one."""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(120, 90)
@@ -92,11 +96,19 @@ class Canvas(Surface):
             self._grip_hovered = hovered
             self.update()
 
+    def draw_tool(self, painter: QPainter) -> None:
+        """Draw the brush in its true size."""
+        self.hand.draw(painter)
+
     # Events
 
     def event(self, event: QEvent) -> bool:
         """Hear of pinches, of tool tips, and of another screen."""
         kind = event.type()
+        if kind == QEvent.Type.ShortcutOverride and self.hand.tool is not None and _is_escape(event):
+            # Escape ends painting before it ends anything else.
+            event.accept()
+            return True
         if kind == QEvent.Type.DevicePixelRatioChange:
             self._measure()
         elif kind in (QEvent.Type.LanguageChange, QEvent.Type.PaletteChange):
@@ -139,19 +151,26 @@ class Canvas(Surface):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Take the divider, the grip or the picture."""
-        event.setAccepted(self._pointer.press(event))
+        painting = not self._pointer.pans and self.hand.press(event)
+        event.setAccepted(painting or self._pointer.press(event))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Move what was taken."""
-        self._pointer.move(event)
+        if not self.hand.move(event):
+            self._pointer.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Let go."""
-        event.setAccepted(self._pointer.release(event))
+        event.setAccepted(self.hand.release(event) or self._pointer.release(event))
+
+    def tabletEvent(self, event: QTabletEvent) -> None:  # noqa: N802
+        """Paint with a pen; without a tool the pen is a mouse."""
+        event.setAccepted(self.hand.tablet(event))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Look closer, or at all of it."""
-        event.setAccepted(self._pointer.double_click(event))
+        painting = not self._pointer.pans and self.hand.press(event)
+        event.setAccepted(painting or self._pointer.double_click(event))
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Zoom at the pointer."""
@@ -159,7 +178,7 @@ class Canvas(Surface):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Zoom, pan, move the divider, or show the photo."""
-        event.setAccepted(self._pointer.key_press(event))
+        event.setAccepted(self.hand.key(event) or self._pointer.key_press(event))
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """End what was held."""
@@ -181,6 +200,7 @@ class Canvas(Surface):
     def leaveEvent(self, event: QEvent) -> None:  # noqa: ARG002, N802
         """Hide it."""
         self._grip_hovered = False
+        self.hand.leave()
         self.update()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
@@ -233,3 +253,7 @@ def _take_copy(event: QDropEvent) -> None:
     # A file manager that offers to move would delete the user's file afterwards.
     event.setDropAction(Qt.DropAction.CopyAction)
     event.accept()
+
+
+def _is_escape(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape

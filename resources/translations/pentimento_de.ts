@@ -263,6 +263,16 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/actions.py" />
+            <source>Paint a re&amp;gion</source>
+            <translation>&amp;Bereich malen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>Paint a part of the photo in styles of its own</source>
+            <translation>Einen Teil des Fotos in eigenen Stilen malen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
             <source>Reset the &amp;look</source>
             <translation>Malweise zu&amp;rücksetzen</translation>
         </message>
@@ -361,6 +371,21 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/asking.py" />
+            <source>Take a picture as the mask</source>
+            <translation>Ein Bild als Maske nehmen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/asking.py" />
+            <source>Save the mask</source>
+            <translation>Maske speichern</translation>
+        </message>
+        <message>
+            <location filename="../../gui/asking.py" />
+            <source>Pictures ({suffixes})</source>
+            <translation>Bilder ({suffixes})</translation>
+        </message>
+        <message>
+            <location filename="../../gui/asking.py" />
             <source>Open a project</source>
             <translation>Projekt öffnen</translation>
         </message>
@@ -398,11 +423,6 @@ Lizenz: {licence}</translation>
             <location filename="../../gui/asking.py" />
             <source>{file} is another picture than the recipe's {style}. Take it in its place?</source>
             <translation>„{file}“ ist ein anderes Bild als „{style}“ im Rezept. Soll es an dessen Stelle treten?</translation>
-        </message>
-        <message>
-            <location filename="../../gui/asking.py" />
-            <source>Pictures ({suffixes})</source>
-            <translation>Bilder ({suffixes})</translation>
         </message>
         <message>
             <location filename="../../gui/asking.py" />
@@ -723,6 +743,16 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/dialog_opening.py" />
+            <source>Painting a region</source>
+            <translation>Einen Bereich malen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Mixing pad</source>
+            <translation>Mischfläche</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
             <source>Versions</source>
             <translation>Fassungen</translation>
         </message>
@@ -763,6 +793,76 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/dialog_opening.py" />
+            <source>Smaller or larger brush</source>
+            <translation>Kleinerer oder größerer Pinsel</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Erase or paint</source>
+            <translation>Radieren oder malen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>The other of both, while it is held</source>
+            <translation>Das jeweils andere, solange gehalten</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Alt</source>
+            <translation>Alt</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Show or hide the region</source>
+            <translation>Bereich zeigen oder ausblenden</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Move the picture, while it is held</source>
+            <translation>Das Bild verschieben, solange gehalten</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Space</source>
+            <translation>Leertaste</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Move a region</source>
+            <translation>Bereich verschieben</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Alt+↑ ↓</source>
+            <translation>Alt+↑ ↓</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>End painting</source>
+            <translation>Malen beenden</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Esc</source>
+            <translation>Esc</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Move the point</source>
+            <translation>Den Punkt verschieben</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>All styles alike</source>
+            <translation>Alle Stile gleich</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
+            <source>Home</source>
+            <translation>Pos1</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialog_opening.py" />
             <source>Return to a version</source>
             <translation>Zurück zu einer Fassung</translation>
         </message>
@@ -775,11 +875,6 @@ Lizenz: {licence}</translation>
             <location filename="../../gui/dialog_opening.py" />
             <source>Mark two to compare them</source>
             <translation>Zwei zum Vergleichen markieren</translation>
-        </message>
-        <message>
-            <location filename="../../gui/dialog_opening.py" />
-            <source>Space</source>
-            <translation>Leertaste</translation>
         </message>
         <message>
             <location filename="../../gui/dialog_opening.py" />
@@ -1583,6 +1678,11 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/inspector.py" />
+            <source>Regions</source>
+            <translation>Bereiche</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector.py" />
             <source>Method, colour and detail</source>
             <translation>Verfahren, Farbe und Details</translation>
         </message>
@@ -1942,6 +2042,24 @@ Lizenz: {licence}</translation>
             <location filename="../../gui/dialogs/missing_styles.py" />
             <source>&amp;Apply</source>
             <translation>&amp;Anwenden</translation>
+        </message>
+    </context>
+    <context>
+        <name>MixingPad</name>
+        <message>
+            <location filename="../../gui/mixing_pad.py" />
+            <source>Drag the point towards a style: the nearer, the more of it is painted. At a corner there is that style alone.</source>
+            <translation>Ziehen Sie den Punkt zu einem Stil: je näher, desto mehr davon wird gemalt. In einer Ecke ist dieser Stil allein.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/mixing_pad.py" />
+            <source>{name} {percent} %</source>
+            <translation>{name} {percent} %</translation>
+        </message>
+        <message>
+            <location filename="../../gui/mixing_pad.py" />
+            <source>Mixing pad: {mix}</source>
+            <translation>Mischfläche: {mix}</translation>
         </message>
     </context>
     <context>
@@ -2600,6 +2718,399 @@ Herkunft: {origin}</translation>
         </message>
     </context>
     <context>
+        <name>RegionEditing</name>
+        <message>
+            <location filename="../../gui/region_editing.py" />
+            <source>Add a region</source>
+            <translation>Bereich hinzufügen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_editing.py" />
+            <source>Remove {name}</source>
+            <translation>{name} entfernen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_editing.py" />
+            <source>Move {name}</source>
+            <translation>{name} verschieben</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_editing.py" />
+            <source>Rename {name}</source>
+            <translation>{name} umbenennen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_editing.py" />
+            <source>Show {name}</source>
+            <translation>{name} zeigen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_editing.py" />
+            <source>Hide {name}</source>
+            <translation>{name} ausblenden</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_editing.py" />
+            <source>Keep the photo in {name}</source>
+            <translation>Foto in {name} belassen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_editing.py" />
+            <source>Paint {name}</source>
+            <translation>{name} malen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_editing.py" />
+            <source>Styles of {name}</source>
+            <translation>Stile von {name}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_editing.py" />
+            <source>Strength of {name}</source>
+            <translation>Stärke von {name}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_editing.py" />
+            <source>Stroke size of {name}</source>
+            <translation>Strichgröße von {name}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_editing.py" />
+            <source>Region {number}</source>
+            <translation>Bereich {number}</translation>
+        </message>
+    </context>
+    <context>
+        <name>RegionList</name>
+        <message>
+            <location filename="../../gui/region_list.py" />
+            <source>Regions</source>
+            <translation>Bereiche</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_list.py" />
+            <source>The upper ones lie over the lower ones. Double-click renames, the eye hides, dragging moves a region.</source>
+            <translation>Die oberen liegen über den unteren. Doppelklick benennt um, das Auge blendet aus, Ziehen verschiebt einen Bereich.</translation>
+        </message>
+    </context>
+    <context>
+        <name>RegionPainting</name>
+        <message>
+            <location filename="../../gui/region_painting.py" />
+            <source>Take a mask for {name}</source>
+            <translation>Maske für {name} nehmen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_painting.py" />
+            <source>The mask is saved as {name}.</source>
+            <translation>Die Maske ist als {name} gespeichert.</translation>
+        </message>
+    </context>
+    <context>
+        <name>RegionSection</name>
+        <message>
+            <location filename="../../gui/region_section.py" />
+            <source>Paint parts of the photo in styles of their own, or keep them as they are.</source>
+            <translation>Malen Sie Teile des Fotos in eigenen Stilen, oder lassen Sie sie, wie sie sind.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_section.py" />
+            <source>Add a region</source>
+            <translation>Bereich hinzufügen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_section.py" />
+            <source>Adds a region and takes the brush: paint over a part of the picture</source>
+            <translation>Fügt einen Bereich hinzu und nimmt den Pinsel: Malen Sie über einen Teil des Bildes</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_section.py" />
+            <source>Remove the region</source>
+            <translation>Bereich entfernen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_section.py" />
+            <source>Move up</source>
+            <translation>Nach oben</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_section.py" />
+            <source>Lay the region over the one above it</source>
+            <translation>Legt den Bereich über den nächsthöheren</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_section.py" />
+            <source>Move down</source>
+            <translation>Nach unten</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_section.py" />
+            <source>Lay the region under the one below it</source>
+            <translation>Legt den Bereich unter den nächsttieferen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_section.py" />
+            <source>Keep the photo here</source>
+            <translation>Hier das Foto belassen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_section.py" />
+            <source>Nothing is painted in this region: the photo is seen as it is.</source>
+            <translation>In diesem Bereich wird nichts gemalt: Das Foto ist zu sehen, wie es ist.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_section.py" />
+            <source>Which of the cards on the shelf are mixed in this region</source>
+            <translation>Welche der Karten im Regal in diesem Bereich gemischt werden</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_section.py" />
+            <source>Strength</source>
+            <translation>Stärke</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_section.py" />
+            <source> %</source>
+            <translation> %</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_section.py" />
+            <source>How far this region turns into a painting; unticked: as far as the rest.</source>
+            <translation>Wie weit dieser Bereich zum Gemälde wird; ohne Häkchen so weit wie der Rest.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_section.py" />
+            <source>Stroke size</source>
+            <translation>Strichgröße</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_section.py" />
+            <source> ×</source>
+            <translation> ×</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_section.py" />
+            <source>How large strokes are here, beside those of the rest.</source>
+            <translation>Wie groß die Striche hier sind, gemessen an denen des Rests.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_section.py" />
+            <source>The mix of the rest</source>
+            <translation>Die Mischung des Rests</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_section.py" />
+            <source>Styles of the region: {names}</source>
+            <translation>Stile des Bereichs: {names}</translation>
+        </message>
+    </context>
+    <context>
+        <name>RegionToolBar</name>
+        <message>
+            <location filename="../../gui/region_tool_bar.py" />
+            <source>Brush</source>
+            <translation>Pinsel</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tool_bar.py" />
+            <source>Paint the region with a brush; X erases</source>
+            <translation>Den Bereich mit dem Pinsel malen; X radiert</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tool_bar.py" />
+            <source>Lasso</source>
+            <translation>Lasso</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tool_bar.py" />
+            <source>Draw around a part; all within belongs to it</source>
+            <translation>Einen Teil umfahren; alles darin gehört dazu</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tool_bar.py" />
+            <source>Gradient</source>
+            <translation>Verlauf</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tool_bar.py" />
+            <source>Drag a line: the region fades out from its start to its end</source>
+            <translation>Eine Linie ziehen: Von ihrem Anfang bis zu ihrem Ende läuft der Bereich aus</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tool_bar.py" />
+            <source>Fill by colour</source>
+            <translation>Nach Farbe füllen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tool_bar.py" />
+            <source>Click: all of about that colour, up to the next edge</source>
+            <translation>Klicken: alles von etwa dieser Farbe, bis zur nächsten Kante</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tool_bar.py" />
+            <source>Erase</source>
+            <translation>Radieren</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tool_bar.py" />
+            <source>All tools take away from the region instead of adding to it (X, or Alt held)</source>
+            <translation>Alle Werkzeuge nehmen vom Bereich weg, statt ihn zu vergrößern (X, oder Alt halten)</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tool_bar.py" />
+            <source>Show the region</source>
+            <translation>Bereich zeigen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tool_bar.py" />
+            <source>Shows the region in its colour over the picture (O)</source>
+            <translation>Zeigt den Bereich in seiner Farbe über dem Bild (O)</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tool_bar.py" />
+            <source>Invert</source>
+            <translation>Umkehren</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tool_bar.py" />
+            <source>All that was outside is inside</source>
+            <translation>Alles, was außen war, ist innen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tool_bar.py" />
+            <source>Feather</source>
+            <translation>Weichzeichnen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tool_bar.py" />
+            <source>Makes the edges softer</source>
+            <translation>Macht die Ränder weicher</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tool_bar.py" />
+            <source>Draw to the photo’s edges</source>
+            <translation>An die Kanten des Fotos ziehen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tool_bar.py" />
+            <source>The region’s edges follow what is seen in the photo: hair, leaves, roofs</source>
+            <translation>Die Ränder des Bereichs folgen dem, was im Foto zu sehen ist: Haaren, Blättern, Dächern</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tool_bar.py" />
+            <source>Clear</source>
+            <translation>Leeren</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tool_bar.py" />
+            <source>Empties the region</source>
+            <translation>Leert den Bereich</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tool_bar.py" />
+            <source>Take a picture as the mask…</source>
+            <translation>Ein Bild als Maske nehmen…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tool_bar.py" />
+            <source>A grey picture of the photo’s proportions: white is inside</source>
+            <translation>Ein graues Bild mit den Seitenverhältnissen des Fotos: Weiß ist innen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tool_bar.py" />
+            <source>Save the mask…</source>
+            <translation>Maske speichern…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tool_bar.py" />
+            <source>Saves it as a grey picture</source>
+            <translation>Speichert sie als graues Bild</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tool_bar.py" />
+            <source>Size</source>
+            <translation>Größe</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tool_bar.py" />
+            <source> %</source>
+            <translation> %</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tool_bar.py" />
+            <source>How wide the brush is, beside the photo ([ and ])</source>
+            <translation>Wie breit der Pinsel ist, gemessen am Foto ([ und ])</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tool_bar.py" />
+            <source>Softness</source>
+            <translation>Weichheit</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tool_bar.py" />
+            <source>How far the brush’s edge fades</source>
+            <translation>Wie weit der Rand des Pinsels ausläuft</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tool_bar.py" />
+            <source>Flow</source>
+            <translation>Fluss</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tool_bar.py" />
+            <source>How much one stroke covers; strokes over each other add up</source>
+            <translation>Wie viel ein Strich deckt; Striche übereinander summieren sich</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tool_bar.py" />
+            <source>Tolerance</source>
+            <translation>Toleranz</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tool_bar.py" />
+            <source>How far colours may differ that are filled</source>
+            <translation>Wie weit sich Farben unterscheiden dürfen, die gefüllt werden</translation>
+        </message>
+    </context>
+    <context>
+        <name>RegionTools</name>
+        <message>
+            <location filename="../../gui/region_tools.py" />
+            <source>Erase in {name}</source>
+            <translation>In {name} radieren</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tools.py" />
+            <source>Paint {name}</source>
+            <translation>{name} malen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tools.py" />
+            <source>Invert {name}</source>
+            <translation>{name} umkehren</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tools.py" />
+            <source>Clear {name}</source>
+            <translation>{name} leeren</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tools.py" />
+            <source>Feather {name}</source>
+            <translation>{name} weichzeichnen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tools.py" />
+            <source>Draw {name} to the photo’s edges</source>
+            <translation>{name} an die Kanten des Fotos ziehen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_tools.py" />
+            <source>Fill in {name}</source>
+            <translation>In {name} füllen</translation>
+        </message>
+    </context>
+    <context>
         <name>Samples</name>
         <message>
             <location filename="../../gui/sample_names.py" />
@@ -2730,6 +3241,11 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
             <location filename="../../gui/shelf.py" />
             <source>Add one of the styles that come with the program</source>
             <translation>Einen der Stile hinzufügen, die zum Programm gehören</translation>
+        </message>
+        <message>
+            <location filename="../../gui/shelf.py" />
+            <source>Mixing pad</source>
+            <translation>Mischfläche</translation>
         </message>
     </context>
     <context>

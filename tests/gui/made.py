@@ -12,6 +12,7 @@ from engine.images import Framing, Picture, SaveOptions, pixel_hash, save_pictur
 from engine.methods import TRANSFORMS
 from engine.vgg import LEVELS
 from gui.document import Document
+from gui.regions import RegionEntry
 from gui.state import LevelSetting, Look, PhotoEntry, Quality, State, StyleEntry
 
 if TYPE_CHECKING:
@@ -47,6 +48,13 @@ def saved(folder: Path, made: Picture, name: str) -> Path:
 def sample_files(folder: Path) -> list[Path]:
     """A photo and a style."""
     return [saved(folder, picture(number), name) for number, name in enumerate(("boat.png", "wave.png"))]
+
+
+def disc(width: int, height: int, across: float, down: float, radius: float) -> NDArray[np.uint8]:
+    """A mask of one disc with hard edges; all in pixels."""
+    rows, columns = np.mgrid[:height, :width]
+    inside: NDArray[np.uint8] = np.where((columns - across) ** 2 + (rows - down) ** 2 <= radius**2, 255, 0).astype("u1")
+    return inside
 
 
 class Clock:
@@ -130,5 +138,19 @@ def states(draw: Any) -> State:
         )
         for number in range(draw(st.integers(0, 4)))
     )
+    regions = tuple(
+        RegionEntry(
+            f"region-{number}",
+            draw(names),
+            draw(st.none() | hashes),
+            draw(st.booleans()),
+            tuple(draw(st.lists(st.sampled_from([style.key for style in styles]), unique=True))) if styles else (),
+            draw(st.booleans()),
+            draw(st.none() | shares),
+            draw(st.floats(0.25, 4)),
+            draw(st.integers(0, 7)),
+        )
+        for number in range(draw(st.integers(0, 2)))
+    )
     solo = draw(st.none() | st.sampled_from([style.key for style in styles])) if styles else None
-    return State(draw(st.none() | photos), styles, solo, draw(looks), draw(qualities))
+    return State(draw(st.none() | photos), styles, solo, draw(looks), draw(qualities), regions)

@@ -12,11 +12,13 @@ import sys
 import tempfile
 import time
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PIL import Image
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from engine.images import pixel_hash, read_picture, save_picture
@@ -114,13 +116,7 @@ def take_all(photographer: Photographer, app: QApplication, workbench: Workbench
     window, document, act = workbench.window, workbench.document, workbench.window.actions_by_name
     photographer.settle()
     photographer.take("first-start")
-    photos, styles = sample_photos(), sample_styles()
-    document.set_photo(read_picture(photos["harbour"]), None)
-    for style in list(document.state.styles):
-        document.remove_style(style.key)
-    keys = document.add_styles([(read_picture(styles[name]), None) for name in ("watercolour", "ink", "mosaic")])
-    document.set_weights({keys[0]: 1.0, keys[1]: 0.4, keys[2]: 0.6})
-    document.change_look(strength=0.7)
+    choose_three_styles(workbench)
     photographer.settle()
     workbench.live.pin()
     photographer.take("three-styles")
@@ -156,6 +152,7 @@ def take_all(photographer: Photographer, app: QApplication, workbench: Workbench
         photographer.take_dialog(name, action)
     show_missing_styles(photographer, workbench)
     show_a_batch(photographer, workbench)
+    paint_regions(photographer, workbench)
     apply_theme(app, "light")
     photographer.settle()
     photographer.take("light")
@@ -163,6 +160,58 @@ def take_all(photographer: Photographer, app: QApplication, workbench: Workbench
     show_an_error(photographer, workbench)
     photographer.settle()
     photographer.take("error")
+
+
+def choose_three_styles(workbench: Workbench) -> None:
+    """Repaints the sample photo in a mix of three."""
+    document, photos, styles = workbench.document, sample_photos(), sample_styles()
+    document.set_photo(read_picture(photos["harbour"]), None)
+    for style in list(document.state.styles):
+        document.remove_style(style.key)
+    keys = document.add_styles([(read_picture(styles[name]), None) for name in ("watercolour", "ink", "mosaic")])
+    document.set_weights({keys[0]: 1.0, keys[1]: 0.4, keys[2]: 0.6})
+    document.change_look(strength=0.7)
+
+
+def paint_regions(photographer: Photographer, workbench: Workbench) -> None:
+    """Paints three regions with three styles in the sample photo, as a hand would: brush, gradient and lasso."""
+    window = workbench.window
+    canvas, section, tools = window.canvas, window.regions.section, window.regions.tools
+    window.inspector.levels_fold.set_folded(True)
+    window.inspector.regions_fold.set_folded(False)
+    window.actions_by_name["show_result"].trigger()
+    photographer.settle()
+
+    def stroke(*places: tuple[float, float]) -> None:
+        points = [canvas.place_of(place).toPoint() for place in places]
+        QTest.mousePress(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, points[0])
+        for start, end in pairwise(points):
+            for step in range(1, 9):
+                QTest.mouseMove(canvas, start + (end - start) * step / 8)
+        QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, points[-1])
+
+    def add(name: str) -> None:
+        section.add.click()
+        window.regions.editing.rename(str(tools.selected), name)
+
+    add("Sky")
+    tools.take("gradient")
+    stroke((0.5, 0.2), (0.5, 0.4))
+    add("Water")
+    tools.take("lasso")
+    stroke((0.0, 0.79), (0.5, 0.79), (1.0, 0.79), (1.0, 1.0), (0.0, 1.0))
+    tools.feather()
+    photographer.settle()
+    add("Houses")
+    tools.change(size=0.16, softness=0.6)
+    stroke((0.06, 0.54), (0.3, 0.44), (0.5, 0.42), (0.7, 0.5), (0.95, 0.52))
+    stroke((0.05, 0.65), (0.95, 0.65))
+    QTest.mouseMove(canvas, canvas.place_of((0.88, 0.56)).toPoint())
+    photographer.settle()
+    photographer.take("region-painting")
+    tools.take(None)
+    photographer.settle()
+    photographer.take("regions")
 
 
 def show_a_batch(photographer: Photographer, workbench: Workbench) -> None:
@@ -222,10 +271,10 @@ def show_an_error(photographer: Photographer, workbench: Workbench) -> None:
 
 
 def main() -> None:
-    """Takes all pictures, or with the word `large` the first one only, at the size of a large screen."""
+    """Takes all pictures; with the word `large` the first one only, at the size of a large screen, or `regions`."""
     words = sys.argv[1:]
-    only_first = "large" in words
-    folders = [word for word in words if word != "large"]
+    only_first, only_regions = "large" in words, "regions" in words
+    folders = [word for word in words if word not in ("large", "regions")]
     folder = Path(folders[0]) if folders else Path(__file__).parents[2] / "docs" / "pictures"
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as own:
@@ -242,6 +291,10 @@ def main() -> None:
             workbench.window.resize(1920, 1080)
             photographer.settle()
             photographer.take("large-screen")
+        elif only_regions:
+            photographer.settle()
+            choose_three_styles(workbench)
+            paint_regions(photographer, workbench)
         else:
             take_all(photographer, app, workbench)
         workbench.document.close()

@@ -27,7 +27,7 @@ def document() -> Document:
 
 @pytest.fixture
 def inspector(document: Document, qtbot: QtBot) -> Inspector:
-    made = Inspector(document)
+    made = Inspector(document, QWidget())
     made.set_packs(["atelier", "vgg19"], "atelier")
     made.quality_fold.set_folded(False)
     shown(qtbot, made, 300, 700)
@@ -166,7 +166,7 @@ def test_buttons_ask(inspector: Inspector, qtbot: QtBot) -> None:
 def test_showing_the_document_does_not_change_it(qtbot: QtBot) -> None:
     document = new_document(Clock())
     document.change_look(strength=0.123456, stroke_size=0.3333)
-    inspector = Inspector(document)
+    inspector = Inspector(document, QWidget())
     qtbot.addWidget(inspector)
     before = document.state
     document.change_level("relu5_1", strength=1 / 3)

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMenu, QMessageBox
 
 from engine.errors import DeviceError, PentimentoError
@@ -20,6 +22,7 @@ from gui.history import UNDO_LIMIT
 from gui.messages import install_hooks
 from gui.versions import MOST_UNPINNED, MOST_VERSIONS
 from tests.gui.fakes import FakeStudio
+from tests.gui.hand import LEFT, NONE
 from tests.gui.made import picture, saved
 from tests.gui.whole import TIMEOUT, whole_program
 
@@ -65,6 +68,41 @@ class Monkey:
         except PentimentoError:
             # What cannot be done is refused with a sentence, which whoever asked for it shows.
             self.done[-1] += " (refused)"
+
+    def do_region(self) -> None:
+        editing, tools = self.workbench.window.regions.editing, self.workbench.window.regions.tools
+        if not editing.regions or self.chance.random() < 0.2:
+            self.workbench.window.add_region()
+            return
+        key = self.chance.choice(editing.regions).key
+        styles = self.workbench.document.state.styles
+        chosen = tuple(style.key for style in styles if self.chance.random() < 0.5)
+        self.chance.choice(
+            [
+                lambda: tools.select(key),
+                lambda: editing.remove(key),
+                lambda: editing.move(key, self.chance.randrange(4)),
+                lambda: editing.set_visible(key, visible=self.chance.random() < 0.7),
+                lambda: editing.set_styles(key, chosen),
+                lambda: editing.set_keeps_photo(key, keeps=self.chance.random() < 0.3),
+                lambda: editing.set_strength(key, self.chance.random()),
+                tools.invert,
+                tools.feather,
+                tools.clear,
+            ]
+        )()
+
+    def do_paint(self) -> None:
+        canvas, tools = self.workbench.window.canvas, self.workbench.window.regions.tools
+        tools.take(self.chance.choice(["brush", "lasso", "gradient", "fill", None]))
+        tools.set_erases(self.chance.random() < 0.3)
+        places = [QPoint(self.chance.randrange(canvas.width()), self.chance.randrange(canvas.height())) for _ in "abcd"]
+        QTest.mousePress(canvas, LEFT, NONE, places[0])
+        for place in places[1:]:
+            QTest.mouseMove(canvas, place)
+        if self.chance.random() < 0.2:
+            self.workbench.document.undo()
+        QTest.mouseRelease(canvas, LEFT, NONE, places[-1])
 
     def some_style(self) -> str | None:
         styles = self.workbench.document.state.styles

@@ -98,7 +98,7 @@ def test_no_style_and_no_level_are_refused() -> None:
 @given(st.lists(st.floats(0.25, 4), min_size=1, max_size=4), st.floats(0.25, 4), st.integers(64, 5000))
 def test_style_sides_keep_their_proportions(scales: list[float], stroke_size: float, size: int) -> None:
     styles = tuple(style(f"{number}x", scale=scale) for number, scale in enumerate(scales))
-    sides = style_sides(State(styles=styles, look=Look(stroke_size=stroke_size)), size)
+    sides = tuple(style_sides(State(styles=styles, look=Look(stroke_size=stroke_size)), size).values())
     for side, scale in zip(sides, scales, strict=True):
         share = sides[0] / scales[0]
         assert abs(side - share * scale) <= 0.5 + 0.5 * scale / scales[0] + 1

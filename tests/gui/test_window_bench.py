@@ -19,6 +19,7 @@ from gui.__main__ import main
 from gui.app import Workbench
 from gui.messages import install_hooks
 from gui.settings import Settings
+from gui.stroke_measures import SIZES, STEPS, measure_strokes
 from gui.window_bench import LEAST_PREVIEW, add_to_command_line, rows_of
 from gui.window_measures import Measured, Painting, Ticker, measure_start, own_folders
 from tests.engine.packs.tiny import tiny_pack
@@ -39,6 +40,7 @@ MEASURED = Measured(
     first_meanwhile=[120.0],
     whole_meanwhile=[550.0],
     stall=[20.0, 30.0],
+    strokes=[4.0, 9.0],
     size=(768, 512),
 )
 
@@ -158,6 +160,13 @@ def test_changes_are_measured_at_rest_and_during_a_run(qtbot: QtBot) -> None:
     assert 0 < measured.first_meanwhile[0] < measured.whole_meanwhile[0]
     assert measured.stall[0] > 0
     qtbot.wait(1)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_each_step_of_a_stroke_is_measured() -> None:
+    steps = measure_strokes((240, 160))
+    assert len(steps) == 2 * len(SIZES) * STEPS
+    assert min(steps) > 0
 
 
 def test_a_ticker_notes_how_long_nothing_came_round(qtbot: QtBot) -> None:
