@@ -60,6 +60,9 @@ MENUS: dict[str, tuple[ActionRow | str, ...]] = {
         ActionRow(
             "batch", T("Actions", "&Batch…"), "Ctrl+Shift+E", "", T("Actions", "Paint many photos with this look")
         ),
+        ActionRow(
+            "textures", T("Actions", "New &texture from styles…"), "Ctrl+T", "", T("Actions", "Paint without a photo")
+        ),
         SEPARATOR,
         ActionRow("close_document", T("Actions", "&New"), K.New),
         ActionRow("quit", T("Actions", "&Quit"), K.Quit),
