@@ -14,7 +14,7 @@ from gui.checks import SCALE_RANGE
 from gui.state import LevelSetting, Look, active_styles, painted_regions, styles_in
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
+    from collections.abc import Container, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -78,6 +78,20 @@ def _sides(state: State, styles: tuple[StyleEntry, ...], own: float, size: int) 
         largest = max(size, SMALLEST_DEFAULT_STYLE)
         factor = min(1.0, largest / (state.look.stroke_size * max(factors) * size))
     return [max(1, round(state.look.stroke_size * own * style.scale * size * factor)) for style in styles]
+
+
+def scaled_sides(scales: Sequence[float], side: float, largest: int) -> tuple[int, ...]:
+    """The long sides in pixels at which styles of some scales are looked at.
+
+    Args:
+        scales: of the styles.
+        side: of a style of scale 1.
+        largest: to which all are reduced by the same factor, where their scales differ.
+    """
+    sides = [side * scale for scale in scales]
+    if len(set(scales)) > 1 and max(sides) > largest:
+        sides = [each * largest / max(sides) for each in sides]
+    return tuple(max(1, round(each)) for each in sides)
 
 
 def recipe_of(

@@ -298,6 +298,7 @@ class MainWindow(QMainWindow):
         self.live.stop()
         self.files.exports.cancel()
         self.files.batches.cancel()
+        self.files.textures.cancel()
         self.status_line.show_idle()
 
     @Slot()

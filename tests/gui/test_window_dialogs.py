@@ -174,6 +174,11 @@ def test_the_asker_begins_in_a_folder_that_is_there(
         pictures.mkdir()
     monkeypatch.setattr(QStandardPaths, "writableLocation", lambda *_: str(pictures))
     begun: list[str] = []
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *words: (begun.append(words[2]), ("", ""))[1])
+
+    def chosen(*words: str) -> tuple[str, str]:
+        begun.append(words[2])
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", chosen)
     assert workbench.files.asker.photo() is None
     assert begun == [str(pictures if there else Path.home())]
