@@ -60,6 +60,9 @@ MENUS: dict[str, tuple[ActionRow | str, ...]] = {
         ActionRow(
             "batch", T("Actions", "&Batch…"), "Ctrl+Shift+E", "", T("Actions", "Paint many photos with this look")
         ),
+        ActionRow(
+            "textures", T("Actions", "New &texture from styles…"), "Ctrl+T", "", T("Actions", "Paint without a photo")
+        ),
         SEPARATOR,
         ActionRow("save_recipe", T("Actions", "Save re&cipe…"), "", "", T("Actions", "Share this look and its styles")),
         ActionRow("apply_recipe", T("Actions", "App&ly recipe…"), "", "", T("Actions", "Take over a look from a file")),

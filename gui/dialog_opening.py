@@ -22,6 +22,7 @@ from gui.dialogs.guide import GuideDialog, find_guide
 from gui.dialogs.packs import PacksDialog
 from gui.dialogs.preferences import PreferencesDialog
 from gui.dialogs.shortcuts import ShortcutSheet
+from gui.dialogs.textures import TexturesDialog
 from gui.qt_images import thumbnail, to_qimage
 from gui.sample_names import sample_title
 from gui.settings import ExportChoices, save_options
@@ -52,10 +53,12 @@ class Dialogs(QObject):
         self._messages = window.messages
         self._guide: GuideDialog | None = None
         self._batch: BatchDialog | None = None
+        self._textures: TexturesDialog | None = None
         act = window.actions_by_name
         for name, slot in (
             ("export", self.export),
             ("batch", self.batch),
+            ("textures", self.textures),
             ("preferences", self.preferences),
             ("shortcuts", self.shortcuts),
             ("packs", self.packs),
@@ -127,6 +130,19 @@ class Dialogs(QObject):
         self._batch.show()
         self._batch.raise_()
         self._batch.activateWindow()
+
+    @Slot()
+    def textures(self) -> None:
+        """Pictures without a photo, in the styles on the shelf: a dialog beside the window."""
+        if self._textures is None:
+            window = self._window
+            files = window.files
+            self._textures = TexturesDialog(
+                window.document, files.textures, files.exports, window.settings, parent=window
+            )
+        self._textures.show()
+        self._textures.raise_()
+        self._textures.activateWindow()
 
     @Slot()
     def frame_photo(self) -> None:

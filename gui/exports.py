@@ -10,10 +10,11 @@ from gui.exporting import Exported, export
 from gui.messages import Action
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from engine.images import SaveOptions
-    from engine.job import Progress, Result
+    from engine.job import Job, Progress, Result
     from gui.document import Document
     from gui.messages import Messages
     from gui.worker import StyliseThread
@@ -74,6 +75,17 @@ class Exports(QObject):
         state = self._document.state
         entries = (state.photo, *state.styles)
         sources = [entry.path for entry in entries if entry is not None and entry.path is not None]
+        self.save(make, target, options, sources)
+
+    def save(self, make: Callable[[], Job], target: Path, options: SaveOptions, sources: Sequence[Path] = ()) -> None:
+        """Paints any job and saves it.
+
+        Args:
+            make: makes the job; called in the thread.
+            target: where to save.
+            options: how.
+            sources: files that must not be replaced.
+        """
         self._numbers.add(self._thread.enqueue(export(make, target, options, sources=sources)))
 
     @Slot()

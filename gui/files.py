@@ -25,6 +25,7 @@ from gui.project_file import SUFFIX
 from gui.projects import Projects
 from gui.qt_images import to_qimage
 from gui.recipes import APPLY_RECIPE, Recipes
+from gui.textures import Textures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -54,7 +55,7 @@ class Files(QObject):
     Attributes:
         asker: asks the user for files.
         background: the thread that reads and writes.
-        projects, recipes, exports, batches: the parts that have rooms of their own.
+        projects, recipes, exports, batches, textures: the parts that have rooms of their own.
 
     Signals:
         doing(text): what is being read or written; empty when nothing is.
@@ -93,6 +94,7 @@ class Files(QObject):
         )
         self.exports = Exports(document, thread, messages, self)
         self.batches = Batches(thread, messages, self)
+        self.textures = Textures(document, thread, messages, self)
         self._doing: list[str] = []
         self._wanted_photo = 0
         self._dragged_out: tempfile.TemporaryDirectory[str] | None = None

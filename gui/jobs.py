@@ -13,7 +13,7 @@ from engine.plan import SMALLEST_DEFAULT_STYLE, result_size
 from gui.state import SCALE_RANGE, LevelSetting, Look, active_styles
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
+    from collections.abc import Container, Mapping, Sequence
 
     from engine.images import Framing, Picture
     from engine.vgg import Level
@@ -49,11 +49,22 @@ def style_sides(state: State, size: int) -> tuple[int, ...]:
         larger than the picture (or 512 pixels), so all are then reduced by the same factor, which keeps their
         proportions.
     """
-    sides = [state.look.stroke_size * style.scale * size for style in active_styles(state)]
-    largest = max(size, SMALLEST_DEFAULT_STYLE)
-    if _scales_differ(state) and max(sides) > largest:
-        sides = [side * largest / max(sides) for side in sides]
-    return tuple(max(1, round(side)) for side in sides)
+    scales = [style.scale for style in active_styles(state)]
+    return scaled_sides(scales, state.look.stroke_size * size, max(size, SMALLEST_DEFAULT_STYLE))
+
+
+def scaled_sides(scales: Sequence[float], side: float, largest: int) -> tuple[int, ...]:
+    """The long sides in pixels at which styles of some scales are looked at.
+
+    Args:
+        scales: of the styles.
+        side: of a style of scale 1.
+        largest: to which all are reduced by the same factor, where their scales differ.
+    """
+    sides = [side * scale for scale in scales]
+    if len(set(scales)) > 1 and max(sides) > largest:
+        sides = [each * largest / max(sides) for each in sides]
+    return tuple(max(1, round(each)) for each in sides)
 
 
 def recipe_of(

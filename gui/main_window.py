@@ -293,6 +293,7 @@ class MainWindow(QMainWindow):
         self.live.stop()
         self.files.exports.cancel()
         self.files.batches.cancel()
+        self.files.textures.cancel()
         self.status_line.show_idle()
 
     def _step_mode(self, steps: int) -> None:

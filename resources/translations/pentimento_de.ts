@@ -138,6 +138,16 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/actions.py" />
+            <source>New &amp;texture from styles…</source>
+            <translation>Neue Te&amp;xtur aus Stilen…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
+            <source>Paint without a photo</source>
+            <translation>Ohne Foto malen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
             <source>Save re&amp;cipe…</source>
             <translation>&amp;Rezept speichern…</translation>
         </message>
@@ -2982,6 +2992,215 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
             <location filename="../../gui/canvas/surface.py" />
             <source>{shown}, {width} × {height} pixels, at {zoom} %</source>
             <translation>{shown}, {width} × {height} Pixel, bei {zoom} %</translation>
+        </message>
+    </context>
+    <context>
+        <name>TextureCard</name>
+        <message>
+            <location filename="../../gui/dialogs/texture_cards.py" />
+            <source>Variation with the seed {seed}</source>
+            <translation>Variante mit dem Startwert {seed}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/texture_cards.py" />
+            <source>Seed {seed}</source>
+            <translation>Startwert {seed}</translation>
+        </message>
+    </context>
+    <context>
+        <name>TexturePreview</name>
+        <message>
+            <location filename="../../gui/dialogs/texture_cards.py" />
+            <source>The chosen variation</source>
+            <translation>Die gewählte Variante</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/texture_cards.py" />
+            <source>Four copies side by side: at their edges nothing is seen.</source>
+            <translation>Vier Kopien nebeneinander: An ihren Rändern ist nichts zu sehen.</translation>
+        </message>
+    </context>
+    <context>
+        <name>TexturesDialog</name>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source>New texture from styles</source>
+            <translation>Neue Textur aus Stilen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source>Save the texture</source>
+            <translation>Textur speichern</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source>Pictures ({kinds})</source>
+            <translation>Bilder ({kinds})</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source>Saving {name}…</source>
+            <translation>„{name}“ wird gespeichert…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source>Painting the whole texture…</source>
+            <translation>Die ganze Textur wird gemalt…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source>Add a style first: then there is something to make a texture of.</source>
+            <translation>Fügen Sie zuerst einen Stil hinzu, aus dem eine Textur werden kann.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source>Painting variations…</source>
+            <translation>Varianten werden gemalt…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source>Width</source>
+            <translation>Breite</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source>Height</source>
+            <translation>Höhe</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source> pixels</source>
+            <translation> Pixel</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source>How wide the texture is: a larger one has more strokes, not larger ones</source>
+            <translation>Wie breit die Textur ist: Eine größere hat mehr Striche, nicht größere</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source>How high the texture is</source>
+            <translation>Wie hoch die Textur ist</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source>&amp;Tileable</source>
+            <translation>&amp;Kachelbar</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source>Opposite edges continue each other, so that copies can be laid side by side without a seam</source>
+            <translation>Gegenüberliegende Ränder setzen einander fort, sodass Kopien ohne Naht nebeneinander passen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source>Strokes</source>
+            <translation>Striche</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source> ×</source>
+            <translation> ×</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source>How large the strokes are: to the left fine and dense, to the right broad</source>
+            <translation>Wie groß die Striche sind: links fein und dicht, rechts breit</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source>First seed</source>
+            <translation>Erster Startwert</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source>The number that the first variation grows from; the others have the next</source>
+            <translation>Die Zahl, aus der die erste Variante entsteht; die anderen haben die nächsten</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source>&amp;Other variations</source>
+            <translation>&amp;Andere Varianten</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source>Nine more, from seeds that were not shown yet</source>
+            <translation>Neun weitere, aus Startwerten, die noch nicht zu sehen waren</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source>Change styles and weights on the shelf: the variations follow</source>
+            <translation>Ändern Sie Stile und Gewichte im Regal: Die Varianten folgen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source>Progress</source>
+            <translation>Fortschritt</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source>Size</source>
+            <translation>Größe</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source>&amp;Seed</source>
+            <translation>&amp;Startwert</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source>Styles</source>
+            <translation>Stile</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source>Sto&amp;p</source>
+            <translation>An&amp;halten</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source>Use as p&amp;hoto</source>
+            <translation>Als &amp;Foto verwenden</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source>Paint the chosen texture at full size, and repaint it</source>
+            <translation>Die gewählte Textur in voller Größe malen und dann neu malen lassen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source>Use as st&amp;yle</source>
+            <translation>Als St&amp;il verwenden</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source>Paint the chosen texture at full size, and put it on the shelf</source>
+            <translation>Die gewählte Textur in voller Größe malen und ins Regal legen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source>Sa&amp;ve…</source>
+            <translation>S&amp;peichern…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source>Paint the chosen texture at full size, and save it with its recipe</source>
+            <translation>Die gewählte Textur in voller Größe malen und mit ihrem Rezept speichern</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source>Texture of {styles}, seed {seed}</source>
+            <translation>Textur aus {styles}, Startwert {seed}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source>{name}, {share} %</source>
+            <translation>{name}, {share} %</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/textures.py" />
+            <source>The cards show a piece of the middle, about {side} pixels wide, each painted by itself: the whole texture has the same strokes and much the same forms there.</source>
+            <translation>Die Karten zeigen ein Stück der Mitte, etwa {side} Pixel breit und für sich gemalt: Die ganze Textur hat dort die gleichen Striche und fast die gleichen Formen.</translation>
         </message>
     </context>
     <context>

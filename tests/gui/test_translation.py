@@ -29,6 +29,7 @@ from gui.dialogs.packs import PacksDialog
 from gui.dialogs.preferences import PreferencesDialog
 from gui.dialogs.save_recipe import SaveRecipeDialog
 from gui.dialogs.shortcuts import ShortcutSheet
+from gui.dialogs.textures import TexturesDialog
 from gui.language import best_language, in_words, install_language
 from gui.messages import Message, Messages
 from gui.sample_names import sample_title
@@ -79,6 +80,9 @@ def dialogs(workbench: Workbench, tmp_path: Path) -> dict[str, QWidget]:
         "preferences": PreferencesDialog(workbench.settings, window, quality=Quality()),
         "recipe": SaveRecipeDialog([("wave.png", image)], own_sizes=True, parent=window),
         "shortcuts": ShortcutSheet(workbench.window.actions_by_name.values(), window),
+        "textures": TexturesDialog(
+            workbench.document, workbench.files.textures, workbench.files.exports, workbench.settings, parent=window
+        ),
     }
 
 
