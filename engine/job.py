@@ -178,3 +178,6 @@ class Studio(Protocol):
 
     def stylise(self, job: Job) -> Generator[Progress, None, None]:
         """Runs a job; closing the generator cancels it."""
+
+    def measure(self, job: Job, result: Picture) -> Generator[Progress, None, None]:
+        """Both losses of a picture that a job gave, in the last progress."""

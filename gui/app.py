@@ -16,6 +16,7 @@ from engine.folders import log_folder
 from engine.images import read_picture
 from engine.process import keep_freed_memory, spin_briefly
 from engine.recipe_files import is_recipe_file
+from gui.closeness import ClosenessMeter
 from gui.document import Document
 from gui.document_data import DocumentData
 from gui.fallback import ProcessorFallback
@@ -124,6 +125,8 @@ class Workbench(QObject):
         self.first_paint = FirstPaint(self.window)
         self.painter.ready.connect(self.window.status_line.show_ready)
         self.painter.start_failed.connect(self.messages.report)
+        self.closeness = ClosenessMeter(self.live, self.painter, self)
+        self.closeness.measured.connect(self.window.status_line.show_closeness)
         self.fallback = ProcessorFallback(self.document, self.painter, self.messages, self)
         self.window.status_line.show_getting_ready()
 

@@ -63,6 +63,7 @@ class LivePreview(QObject):
         progressed(progress): for the progress bar.
         began(): painting begins; what the filmstrip shows is old.
         emptied(): there is nothing to paint.
+        rested(make_job, result): nothing has changed for a while; what makes the job of the result, in any thread.
     """
 
     shown = Signal(object)
@@ -72,6 +73,7 @@ class LivePreview(QObject):
     progressed = Signal(object)
     began = Signal()
     emptied = Signal()
+    rested = Signal(object, object)
 
     def __init__(
         self, document: Document, thread: StyliseThread, messages: Messages, parent: QObject | None = None
@@ -82,12 +84,13 @@ class LivePreview(QObject):
         self._messages = messages
         self._number: int | None = None
         self._state: State | None = None
+        self._make_job: Callable[[], Job] | None = None
         self._finished: tuple[Result, State] | None = None
         self._so_far: Result | None = None
         self._drafting = False
         self._since_start = QElapsedTimer()
         self._about_to = self._timer(0, self.refresh)
-        self._resting = self._timer(RESTS_AFTER, self.keep_version)
+        self._resting = self._timer(RESTS_AFTER, self._on_rested)
         document.changed.connect(self._on_changed)
         thread.progressed.connect(self._on_progressed)
         thread.succeeded.connect(self._on_succeeded)
@@ -121,7 +124,7 @@ class LivePreview(QObject):
             self.emptied.emit()
             return
         self._so_far = None
-        self._state = self._document.state
+        self._state, self._make_job = self._document.state, make_job
         self._number = self._thread.preview(draft_then_preview(make_job))
         self._drafting = True
         self._since_start.start()
@@ -155,6 +158,12 @@ class LivePreview(QObject):
         if self._finished is not None:
             result, state = self._finished
             self._document.keep_version(result.picture, _as_painted(state, result), pinned=True)
+
+    @Slot()
+    def _on_rested(self) -> None:
+        self.keep_version()
+        if self.result is not None and self._make_job is not None:
+            self.rested.emit(self._make_job, self.result)
 
     def _timer(self, interval: int, slot: Callable[[], None]) -> QTimer:
         timer = QTimer(self)

@@ -12,6 +12,7 @@ from gui.icons import icon
 
 if TYPE_CHECKING:
     from engine.job import Progress, Result
+    from gui.closeness import Closeness
 
 MEMORY_INTERVAL = 2000
 """Milliseconds between two looks at the memory in use."""
@@ -30,6 +31,13 @@ class StatusLine(QStatusBar):
         super().__init__(parent)
         self._facts = QLabel(self)
         self._facts.setAccessibleName(self.tr("The last result"))
+        self._closeness = QLabel(self)
+        self._closeness.setToolTip(
+            self.tr(
+                "How near the picture is to the styles' strokes and colours, and to the photo's shapes: 100 % is the "
+                "style or the photo itself. It is measured when the picture has rested for a moment."
+            )
+        )
         self._doing = QLabel(self)
         self._file_work = QLabel(self)
         self._bar = QProgressBar(self)
@@ -47,7 +55,7 @@ class StatusLine(QStatusBar):
         self._memory = QLabel(self)
         self._file_work.setTextFormat(Qt.TextFormat.PlainText)
         self.addWidget(self._facts, 1)
-        for widget in (self._file_work, self._doing, self._bar, self._stop, self._zoom, self._memory):
+        for widget in (self._closeness, self._file_work, self._doing, self._bar, self._stop, self._zoom, self._memory):
             self.addPermanentWidget(widget)
         self._exporting = False
         clock = QTimer(self)
@@ -70,6 +78,11 @@ class StatusLine(QStatusBar):
     def facts(self) -> str:
         """The words about the last result."""
         return self._facts.text()
+
+    @property
+    def closeness(self) -> str:
+        """The words about how near the result is to styles and photo; empty if that is not known."""
+        return self._closeness.text()
 
     def show_getting_ready(self) -> None:
         """Says that the engine is being loaded."""
@@ -114,6 +127,18 @@ class StatusLine(QStatusBar):
         self._facts.setText(" · ".join(fact for fact in facts if fact))
         if not self._exporting:
             self.show_idle()
+
+    @Slot(object)
+    def show_closeness(self, closeness: Closeness | None) -> None:
+        """Shows how near the result is to styles and photo; None: that is not known."""
+        if closeness is None:
+            self._closeness.clear()
+            return
+        self._closeness.setText(
+            self.tr("Closeness to the style {style} %, to the photo {photo} %").format(
+                style=round(100 * closeness.style), photo=round(100 * closeness.photo)
+            )
+        )
 
     @Slot(str)
     def show_file_work(self, text: str) -> None:

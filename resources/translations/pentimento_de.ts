@@ -2774,6 +2774,11 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
         </message>
         <message>
             <location filename="../../gui/status.py" />
+            <source>How near the picture is to the styles' strokes and colours, and to the photo's shapes: 100 % is the style or the photo itself. It is measured when the picture has rested for a moment.</source>
+            <translation>Wie nah das Bild den Strichen und Farben der Stile ist, und wie nah den Formen des Fotos: 100 % sind der Stil oder das Foto selbst. Gemessen wird, wenn sich das Bild eine Weile nicht ändert.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/status.py" />
             <source>Progress</source>
             <translation>Fortschritt</translation>
         </message>
@@ -2821,6 +2826,11 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
             <location filename="../../gui/status.py" />
             <source>processor</source>
             <translation>Prozessor</translation>
+        </message>
+        <message>
+            <location filename="../../gui/status.py" />
+            <source>Closeness to the style {style} %, to the photo {photo} %</source>
+            <translation>Nähe zum Stil {style} %, zum Foto {photo} %</translation>
         </message>
         <message>
             <location filename="../../gui/status.py" />

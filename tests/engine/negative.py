@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from engine.job import Progress, Result
 from engine.plan import Plan
+from engine.refining import Losses
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+    from engine.images import Picture
     from engine.job import Job
 
 
@@ -35,3 +37,8 @@ class Negative:
         yield Progress(
             1, None, "finish", 1.0, (0, 0, *size), result=Result(negative, job.recipe, plan, "cpu", "float32", {})
         )
+
+    def measure(self, job: Job, result: Picture) -> Generator[Progress, None, None]:
+        """Losses that say how many styles there are, since nothing else is known here."""
+        losses = Losses(0, 0.0, float(len(job.styles)), 1.0)
+        yield Progress(1, None, "finish", 1.0, (0, 0, result.width, result.height), losses=losses)
