@@ -22,8 +22,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from engine.images import pixel_hash, read_picture, save_picture
 from engine.recipe import Recipe, StyleReference
 from engine.recipe_files import save_recipe_file
+from engine.refining import Refining
 from gui.app import Workbench, make_application, make_studio
 from gui.dialogs.batch import BatchDialog
+from gui.dialogs.textures import TexturesDialog
 from gui.qt_images import from_qimage
 from gui.settings import Settings
 from gui.theme import apply_theme
@@ -36,6 +38,8 @@ PATIENCE = 180.0
 """Seconds to wait for a picture."""
 
 COLOURS = 255
+TEXTURE_SIDE = 256
+REFINED_SIDE, REFINED_STEPS = 384, 40
 LARGEST_PNG = 2560
 
 NAMES = ("Seine at noon.jpg", "Old wood.jpg")
@@ -156,6 +160,8 @@ def take_all(photographer: Photographer, app: QApplication, workbench: Workbench
         photographer.take_dialog(name, action)
     show_missing_styles(photographer, workbench)
     show_a_batch(photographer, workbench)
+    show_textures(photographer, workbench)
+    show_refining(photographer, workbench)
     apply_theme(app, "light")
     photographer.settle()
     photographer.take("light")
@@ -210,6 +216,48 @@ def show_missing_styles(photographer: Photographer, workbench: Workbench) -> Non
         photographer.wait(lambda: "Seine" in dialog.notes[first].text())
         photographer.take("missing-styles", dialog)
         dialog.reject()
+
+
+def show_textures(photographer: Photographer, workbench: Workbench) -> None:
+    """Makes tileable textures of two styles and takes the dialog when all variations are there."""
+    document, styles = workbench.document, sample_styles()
+    before = document.state
+    for style in list(document.state.styles):
+        document.remove_style(style.key)
+    first, second = document.add_styles([(read_picture(styles[name]), None) for name in ("stained-glass", "ink")])
+    document.set_weights({first: 1.0, second: 0.25})
+    photographer.settle()
+    workbench.window.actions_by_name["textures"].trigger()
+    (dialog,) = workbench.window.findChildren(TexturesDialog)
+    for spin in (dialog.width_spin, dialog.height_spin):
+        spin.setValue(TEXTURE_SIDE)
+    dialog.tileable_check.click()
+    dialog.begin()
+    photographer.wait(lambda: all(card.current for card in dialog.cards.cards))
+    dialog.cards.cards[4].click()
+    photographer.settle()
+    photographer.take("textures", dialog)
+    dialog.close()
+    while document.state != before:
+        document.undo()
+
+
+def show_refining(photographer: Photographer, workbench: Workbench) -> None:
+    """Refines the picture and takes the window when the curves have fallen; it is measured by then."""
+    window, document = workbench.window, workbench.document
+    window.inspector.levels_fold.set_folded(True)
+    window.inspector.refine_fold.set_folded(False)
+    preview_size = document.state.quality.preview_size
+    document.change_quality(preview_size=REFINED_SIDE)
+    document.change_look(refining=Refining(steps=REFINED_STEPS))
+    photographer.settle()
+    photographer.wait(lambda: workbench.window.status_line.closeness != "")
+    photographer.take("refining")
+    window.inspector.refine_fold.set_folded(True)
+    window.inspector.levels_fold.set_folded(False)
+    document.change_look(refining=None)
+    document.change_quality(preview_size=preview_size)
+    photographer.settle()
 
 
 def show_an_error(photographer: Photographer, workbench: Workbench) -> None:
