@@ -270,8 +270,8 @@ def show_missing_styles(photographer: Photographer, workbench: Workbench) -> Non
 def show_textures(photographer: Photographer, workbench: Workbench) -> None:
     """Makes tileable textures of two styles and takes the dialog when all variations are there."""
     document, styles = workbench.document, sample_styles()
-    before = document.state.styles
-    for style in before:
+    before = document.state
+    for style in list(document.state.styles):
         document.remove_style(style.key)
     first, second = document.add_styles([(read_picture(styles[name]), None) for name in ("stained-glass", "ink")])
     document.set_weights({first: 1.0, second: 0.25})
@@ -287,7 +287,7 @@ def show_textures(photographer: Photographer, workbench: Workbench) -> None:
     photographer.settle()
     photographer.take("textures", dialog)
     dialog.close()
-    for _ in range(len(before) + 2):
+    while document.state != before:
         document.undo()
 
 
