@@ -56,7 +56,8 @@ class SaveRecipeDialog(QDialog):
                 text_label(self.tr("Stroke sizes that single styles have are not part of a recipe."), quiet=True)
             )
         column.addWidget(buttons)
-        resize_within_screen(self, 440, 360)
+        resize_within_screen(self, 440, 400)
+        save.setFocus()
 
 
 def style_list(styles: Sequence[tuple[str, QImage]], name: str, parent: QWidget) -> QListWidget:

@@ -21,7 +21,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from engine.images import pixel_hash, read_picture, save_picture
+from engine.images import SaveOptions, pixel_hash, read_picture, save_picture
 from engine.recipe import Recipe, StyleReference
 from engine.recipe_files import save_recipe_file
 from engine.refining import Refining
@@ -252,7 +252,7 @@ def show_missing_styles(photographer: Photographer, workbench: Workbench) -> Non
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         (folder / "own").mkdir()
-        save_picture(folder / "own" / "Seine.png", styles[0])
+        save_picture(folder / "own" / "Seine.png", styles[0], SaveOptions())
         look = save_recipe_file(folder / "River and wood.pentimento-recipe", recipe, pictures, with_styles=False)
         recipes = workbench.files.recipes
         recipes.open(look)

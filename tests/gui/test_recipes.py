@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
 
 from engine.images import Framing, SaveOptions
@@ -57,6 +58,12 @@ def idle(workbench: Workbench) -> bool:
     return workbench.window.status_line.file_work == ""
 
 
+def open_dialog() -> SaveRecipeDialog:
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, SaveRecipeDialog)
+    return dialog
+
+
 @pytest.fixture
 def save(workbench: Workbench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Saves the recipe through the menu."""
@@ -65,8 +72,7 @@ def save(workbench: Workbench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) ->
         shown: list[list[str]] = []
 
         def answer() -> None:
-            dialog = QApplication.activeModalWidget()
-            assert isinstance(dialog, SaveRecipeDialog)
+            dialog = open_dialog()
             shown.append([dialog.styles.item(row).text() for row in range(dialog.styles.count())])
             if dialog.with_styles.isChecked() != styles:
                 dialog.with_styles.click()
@@ -172,14 +178,14 @@ def find(workbench: Workbench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) ->
 
     def call(dialog: MissingStylesDialog, of: int, path: Path) -> None:
         monkeypatch.setattr(workbench.files.asker, "style", lambda: path)
-        qtbot.mouseClick(dialog.find_buttons[hash_of(picture(of))], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(dialog.find_buttons[hash_of(picture(of))], Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: idle(workbench), timeout=TIMEOUT)
 
     return call
 
 
 def test_missing_styles_are_asked_for_and_recognised_by_their_pixels(
-    workbench: Workbench, qtbot: QtBot, tmp_path: Path, asking: Callable[[], Any], find: Callable[..., None]
+    workbench: Workbench, tmp_path: Path, asking: Callable[[], Any], find: Callable[..., None]
 ) -> None:
     workbench.document.change_look(strength=0.35)
     dialog = asking()
@@ -192,7 +198,7 @@ def test_missing_styles_are_asked_for_and_recognised_by_their_pixels(
         assert dialog.notes[hash_of(picture(of))].text() == f"Found: {name}"
     assert dialog.apply_button.text() == "&Apply"
     assert style_names(workbench) == []
-    qtbot.mouseClick(dialog.apply_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(dialog.apply_button, Qt.MouseButton.LeftButton)
     assert style_names(workbench) == ["one.png", "two.png"]
     assert workbench.document.state.look.strength == 0.35
     assert workbench.files.recipes.asking is None
@@ -200,7 +206,7 @@ def test_missing_styles_are_asked_for_and_recognised_by_their_pixels(
 
 @pytest.mark.parametrize("taken", [True, False])
 def test_another_picture_is_taken_after_a_question(
-    request: pytest.FixtureRequest, workbench: Workbench, qtbot: QtBot, tmp_path: Path, *, taken: bool
+    request: pytest.FixtureRequest, workbench: Workbench, tmp_path: Path, *, taken: bool
 ) -> None:
     asking, find = request.getfixturevalue("asking"), request.getfixturevalue("find")
     monkeypatch: pytest.MonkeyPatch = request.getfixturevalue("monkeypatch")
@@ -215,17 +221,17 @@ def test_another_picture_is_taken_after_a_question(
     find(dialog, 1, saved(tmp_path, picture(9), "nine.png"))
     assert asked == [("wave.png", "nine.png")]
     # The second one stays wanting.
-    qtbot.mouseClick(dialog.apply_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(dialog.apply_button, Qt.MouseButton.LeftButton)
     assert style_names(workbench) == (["nine.png"] if taken else [])
     wanting = "hat.png" if taken else "wave.png, hat.png"
     assert f"The recipe needs styles that are not here: {wanting}." in told(workbench)
 
 
-def test_cancelling_changes_nothing(workbench: Workbench, qtbot: QtBot, asking: Callable[[], Any]) -> None:
+def test_cancelling_changes_nothing(workbench: Workbench, asking: Callable[[], Any]) -> None:
     dialog = asking()
     before = workbench.document.state
     buttons = dialog.findChild(QDialogButtonBox)
-    qtbot.mouseClick(buttons.button(QDialogButtonBox.StandardButton.Cancel), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(buttons.button(QDialogButtonBox.StandardButton.Cancel), Qt.MouseButton.LeftButton)
     assert workbench.document.state is before
     assert workbench.files.recipes.asking is None
 
@@ -249,7 +255,7 @@ def test_a_picture_s_recipe_asks_for_its_styles_too(workbench: Workbench, qtbot:
     qtbot.waitUntil(lambda: workbench.files.recipes.asking is not None, timeout=TIMEOUT)
     dialog = workbench.files.recipes.asking
     assert dialog is not None
-    qtbot.mouseClick(dialog.apply_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(dialog.apply_button, Qt.MouseButton.LeftButton)
     assert "The recipe needs styles that are not here: wave.png, hat.png." in told(workbench)
 
 
@@ -267,12 +273,12 @@ def test_a_hostile_or_damaged_recipe_is_told_and_changes_nothing(
 def test_a_recipe_that_cannot_be_saved_leaves_nothing_behind(
     workbench: Workbench, qtbot: QtBot, desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    QTimer.singleShot(0, lambda: QApplication.activeModalWidget().close())
+    QTimer.singleShot(0, lambda: open_dialog().reject())
     workbench.window.actions_by_name["save_recipe"].trigger()
     assert not list(desk.glob("*.pentimento-recipe"))
     nowhere = desk / "no folder" / LOOK
     monkeypatch.setattr(workbench.files.asker, "recipe_to_save", lambda _: nowhere)
-    QTimer.singleShot(0, lambda: QApplication.activeModalWidget().accept())  # type: ignore[attr-defined]
+    QTimer.singleShot(0, lambda: open_dialog().accept())
     workbench.window.actions_by_name["save_recipe"].trigger()
     qtbot.waitUntil(lambda: any(LOOK in text for text in told(workbench)), timeout=TIMEOUT)
     assert idle(workbench)
