@@ -31,6 +31,7 @@ from engine.style_search import find_style
 from engine.vgg import LEVELS
 from resources.samples import sample_styles
 from tests.engine.images.pictures import swapped_profile
+from tests.engine.rewriting import rewritten, with_member
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -173,21 +174,6 @@ def test_an_embedded_style_is_read_in_the_photo_s_space(shared: Path) -> None:
 
 
 # Hostile files
-
-
-def rewritten(path: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
-    """The file with other members."""
-    with zipfile.ZipFile(path) as archive:
-        members = {info.filename: archive.read(info) for info in archive.infolist()}
-    change(members)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    return path
-
-
-def with_member(name: str, content: bytes = b"x") -> Callable[[dict[str, bytes]], None]:
-    return lambda members: members.update({name: content})
 
 
 def with_fields(**fields: Any) -> Callable[[dict[str, bytes]], None]:

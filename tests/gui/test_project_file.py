@@ -29,6 +29,7 @@ from gui.project_limits import LIMITS, ProjectError
 from gui.project_masks import with_masks
 from gui.state import PhotoEntry, State, StyleEntry
 from gui.versions import make_version
+from tests.engine.rewriting import rewritten, with_member
 from tests.gui.made import hash_of, looks, picture, qualities, saved, states
 
 if TYPE_CHECKING:
@@ -145,17 +146,6 @@ def test_a_version_without_its_picture_is_left_out(tmp_path: Path) -> None:
     assert "left out" in read.notes[0]
 
 
-def rewritten(path: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
-    """The project with other members."""
-    with zipfile.ZipFile(path) as archive:
-        members = {info.filename: archive.read(info) for info in archive.infolist()}
-    change(members)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    return path
-
-
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     path = tmp_path / "a.pentimento"
@@ -176,10 +166,6 @@ def document_change(**fields: Any) -> Callable[[dict[str, bytes]], None]:
         members["project.json"] = json.dumps(document).encode()
 
     return change
-
-
-def with_member(name: str, content: bytes = b"x") -> Callable[[dict[str, bytes]], None]:
-    return lambda members: members.update({name: content})
 
 
 def with_text(text: str) -> Callable[[dict[str, bytes]], None]:
