@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QImage
 
 from engine.images import WHOLE
 from gui.canvas.layers import Layer
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
-    from PySide6.QtGui import QImage
 
     from engine.images import Framing, Picture
     from engine.job import Result
@@ -61,6 +61,7 @@ class Display(QObject):
         self._canvas = canvas
         self._filmstrip = filmstrip
         self._levels: dict[str, QImage] = {}
+        self._transparency = _Transparency(document)
         self._compared: frozenset[str] = frozenset()
         self._photo = _Slot(document.pictures, background, canvas.set_photo, messages)
         self._style = _Slot(document.pictures, background, canvas.set_style, messages)
@@ -103,11 +104,11 @@ class Display(QObject):
     def _show_pixels(self, pixels: NDArray[np.uint8]) -> None:
         # Who looks at a level goes on looking at it.
         if self._filmstrip.level is None:
-            self._canvas.set_result(to_qimage(pixels))
+            self._canvas.set_result(self._transparency.put_back(pixels))
 
     @Slot(str, object)
     def _show_level(self, level: str, pixels: NDArray[np.uint8]) -> None:
-        self._levels[level] = to_qimage(pixels)
+        self._levels[level] = self._transparency.put_back(pixels)
         self._filmstrip.show_level(level, self._levels[level])
 
     @Slot(object)
@@ -153,6 +154,35 @@ class Display(QObject):
     def _on_versions(self) -> None:
         if not self._compared <= {version.key for version in self._document.versions}:
             self._end_comparing()
+
+
+class _Transparency:
+    """The photo's transparency, for drafts and levels: only finished results have it of themselves."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._made_for: tuple[str, Framing] | None = None
+        self._mask: QImage | None = None
+
+    def put_back(self, pixels: NDArray[np.uint8]) -> QImage:
+        """What was painted so far, as transparent as the photo."""
+        image, mask = to_qimage(pixels), self._of_photo()
+        if mask is not None:
+            image.convertTo(QImage.Format.Format_RGBA8888)
+            aspect, smooth = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+            image.setAlphaChannel(mask.scaled(image.size(), aspect, smooth))
+        return image
+
+    def _of_photo(self) -> QImage | None:
+        photo, pictures = self._document.state.photo, self._document.pictures
+        whole = None if photo is None else pictures.get(photo.picture_hash)
+        if photo is None or whole is None or whole.alpha is None:
+            return None
+        if self._made_for != (photo.picture_hash, photo.framing):
+            small = pictures.frame(pictures.reduced(photo.picture_hash, QUICK_SIDE), photo.framing)
+            self._mask = to_qimage(small.pixels, small.alpha).convertToFormat(QImage.Format.Format_Alpha8)
+            self._made_for = (photo.picture_hash, photo.framing)
+        return self._mask
 
 
 class _Slot:

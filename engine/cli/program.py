@@ -94,7 +94,9 @@ def run(words: list[str]) -> int:
         click.echo(f"pentimento: {error}", err=True)
         return BAD_INPUT
     except click.ClickException as error:
-        click.echo(f"pentimento: {error.format_message()} See `pentimento --help`.", err=True)
+        context = error.ctx if isinstance(error, click.UsageError) else None
+        command = context.command_path if context else "pentimento"
+        click.echo(f"pentimento: {error.format_message()} See `{command} --help`.", err=True)
         return BAD_INPUT
     except (KeyboardInterrupt, click.Abort):
         click.echo("pentimento: interrupted; no half-written file is left.", err=True)

@@ -231,7 +231,8 @@ def choose_recipe(
     warnings: list[str] = []
     if words.recipe is None:
         if not given:
-            raise JobError("At least one style should be named after the photo, and there is none: name a picture.")
+            after = "" if texture else " after the photo"
+            raise JobError(f"At least one style should be named{after}, and there is none: name a picture.")
         recipe, styles = Recipe(tuple(style.reference for style in given)), given
     else:
         recipe, embedded = read_recipe_file(words.recipe, words.max_pixels)

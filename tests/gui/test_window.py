@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtTest import QTest
@@ -19,7 +21,7 @@ from PySide6.QtWidgets import (
     QRadioButton,
 )
 
-from engine.images import Framing, SaveOptions, read_picture, read_recipe
+from engine.images import Framing, SaveOptions, read_picture, read_recipe, save_picture
 from engine.recipes import recipe_from_json
 from gui.canvas import CompareMode
 from gui.dialogs.export import ExportDialog
@@ -304,6 +306,35 @@ def test_a_level_is_looked_at_until_the_result_is_wanted_again(workbench: Workbe
     assert window.canvas._stage.result.image != result
     window.filmstrip.levels._choose(window.filmstrip.levels.model().index(1, 0))
     assert window.canvas._stage.result.image == result
+
+
+@pytest.mark.parametrize("bits", [8, 16])
+def test_drafts_and_levels_are_as_transparent_as_the_photo(
+    workbench: Workbench, qtbot: QtBot, tmp_path: Path, bits: Literal[8, 16]
+) -> None:
+    made = picture(1, 60, 40, bits=bits)
+    alpha = np.full((40, 60), 2**bits - 1, made.pixels.dtype)
+    alpha[:, 30:] = 0
+    path = save_picture(tmp_path / "cut out.png", replace(made, alpha=alpha), SaveOptions(bits=bits))
+    with qtbot.waitSignal(workbench.live.painted, timeout=TIMEOUT):
+        workbench.files.open_photo(path)
+    window, live = workbench.window, workbench.live
+
+    def shown(*columns: int) -> list[int]:
+        result = window.canvas._stage.result
+        assert result is not None
+        return [result.image.pixelColor(x, 10).alpha() for x in columns]
+
+    draft = np.full((20, 30, 3), 90, np.uint8)
+    live.shown.emit(draft)
+    assert shown(5, 25) == [255, 0]
+    window.filmstrip.levels._choose(window.filmstrip.levels.model().index(1, 0))
+    assert shown(5, 55) == [255, 0]
+    window.filmstrip.levels._choose(window.filmstrip.levels.model().index(1, 0))
+    with qtbot.waitSignal(live.painted, timeout=TIMEOUT):
+        workbench.document.set_framing_of_photo(Framing(mirrored=True))
+    live.shown.emit(draft)
+    assert shown(5, 25) == [0, 255]
 
 
 def test_versions_are_compared_by_their_names_until_something_changes(workbench: Workbench, qtbot: QtBot) -> None:

@@ -42,6 +42,9 @@ def test_an_unknown_command_is_bad_input(call: Call) -> None:
     outcome = call("paint")
     assert outcome.status == 2
     assert "No such command 'paint'" in outcome.err
+    assert outcome.err.endswith("See `pentimento --help`.\n")
+    assert "See `pentimento stylise --help`." in call("stylise", "photo.jpg", "--colour", "pink").err
+    assert "See `pentimento packs show --help`." in call("packs", "show").err
 
 
 @pytest.mark.parametrize("interruption", [KeyboardInterrupt, click.Abort])

@@ -107,7 +107,7 @@ def test_its_help_tells_its_own_defaults_and_nothing_of_a_photo_s(call: Call) ->
 def test_the_impossible_is_refused(call: Call) -> None:
     assert "choose 96 × 64" in call("texture", "brush.png", "--size", "100x60", "--tileable").err
     assert "1024x768" in call("texture", "brush.png", "--size", "large").err
-    assert "At least one style" in call("texture").err
+    assert "At least one style should be named, and there is none" in call("texture").err
     assert "seed" in call("texture", "brush.png", "--seed", -4).err
     assert "--steps should come with --refine" in call("texture", "brush.png", "--steps", 4).err
     assert "should not replace 'brush.png'" in call("texture", "brush.png", "-o", "brush.png", "--overwrite").err
