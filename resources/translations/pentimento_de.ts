@@ -1,5 +1,4 @@
-<?xml version="1.0" encoding="utf-8"?>
-<!DOCTYPE TS>
+<?xml version='1.0' encoding='utf-8'?>
 <TS version="2.1" language="de" sourcelanguage="en">
     <context>
         <name>AboutDialog</name>
@@ -1476,7 +1475,12 @@ Lizenz: {licence}</translation>
             <source>There is no picture on the clipboard: copy one first.</source>
             <translation>In der Zwischenablage ist kein Bild: Kopieren Sie zuerst eines.</translation>
         </message>
-    </context>
+    <message>
+            <location filename="../../gui/files.py" />
+            <source>The recipe needs styles that are not here: {names}.</source>
+            <translation>Das Rezept braucht Stile, die nicht vorhanden sind: {names}.</translation>
+        </message>
+        </context>
     <context>
         <name>Filmstrip</name>
         <message>
@@ -1597,7 +1601,12 @@ Lizenz: {licence}</translation>
             <source> %</source>
             <translation> %</translation>
         </message>
-    </context>
+    <message>
+            <location filename="../../gui/finish_section.py" />
+            <source>Amount</source>
+            <translation>Anteil</translation>
+        </message>
+        </context>
     <context>
         <name>FramingDialog</name>
         <message>
