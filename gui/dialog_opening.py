@@ -213,7 +213,7 @@ class Dialogs(QObject):
                 (self.tr("Show or hide the region"), "O"),
                 (self.tr("Move the picture, while it is held"), self.tr("Space")),
                 (self.tr("Move a region"), self.tr("Alt+↑ ↓")),
-                (self.tr("End painting"), self.tr("Esc")),
+                (self.tr("End painting"), "Esc"),
             ),
             self.tr("Mixing pad"): (
                 (self.tr("Move the point"), "← → ↑ ↓"),

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPointingDevice, QPolygonF
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,7 +104,7 @@ class ToolHand:
         self._show_at(event.position())
         if kind == QEvent.Type.TabletPress and event.button() == Qt.MouseButton.LeftButton:
             # The other end of many pens is a rubber.
-            rubber = event.pointerType() == event.pointingDevice().PointerType.Eraser
+            rubber = event.pointerType() == QPointingDevice.PointerType.Eraser
             return self._begin(event.position(), pressure, event.modifiers(), rubber=rubber)
         if kind == QEvent.Type.TabletMove:
             return self._go_on(event.position(), pressure)

@@ -853,11 +853,6 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/dialog_opening.py" />
-            <source>Esc</source>
-            <translation>Esc</translation>
-        </message>
-        <message>
-            <location filename="../../gui/dialog_opening.py" />
             <source>Move the point</source>
             <translation>Den Punkt verschieben</translation>
         </message>
@@ -2737,52 +2732,52 @@ Herkunft: {origin}</translation>
         <message>
             <location filename="../../gui/region_editing.py" />
             <source>Remove {name}</source>
-            <translation>{name} entfernen</translation>
+            <translation>„{name}“ entfernen</translation>
         </message>
         <message>
             <location filename="../../gui/region_editing.py" />
             <source>Move {name}</source>
-            <translation>{name} verschieben</translation>
+            <translation>„{name}“ verschieben</translation>
         </message>
         <message>
             <location filename="../../gui/region_editing.py" />
             <source>Rename {name}</source>
-            <translation>{name} umbenennen</translation>
+            <translation>„{name}“ umbenennen</translation>
         </message>
         <message>
             <location filename="../../gui/region_editing.py" />
             <source>Show {name}</source>
-            <translation>{name} zeigen</translation>
+            <translation>„{name}“ zeigen</translation>
         </message>
         <message>
             <location filename="../../gui/region_editing.py" />
             <source>Hide {name}</source>
-            <translation>{name} ausblenden</translation>
+            <translation>„{name}“ ausblenden</translation>
         </message>
         <message>
             <location filename="../../gui/region_editing.py" />
             <source>Keep the photo in {name}</source>
-            <translation>Foto in {name} belassen</translation>
+            <translation>Foto in „{name}“ belassen</translation>
         </message>
         <message>
             <location filename="../../gui/region_editing.py" />
             <source>Paint {name}</source>
-            <translation>{name} malen</translation>
+            <translation>„{name}“ malen</translation>
         </message>
         <message>
             <location filename="../../gui/region_editing.py" />
             <source>Styles of {name}</source>
-            <translation>Stile von {name}</translation>
+            <translation>Stile von „{name}“</translation>
         </message>
         <message>
             <location filename="../../gui/region_editing.py" />
             <source>Strength of {name}</source>
-            <translation>Stärke von {name}</translation>
+            <translation>Stärke von „{name}“</translation>
         </message>
         <message>
             <location filename="../../gui/region_editing.py" />
             <source>Stroke size of {name}</source>
-            <translation>Strichgröße von {name}</translation>
+            <translation>Strichgröße von „{name}“</translation>
         </message>
         <message>
             <location filename="../../gui/region_editing.py" />
@@ -2808,12 +2803,12 @@ Herkunft: {origin}</translation>
         <message>
             <location filename="../../gui/region_painting.py" />
             <source>Take a mask for {name}</source>
-            <translation>Maske für {name} nehmen</translation>
+            <translation>Maske für „{name}“ nehmen</translation>
         </message>
         <message>
             <location filename="../../gui/region_painting.py" />
             <source>The mask is saved as {name}.</source>
-            <translation>Die Maske ist als {name} gespeichert.</translation>
+            <translation>Die Maske ist als „{name}“ gespeichert.</translation>
         </message>
     </context>
     <context>
@@ -3087,37 +3082,37 @@ Herkunft: {origin}</translation>
         <message>
             <location filename="../../gui/region_tools.py" />
             <source>Erase in {name}</source>
-            <translation>In {name} radieren</translation>
+            <translation>In „{name}“ radieren</translation>
         </message>
         <message>
             <location filename="../../gui/region_tools.py" />
             <source>Paint {name}</source>
-            <translation>{name} malen</translation>
+            <translation>„{name}“ malen</translation>
         </message>
         <message>
             <location filename="../../gui/region_tools.py" />
             <source>Invert {name}</source>
-            <translation>{name} umkehren</translation>
+            <translation>„{name}“ umkehren</translation>
         </message>
         <message>
             <location filename="../../gui/region_tools.py" />
             <source>Clear {name}</source>
-            <translation>{name} leeren</translation>
+            <translation>„{name}“ leeren</translation>
         </message>
         <message>
             <location filename="../../gui/region_tools.py" />
             <source>Feather {name}</source>
-            <translation>{name} weichzeichnen</translation>
+            <translation>„{name}“ weichzeichnen</translation>
         </message>
         <message>
             <location filename="../../gui/region_tools.py" />
             <source>Draw {name} to the photo’s edges</source>
-            <translation>{name} an die Kanten des Fotos ziehen</translation>
+            <translation>„{name}“ an die Kanten des Fotos ziehen</translation>
         </message>
         <message>
             <location filename="../../gui/region_tools.py" />
             <source>Fill in {name}</source>
-            <translation>In {name} füllen</translation>
+            <translation>In „{name}“ füllen</translation>
         </message>
     </context>
     <context>

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QInputDevice, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from engine.images import Framing, Picture, read_picture
 from gui.canvas import CompareMode
@@ -114,6 +114,52 @@ def test_alt_does_the_opposite_for_one_stroke(bench: Bench) -> None:
     QTest.mouseRelease(bench.canvas, LEFT, ALT, bench.at(40, 40))
     assert bench.mask[40, 40] < 40
     assert not bench.tools.erases
+
+
+def tablet(bench: Bench, kind: QEvent.Type, at: QPoint, pressure: float, pen: QPointingDevice) -> bool:
+    place = QPointF(at)
+    event = QTabletEvent(
+        kind,
+        pen,
+        place,
+        QPointF(bench.canvas.mapToGlobal(at)),
+        pressure,
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+        NONE,
+        Qt.MouseButton.NoButton if kind == QEvent.Type.TabletMove else LEFT,
+        LEFT,
+    )
+    QApplication.sendEvent(bench.canvas, event)
+    return event.isAccepted()
+
+
+def pen_of(kind: QPointingDevice.PointerType) -> QPointingDevice:
+    capabilities = QInputDevice.Capability.Position | QInputDevice.Capability.Pressure
+    return QPointingDevice("pen", 1, QInputDevice.DeviceType.Stylus, kind, capabilities, 1, 1)
+
+
+def test_a_pen_paints_by_its_pressure_and_its_other_end_erases(bench: Bench) -> None:
+    pen, rubber = (pen_of(kind) for kind in (QPointingDevice.PointerType.Pen, QPointingDevice.PointerType.Eraser))
+    start, end = bench.at(30, 40), bench.at(60, 40)
+
+    def stroke(pressure: float, device: QPointingDevice) -> None:
+        assert tablet(bench, QEvent.Type.TabletPress, start, pressure, device)
+        assert tablet(bench, QEvent.Type.TabletMove, end, pressure, device)
+        assert tablet(bench, QEvent.Type.TabletRelease, end, 0.0, device)
+
+    stroke(0.1, pen)
+    light = int(bench.mask[40, 45])
+    assert 0 < light < 200
+    stroke(1.0, pen)
+    assert bench.mask[40, 45] == 255
+    stroke(1.0, rubber)
+    assert bench.mask[40, 45] == 0
+    press(bench.canvas, Key.Key_Escape)
+    assert not tablet(bench, QEvent.Type.TabletPress, start, 1.0, pen)
 
 
 def test_a_wide_brush_covers_more(bench: Bench) -> None:
