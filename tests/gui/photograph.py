@@ -301,6 +301,7 @@ def show_refining(photographer: Photographer, workbench: Workbench) -> None:
     document.change_look(refining=Refining(steps=REFINED_STEPS))
     photographer.settle()
     photographer.wait(lambda: workbench.window.status_line.closeness != "")
+    photographer.settle()
     photographer.take("refining")
     window.inspector.refine_fold.set_folded(True)
     window.inspector.levels_fold.set_folded(False)
