@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-ANOTHER_PHOTO = 2.0
-"""About the content loss of a photo of something else."""
-
 
 @dataclass(frozen=True)
 class Closeness:
@@ -32,7 +29,7 @@ class Closeness:
 
     Attributes:
         style: 1 for the styles' own statistics, 0 for a picture without any features, or one farther from the style.
-        photo: 1 for the photo itself, 0 for a photo of something else.
+        photo: 1 for the photo itself, about a third for a photo of something else, and for strong painting too.
     """
 
     style: float
@@ -101,11 +98,8 @@ class ClosenessMeter(QObject):
 
 
 def closeness_of(losses: Losses) -> Closeness:
-    """Both losses as shares: 1 − √style, and 1 − √(content / 2)."""
-    return Closeness(
-        max(0.0, 1 - math.sqrt(max(0.0, losses.style))),
-        max(0.0, 1 - math.sqrt(max(0.0, losses.content) / ANOTHER_PHOTO)),
-    )
+    """Both losses as shares: 1 − √style, and 1 / (1 + content), since content losses of paintings go beyond 2."""
+    return Closeness(max(0.0, 1 - math.sqrt(max(0.0, losses.style))), 1 / (1 + max(0.0, losses.content)))
 
 
 def measuring(make_job: Callable[[], Job], result: Result) -> Callable[[Studio], Generator[Progress, None, None]]:

@@ -41,7 +41,7 @@ PATIENCE = 180.0
 
 COLOURS = 255
 TEXTURE_SIDE = 256
-REFINED_SIDE, REFINED_STEPS = 384, 40
+REFINED_SIDE, REFINED_STEPS = 384, 20
 LARGEST_PNG = 2560
 
 NAMES = ("Seine at noon.jpg", "Old wood.jpg")
@@ -301,6 +301,7 @@ def show_refining(photographer: Photographer, workbench: Workbench) -> None:
     document.change_look(refining=Refining(steps=REFINED_STEPS))
     photographer.settle()
     photographer.wait(lambda: workbench.window.status_line.closeness != "")
+    photographer.settle()
     photographer.take("refining")
     window.inspector.refine_fold.set_folded(True)
     window.inspector.levels_fold.set_folded(False)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from gui.app import Workbench
 
-SHOWN = "Closeness to the style 80 %, to the photo 50 %"
+SHOWN = "Closeness to the style 80 %, to the photo 67 %"
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def rest(workbench: Workbench) -> None:
 
 @pytest.mark.parametrize(
     ("style", "content", "closeness"),
-    [(0.0, 0.0, Closeness(1.0, 1.0)), (1.0, 2.0, Closeness(0.0, 0.0)), (9.0, 9.0, Closeness(0.0, 0.0))],
+    [(0.0, 0.0, Closeness(1.0, 1.0)), (1.0, 1.0, Closeness(0.0, 0.5)), (9.0, 3.0, Closeness(0.0, 0.25))],
 )
 def test_nothing_is_nearer_than_the_thing_itself(style: float, content: float, closeness: Closeness) -> None:
     assert closeness_of(Losses(0, content, style, 100.0)) == closeness
