@@ -6,6 +6,7 @@ part.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -72,12 +73,41 @@ def resized(mask: NDArray[Any], size: Size) -> NDArray[Any]:
     height, width = mask.shape
     if (width, height) == size:
         return mask
+    smaller = _averaged(mask, (min(width, size[0]), min(height, size[1])))
     library = pillow()
-    image = library.fromarray(np.ascontiguousarray(mask))
-    smaller = min(width, size[0]), min(height, size[1])
-    image = image.resize(smaller, library.Resampling.BOX).resize(size, library.Resampling.BILINEAR)
+    image = library.fromarray(smaller).resize(size, library.Resampling.BILINEAR)
     found: NDArray[Any] = np.asarray(image).astype(mask.dtype)
     return found
+
+
+def _averaged(mask: NDArray[Any], size: Size) -> NDArray[Any]:
+    """A mask at a size that is no larger, each pixel with the mean of the area that it covers.
+
+    Pillow's box filter takes whole pixels only: at two thirds of the size it is nearly a choice of the nearest one.
+    """
+    edges_across, edges_down = (np.arange(new + 1) * old / new for new, old in zip(size, mask.shape[::-1], strict=True))
+    found = np.empty(size[::-1], mask.dtype)
+    # So many rows of the mask itself.
+    count = max(1, ROWS_AT_ONCE * size[1] // mask.shape[0])
+    for top in range(0, size[1], count):
+        edges = edges_down[top : top + count + 1]
+        first = int(edges[0])
+        rows = _means(mask[first : math.ceil(edges[-1])].astype(np.float32), edges - first)
+        found[top : top + count] = _means(np.ascontiguousarray(rows.T), edges_across).T.round()
+    return found
+
+
+def _means(values: NDArray[np.float32], edges: NDArray[np.float64]) -> NDArray[np.float32]:
+    """The means of stretches of at least one value along the first axis, which begin and end within values."""
+    places = np.minimum(edges.astype(int), len(values) - 1)
+    # How much of the value at each edge lies before it.
+    before = (edges - places).astype(np.float32)[:, None] * values[places]
+    sums = np.add.reduceat(values, places[:-1], axis=0) - before[:-1]
+    sums[:-1] += before[1:-1]
+    # The last sum goes on to the end of all values.
+    sums[-1] -= values[places[-1]] - before[-1]
+    means: NDArray[np.float32] = sums / np.diff(edges).astype(np.float32)[:, None]
+    return means
 
 
 def of_bits(mask: NDArray[Any], bits: int) -> NDArray[Any]:

@@ -8,7 +8,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.masks import hard_mask, of_bits, resized, shared
+from engine.masks import ROWS_AT_ONCE, hard_mask, of_bits, resized, shared
 
 sides = st.integers(1, 60)
 
@@ -39,14 +39,24 @@ def noise(seed: int, kind: Any = np.uint8, height: int = 12, width: int = 10) ->
 kinds = st.sampled_from([np.uint8, np.uint16])
 
 
-@given(st.integers(1, 6), st.integers(1, 6), st.integers(1, 6), kinds)
-def test_a_smaller_mask_has_the_means_of_areas(width: int, height: int, factor: int, kind: Any) -> None:
-    mask = noise(0, kind, height * factor, width * factor)
-    expected = mask.reshape(height, factor, width, factor).mean(axis=(1, 3))
-    found = resized(mask, (width, height))
+@given(sides, sides, sides, sides, kinds)
+def test_a_smaller_mask_has_the_means_of_areas(
+    width: int, height: int, new_width: int, new_height: int, kind: Any
+) -> None:
+    mask = noise(0, kind, max(height, new_height), max(width, new_width))
+    # Where each pixel is as many as the new size has, whole ones are counted.
+    parts = mask.repeat(new_height, axis=0).repeat(new_width, axis=1)
+    expected = parts.reshape(new_height, mask.shape[0], new_width, mask.shape[1]).mean(axis=(1, 3))
+    found = resized(mask, (new_width, new_height))
     assert found.dtype == kind
-    # Across and down are rounded apart.
-    assert np.abs(found - expected).max() <= 1
+    assert np.abs(found - expected).max() <= 0.51
+
+
+def test_a_large_mask_is_averaged_piece_by_piece() -> None:
+    mask = noise(1, np.uint16, 3 * ROWS_AT_ONCE + 7, 5)
+    found = resized(mask, (4, 2 * ROWS_AT_ONCE + 3))
+    assert np.abs(found.mean() - mask.mean()) < 1
+    assert np.abs(found[-1] - resized(mask[::-1], (4, 2 * ROWS_AT_ONCE + 3))[0].astype(int)).max() <= 1
 
 
 def test_a_larger_mask_has_straight_ramps() -> None:
