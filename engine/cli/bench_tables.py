@@ -29,18 +29,18 @@ def table_of(name: str, rows: Sequence[Any]) -> Table:
 
 def growth_table(rows: list[TilesRow]) -> Table:
     """How time and memory grow with the picture."""
-    return painted_table("how cost grows: median seconds, the style known, and peak memory of a whole process", rows)
+    return painted_table("how cost grows: medians, the style known; memory of the whole process", rows)
 
 
 def tiles_table(rows: list[TilesRow]) -> Table:
     """What tiles cost and spare."""
-    return painted_table("in one piece and in tiles: median seconds, and peak memory of a whole process", rows)
+    return painted_table("in one piece and in tiles: medians, the style known; memory of the whole process", rows)
 
 
 def painted_table(title: str, rows: list[TilesRow]) -> Table:
     """Seconds for each megapixel, megabytes, and what the plan had foretold."""
     shown = Table(title=title)
-    for heading in ("pixels", "format", "tiles", "seconds", "a megapixel", "memory", "foretold"):
+    for heading in ("pixels", "format", "tiles", "seconds", "a megapixel", "peak memory", "foretold"):
         shown.add_column(heading, justify="right")
     for row in rows:
         shown.add_row(
@@ -97,7 +97,7 @@ def table(rows: list[Row]) -> Table:
 
 def reuse_table(rows: list[ReuseRow]) -> Table:
     """Rows for people: seconds, and the share of a full run."""
-    shown = Table(title="what a change costs: median seconds, and share of a full run with the same styles known")
+    shown = Table(title="what a change costs: medians, and share of a full run with the styles known")
     for heading, justify in (("pixels", "right"), ("format", "right"), ("change", "left")):
         shown.add_column(heading, justify=justify)  # type: ignore[arg-type]  # a literal in rich
     for heading in ("seconds", "share"):
