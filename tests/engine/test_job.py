@@ -64,7 +64,7 @@ def test_a_recipe_of_before_there_were_look_sizes_and_weights_by_level_has_none(
         ({"levels": ("relu1_1", "relu1_1")}, "Each level should be given once"),
         ({"passes": 0}, "The passes should be 1 to 5, and they are 0"),
         ({"passes": 6}, "The passes should be 1 to 5, and they are 6"),
-        ({"colour": "blue"}, "The colour should be style or photo, and it is 'blue'"),
+        ({"colour": "blue"}, "The colour should be one of style, photo, matched, and it is 'blue'"),
         ({"style_size": 0}, "The style size should be at least 1 pixel, and it is 0"),
         ({"look_size": 0}, "The look size should be at least 1 pixel, and it is 0"),
         ({"styles": ()}, "At least one style should be given"),
