@@ -90,11 +90,6 @@ def colour_finish(recipe: Recipe) -> ColourFinish:
     return ColourFinish(photo, recipe.saturation, recipe.contrast)
 
 
-def with_colours_of(painted: Tensor, photo: Tensor) -> Tensor:
-    """The painted picture's lightness with the photo's colours: see `ColourFinish`."""
-    return ColourFinish(photo=1.0).apply(painted, photo)
-
-
 def contrasted(lightness: Tensor, contrast: float) -> Tensor:
     """Lightness of 0…1 with more or less contrast: see `ColourFinish`."""
     if contrast <= 1:

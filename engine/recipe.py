@@ -23,6 +23,9 @@ DEFAULT_LOOK_SIZE = 1024
 
 MOST_PASSES = 5
 
+MOST_STYLES = 64
+"""More than anyone mixes; a file that asks for more is damaged or hostile."""
+
 ColourSource: TypeAlias = Literal["style", "photo", "matched"]
 
 TRIM_RANGE = (0.0, 2.0)

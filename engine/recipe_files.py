@@ -26,6 +26,7 @@ from engine.images import (
     resize,
     save_picture,
 )
+from engine.recipe import MOST_STYLES
 from engine.recipes import recipe_from_json, recipe_to_json
 
 if TYPE_CHECKING:
@@ -38,9 +39,6 @@ SUFFIX = ".pentimento-recipe"
 
 THUMBNAIL_SIDE = 160
 """Long side of a thumbnail in pixels."""
-
-MOST_STYLES = 64
-"""More than anyone mixes; a file that holds more is damaged or hostile."""
 
 DOCUMENT_NAME = "recipe.json"
 

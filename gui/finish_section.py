@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
-from gui.fields import ChoiceBox, SliderField, align_labels
+from gui.fields import ROW_SPACE, ChoiceBox, SliderField, align_labels
 
 if TYPE_CHECKING:
     from gui.document import Document
-
-ROW_SPACE = 4
 
 
 class FinishSection(QWidget):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFormLayout, QLabel, QRad
 from engine.job import DEFAULT_STRENGTH
 from engine.vgg import LEVELS
 from gui.checks import SCALE_RANGE
-from gui.fields import ChoiceBox, SliderField, align_labels
+from gui.fields import ROW_SPACE, ChoiceBox, SliderField, align_labels
 from gui.level_names import level_name, level_tip
 from gui.state import LevelSetting
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from gui.state import ColourMode
 
 PREVIEW_SIZES = (512, 640, 768, 1024, 1536)
-ROW_SPACE = 4
 
 
 class LookSection(QWidget):

@@ -14,7 +14,7 @@ from gui.checks import SCALE_RANGE
 from gui.state import LevelSetting, Look, active_styles, painted_regions, styles_in
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, Sequence
+    from collections.abc import Container, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
@@ -74,24 +74,19 @@ def _sides(state: State, styles: tuple[StyleEntry, ...], own: float, size: int) 
     """
     factor = 1.0
     if _scales_differ(state):
-        factors = [each.scale * region for mixed, region in _mixes(state) for each in mixed]
-        largest = max(size, SMALLEST_DEFAULT_STYLE)
-        factor = min(1.0, largest / (state.look.stroke_size * max(factors) * size))
+        scales = [each.scale * region for mixed, region in _mixes(state) for each in mixed]
+        factor = reduction(state.look.stroke_size * max(scales) * size, size)
     return [max(1, round(state.look.stroke_size * own * style.scale * size * factor)) for style in styles]
 
 
-def scaled_sides(scales: Sequence[float], side: float, largest: int) -> tuple[int, ...]:
-    """The long sides in pixels at which styles of some scales are looked at.
+def reduction(side: float, picture_side: int) -> float:
+    """The factor that brings the largest style of a mix to the size in which the engine looks at it at most.
 
     Args:
-        scales: of the styles.
-        side: of a style of scale 1.
-        largest: to which all are reduced by the same factor, where their scales differ.
+        side: long side in pixels that the largest style would have.
+        picture_side: the long side of the picture that is painted.
     """
-    sides = [side * scale for scale in scales]
-    if len(set(scales)) > 1 and max(sides) > largest:
-        sides = [each * largest / max(sides) for each in sides]
-    return tuple(max(1, round(each)) for each in sides)
+    return min(1.0, max(picture_side, SMALLEST_DEFAULT_STYLE) / side)
 
 
 def recipe_of(

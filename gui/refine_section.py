@@ -10,7 +10,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.refining import Refining
-from gui.fields import ChoiceBox, SliderField, align_labels
+from gui.fields import ROW_SPACE, ChoiceBox, SliderField, align_labels
 from gui.fields.loss_curves import LossCurves
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 FEWEST_STEPS, MOST_STEPS = 5, 300
 LEAST_RATIO, GREATEST_RATIO = 1.0, 10_000.0
-ROW_SPACE = 4
 
 
 class RefineSection(QWidget):

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from gui.checks import SCALE_RANGE
-from gui.fields import IconButton, SliderField, align_labels
+from gui.fields import ROW_SPACE, IconButton, SliderField, align_labels
 from gui.icons import icon
 from gui.region_list import RegionList
 from gui.region_tool_bar import RegionToolBar
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from gui.document import Document
     from gui.region_editing import RegionEditing
     from gui.region_tools import RegionTools
-
-ROW_SPACE = 4
 
 
 class RegionSection(QWidget):

@@ -13,7 +13,7 @@ from engine.errors import JobError
 from engine.images import WHOLE, Framing
 from engine.job import DEFAULT_STRENGTH, NumberFormat, check_level, check_size, check_strength
 from engine.methods import TRANSFORMS, Transform
-from engine.recipe import TRIM_RANGE, ColourSource
+from engine.recipe import MOST_STYLES, TRIM_RANGE, ColourSource
 from engine.vgg import LEVELS, Level
 from gui.checks import SCALE_RANGE, check_choice, check_hash, check_key, check_within
 from gui.regions import RegionEntry, check_regions
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from engine.refining import Refining
 
 ColourMode: TypeAlias = ColourSource
-
-MOST_STYLES = 64
-"""More than anyone mixes; a file that asks for more is damaged or hostile."""
 
 LARGEST_WEIGHT = 1000.0
 PREVIEW_RANGE = (128, 4096)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from engine.images import WHOLE, Framing
 from engine.job import check_level
+from engine.recipe import MOST_STYLES
 from engine.refining import Refining
 from engine.vgg import LEVELS
 from gui.regions import MOST_REGIONS, RegionEntry
-from gui.state import LONGEST_NAME, MOST_STYLES, LevelSetting, Look, PhotoEntry, Quality, State, StyleEntry, plain_name
+from gui.state import LONGEST_NAME, LevelSetting, Look, PhotoEntry, Quality, State, StyleEntry, plain_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

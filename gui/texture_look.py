@@ -9,10 +9,9 @@ from engine.errors import JobError
 from engine.images import Picture, fit, resize
 from engine.job import PackReference, Recipe, StyleReference
 from engine.packs.registry import default_registry
-from engine.plan import SMALLEST_DEFAULT_STYLE
 from engine.texture import TEXTURE_PASSES, TEXTURE_STRENGTH, check_tileable, texture_job
 from engine.tiling import GRID
-from gui.jobs import scaled_sides, without_missing
+from gui.jobs import reduction, without_missing
 from gui.state import active_styles
 
 if TYPE_CHECKING:
@@ -113,8 +112,9 @@ class TextureLook:
         return len({style.scale for style in self.styles}) > 1
 
     def _sides(self) -> tuple[int, ...]:
-        largest = max(*self.wish.size, SMALLEST_DEFAULT_STYLE)
-        return scaled_sides([style.scale for style in self.styles], self.wish.stroke_size * STROKES, largest)
+        sides = [self.wish.stroke_size * STROKES * style.scale for style in self.styles]
+        factor = reduction(max(sides), max(self.wish.size)) if self._scales_differ else 1.0
+        return tuple(max(1, round(side * factor)) for side in sides)
 
 
 def texture_look(document: Document, wish: TextureWish) -> TextureLook:

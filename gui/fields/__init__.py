@@ -1,8 +1,8 @@
 """Small controls that the panels are made of."""
 
 from gui.fields.choice import ChoiceBox
-from gui.fields.fold import FoldSection
+from gui.fields.fold import ROW_SPACE, FoldSection
 from gui.fields.icon_button import IconButton
 from gui.fields.slider_field import SliderField, align_labels
 
-__all__ = ["ChoiceBox", "FoldSection", "IconButton", "SliderField", "align_labels"]
+__all__ = ["ROW_SPACE", "ChoiceBox", "FoldSection", "IconButton", "SliderField", "align_labels"]

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent, QPaintEvent
 
+ROW_SPACE = 4
+"""Pixels between two rows of a section."""
+
 
 class FoldSection(QWidget):
     """A title that folds away what is below it.

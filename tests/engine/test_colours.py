@@ -8,7 +8,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.colours import from_oklab, to_oklab, with_colours_of
+from engine.colours import ColourFinish, from_oklab, to_oklab
 from engine.job import Job
 from engine.recipes import recipe_from_json, recipe_to_json
 from engine.studio import Studio, run_to_end
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from engine.packs.registry import Registry
+
+
+def with_colours_of(painted: torch.Tensor, photo: torch.Tensor) -> torch.Tensor:
+    """The painted picture's lightness with all of the photo's colours."""
+    return ColourFinish(photo=1.0).apply(painted, photo)
 
 
 def some(seed: int, height: int = 20, width: int = 14) -> torch.Tensor:
