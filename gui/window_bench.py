@@ -93,7 +93,8 @@ def measure(pack: str, preview_size: int, repeats: int) -> Measured:
     from gui.app import make_studio, make_workbench
     from gui.messages import install_hooks
     from gui.stroke_measures import measure_strokes
-    from gui.window_measures import Measured, Painting, measure_start, own_folders
+    from gui.waiting import own_folders
+    from gui.window_measures import Measured, Painting, measure_start
 
     measured = Measured()
     with own_folders(pack):

@@ -3,35 +3,24 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 
 from engine.errors import DeviceError
-from engine.folders import CACHE_FOLDER_VARIABLE, DATA_FOLDER_VARIABLE
-from engine.packs.registry import default_registry
+from gui.waiting import Waiter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from PySide6.QtCore import SignalInstance
 
     from gui.app import Workbench
-    from gui.messages import Message
 
 TICK = 5
 """Milliseconds between two looks at whether the window still answers."""
-
-PATIENCE = 120_000
-"""Milliseconds after which a window that paints nothing is taken for broken."""
 
 WEAKEST, CHOICES, STRIDE = 30, 61, 37
 """Per cent of strength from which the slider goes, over how many, and by how many it goes on, round and round.
@@ -137,34 +126,6 @@ class Eye(QObject):
         self._waiting.append(self.saw_whole)
 
 
-@contextmanager
-def own_folders(pack: str) -> Iterator[None]:
-    """Lets the user's settings, unsaved work and caches be, and takes a pack along.
-
-    Args:
-        pack: the name of an installed one.
-
-    Raises:
-        PackError: there is none of that name.
-    """
-    installed = default_registry().find(pack)
-    names = (DATA_FOLDER_VARIABLE, CACHE_FOLDER_VARIABLE)
-    before = {name: os.environ.get(name) for name in names}
-    with tempfile.TemporaryDirectory(prefix="pentimento-bench-", ignore_cleanup_errors=True) as folder:
-        for name in names:
-            os.environ[name] = str(Path(folder) / name.lower())
-        if not installed.bundled:
-            shutil.copytree(installed.folder, default_registry().user_folder / pack)
-        try:
-            yield
-        finally:
-            for name, value in before.items():
-                if value is None:
-                    del os.environ[name]
-                else:
-                    os.environ[name] = value
-
-
 def measure_start(measured: Measured) -> None:
     """Starts a window in a process of its own, and imports torch in another."""
     command = [sys.executable, "-P", "-m", "gui.window_start"]
@@ -200,8 +161,7 @@ class Painting:
         self._changes = 0
         self._eye = Eye(workbench)
         self._ticker = Ticker(workbench)
-        self._errors: list[str] = []
-        workbench.messages.message.connect(self._on_message)
+        self._wait_for = Waiter(workbench).wait_for
 
     def begin(self) -> tuple[int, int]:
         """Opens the window and waits for its first picture; returns the size of the preview."""
@@ -241,27 +201,3 @@ class Painting:
         self._changes += 1
         share = WEAKEST + self._changes * STRIDE % CHOICES
         slider.setValue(slider.minimum() + (slider.maximum() - slider.minimum()) * share // 100)
-
-    def _wait_for(self, signal: SignalInstance, began: float = 0.0) -> float:
-        """Lets the window live until a signal comes; returns the milliseconds from a moment until then."""
-        loop = QEventLoop()
-        signal.connect(loop.quit)
-        patience = QTimer()
-        patience.setSingleShot(True)
-        patience.timeout.connect(lambda: loop.exit(1))
-        patience.start(PATIENCE)
-        self._workbench.painter.failed.connect(loop.quit)
-        status = loop.exec()
-        waited = 1000 * (time.perf_counter() - began)
-        signal.disconnect(loop.quit)
-        self._workbench.painter.failed.disconnect(loop.quit)
-        if self._errors:
-            raise DeviceError(self._errors[-1])
-        if status != 0:
-            raise DeviceError("A picture was expected within two minutes, and none came: try a smaller --preview-size.")
-        return waited
-
-    @Slot(object)
-    def _on_message(self, message: Message) -> None:
-        if message.severity >= 2:
-            self._errors.append(message.text)

@@ -1,4 +1,4 @@
-"""Makes the golden pictures: `python -m tests.golden.generate`.
+"""Makes the golden pictures, the tests' and the installed program's own: `python -m tests.golden.generate`.
 
 A second implementation of the method, written from the paper and in float64 throughout, which shares nothing with the
 engine but the pack's files. It is slow and plain on purpose. Run it anew when the bundled pack changes.
@@ -24,6 +24,9 @@ RESOURCES = HERE.parents[1] / "resources"
 PACK = RESOURCES / "packs" / "atelier"
 NAMES = ("1_1", "1_2", "2_1", "2_2", "3_1", "3_2", "3_3", "3_4", "4_1", "4_2", "4_3", "4_4", "5_1")
 PHOTO_SIZE, STYLE_SIZE = (240, 176), (192, 192)
+PROGRAMS_OWN = RESOURCES / "golden"
+PROGRAMS_CASE = {"content": "photo", "styles": ["style"], "weights": [1], "strength": 0.6, "levels": [5, 4, 3, 2, 1]}
+PROGRAMS_SIZE = (160, 112)
 
 
 class Reference:
@@ -96,33 +99,43 @@ def main() -> None:
     torch.manual_seed(0)
     cases = json.loads((HERE / "cases.json").read_text(encoding="utf-8"))["cases"]
     for name in sorted({case["content"] for case in cases}):
-        make_small(RESOURCES / "samples" / "photos" / f"{name}.jpg", PHOTO_SIZE)
+        make_small(RESOURCES / "samples" / "photos" / f"{name}.jpg", PHOTO_SIZE, HERE / f"{name}.png")
     for name in sorted({style for case in cases for style in case["styles"]}):
-        make_small(RESOURCES / "samples" / "styles" / f"{name}.jpg", STYLE_SIZE)
+        make_small(RESOURCES / "samples" / "styles" / f"{name}.jpg", STYLE_SIZE, HERE / f"{name}.png")
     across, down = np.meshgrid(np.arange(PHOTO_SIZE[0]), np.arange(PHOTO_SIZE[1]))
     inside = (across - 70) ** 2 + (down - 50) ** 2 < 40**2
     Image.fromarray(np.where(inside, 255, 0).astype(np.uint8)).save(HERE / "mask.png", optimize=True)
     reference = Reference(PACK)
     for case in cases:
-        mask = read("mask")[:, :1] if case.get("mask") else None
-        with torch.no_grad():
-            painted = reference.paint(case, read(case["content"]), [read(name) for name in case["styles"]], mask)
-        pixels = (painted[0].permute(1, 2, 0) * 255).round().to(torch.uint8).numpy()
-        Image.fromarray(pixels).save(HERE / f"expected_{case['name']}.png", optimize=True)
+        write_expected(reference, case, HERE, f"expected_{case['name']}")
+    PROGRAMS_OWN.mkdir(exist_ok=True)
+    make_small(RESOURCES / "samples" / "photos" / "harbour.jpg", PROGRAMS_SIZE, PROGRAMS_OWN / "photo.png")
+    make_small(RESOURCES / "samples" / "styles" / "oil.jpg", PROGRAMS_SIZE, PROGRAMS_OWN / "style.png")
+    write_expected(reference, PROGRAMS_CASE, PROGRAMS_OWN, "expected")
 
 
-def make_small(source: Path, size: tuple[int, int]) -> None:
+def write_expected(reference: Reference, case: dict[str, Any], folder: Path, name: str) -> None:
+    """Paints a case and keeps the picture."""
+    mask = read(folder, "mask")[:, :1] if case.get("mask") else None
+    styles = [read(folder, style) for style in case["styles"]]
+    with torch.no_grad():
+        painted = reference.paint(case, read(folder, case["content"]), styles, mask)
+    pixels = (painted[0].permute(1, 2, 0) * 255).round().to(torch.uint8).numpy()
+    Image.fromarray(pixels).save(folder / f"{name}.png", optimize=True)
+
+
+def make_small(source: Path, size: tuple[int, int], target: Path) -> None:
     """Keeps a sample picture in a small size, cropped to its proportions, so that the tests need no resizing."""
     picture = Image.open(source).convert("RGB")
     scale = max(size[0] / picture.width, size[1] / picture.height)
     reduced = picture.resize((round(picture.width * scale), round(picture.height * scale)), Image.Resampling.LANCZOS)
     left, top = (reduced.width - size[0]) // 2, (reduced.height - size[1]) // 2
-    reduced.crop((left, top, left + size[0], top + size[1])).save(HERE / f"{source.stem}.png", optimize=True)
+    reduced.crop((left, top, left + size[0], top + size[1])).save(target, optimize=True)
 
 
-def read(name: str) -> Tensor:
-    """A picture of this folder, float64, shape (1, 3, H, W), 0…1."""
-    pixels = np.asarray(Image.open(HERE / f"{name}.png").convert("RGB"), dtype=np.float64) / 255
+def read(folder: Path, name: str) -> Tensor:
+    """A picture of a folder, float64, shape (1, 3, H, W), 0…1."""
+    pixels = np.asarray(Image.open(folder / f"{name}.png").convert("RGB"), dtype=np.float64) / 255
     return torch.from_numpy(pixels).permute(2, 0, 1)[None]
 
 

@@ -20,8 +20,9 @@ from gui.app import Workbench
 from gui.messages import install_hooks
 from gui.settings import Settings
 from gui.stroke_measures import SIZES, STEPS, measure_strokes
+from gui.waiting import own_folders
 from gui.window_bench import LEAST_PREVIEW, add_to_command_line, rows_of
-from gui.window_measures import Measured, Painting, Ticker, measure_start, own_folders
+from gui.window_measures import Measured, Painting, Ticker, measure_start
 from tests.engine.packs.tiny import tiny_pack
 from tests.gui.fakes import FakeStudio
 
