@@ -11,7 +11,8 @@ from engine.images import fit, framed, framed_array, pixel_hash, resize
 from engine.job import Job, PackReference, Recipe, Region, StyleReference, normalised_weights
 from engine.plan import SMALLEST_DEFAULT_STYLE, result_size
 from gui.checks import SCALE_RANGE
-from gui.state import LevelSetting, Look, active_styles, painted_regions, styles_in
+from gui.level_settings import LevelSetting, strengths, switched_on
+from gui.state import Look, active_styles, painted_regions, styles_in
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
@@ -114,7 +115,7 @@ def recipe_of(
     return Recipe(
         styles,
         strength=look.strength,
-        level_strengths=_level_strengths(look, look.strength),
+        level_strengths=strengths(look.levels, look.strength),
         levels=look.active_levels,
         style_size=None if not styles or _scales_differ(state) else _sides(state, active_styles(state), 1.0, size)[0],
         pack=pack,
@@ -185,15 +186,20 @@ def job_of(
         return tuple(resize(picture, fit(picture.width, picture.height, side)) for picture, side in sized)
 
     def region_of(region: RegionEntry) -> Region:
-        styles, own = styles_in(state, region), region.stroke_size
+        levels = state.look.levels if region.levels is None else region.levels
+        # Where no level is left, nothing is painted over the photo.
+        styles, own = styles_in(state, region) if switched_on(levels) else (), region.stroke_size
+        strength = state.look.strength if region.strength is None else region.strength
+        as_whole = region.strength is None and region.levels is None
         whole = recipe.style_size is not None and bool(styles)
         return Region(
             framed_array(mask_of(str(region.mask)), framing),
             tuple(StyleReference(style.name, hashes[style.key], style.weight) for style in styles),
             pixels_of(styles, own),
             region.name,
-            strength=region.strength,
-            level_strengths={} if region.strength is None else _level_strengths(state.look, region.strength),
+            strength=None if as_whole else strength,
+            level_strengths={} if as_whole else strengths(levels, strength),
+            levels=None if region.levels is None or not styles else switched_on(levels),
             style_size=_sides(state, styles, own, long_side)[0] if whole else None,
         )
 
@@ -205,12 +211,6 @@ def job_of(
         size=size,
         bits=bits,
     )
-
-
-def _level_strengths(look: Look, strength: float) -> dict[Level, float]:
-    """The strengths that differ from the overall one, by level."""
-    settings = ((level, look.levels[level].strength) for level in look.active_levels)
-    return {level: strength * own for level, own in settings if own != 1}
 
 
 def can_paint(state: State, pictures: Container[str]) -> bool:

@@ -6,23 +6,23 @@ A state never changes; the document goes from one to the next. Pictures are name
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias, get_args
 
 from engine.errors import JobError
 from engine.images import WHOLE, Framing
-from engine.job import DEFAULT_STRENGTH, NumberFormat, check_level, check_size, check_strength
+from engine.job import DEFAULT_STRENGTH, NumberFormat, check_size, check_strength
 from engine.methods import TRANSFORMS, Transform
 from engine.recipe import MOST_STYLES, TRIM_RANGE, ColourSource
-from engine.vgg import LEVELS, Level
 from gui.checks import SCALE_RANGE, check_choice, check_hash, check_key, check_within
+from gui.level_settings import all_levels, settled, switched_on
 from gui.regions import RegionEntry, check_regions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from engine.refining import Refining
+    from engine.vgg import Level
+    from gui.level_settings import LevelSettings
 
 ColourMode: TypeAlias = ColourSource
 
@@ -91,27 +91,6 @@ class StyleEntry:
 
 
 @dataclass(frozen=True)
-class LevelSetting:
-    """What the user wants at one level.
-
-    Attributes:
-        on: whether the level takes part.
-        strength: a factor on the look's strength, 0 to 1.
-    """
-
-    on: bool = True
-    strength: float = 1.0
-
-    def __post_init__(self) -> None:
-        """Refuses strengths outside 0…1."""
-        check_strength("The strength of a level", self.strength)
-
-
-def _all_levels() -> Mapping[Level, LevelSetting]:
-    return dict.fromkeys(LEVELS, LevelSetting())
-
-
-@dataclass(frozen=True)
 class Look:
     """How the styles are painted with: all that a preset keeps.
 
@@ -130,7 +109,7 @@ class Look:
     """
 
     strength: float = DEFAULT_STRENGTH
-    levels: Mapping[Level, LevelSetting] = field(default_factory=_all_levels)
+    levels: LevelSettings = field(default_factory=all_levels)
     stroke_size: float = 1.0
     colour: ColourMode = "style"
     colour_amount: float = 1.0
@@ -145,10 +124,7 @@ class Look:
         """Puts the levels in order and refuses what is out of range."""
         check_strength("The strength", self.strength)
         check_within("The stroke size", self.stroke_size, SCALE_RANGE)
-        for level in self.levels:
-            check_level(level)
-        ordered = {level: self.levels.get(level, LevelSetting()) for level in LEVELS}
-        object.__setattr__(self, "levels", MappingProxyType(ordered))
+        object.__setattr__(self, "levels", settled(self.levels))
         check_choice("The colours", self.colour, get_args(ColourMode))
         check_strength("The amount of the colours", self.colour_amount)
         check_within("The saturation", self.saturation, TRIM_RANGE)
@@ -159,7 +135,7 @@ class Look:
     @property
     def active_levels(self) -> tuple[Level, ...]:
         """The levels that take part, deep to shallow."""
-        return tuple(level for level, setting in self.levels.items() if setting.on)
+        return switched_on(self.levels)
 
 
 @dataclass(frozen=True)
@@ -217,13 +193,13 @@ class State:
             raise JobError(f"The style heard alone should be on the shelf, and '{self.solo}' is not: choose another.")
         check_regions(self.regions)
         # A card that goes from the shelf goes from the regions too.
-        settled = tuple(
+        kept = tuple(
             replace(region, styles=tuple(key for key in region.styles if key in keys))
             if set(region.styles).difference(keys)
             else region
             for region in self.regions
         )
-        object.__setattr__(self, "regions", settled)
+        object.__setattr__(self, "regions", kept)
 
     def style(self, key: str) -> StyleEntry:
         """The style of a key.
@@ -282,17 +258,26 @@ def painting_of(state: State) -> object:
 
     Names, paths, order keys, disabled styles, the device and the preview's size do not count.
     """
-    levels = {level: state.look.levels[level].strength for level in state.look.active_levels}
     return (
         state.photo and (state.photo.picture_hash, state.photo.framing),
         _mix(active_styles(state)),
-        (replace(state.look, levels={}), levels),
+        (replace(state.look, levels={}), _seen(state.look.levels)),
         state.quality.pack,
         tuple(
-            (region.mask, _mix(styles_in(state, region)), region.strength, region.stroke_size)
+            (
+                region.mask,
+                _mix(styles_in(state, region)),
+                region.strength,
+                region.stroke_size,
+                region.levels and _seen(region.levels),
+            )
             for region in painted_regions(state)
         ),
     )
+
+
+def _seen(levels: LevelSettings) -> object:
+    return {level: levels[level].strength for level in switched_on(levels)}
 
 
 def _mix(styles: tuple[StyleEntry, ...]) -> object:

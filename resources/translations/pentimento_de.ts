@@ -1755,12 +1755,12 @@ Lizenz: {licence}</translation>
     <context>
         <name>LevelRow</name>
         <message>
-            <location filename="../../gui/inspector_sections.py" />
+            <location filename="../../gui/level_rows.py" />
             <source> %</source>
             <translation> %</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector_sections.py" />
+            <location filename="../../gui/level_rows.py" />
             <source>Strength of {name}</source>
             <translation>Stärke von „{name}“</translation>
         </message>
@@ -2781,6 +2781,11 @@ Herkunft: {origin}</translation>
         </message>
         <message>
             <location filename="../../gui/region_editing.py" />
+            <source>Levels of {name}</source>
+            <translation>Stufen von „{name}“</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_editing.py" />
             <source>Region {number}</source>
             <translation>Bereich {number}</translation>
         </message>
@@ -2897,6 +2902,26 @@ Herkunft: {origin}</translation>
             <location filename="../../gui/region_section.py" />
             <source>How large strokes are here, beside those of the rest.</source>
             <translation>Wie groß die Striche hier sind, gemessen an denen des Rests.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_section.py" />
+            <source>Levels of the region</source>
+            <translation>Stufen des Bereichs</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_section.py" />
+            <source>As the whole picture</source>
+            <translation>Wie im ganzen Bild</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_section.py" />
+            <source>Unticked, this region has levels of its own; to change one unticks it too.</source>
+            <translation>Ohne Häkchen hat dieser Bereich eigene Stufen; wer eine Stufe ändert, nimmt es auch weg.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_section.py" />
+            <source>Without any level the photo is seen here as it is.</source>
+            <translation>Ohne eine einzige Stufe bleibt hier das Foto, wie es ist.</translation>
         </message>
         <message>
             <location filename="../../gui/region_section.py" />
