@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
 from engine.errors import JobError
+from gui.checks import new_key
 from gui.masks import MaskPixels, blank_mask
 from gui.regions import COLOURS, RegionEntry
 from gui.state import plain_name
@@ -83,7 +83,7 @@ class RegionEditing(QObject):
         free = [key for key in styles if key not in used] or styles
         taken = [region.colour for region in self.regions]
         region = RegionEntry(
-            secrets.token_hex(8),
+            new_key(),
             self._free_name(),
             styles=(free[0],) if len(styles) > 1 else (),
             keeps_photo=len(styles) < 2,

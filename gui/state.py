@@ -12,7 +12,8 @@ from engine.errors import JobError
 from engine.images import WHOLE, Framing
 from engine.job import DEFAULT_STRENGTH, NumberFormat, check_size, check_strength
 from engine.methods import TRANSFORMS, Transform
-from engine.recipe import MOST_STYLES, TRIM_RANGE, ColourSource
+from engine.recipe import MOST_STYLES, TRIM_RANGE, ColourSource, in_order
+from engine.vgg import LEVELS, Level
 from gui.checks import SCALE_RANGE, check_choice, check_hash, check_key, check_within
 from gui.level_settings import all_levels, settled, switched_on
 from gui.regions import RegionEntry, check_regions
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.refining import Refining
-    from engine.vgg import Level
     from gui.level_settings import LevelSettings
 
 ColourMode: TypeAlias = ColourSource
@@ -71,6 +71,7 @@ class StyleEntry:
         scale: its stroke size, a factor on the look's.
         enabled: whether it takes part.
         framing: the part of it that is used.
+        levels: those at which it counts, deep to shallow.
     """
 
     key: str
@@ -81,6 +82,7 @@ class StyleEntry:
     scale: float = 1.0
     enabled: bool = True
     framing: Framing = WHOLE
+    levels: tuple[Level, ...] = LEVELS
 
     def __post_init__(self) -> None:
         """Refuses what is out of range."""
@@ -88,6 +90,7 @@ class StyleEntry:
         check_hash(self.picture_hash)
         check_within("The weight of a style", self.weight, (0.0, LARGEST_WEIGHT))
         check_within("The stroke size of a style", self.scale, SCALE_RANGE)
+        object.__setattr__(self, "levels", in_order(self.levels))
 
 
 @dataclass(frozen=True)
@@ -242,6 +245,11 @@ def styles_in(state: State, region: RegionEntry) -> tuple[StyleEntry, ...]:
     return _weighing(chosen) if chosen else active_styles(state)
 
 
+def painted_levels(styles: tuple[StyleEntry, ...], levels: LevelSettings) -> tuple[Level, ...]:
+    """The levels that are on and that one of the styles counts at: without a style nothing is painted at a level."""
+    return tuple(level for level in switched_on(levels) if any(level in style.levels for style in styles))
+
+
 def painted_regions(state: State) -> tuple[RegionEntry, ...]:
     """The regions that change anything, the undermost first."""
     return tuple(region for region in state.regions if region.counts)
@@ -282,7 +290,10 @@ def _seen(levels: LevelSettings) -> object:
 
 def _mix(styles: tuple[StyleEntry, ...]) -> object:
     whole = sum(style.weight for style in styles)
-    return tuple((style.picture_hash, style.framing, style.scale, round(style.weight / whole, 9)) for style in styles)
+    return tuple(
+        (style.picture_hash, style.framing, style.scale, style.levels, round(style.weight / whole, 9))
+        for style in styles
+    )
 
 
 def plain_name(text: str) -> str:

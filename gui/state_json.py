@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from engine.refining import Optimiser, Start
+    from engine.vgg import Level
     from gui.level_settings import LevelSettings
     from gui.state import ColourMode
     from gui.strict_json import Fields
@@ -41,6 +42,8 @@ def state_to_data(state: State) -> dict[str, Any]:
                 "weight": style.weight,
                 "scale": style.scale,
                 "enabled": style.enabled,
+                # What is as usual is not said, so that older programs can read it.
+                **({} if style.levels == LEVELS else {"levels": [{"level": level} for level in style.levels]}),
             }
             for style in state.styles
         ],
@@ -155,9 +158,19 @@ def _style(fields: Fields) -> StyleEntry:
         fields.number("scale"),
         fields.truth("enabled"),
         _framing(fields),
+        # Styles of before they could count at some levels only say nothing of it.
+        _levels_of_style(fields.items("levels", len(LEVELS))) if fields.has("levels") else LEVELS,
     )
+    fields.skip("levels")
     fields.finish()
     return entry
+
+
+def _levels_of_style(listed: list[Fields]) -> tuple[Level, ...]:
+    levels = tuple(check_level(fields.text("level")) for fields in listed)
+    for fields in listed:
+        fields.finish()
+    return levels
 
 
 def _region_data(region: RegionEntry) -> Mapping[str, Any]:

@@ -976,6 +976,11 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/document.py" />
+            <source>What {name} is used for</source>
+            <translation>Wofür „{name}“ dient</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
             <source>Frame {name}</source>
             <translation>„{name}“ zuschneiden</translation>
         </message>
@@ -1108,26 +1113,6 @@ Lizenz: {licence}</translation>
             <location filename="../../gui/document.py" />
             <source>Apply a recipe</source>
             <translation>Rezept anwenden</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document.py" />
-            <source>Rename a version</source>
-            <translation>Fassung umbenennen</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document.py" />
-            <source>Pin a version</source>
-            <translation>Fassung anheften</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document.py" />
-            <source>Unpin a version</source>
-            <translation>Fassung lösen</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document.py" />
-            <source>Delete a version</source>
-            <translation>Fassung löschen</translation>
         </message>
         <message>
             <location filename="../../gui/document.py" />
@@ -3277,6 +3262,11 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
             <source>Mixing pad</source>
             <translation>Mischfläche</translation>
         </message>
+        <message>
+            <location filename="../../gui/shelf.py" />
+            <source>No style is used for {levels}: nothing is painted there.</source>
+            <translation>Kein Stil dient für {levels}: Dort wird nichts gemalt.</translation>
+        </message>
     </context>
     <context>
         <name>ShortcutSheet</name>
@@ -3785,6 +3775,77 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
             <location filename="../../gui/message_views.py" />
             <source>Copied</source>
             <translation>Kopiert</translation>
+        </message>
+    </context>
+    <context>
+        <name>UsedFor</name>
+        <message>
+            <location filename="../../gui/used_for.py" />
+            <source>Which depths this style paints at: the composition from one style, the colour from another</source>
+            <translation>Auf welchen Stufen dieser Stil malt: die Komposition vom einen Stil, die Farbe vom anderen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/used_for.py" />
+            <source>For everything</source>
+            <translation>Für alles</translation>
+        </message>
+        <message>
+            <location filename="../../gui/used_for.py" />
+            <source>For shapes</source>
+            <translation>Für Formen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/used_for.py" />
+            <source>For colour</source>
+            <translation>Für Farbe</translation>
+        </message>
+        <message>
+            <location filename="../../gui/used_for.py" />
+            <source>For {levels}</source>
+            <translation>Für {levels}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/used_for.py" />
+            <source>Used for {levels}</source>
+            <translation>Dient für {levels}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/used_for.py" />
+            <source>Everything</source>
+            <translation>Alles</translation>
+        </message>
+        <message>
+            <location filename="../../gui/used_for.py" />
+            <source>Shapes and strokes</source>
+            <translation>Formen und Striche</translation>
+        </message>
+        <message>
+            <location filename="../../gui/used_for.py" />
+            <source>Texture and colour</source>
+            <translation>Textur und Farbe</translation>
+        </message>
+    </context>
+    <context>
+        <name>VersionKeeping</name>
+        <message>
+            <location filename="../../gui/version_keeping.py" />
+            <source>Rename a version</source>
+            <translation>Fassung umbenennen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/version_keeping.py" />
+            <source>Pin a version</source>
+            <translation>Fassung anheften</translation>
+        </message>
+        <message>
+            <location filename="../../gui/version_keeping.py" />
+            <source>Unpin a version</source>
+            <translation>Fassung lösen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/version_keeping.py" />
+            <source>Delete a version</source>
+            <translation>Fassung löschen</translation>
         </message>
     </context>
     <context>

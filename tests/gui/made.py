@@ -137,6 +137,7 @@ def states(draw: Any) -> State:
             draw(st.floats(0.25, 4)),
             draw(st.booleans()),
             draw(framings()),
+            tuple(draw(st.lists(st.sampled_from(LEVELS), min_size=1, unique=True))),
         )
         for number in range(draw(st.integers(0, 4)))
     )
