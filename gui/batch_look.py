@@ -13,7 +13,7 @@ from engine.images import Picture
 from engine.job import PackReference
 from engine.packs.registry import default_registry
 from gui.jobs import job_of, without_missing
-from gui.state import PhotoEntry, active_styles
+from gui.state import PhotoEntry, active_styles, painted_levels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,7 +94,7 @@ def look_for_many(document: Document, *, same_look: bool) -> DocumentLook | None
     """
     pictures = document.pictures.whole_pictures()
     state = without_missing(document.state, pictures)
-    if not active_styles(state) or not state.look.active_levels:
+    if not painted_levels(active_styles(state), state.look.levels):
         return None
     registry = default_registry()
     # By name even where it is the default one: a result that names its pack can be recognised.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import secrets
 
 from engine.errors import JobError
 
@@ -12,6 +13,11 @@ SCALE_RANGE = (0.25, 4.0)
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+def new_key() -> str:
+    """A key that nothing has yet."""
+    return secrets.token_hex(8)
 
 
 def check_hash(text: str) -> None:

@@ -1,20 +1,29 @@
-"""The document: what can be done to the photo, the styles, the look and the versions. It is their only owner."""
+"""The document: what can be done to the photo, the styles and the look. It is the only owner of what there is."""
 
 from __future__ import annotations
 
-import secrets
 import time
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from engine.errors import JobError
+from gui.checks import new_key
 from gui.commands import HELD
-from gui.history import History
-from gui.jobs import PackFinder, can_paint, installed_pack, job_of, look_of, recipe_of, weights_of, without_missing
+from gui.jobs import (
+    PackFinder,
+    can_paint,
+    installed_pack,
+    job_of,
+    levels_of,
+    look_of,
+    recipe_of,
+    weights_of,
+    without_missing,
+)
 from gui.pictures import PictureStore, preview_side
-from gui.state import Look, PhotoEntry, State, StyleEntry, painting_of, plain_name
-from gui.versions import Version, check_room, make_version, oldest_to_drop
+from gui.state import Look, PhotoEntry, State, StyleEntry, plain_name
+from gui.version_keeping import VersionKeeping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -25,9 +34,10 @@ if TYPE_CHECKING:
     from engine.images import Framing, Picture
     from engine.job import Job, PackReference, Recipe, StyleReference
     from engine.vgg import Level
+    from gui.versions import Version
 
 
-class Document(History):
+class Document(VersionKeeping):
     """What the window shows and changes; for its signals see `History`.
 
     Args:
@@ -118,6 +128,10 @@ class Document(History):
         """Lets a style take part or not."""
         text = self.tr("Switch {name} on") if enabled else self.tr("Switch {name} off")
         self._change_style(key, text, "", enabled=enabled)
+
+    def set_levels_of_style(self, key: str, levels: tuple[Level, ...]) -> None:
+        """Lets a style count at some levels only: composition from one style, colour from another."""
+        self._change_style(key, self.tr("What {name} is used for"), "", levels=levels)
 
     def set_framing_of_style(self, key: str, framing: Framing) -> None:
         """Crops and turns a style; its file stays as it is."""
@@ -229,7 +243,11 @@ class Document(History):
         weights = weights_of(recipe)
         found = {
             known[reference.pixel_hash].key: replace(
-                known[reference.pixel_hash], weight=weights[reference.pixel_hash], scale=1.0, enabled=True
+                known[reference.pixel_hash],
+                weight=weights[reference.pixel_hash],
+                scale=1.0,
+                enabled=True,
+                levels=levels_of(reference),
             )
             for reference in recipe.styles
             if reference.pixel_hash in known
@@ -241,62 +259,6 @@ class Document(History):
         state = replace(self.state, styles=styles, solo=solo, look=look, quality=quality)
         self.change(state, self.tr("Apply a recipe"))
         return tuple(reference for reference in recipe.styles if reference.pixel_hash not in known)
-
-    # Versions
-
-    def keep_version(self, picture: Picture, state: State, *, pinned: bool = False) -> Version:
-        """Keeps a result; that is no entry of the undo stack. The oldest one that is not pinned may go for it.
-
-        Args:
-            picture: the result.
-            state: what painted it.
-            pinned: whether it stays until it is deleted by hand.
-
-        Returns:
-            The new version, or the one there is already of the same painting.
-
-        Raises:
-            JobError: there are as many as a project holds, and all are pinned.
-        """
-        painting = painting_of(state)
-        for known in self.versions:
-            if painting_of(known.state) == painting:
-                if pinned and not known.pinned:
-                    self.pin_version(known.key, pinned=True)
-                    return self.version(known.key)
-                return known
-        check_room(self.versions)
-        version = replace(make_version(_new_key(), picture, state), pinned=pinned)
-        versions = (*self.versions, version)
-        gone = oldest_to_drop(versions)
-        self.set_versions(tuple(kept for kept in versions if kept is not gone))
-        return version
-
-    def version(self, key: str) -> Version:
-        """The version of a key.
-
-        Raises:
-            JobError: there is none.
-        """
-        for version in self.versions:
-            if version.key == key:
-                return version
-        raise JobError(f"A version that is kept should be named, and there is no '{key}': choose one that is there.")
-
-    def rename_version(self, key: str, name: str) -> None:
-        """Gives a version a name."""
-        version = self.version(key)
-        self.change_version(version, replace(version, name=plain_name(name)), self.tr("Rename a version"))
-
-    def pin_version(self, key: str, *, pinned: bool) -> None:
-        """Keeps a version until it is deleted by hand, or no longer."""
-        version = self.version(key)
-        text = self.tr("Pin a version") if pinned else self.tr("Unpin a version")
-        self.change_version(version, replace(version, pinned=pinned), text)
-
-    def delete_version(self, key: str) -> None:
-        """Deletes a version."""
-        self.change_version(self.version(key), None, self.tr("Delete a version"))
 
     def return_to(self, version: Version) -> None:
         """Takes the photo, the styles and the look of a version; the quality stays but for the pack."""
@@ -360,7 +322,7 @@ class Document(History):
         self.change(replace(self.state, styles=styles), text.format(name=changed.name), merge)
 
     def _new_style(self, picture: Picture, path: Path | None) -> StyleEntry:
-        return StyleEntry(_new_key(), self.pictures.add(picture), _name(picture, path), path)
+        return StyleEntry(new_key(), self.pictures.add(picture), _name(picture, path), path)
 
     def _job(
         self,
@@ -390,10 +352,6 @@ class Document(History):
         if photo is None or whole is None:
             return None
         return max(photo.framing.size_of(whole.width, whole.height))
-
-
-def _new_key() -> str:
-    return secrets.token_hex(8)
 
 
 def _name(picture: Picture, path: Path | None) -> str:

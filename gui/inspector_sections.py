@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFormLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFormLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
 
 from engine.job import DEFAULT_STRENGTH
-from engine.vgg import LEVELS
 from gui.checks import SCALE_RANGE
 from gui.fields import ROW_SPACE, ChoiceBox, SliderField, align_labels
-from gui.level_names import level_name, level_tip
-from gui.state import LevelSetting
+from gui.level_rows import LevelRows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from engine.vgg import Level
     from gui.document import Document
     from gui.state import ColourMode
 
@@ -115,47 +112,6 @@ class LookSection(QWidget):
         self._document.change_look(colour=chosen)
 
 
-class LevelRow(SliderField):
-    """One level: a check box with its name, and its own strength.
-
-    Args:
-        document: what is shown and changed.
-        level: which.
-        parent: the Qt parent.
-    """
-
-    def __init__(self, document: Document, level: Level, parent: QWidget | None = None) -> None:
-        name = level_name(level)
-        self.check = QCheckBox(name)
-        super().__init__(
-            name, 0, 100, default=100 * LevelSetting().strength, suffix=self.tr(" %"), lead=self.check, parent=parent
-        )
-        self._document = document
-        self._level = level
-        self.setToolTip(level_tip(level))
-        self.check.setAccessibleDescription(level_tip(level))
-        self.slider.setAccessibleName(self.tr("Strength of {name}").format(name=name))
-        self.box.setAccessibleName(self.tr("Strength of {name}").format(name=name))
-        self.check.clicked.connect(self._on_checked)
-        self.changed.connect(self._on_strength)
-
-    def show_setting(self, setting: LevelSetting) -> None:
-        """Shows what the document holds."""
-        with QSignalBlocker(self.check):
-            self.check.setChecked(setting.on)
-        self.slider.setEnabled(setting.on)
-        self.box.setEnabled(setting.on)
-        self.set_value_quietly(100 * setting.strength)
-
-    @Slot(bool)
-    def _on_checked(self, on: bool) -> None:  # noqa: FBT001 (a slot)
-        self._document.change_level(self._level, on=on)
-
-    @Slot(float)
-    def _on_strength(self, percent: float) -> None:
-        self._document.change_level(self._level, strength=percent / 100)
-
-
 class LevelsSection(QWidget):
     """The five levels from deep to shallow.
 
@@ -167,16 +123,17 @@ class LevelsSection(QWidget):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self.rows: Mapping[Level, LevelRow] = {level: LevelRow(document, level, self) for level in LEVELS}
-        align_labels(self.rows.values())
+        self.levels = LevelRows(self)
+        self.rows = self.levels.rows
+        self.levels.switched.connect(lambda level, on: document.change_level(level, on=on))
+        self.levels.strength_changed.connect(lambda level, strength: document.change_level(level, strength=strength))
         self.hint = QLabel(self.tr("Switch on at least one level: without any, nothing is painted."), self)
         self.hint.setWordWrap(True)
         self.hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 4)
         column.setSpacing(ROW_SPACE)
-        for row in self.rows.values():
-            column.addWidget(row)
+        column.addWidget(self.levels)
         column.addWidget(self.hint)
         document.look_changed.connect(self._show)
         self._show()
@@ -184,8 +141,7 @@ class LevelsSection(QWidget):
     @Slot()
     def _show(self) -> None:
         look = self._document.state.look
-        for level, row in self.rows.items():
-            row.show_setting(look.levels[level])
+        self.levels.show_levels(look.levels)
         self.hint.setVisible(not look.active_levels)
 
 

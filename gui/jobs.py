@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from engine.errors import JobError
 from engine.images import fit, framed, framed_array, pixel_hash, resize
-from engine.job import Job, PackReference, Recipe, Region, StyleReference, normalised_weights
+from engine.job import Job, PackReference, Recipe, Region, StyleReference
 from engine.plan import SMALLEST_DEFAULT_STYLE, result_size
+from engine.vgg import LEVELS
 from gui.checks import SCALE_RANGE
-from gui.state import LevelSetting, Look, active_styles, painted_regions, styles_in
+from gui.level_settings import LevelSetting, strengths
+from gui.state import Look, active_styles, painted_levels, painted_regions, styles_in
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
@@ -107,15 +109,12 @@ def recipe_of(
         JobError: no style or no level is active.
     """
     look, known = state.look, hashes or {}
-    styles = tuple(
-        StyleReference(style.name, known.get(style.key, style.picture_hash), style.weight)
-        for style in active_styles(state)
-    )
+    styles = tuple(reference_to(style, known.get(style.key, style.picture_hash)) for style in active_styles(state))
     return Recipe(
         styles,
         strength=look.strength,
-        level_strengths=_level_strengths(look, look.strength),
-        levels=look.active_levels,
+        level_strengths=strengths(look.levels, look.strength),
+        levels=painted_levels(active_styles(state), look.levels) if styles else look.active_levels,
         style_size=None if not styles or _scales_differ(state) else _sides(state, active_styles(state), 1.0, size)[0],
         pack=pack,
         colour=look.colour,
@@ -185,15 +184,22 @@ def job_of(
         return tuple(resize(picture, fit(picture.width, picture.height, side)) for picture, side in sized)
 
     def region_of(region: RegionEntry) -> Region:
+        levels = state.look.levels if region.levels is None else region.levels
         styles, own = styles_in(state, region), region.stroke_size
+        painted = painted_levels(styles, levels)
+        # Where no level is left, nothing is painted over the photo.
+        styles = styles if painted else ()
+        strength = state.look.strength if region.strength is None else region.strength
+        as_whole = region.strength is None and region.levels is None
         whole = recipe.style_size is not None and bool(styles)
         return Region(
             framed_array(mask_of(str(region.mask)), framing),
-            tuple(StyleReference(style.name, hashes[style.key], style.weight) for style in styles),
+            tuple(reference_to(style, hashes[style.key]) for style in styles),
             pixels_of(styles, own),
             region.name,
-            strength=region.strength,
-            level_strengths={} if region.strength is None else _level_strengths(state.look, region.strength),
+            strength=None if as_whole else strength,
+            level_strengths={} if as_whole else strengths(levels, strength),
+            levels=None if painted == recipe.levels else painted or None,
             style_size=_sides(state, styles, own, long_side)[0] if whole else None,
         )
 
@@ -207,18 +213,12 @@ def job_of(
     )
 
 
-def _level_strengths(look: Look, strength: float) -> dict[Level, float]:
-    """The strengths that differ from the overall one, by level."""
-    settings = ((level, look.levels[level].strength) for level in look.active_levels)
-    return {level: strength * own for level, own in settings if own != 1}
-
-
 def can_paint(state: State, pictures: Container[str]) -> bool:
     """Whether there are a photo, a style and a level to paint with; `pictures` holds the hashes that are there."""
     photo = state.photo
-    if photo is None or photo.picture_hash not in pictures or not state.look.active_levels:
+    if photo is None or photo.picture_hash not in pictures:
         return False
-    return bool(active_styles(without_missing(state, pictures)))
+    return bool(painted_levels(active_styles(without_missing(state, pictures)), state.look.levels))
 
 
 def without_missing(state: State, pictures: Container[str]) -> State:
@@ -264,10 +264,21 @@ def look_of(recipe: Recipe, size: int | None) -> Look:
     )
 
 
+def reference_to(style: StyleEntry, picture_hash: str) -> StyleReference:
+    """A style as the engine knows it: of weight 0 at the levels that it does not count at."""
+    without: dict[Level, float] = {level: 0.0 for level in LEVELS if level not in style.levels}
+    return StyleReference(style.name, picture_hash, style.weight, without)
+
+
+def levels_of(style: StyleReference) -> tuple[Level, ...]:
+    """The levels at which a recipe's style counts."""
+    return tuple(level for level in LEVELS if style.weight_at(level)) or LEVELS
+
+
 def weights_of(recipe: Recipe) -> dict[str, float]:
-    """The styles' shares by hash, the largest 1."""
-    shares = normalised_weights(recipe.styles)
-    return {style.pixel_hash: share / max(shares) for style, share in zip(recipe.styles, shares, strict=True)}
+    """The styles' shares by hash, the largest 1; of a style whose weight differs by level, its largest."""
+    weights = [max(style.weight_at(level) for level in LEVELS) for style in recipe.styles]
+    return {style.pixel_hash: weight / max(weights) for style, weight in zip(recipe.styles, weights, strict=True)}
 
 
 def _scales_differ(state: State) -> bool:

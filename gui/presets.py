@@ -11,7 +11,8 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from engine.errors import JobError, PentimentoError
 from engine.folders import data_folder
 from engine.images.targets import write_whole
-from gui.state import LevelSetting, Look, plain_name
+from gui.level_settings import LevelSetting
+from gui.state import Look, plain_name
 from gui.state_json import look_from_fields, look_to_data
 from gui.strict_json import parse_object, to_text
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
 from engine.errors import JobError
+from gui.checks import new_key
 from gui.masks import MaskPixels, blank_mask
 from gui.regions import COLOURS, RegionEntry
 from gui.state import plain_name
 
 if TYPE_CHECKING:
     from engine.images import Picture
+    from engine.vgg import Level
     from gui.document import Document
+    from gui.level_settings import LevelSettings
 
 
 class RegionEditing(QObject):
@@ -81,7 +83,7 @@ class RegionEditing(QObject):
         free = [key for key in styles if key not in used] or styles
         taken = [region.colour for region in self.regions]
         region = RegionEntry(
-            secrets.token_hex(8),
+            new_key(),
             self._free_name(),
             styles=(free[0],) if len(styles) > 1 else (),
             keeps_photo=len(styles) < 2,
@@ -128,6 +130,16 @@ class RegionEditing(QObject):
     def set_stroke_size(self, key: str, size: float) -> None:
         """Sets a factor on the stroke size in a region."""
         self._change(key, self.tr("Stroke size of {name}"), "stroke size", stroke_size=size)
+
+    def change_level(self, key: str, level: Level, **fields: Any) -> None:
+        """Changes fields of one of a region's levels: on, strength. The others stay as they are there now."""
+        before = self.region(key).levels or self._document.state.look.levels
+        levels = {**before, level: replace(before[level], **fields)}
+        self._change(key, self.tr("Levels of {name}"), "" if "on" in fields else f"level {level}", levels=levels)
+
+    def set_levels(self, key: str, levels: LevelSettings | None) -> None:
+        """Gives a region levels of its own; None: those of the whole picture."""
+        self._change(key, self.tr("Levels of {name}"), levels=levels)
 
     def set_mask(self, key: str, mask: MaskPixels, text: str) -> None:
         """Gives a region another mask.

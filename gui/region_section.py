@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from gui.checks import SCALE_RANGE
-from gui.fields import ROW_SPACE, IconButton, SliderField, align_labels
+from gui.fields import ROW_SPACE, FoldSection, IconButton, SliderField, align_labels
 from gui.icons import icon
+from gui.level_rows import LevelRows
+from gui.level_settings import switched_on
 from gui.region_list import RegionList
 from gui.region_tool_bar import RegionToolBar
 from gui.sample_names import sample_title
 
 if TYPE_CHECKING:
+    from engine.vgg import Level
     from gui.document import Document
     from gui.region_editing import RegionEditing
     from gui.region_tools import RegionTools
+    from gui.regions import RegionEntry
 
 
 class RegionSection(QWidget):
@@ -78,9 +82,24 @@ class RegionSection(QWidget):
             parent=self,
         )
         self.stroke_size.setToolTip(self.tr("How large strokes are here, beside those of the rest."))
+        self._make_levels()
         self._arrange()
         self._connect()
         self._show()
+
+    def _make_levels(self) -> None:
+        self.levels_fold = FoldSection(self.tr("Levels of the region"), folded=True, parent=self)
+        self.as_whole = QCheckBox(self.tr("As the whole picture"), self)
+        self.as_whole.setToolTip(self.tr("Unticked, this region has levels of its own; to change one unticks it too."))
+        self.levels = LevelRows(self)
+        self.no_level = QLabel(self.tr("Without any level the photo is seen here as it is."), self)
+        self.no_level.setWordWrap(True)
+        self.no_level.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        inner = QVBoxLayout(self.levels_fold.body)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(ROW_SPACE)
+        for part in (self.as_whole, self.levels, self.no_level):
+            inner.addWidget(part)
 
     def _arrange(self) -> None:
         align_labels((self.strength, self.stroke_size))
@@ -93,7 +112,7 @@ class RegionSection(QWidget):
         own = QVBoxLayout(self.own)
         own.setContentsMargins(0, 4, 0, 0)
         own.setSpacing(ROW_SPACE)
-        for part in (self.bar, self.keeps, self.styles, self.strength, self.stroke_size):
+        for part in (self.bar, self.keeps, self.styles, self.strength, self.stroke_size, self.levels_fold):
             own.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 4)
@@ -116,6 +135,9 @@ class RegionSection(QWidget):
         self.own_strength.clicked.connect(self._on_own_strength)
         self.strength.changed.connect(self._on_strength)
         self.stroke_size.changed.connect(self._on_stroke_size)
+        self.as_whole.clicked.connect(self._on_as_whole)
+        self.levels.switched.connect(lambda level, on: self._change_level(level, on=on))
+        self.levels.strength_changed.connect(lambda level, strength: self._change_level(level, strength=strength))
         self._document.regions_changed.connect(self._show)
         self._document.styles_changed.connect(self._show)
         self._document.photo_changed.connect(self._show)
@@ -183,6 +205,15 @@ class RegionSection(QWidget):
         if self._tools.selected is not None:
             self._editing.set_stroke_size(self._tools.selected, size)
 
+    @Slot(bool)
+    def _on_as_whole(self, as_whole: bool) -> None:  # noqa: FBT001 (a slot)
+        if self._tools.selected is not None:
+            self._editing.set_levels(self._tools.selected, None if as_whole else self._document.state.look.levels)
+
+    def _change_level(self, level: Level, **fields: Any) -> None:
+        if self._tools.selected is not None:
+            self._editing.change_level(self._tools.selected, level, **fields)
+
     @Slot()
     def _fill_menu(self) -> None:
         self._menu.clear()
@@ -237,6 +268,15 @@ class RegionSection(QWidget):
         look = self._document.state.look
         self.strength.set_value_quietly(100 * (look.strength if region.strength is None else region.strength))
         self.stroke_size.set_value_quietly(region.stroke_size)
+        self._show_levels(region)
+
+    def _show_levels(self, region: RegionEntry) -> None:
+        levels = self._document.state.look.levels if region.levels is None else region.levels
+        with QSignalBlocker(self.as_whole):
+            self.as_whole.setChecked(region.levels is None)
+        self.levels.show_levels(levels)
+        self.no_level.setVisible(region.levels is not None and not switched_on(region.levels))
+        self.levels_fold.body.setEnabled(not region.keeps_photo)
 
 
 def _title(name: str) -> str:

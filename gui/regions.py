@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from engine.errors import JobError
 from engine.job import check_strength
 from gui.checks import SCALE_RANGE, check_hash, check_key, check_within
+from gui.level_settings import settled
+
+if TYPE_CHECKING:
+    from gui.level_settings import LevelSettings
 
 MOST_REGIONS = 64
 """More than anyone paints; a file that asks for more is damaged or hostile."""
@@ -37,6 +42,8 @@ class RegionEntry:
         strength: how far the photo is repainted there, 0 to 1; None: as far as elsewhere.
         stroke_size: a factor on the look's.
         colour: by which it is told from others, 0 to 7.
+        levels: what is wanted at each level there, where strengths are factors on the region's; None: as in the whole
+            picture.
     """
 
     key: str
@@ -48,6 +55,7 @@ class RegionEntry:
     strength: float | None = None
     stroke_size: float = 1.0
     colour: int = 0
+    levels: LevelSettings | None = None
 
     def __post_init__(self) -> None:
         """Refuses what is out of range."""
@@ -57,6 +65,8 @@ class RegionEntry:
         check_strength("The strength of a region", self.strength or 0.0)
         check_within("The stroke size of a region", self.stroke_size, SCALE_RANGE)
         check_within("The colour of a region", self.colour, (0, COLOURS - 1))
+        if self.levels is not None:
+            object.__setattr__(self, "levels", settled(self.levels))
 
     @property
     def counts(self) -> bool:

@@ -23,9 +23,11 @@ from PySide6.QtWidgets import (
 from gui.canvas.dropping import brings_pictures, dropped_pictures
 from gui.fields.fold import FoldSection
 from gui.icons import icon
+from gui.level_names import level_name
 from gui.mixing_pad import MixingPad
 from gui.sample_names import sample_title
 from gui.shelf_card import StyleCard
+from gui.state import active_styles, painted_levels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -76,6 +78,7 @@ class Shelf(QWidget):
         self.setAcceptDrops(True)
         self._arrange()
         document.styles_changed.connect(self._follow)
+        document.look_changed.connect(self._show_unused_levels)
         self._follow()
 
     @property
@@ -136,6 +139,10 @@ class Shelf(QWidget):
         self.bundled.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.bundled.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.bundled.hide()
+        self.unused = QLabel(self)
+        self.unused.setWordWrap(True)
+        self.unused.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.unused.setContentsMargins(MARGIN, 2, MARGIN, 4)
         foot = QHBoxLayout()
         foot.setContentsMargins(MARGIN, 4, MARGIN, MARGIN)
         foot.setSpacing(GAP)
@@ -146,6 +153,7 @@ class Shelf(QWidget):
         whole.setSpacing(0)
         whole.addWidget(self._scroll, 1)
         whole.addWidget(self.hint, 1)
+        whole.addWidget(self.unused)
         whole.addLayout(self._mixing_row())
         whole.addLayout(foot)
 
@@ -179,10 +187,20 @@ class Shelf(QWidget):
         if after != self._cards:
             self._place(after)
         for card, entry in zip(self._cards, state.styles, strict=True):
-            card.show_entry(entry, state.solo)
+            card.show_entry(entry, state.solo, alone=len(state.styles) == 1)
         self._scroll.setVisible(bool(self._cards))
         self.hint.setVisible(not self._cards)
         self.mixing_fold.setVisible(self.mixing.is_of_use)
+        self._show_unused_levels()
+
+    @Slot()
+    def _show_unused_levels(self) -> None:
+        state = self._document.state
+        styles = active_styles(state)
+        painted = painted_levels(styles, state.look.levels)
+        names = ", ".join(level_name(level) for level in state.look.active_levels if level not in painted)
+        self.unused.setText(self.tr("No style is used for {levels}: nothing is painted there.").format(levels=names))
+        self.unused.setVisible(bool(styles and names))
 
     def _new_card(self, key: str) -> StyleCard:
         card = StyleCard(self._document, self._document.state.style(key), self._thumbnails, self._list)

@@ -8,15 +8,18 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, QSignalBlocker, Qt, Signal, S
 from PySide6.QtGui import QKeyEvent, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from engine.vgg import LEVELS
 from gui.checks import SCALE_RANGE
 from gui.fields import IconButton, SliderField, align_labels
 from gui.shelf_parts import ElidedLabel, Thumbnail, framed_image
+from gui.used_for import UsedFor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtGui import QContextMenuEvent, QImage, QMouseEvent, QPaintEvent
 
+    from engine.vgg import Level
     from gui.document import Document
     from gui.state import StyleEntry
 
@@ -24,7 +27,7 @@ SIDE = 64
 
 
 class StyleCard(QWidget):
-    """Thumbnail, name, weight, stroke size and switches of one style.
+    """Thumbnail, name, weight, stroke size, use and switches of one style.
 
     Args:
         document: what is shown and changed.
@@ -35,6 +38,7 @@ class StyleCard(QWidget):
     Attributes:
         key: the style's.
         weight, scale: the sliders.
+        used_for: chooses the levels.
         eye, solo, frame, remove: the buttons.
 
     Signals:
@@ -81,8 +85,14 @@ class StyleCard(QWidget):
         """Whether a hand holds the card."""
         return self._dragging
 
-    def show_entry(self, entry: StyleEntry, solo: str | None) -> None:
-        """Shows what the document holds."""
+    def show_entry(self, entry: StyleEntry, solo: str | None, *, alone: bool) -> None:
+        """Shows what the document holds.
+
+        Args:
+            entry: the style.
+            solo: the key of the style that is heard alone, or None.
+            alone: whether no other card is there; levels are then shared with none, and switched in the look.
+        """
         shown, self._shown = self._shown, entry
         if shown is None or (shown.picture_hash, shown.framing) != (entry.picture_hash, entry.framing):
             self.thumbnail.show_image(framed_image(self._thumbnails(entry.picture_hash), entry.framing))
@@ -90,6 +100,8 @@ class StyleCard(QWidget):
         self.setAccessibleName(self.tr("Style {name}").format(name=entry.name))
         self.weight.set_value_quietly(100 * entry.weight)
         self.scale.set_value_quietly(entry.scale)
+        self.used_for.show_levels(entry.levels)
+        self.used_for.setVisible(not alone or entry.levels != LEVELS)
         for button, on in ((self.eye, entry.enabled), (self.solo, solo == entry.key)):
             with QSignalBlocker(button):
                 button.setChecked(on)
@@ -99,7 +111,8 @@ class StyleCard(QWidget):
     def focus_chain(self) -> tuple[QWidget, ...]:
         """What the tab key goes through."""
         buttons = (self.eye, self.solo, self.frame, self.remove)
-        return (self, *buttons, self.weight.slider, self.weight.box, self.scale.slider, self.scale.box)
+        fields = (self.weight.slider, self.weight.box, self.scale.slider, self.scale.box)
+        return (self, *buttons, *fields, self.used_for)
 
     # Arrangement
 
@@ -139,26 +152,40 @@ class StyleCard(QWidget):
             self.tr("Strokes"), *SCALE_RANGE, default=1.0, step=0.02, decimals=2, logarithmic=True, parent=self
         )
         self.scale.setToolTip(self.tr("How large this style’s strokes are: to the left finer, to the right bolder"))
+        self.used_for = UsedFor(self)
         align_labels((self.weight, self.scale))
         self.weight.changed.connect(self._on_weight)
         self.scale.changed.connect(self._on_scale)
+        self.used_for.chosen.connect(self._on_used_for)
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(0)
         head.addWidget(self.name, 1)
         head.addSpacing(4)
-        for button in (self.eye, self.solo, self.frame, self.remove):
-            head.addWidget(button)
+        head.addWidget(self.remove)
         right = QVBoxLayout()
         right.setSpacing(1)
         right.addLayout(head)
-        right.addWidget(self.weight)
-        right.addWidget(self.scale)
+        for part in (self.weight, self.scale):
+            right.addWidget(part)
+        right.addSpacing(1)
+        right.addWidget(self.used_for)
+        right.addStretch(1)
+        # Below the thumbnail, so that the name has all of its line.
+        switches = QHBoxLayout()
+        switches.setSpacing(0)
+        for button in (self.eye, self.solo, self.frame):
+            switches.addWidget(button)
+        left = QVBoxLayout()
+        left.setSpacing(2)
+        left.addWidget(self.thumbnail, 0, Qt.AlignmentFlag.AlignHCenter)
+        left.addLayout(switches)
+        left.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 5, 6, 5)
         row.setSpacing(8)
-        row.addWidget(self.thumbnail, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addLayout(left)
         row.addLayout(right, 1)
 
     # What is done
@@ -186,6 +213,10 @@ class StyleCard(QWidget):
     @Slot(float)
     def _on_scale(self, scale: float) -> None:
         self._document.set_scale(self.key, scale)
+
+    @Slot(object)
+    def _on_used_for(self, levels: tuple[Level, ...]) -> None:
+        self._document.set_levels_of_style(self.key, levels)
 
     # The hand and the keys
 

@@ -6,23 +6,23 @@ A state never changes; the document goes from one to the next. Pictures are name
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias, get_args
 
 from engine.errors import JobError
 from engine.images import WHOLE, Framing
-from engine.job import DEFAULT_STRENGTH, NumberFormat, check_level, check_size, check_strength
+from engine.job import DEFAULT_STRENGTH, NumberFormat, check_size, check_strength
 from engine.methods import TRANSFORMS, Transform
-from engine.recipe import MOST_STYLES, TRIM_RANGE, ColourSource
+from engine.recipe import MOST_STYLES, TRIM_RANGE, ColourSource, in_order
 from engine.vgg import LEVELS, Level
 from gui.checks import SCALE_RANGE, check_choice, check_hash, check_key, check_within
+from gui.level_settings import all_levels, settled, switched_on
 from gui.regions import RegionEntry, check_regions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from engine.refining import Refining
+    from gui.level_settings import LevelSettings
 
 ColourMode: TypeAlias = ColourSource
 
@@ -71,6 +71,7 @@ class StyleEntry:
         scale: its stroke size, a factor on the look's.
         enabled: whether it takes part.
         framing: the part of it that is used.
+        levels: those at which it counts, deep to shallow.
     """
 
     key: str
@@ -81,6 +82,7 @@ class StyleEntry:
     scale: float = 1.0
     enabled: bool = True
     framing: Framing = WHOLE
+    levels: tuple[Level, ...] = LEVELS
 
     def __post_init__(self) -> None:
         """Refuses what is out of range."""
@@ -88,27 +90,7 @@ class StyleEntry:
         check_hash(self.picture_hash)
         check_within("The weight of a style", self.weight, (0.0, LARGEST_WEIGHT))
         check_within("The stroke size of a style", self.scale, SCALE_RANGE)
-
-
-@dataclass(frozen=True)
-class LevelSetting:
-    """What the user wants at one level.
-
-    Attributes:
-        on: whether the level takes part.
-        strength: a factor on the look's strength, 0 to 1.
-    """
-
-    on: bool = True
-    strength: float = 1.0
-
-    def __post_init__(self) -> None:
-        """Refuses strengths outside 0…1."""
-        check_strength("The strength of a level", self.strength)
-
-
-def _all_levels() -> Mapping[Level, LevelSetting]:
-    return dict.fromkeys(LEVELS, LevelSetting())
+        object.__setattr__(self, "levels", in_order(self.levels))
 
 
 @dataclass(frozen=True)
@@ -130,7 +112,7 @@ class Look:
     """
 
     strength: float = DEFAULT_STRENGTH
-    levels: Mapping[Level, LevelSetting] = field(default_factory=_all_levels)
+    levels: LevelSettings = field(default_factory=all_levels)
     stroke_size: float = 1.0
     colour: ColourMode = "style"
     colour_amount: float = 1.0
@@ -145,10 +127,7 @@ class Look:
         """Puts the levels in order and refuses what is out of range."""
         check_strength("The strength", self.strength)
         check_within("The stroke size", self.stroke_size, SCALE_RANGE)
-        for level in self.levels:
-            check_level(level)
-        ordered = {level: self.levels.get(level, LevelSetting()) for level in LEVELS}
-        object.__setattr__(self, "levels", MappingProxyType(ordered))
+        object.__setattr__(self, "levels", settled(self.levels))
         check_choice("The colours", self.colour, get_args(ColourMode))
         check_strength("The amount of the colours", self.colour_amount)
         check_within("The saturation", self.saturation, TRIM_RANGE)
@@ -159,7 +138,7 @@ class Look:
     @property
     def active_levels(self) -> tuple[Level, ...]:
         """The levels that take part, deep to shallow."""
-        return tuple(level for level, setting in self.levels.items() if setting.on)
+        return switched_on(self.levels)
 
 
 @dataclass(frozen=True)
@@ -217,13 +196,13 @@ class State:
             raise JobError(f"The style heard alone should be on the shelf, and '{self.solo}' is not: choose another.")
         check_regions(self.regions)
         # A card that goes from the shelf goes from the regions too.
-        settled = tuple(
+        kept = tuple(
             replace(region, styles=tuple(key for key in region.styles if key in keys))
             if set(region.styles).difference(keys)
             else region
             for region in self.regions
         )
-        object.__setattr__(self, "regions", settled)
+        object.__setattr__(self, "regions", kept)
 
     def style(self, key: str) -> StyleEntry:
         """The style of a key.
@@ -266,6 +245,11 @@ def styles_in(state: State, region: RegionEntry) -> tuple[StyleEntry, ...]:
     return _weighing(chosen) if chosen else active_styles(state)
 
 
+def painted_levels(styles: tuple[StyleEntry, ...], levels: LevelSettings) -> tuple[Level, ...]:
+    """The levels that are on and that one of the styles counts at: without a style nothing is painted at a level."""
+    return tuple(level for level in switched_on(levels) if any(level in style.levels for style in styles))
+
+
 def painted_regions(state: State) -> tuple[RegionEntry, ...]:
     """The regions that change anything, the undermost first."""
     return tuple(region for region in state.regions if region.counts)
@@ -282,22 +266,34 @@ def painting_of(state: State) -> object:
 
     Names, paths, order keys, disabled styles, the device and the preview's size do not count.
     """
-    levels = {level: state.look.levels[level].strength for level in state.look.active_levels}
     return (
         state.photo and (state.photo.picture_hash, state.photo.framing),
         _mix(active_styles(state)),
-        (replace(state.look, levels={}), levels),
+        (replace(state.look, levels={}), _seen(state.look.levels)),
         state.quality.pack,
         tuple(
-            (region.mask, _mix(styles_in(state, region)), region.strength, region.stroke_size)
+            (
+                region.mask,
+                _mix(styles_in(state, region)),
+                region.strength,
+                region.stroke_size,
+                region.levels and _seen(region.levels),
+            )
             for region in painted_regions(state)
         ),
     )
 
 
+def _seen(levels: LevelSettings) -> object:
+    return {level: levels[level].strength for level in switched_on(levels)}
+
+
 def _mix(styles: tuple[StyleEntry, ...]) -> object:
     whole = sum(style.weight for style in styles)
-    return tuple((style.picture_hash, style.framing, style.scale, round(style.weight / whole, 9)) for style in styles)
+    return tuple(
+        (style.picture_hash, style.framing, style.scale, style.levels, round(style.weight / whole, 9))
+        for style in styles
+    )
 
 
 def plain_name(text: str) -> str:

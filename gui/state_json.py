@@ -11,13 +11,16 @@ from engine.job import check_level
 from engine.recipe import MOST_STYLES
 from engine.refining import Refining
 from engine.vgg import LEVELS
+from gui.level_settings import LevelSetting
 from gui.regions import MOST_REGIONS, RegionEntry
-from gui.state import LONGEST_NAME, LevelSetting, Look, PhotoEntry, Quality, State, StyleEntry, plain_name
+from gui.state import LONGEST_NAME, Look, PhotoEntry, Quality, State, StyleEntry, plain_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from engine.refining import Optimiser, Start
+    from engine.vgg import Level
+    from gui.level_settings import LevelSettings
     from gui.state import ColourMode
     from gui.strict_json import Fields
 
@@ -39,6 +42,8 @@ def state_to_data(state: State) -> dict[str, Any]:
                 "weight": style.weight,
                 "scale": style.scale,
                 "enabled": style.enabled,
+                # What is as usual is not said, so that older programs can read it.
+                **({} if style.levels == LEVELS else {"levels": [{"level": level} for level in style.levels]}),
             }
             for style in state.styles
         ],
@@ -80,7 +85,7 @@ def look_to_data(look: Look) -> dict[str, Any]:
     """A look as what JSON holds."""
     return {
         "strength": look.strength,
-        "levels": {level: {"on": setting.on, "strength": setting.strength} for level, setting in look.levels.items()},
+        "levels": _levels_data(look.levels),
         "stroke_size": look.stroke_size,
         "colour": look.colour,
         # What is as usual is not said, so that older programs can read it.
@@ -95,10 +100,9 @@ def look_from_fields(fields: Fields) -> Look:
     Raises:
         JobError: it is damaged or out of range.
     """
-    levels = fields.nested("levels")
     look = Look(
         fields.number("strength"),
-        {level: _level(levels.nested(level)) for level in LEVELS},
+        _levels(fields.nested("levels")),
         fields.number("stroke_size"),
         cast("ColourMode", fields.text("colour")),
         # Looks of before there was refining say nothing of it, nor of what follows.
@@ -107,7 +111,6 @@ def look_from_fields(fields: Fields) -> Look:
     )
     for name in ("refining", *_FINISH):
         fields.skip(name)
-    levels.finish()
     fields.finish()
     return look
 
@@ -155,13 +158,35 @@ def _style(fields: Fields) -> StyleEntry:
         fields.number("scale"),
         fields.truth("enabled"),
         _framing(fields),
+        # Styles of before they could count at some levels only say nothing of it.
+        _levels_of_style(fields.items("levels", len(LEVELS))) if fields.has("levels") else LEVELS,
     )
+    fields.skip("levels")
     fields.finish()
     return entry
 
 
+def _levels_of_style(listed: list[Fields]) -> tuple[Level, ...]:
+    levels = tuple(check_level(fields.text("level")) for fields in listed)
+    for fields in listed:
+        fields.finish()
+    return levels
+
+
 def _region_data(region: RegionEntry) -> Mapping[str, Any]:
-    return {**asdict(region), "styles": [{"key": key} for key in region.styles]}
+    return {
+        "key": region.key,
+        "name": region.name,
+        "mask": region.mask,
+        "visible": region.visible,
+        "styles": [{"key": key} for key in region.styles],
+        "keeps_photo": region.keeps_photo,
+        "strength": region.strength,
+        "stroke_size": region.stroke_size,
+        "colour": region.colour,
+        # What is as usual is not said, so that older programs can read it.
+        **({} if region.levels is None else {"levels": _levels_data(region.levels)}),
+    }
 
 
 def _region(fields: Fields) -> RegionEntry:
@@ -176,8 +201,11 @@ def _region(fields: Fields) -> RegionEntry:
         fields.number("strength") if fields.has("strength") else None,
         fields.number("stroke_size"),
         fields.whole("colour"),
+        # Regions of before they had levels of their own say nothing of them.
+        _levels(fields.nested("levels")) if fields.has("levels") else None,
     )
-    fields.skip("strength")
+    for name in ("strength", "levels"):
+        fields.skip(name)
     for each in (*styles, fields):
         each.finish()
     return region
@@ -202,6 +230,16 @@ def _framing(fields: Fields) -> Framing:
     )
     framing.finish()
     return read
+
+
+def _levels_data(levels: LevelSettings) -> Mapping[str, Any]:
+    return {level: {"on": setting.on, "strength": setting.strength} for level, setting in levels.items()}
+
+
+def _levels(fields: Fields) -> LevelSettings:
+    levels = {level: _level(fields.nested(level)) for level in LEVELS}
+    fields.finish()
+    return levels
 
 
 def _level(fields: Fields) -> LevelSetting:

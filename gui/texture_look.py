@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Literal
 
 from engine.errors import JobError
 from engine.images import Picture, fit, resize
-from engine.job import PackReference, Recipe, StyleReference
+from engine.job import PackReference, Recipe
 from engine.packs.registry import default_registry
 from engine.texture import TEXTURE_PASSES, TEXTURE_STRENGTH, check_tileable, texture_job
 from engine.tiling import GRID
-from gui.jobs import reduction, without_missing
-from gui.state import active_styles
+from gui.jobs import reduction, reference_to, without_missing
+from gui.level_settings import all_levels
+from gui.state import active_styles, painted_levels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -73,8 +74,7 @@ class TextureLook:
         """The texture of a seed."""
         framed = [self.frame(self.pictures[style.picture_hash], style.framing) for style in self.styles]
         references = tuple(
-            StyleReference(style.name, self.hash_of(picture), style.weight)
-            for style, picture in zip(self.styles, framed, strict=True)
+            reference_to(style, self.hash_of(picture)) for style, picture in zip(self.styles, framed, strict=True)
         )
         sides = self._sides()
         if self._scales_differ:
@@ -86,6 +86,7 @@ class TextureLook:
         recipe = Recipe(
             references,
             strength=TEXTURE_STRENGTH,
+            levels=painted_levels(self.styles, all_levels()),
             passes=TEXTURE_PASSES,
             style_size=None if self._scales_differ else sides[0],
             seed=seed,

@@ -976,6 +976,11 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/document.py" />
+            <source>What {name} is used for</source>
+            <translation>Wofür „{name}“ dient</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document.py" />
             <source>Frame {name}</source>
             <translation>„{name}“ zuschneiden</translation>
         </message>
@@ -1108,26 +1113,6 @@ Lizenz: {licence}</translation>
             <location filename="../../gui/document.py" />
             <source>Apply a recipe</source>
             <translation>Rezept anwenden</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document.py" />
-            <source>Rename a version</source>
-            <translation>Fassung umbenennen</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document.py" />
-            <source>Pin a version</source>
-            <translation>Fassung anheften</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document.py" />
-            <source>Unpin a version</source>
-            <translation>Fassung lösen</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document.py" />
-            <source>Delete a version</source>
-            <translation>Fassung löschen</translation>
         </message>
         <message>
             <location filename="../../gui/document.py" />
@@ -1755,12 +1740,12 @@ Lizenz: {licence}</translation>
     <context>
         <name>LevelRow</name>
         <message>
-            <location filename="../../gui/inspector_sections.py" />
+            <location filename="../../gui/level_rows.py" />
             <source> %</source>
             <translation> %</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector_sections.py" />
+            <location filename="../../gui/level_rows.py" />
             <source>Strength of {name}</source>
             <translation>Stärke von „{name}“</translation>
         </message>
@@ -2781,6 +2766,11 @@ Herkunft: {origin}</translation>
         </message>
         <message>
             <location filename="../../gui/region_editing.py" />
+            <source>Levels of {name}</source>
+            <translation>Stufen von „{name}“</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_editing.py" />
             <source>Region {number}</source>
             <translation>Bereich {number}</translation>
         </message>
@@ -2897,6 +2887,26 @@ Herkunft: {origin}</translation>
             <location filename="../../gui/region_section.py" />
             <source>How large strokes are here, beside those of the rest.</source>
             <translation>Wie groß die Striche hier sind, gemessen an denen des Rests.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_section.py" />
+            <source>Levels of the region</source>
+            <translation>Stufen des Bereichs</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_section.py" />
+            <source>As the whole picture</source>
+            <translation>Wie im ganzen Bild</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_section.py" />
+            <source>Unticked, this region has levels of its own; to change one unticks it too.</source>
+            <translation>Ohne Häkchen hat dieser Bereich eigene Stufen; wer eine Stufe ändert, nimmt es auch weg.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_section.py" />
+            <source>Without any level the photo is seen here as it is.</source>
+            <translation>Ohne eine einzige Stufe bleibt hier das Foto, wie es ist.</translation>
         </message>
         <message>
             <location filename="../../gui/region_section.py" />
@@ -3251,6 +3261,11 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
             <location filename="../../gui/shelf.py" />
             <source>Mixing pad</source>
             <translation>Mischfläche</translation>
+        </message>
+        <message>
+            <location filename="../../gui/shelf.py" />
+            <source>No style is used for {levels}: nothing is painted there.</source>
+            <translation>Kein Stil dient für {levels}: Dort wird nichts gemalt.</translation>
         </message>
     </context>
     <context>
@@ -3760,6 +3775,77 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
             <location filename="../../gui/message_views.py" />
             <source>Copied</source>
             <translation>Kopiert</translation>
+        </message>
+    </context>
+    <context>
+        <name>UsedFor</name>
+        <message>
+            <location filename="../../gui/used_for.py" />
+            <source>Which depths this style paints at: the composition from one style, the colour from another</source>
+            <translation>Auf welchen Stufen dieser Stil malt: die Komposition vom einen Stil, die Farbe vom anderen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/used_for.py" />
+            <source>For everything</source>
+            <translation>Für alles</translation>
+        </message>
+        <message>
+            <location filename="../../gui/used_for.py" />
+            <source>For shapes</source>
+            <translation>Für Formen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/used_for.py" />
+            <source>For colour</source>
+            <translation>Für Farbe</translation>
+        </message>
+        <message>
+            <location filename="../../gui/used_for.py" />
+            <source>For {levels}</source>
+            <translation>Für {levels}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/used_for.py" />
+            <source>Used for {levels}</source>
+            <translation>Dient für {levels}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/used_for.py" />
+            <source>Everything</source>
+            <translation>Alles</translation>
+        </message>
+        <message>
+            <location filename="../../gui/used_for.py" />
+            <source>Shapes and strokes</source>
+            <translation>Formen und Striche</translation>
+        </message>
+        <message>
+            <location filename="../../gui/used_for.py" />
+            <source>Texture and colour</source>
+            <translation>Textur und Farbe</translation>
+        </message>
+    </context>
+    <context>
+        <name>VersionKeeping</name>
+        <message>
+            <location filename="../../gui/version_keeping.py" />
+            <source>Rename a version</source>
+            <translation>Fassung umbenennen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/version_keeping.py" />
+            <source>Pin a version</source>
+            <translation>Fassung anheften</translation>
+        </message>
+        <message>
+            <location filename="../../gui/version_keeping.py" />
+            <source>Unpin a version</source>
+            <translation>Fassung lösen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/version_keeping.py" />
+            <source>Delete a version</source>
+            <translation>Fassung löschen</translation>
         </message>
     </context>
     <context>

@@ -12,8 +12,9 @@ from engine.images import Framing, Picture, SaveOptions, pixel_hash, save_pictur
 from engine.methods import TRANSFORMS
 from engine.vgg import LEVELS
 from gui.document import Document
+from gui.level_settings import LevelSetting
 from gui.regions import RegionEntry
-from gui.state import LevelSetting, Look, PhotoEntry, Quality, State, StyleEntry
+from gui.state import Look, PhotoEntry, Quality, State, StyleEntry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,10 +100,11 @@ def framings(draw: Any) -> Framing:
     return Framing(left, top, right, bottom, draw(st.integers(0, 3)), draw(st.booleans()))
 
 
+levels = st.dictionaries(st.sampled_from(LEVELS), st.builds(LevelSetting, st.booleans(), shares))
 looks = st.builds(
     Look,
     strength=shares,
-    levels=st.dictionaries(st.sampled_from(LEVELS), st.builds(LevelSetting, st.booleans(), shares)),
+    levels=levels,
     stroke_size=st.floats(0.25, 4),
     colour=st.sampled_from(["style", "photo", "matched"]),
     colour_amount=shares,
@@ -135,6 +137,7 @@ def states(draw: Any) -> State:
             draw(st.floats(0.25, 4)),
             draw(st.booleans()),
             draw(framings()),
+            tuple(draw(st.lists(st.sampled_from(LEVELS), min_size=1, unique=True))),
         )
         for number in range(draw(st.integers(0, 4)))
     )
@@ -149,6 +152,7 @@ def states(draw: Any) -> State:
             draw(st.none() | shares),
             draw(st.floats(0.25, 4)),
             draw(st.integers(0, 7)),
+            draw(st.none() | levels),
         )
         for number in range(draw(st.integers(0, 2)))
     )

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from engine.errors import JobError
 from engine.vgg import LEVELS
 from gui.history import UNDO_LIMIT
-from gui.state import LevelSetting, Look, State
+from gui.level_settings import LevelSetting
+from gui.state import Look, State
 from gui.versions import MOST_UNPINNED
 from tests.gui.made import Clock, filled_document, framings, hash_of, looks, new_document, picture, shares
 

@@ -6,10 +6,16 @@ import pytest
 
 from engine.images import Framing
 from engine.job import PackReference, Recipe, StyleReference
+from engine.recipes import recipe_from_json, recipe_to_json
 from engine.vgg import LEVELS
+from gui.batch_look import look_for_many
 from gui.document import Document
-from gui.jobs import look_of
-from tests.gui.made import filled_document, hash_of, made_job, new_document, no_pack, picture
+from gui.jobs import levels_of, look_of, weights_of
+from gui.region_editing import RegionEditing
+from gui.state_json import state_from_fields, state_to_data
+from gui.strict_json import Fields
+from gui.texture_look import TextureWish, texture_look
+from tests.gui.made import disc, filled_document, hash_of, made_job, new_document, no_pack, picture
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -130,3 +136,77 @@ def test_a_style_of_its_own_scale_is_brought_to_its_size() -> None:
     document.set_solo(second)
     job = made_job(document.export_maker())
     assert job.recipe.style_size == 500
+
+
+DEEP, SHALLOW = LEVELS[:3], LEVELS[3:]
+
+
+def test_composition_comes_from_one_style_and_colour_from_another() -> None:
+    document = filled_document()
+    first, second = (style.key for style in document.state.styles)
+    document.set_weight(second, 0.5)
+    document.set_levels_of_style(first, DEEP)
+    document.set_levels_of_style(second, tuple(reversed(SHALLOW)))
+    recipe = made_job(document.preview_maker()).recipe
+    assert [[style.weight_at(level) for level in LEVELS] for style in recipe.styles] == [
+        [1, 1, 1, 0, 0],
+        [0, 0, 0, 0.5, 0.5],
+    ]
+    assert [style.weight for style in recipe.styles] == [1, 0.5]
+    assert recipe.levels == LEVELS
+    stored = document.recipe()
+    assert stored is not None
+    read = recipe_from_json(recipe_to_json(stored), "it")
+    document.set_levels_of_style(first, LEVELS)
+    document.set_levels_of_style(second, LEVELS)
+    assert document.apply_recipe(read) == ()
+    assert [style.levels for style in document.state.styles] == [DEEP, SHALLOW]
+    assert [style.weight for style in document.state.styles] == [1, 0.5]
+    assert state_from_fields(Fields(state_to_data(document.state), "it")) == document.state
+
+
+def test_levels_without_a_style_are_left_out_and_without_any_nothing_is_painted() -> None:
+    document = filled_document()
+    first, second = (style.key for style in document.state.styles)
+    for key in (first, second):
+        document.set_levels_of_style(key, SHALLOW)
+    assert made_job(document.preview_maker()).recipe.levels == SHALLOW
+    for level in SHALLOW:
+        document.change_level(level, on=False)
+    assert document.preview_maker() is None
+    assert look_for_many(document, same_look=False) is None
+    document.set_solo(second)
+    document.set_levels_of_style(second, ("relu3_1",))
+    assert made_job(document.preview_maker()).recipe.levels == ("relu3_1",)
+
+
+def test_a_region_is_painted_where_its_own_styles_count() -> None:
+    document = filled_document()
+    first, second = (style.key for style in document.state.styles)
+    document.set_levels_of_style(first, DEEP)
+    editing = RegionEditing(document)
+    key = editing.add()
+    editing.set_mask(key, disc(24, 16, 6, 8, 4), "Paint {name}")
+    editing.set_styles(key, (first,))
+    job = made_job(document.preview_maker())
+    assert (job.recipe.levels, job.regions[0].levels) == (LEVELS, DEEP)
+    editing.set_styles(key, (second,))
+    assert made_job(document.preview_maker()).regions[0].levels is None
+
+
+def test_textures_are_made_of_styles_at_their_levels() -> None:
+    document = filled_document()
+    for style in document.state.styles:
+        document.set_levels_of_style(style.key, DEEP)
+    recipe = texture_look(document, TextureWish()).job(0).recipe
+    assert recipe.levels == DEEP
+    assert recipe.styles[0].weight_at("relu1_1") == 0
+
+
+def test_what_a_recipe_weighs_by_level_is_taken_by_the_largest() -> None:
+    styles = (
+        StyleReference("a", "a" * 64, 0.0, {"relu5_1": 4.0}),
+        StyleReference("b", "b" * 64, 1.0, {"relu5_1": 0.0}),
+    )
+    assert weights_of(Recipe(styles)) == {"a" * 64: 1, "b" * 64: 0.25}
+    assert [levels_of(style) for style in styles] == [("relu5_1",), LEVELS[1:]]

@@ -309,6 +309,34 @@ def test_what_a_region_is_painted_with(bench: Bench) -> None:
     assert not section.styles.isEnabled()
 
 
+def test_a_region_s_levels_are_as_in_the_whole_picture_until_one_is_changed(bench: Bench) -> None:
+    section = bench.section
+    rows = section.levels.rows
+    assert not rows["relu5_1"].isVisible()
+    QTest.mouseClick(section.levels_fold.header, LEFT, NONE, QPoint(20, 10))
+    bench.document.change_level("relu2_1", strength=0.75)
+    assert section.as_whole.isChecked()
+    assert rows["relu2_1"].value == 75
+    type_number(rows["relu5_1"], "40")
+    assert not section.as_whole.isChecked()
+    rows["relu1_1"].check.click()
+    levels = bench.document.state.regions[0].levels
+    assert levels is not None
+    assert (levels["relu5_1"].strength, levels["relu2_1"].strength, levels["relu1_1"].on) == (0.4, 0.75, False)
+    assert bench.document.state.look.levels["relu5_1"].strength == 1
+    for level in ("relu5_1", "relu4_1", "relu3_1", "relu2_1"):
+        assert section.no_level.isHidden()
+        rows[level].check.click()
+    assert not section.no_level.isHidden()
+    section.as_whole.click()
+    assert bench.document.state.regions[0].levels is None
+    assert (rows["relu5_1"].value, rows["relu5_1"].check.isChecked()) == (100, True)
+    bench.document.undo()
+    assert not section.as_whole.isChecked()
+    section.keeps.click()
+    assert not rows["relu4_1"].isEnabled()
+
+
 def test_masks_go_into_files_and_come_back(bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bench.drag((20, 40), (60, 40))
     painted = bench.mask.copy()

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from engine.errors import JobError, PentimentoError
 from engine.images import Framing, framed_array
+from engine.vgg import LEVELS
 from gui.batch_look import look_for_many
 from gui.live import DRAFT_SIDE, draft_of
 from gui.masks import MaskStore, PackedMask, blank_mask, mask_size, read_mask
@@ -22,6 +23,8 @@ from gui.project_limits import LIMITS
 from gui.region_editing import RegionEditing
 from gui.regions import MASK_SIDE, RegionEntry
 from gui.state import State, painting_of, styles_in
+from gui.state_json import state_from_fields, state_to_data
+from gui.strict_json import Fields
 from tests.gui.made import disc, filled_document, framings, hash_of, made_job, new_document, picture
 
 if TYPE_CHECKING:
@@ -71,6 +74,50 @@ def test_a_region_without_cards_of_its_own_is_painted_with_the_mix_of_the_rest()
     assert [style.pixel_hash for style in made_job(document.preview_maker()).regions[0].styles] == [hash_of(picture(1))]
 
 
+def test_a_region_has_levels_as_the_whole_picture_until_it_has_its_own() -> None:
+    document, editing, key = painted()
+    document.change_level("relu3_1", strength=0.5)
+    (region,) = made_job(document.preview_maker()).regions
+    assert (region.levels, region.strength, region.level_strengths) == (None, None, {})
+    editing.change_level(key, "relu5_1", on=False)
+    editing.change_level(key, "relu1_1", strength=0.25)
+    document.change_look(strength=0.8)
+    job = made_job(document.preview_maker())
+    (region,) = job.regions
+    assert region.levels == ("relu4_1", "relu3_1", "relu2_1", "relu1_1")
+    assert [region.strength_at(level, job.recipe) for level in LEVELS] == [0, 0.8, 0.4, 0.8, 0.2]
+    editing.set_strength(key, 0.4)
+    assert made_job(document.preview_maker()).regions[0].strength_at("relu1_1", job.recipe) == 0.1
+    editing.set_levels(key, None)
+    assert made_job(document.preview_maker()).regions[0].levels is None
+
+
+def test_a_region_whose_levels_are_all_off_shows_the_photo() -> None:
+    document, editing, key = painted()
+    for level in LEVELS:
+        editing.change_level(key, level, on=False)
+    assert made_job(document.preview_maker()).regions[0].keeps_photo
+
+
+def test_a_region_is_painted_at_levels_that_the_rest_is_not() -> None:
+    document, editing, key = painted()
+    editing.set_levels(key, document.state.look.levels)
+    document.change_level("relu5_1", on=False)
+    job = made_job(document.preview_maker())
+    assert "relu5_1" not in job.recipe.levels
+    assert job.levels == LEVELS
+
+
+def test_regions_of_before_they_had_levels_are_read_and_written_as_they_were() -> None:
+    document, editing, key = painted()
+    data = state_to_data(document.state)
+    assert "levels" not in data["regions"][0]
+    assert state_from_fields(Fields(data, "it")) == document.state
+    editing.change_level(key, "relu2_1", strength=0.5)
+    data = state_to_data(document.state)
+    assert state_from_fields(Fields(data, "it")) == document.state
+
+
 def test_strokes_of_a_region_are_a_factor_on_the_look_s() -> None:
     document, editing, key = painted()
     document.change_look(stroke_size=0.5)
@@ -114,6 +161,9 @@ def test_every_change_is_undone_and_done_again() -> None:
         lambda: editing.set_styles(key, ()),
         lambda: editing.set_strength(key, 0.1),
         lambda: editing.set_stroke_size(key, 0.5),
+        lambda: editing.change_level(key, "relu5_1", on=False),
+        lambda: editing.change_level(key, "relu4_1", strength=0.5),
+        lambda: editing.set_levels(key, None),
         lambda: editing.set_mask(key, disc(24, 16, 3, 3, 2), TEXT),
         lambda: editing.remove(other),
     )
@@ -177,6 +227,13 @@ def test_what_is_seen_decides_whether_paintings_are_equal() -> None:
     assert painting_of(document.state) == painting_of(state)
     editing.set_strength(key, 0.2)
     assert painting_of(document.state) != painting_of(state)
+    own = document.state
+    editing.change_level(key, "relu5_1", strength=0.5)
+    assert painting_of(document.state) != painting_of(own)
+    editing.change_level(key, "relu5_1", on=False)
+    off = document.state
+    editing.change_level(key, "relu5_1", strength=0.25)
+    assert painting_of(document.state) == painting_of(off)
     editing.set_visible(key, visible=False)
     assert painting_of(document.state) == painting_of(replace(state, regions=()))
     assert styles_in(state, state.regions[0])

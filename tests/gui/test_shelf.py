@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gui.document import Document
+    from gui.shelf_card import StyleCard
 
 GRIP = QPoint(20, 20)
 """On a card's thumbnail."""
@@ -287,3 +288,62 @@ def test_a_name_without_room_loses_its_suffix_first(qapp: QApplication) -> None:
     assert shortened("watercolour.jpg", metrics, narrow) == "watercolour"
     assert "…" in shortened("watercolours.jpg", metrics, narrow)
     assert shortened("St. Ives, painted outdoors", metrics, narrow).endswith("rs")
+
+
+def chosen_from(card: StyleCard, text: str) -> None:
+    card.used_for.menu().aboutToShow.emit()
+    next(action for action in card.used_for.menu().actions() if action.text() == text).trigger()
+
+
+def levels_of(document: Document, place: int) -> tuple[str, ...]:
+    return document.state.styles[place].levels
+
+
+def test_a_style_is_used_for_some_levels_only(shelf: Shelf, document: Document) -> None:
+    first, second, _ = shelf.cards
+    assert first.used_for.text() == "For everything"
+    chosen_from(first, "Shapes and strokes")
+    assert levels_of(document, 0) == ("relu5_1", "relu4_1", "relu3_1")
+    chosen_from(second, "Texture and colour")
+    chosen_from(second, "Texture")
+    assert levels_of(document, 1) == ("relu1_1",)
+    assert second.used_for.accessibleName() == "Used for Colour and grain"
+    second.used_for.menu().aboutToShow.emit()
+    last = next(action for action in second.used_for.menu().actions() if action.text() == "Colour and grain")
+    assert not last.isEnabled(), "a style is used for something, or switched off"
+    chosen_from(second, "Brushwork")
+    assert levels_of(document, 1) == ("relu3_1", "relu1_1")
+    document.undo()
+    document.undo()
+    assert levels_of(document, 1) == ("relu2_1", "relu1_1")
+    assert second.used_for.text() == "For colour"
+
+
+def test_levels_without_a_style_are_named(shelf: Shelf, document: Document) -> None:
+    assert not shelf.unused.isVisible()
+    for card in shelf.cards:
+        chosen_from(card, "Texture and colour")
+    assert shelf.unused.isVisible()
+    assert "Composition, Large shapes, Brushwork:" in shelf.unused.text()
+    document.change_level("relu4_1", on=False)
+    assert "Composition, Brushwork:" in shelf.unused.text()
+    chosen_from(shelf.cards[1], "Everything")
+    assert not shelf.unused.isVisible()
+    document.set_weight(shelf.cards[1].key, 0)
+    assert shelf.unused.isVisible(), "a style of no weight paints nothing"
+
+
+def test_a_style_alone_on_the_shelf_needs_no_such_choice(qtbot: QtBot) -> None:
+    document = filled_document(1)
+    shelf = made_shelf(document, qtbot)
+    assert not shelf.cards[0].used_for.isVisible()
+    document.add_styles([(picture(5), None)])
+    assert shelf.cards[0].used_for.isVisible()
+    chosen_from(shelf.cards[0], "Texture and colour")
+    document.remove_style(shelf.cards[1].key)
+    assert shelf.cards[0].used_for.isVisible(), "what is not as usual is seen"
+
+
+def test_names_have_all_of_their_line(shelf: Shelf) -> None:
+    card = shelf.cards[0]
+    assert card.name.width() > 130

@@ -12,7 +12,8 @@ from engine.errors import JobError
 from engine.job import Recipe, StyleReference
 from engine.vgg import LEVELS
 from gui.jobs import look_of, recipe_of, style_sides
-from gui.state import LevelSetting, Look, State, StyleEntry, active_styles, painting_of
+from gui.level_settings import LevelSetting
+from gui.state import Look, State, StyleEntry, active_styles, painting_of
 from gui.state_json import state_from_fields, state_to_data
 from gui.strict_json import parse_object, to_text
 from tests.gui.made import looks, states
