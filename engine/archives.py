@@ -11,7 +11,7 @@ import struct
 import tempfile
 import zipfile
 import zlib
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -86,12 +86,17 @@ class ArchiveLimits:
 class ArchiveWriter:
     """Writes parts into an archive. Pictures are packed already, so they are only stored.
 
+    What reading would refuse for its size is not written.
+
     Args:
         archive: open for writing.
+        limits: what is refused when it is read.
     """
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
+    def __init__(self, archive: zipfile.ZipFile, limits: ArchiveLimits) -> None:
         self._archive = archive
+        self._limits = limits
+        self._left = limits.total_bytes
 
     def has(self, name: str) -> bool:
         """Whether a part is there already and need not be written."""
@@ -101,13 +106,22 @@ class ArchiveWriter:
         """Takes a copy of a file as a part."""
         info = _info(name)
         info.file_size = file.stat().st_size
+        self._make_room(info.file_size, self._limits.picture_bytes)
         with file.open("rb") as source, self._archive.open(info, "w") as target:
             while block := source.read(_BLOCK):
                 target.write(block)
 
     def add_text(self, name: str, text: str) -> None:
         """Takes a text as a part."""
-        self._archive.writestr(_info(name), text.encode(), zipfile.ZIP_DEFLATED)
+        content = text.encode()
+        self._make_room(len(content), self._limits.document_bytes)
+        self._archive.writestr(_info(name), content, zipfile.ZIP_DEFLATED)
+
+    def _make_room(self, size: int, most_bytes: int) -> None:
+        self._left -= size
+        if size > most_bytes or self._left < 0 or len(self._archive.NameToInfo) >= self._limits.members:
+            message = "reading would refuse it"
+            raise zipfile.LargeZipFile(message)
 
 
 class ArchiveReader:
@@ -135,18 +149,20 @@ class ArchiveReader:
 
     def text(self, name: str, most_bytes: int) -> str:
         """A part as text."""
-        return b"".join(self._blocks(name, most_bytes)).decode("utf-8")
+        with _sentences(self._kind, self._title):
+            return b"".join(self._blocks(name, most_bytes)).decode("utf-8")
 
     @contextmanager
     def file(self, name: str) -> Iterator[Path]:
         """A picture as a file for a while."""
         self._kind.check_name(name, self._title)
-        # Under a name of our own: nothing in the archive decides where anything is written.
-        with tempfile.TemporaryDirectory(prefix="pentimento-") as folder:
-            path = Path(folder) / "picture"
-            with path.open("wb") as target:
-                for block in self._blocks(name, self._limits.picture_bytes):
-                    target.write(block)
+        with ExitStack() as stack:
+            with _sentences(self._kind, self._title):
+                # Under a name of our own: nothing in the archive decides where anything is written.
+                path = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="pentimento-"))) / "picture"
+                with path.open("wb") as target:
+                    for block in self._blocks(name, self._limits.picture_bytes):
+                        target.write(block)
             yield path
 
     def _blocks(self, name: str, most_bytes: int) -> Iterator[bytes]:
@@ -166,7 +182,9 @@ class ArchiveReader:
                 yield block
 
 
-def write_archive(path: Path, kind: ArchiveKind, existing: Existing, fill: Callable[[ArchiveWriter], None]) -> Path:
+def write_archive(
+    path: Path, kind: ArchiveKind, existing: Existing, fill: Callable[[ArchiveWriter], None], limits: ArchiveLimits
+) -> Path:
     """Writes an archive; the same parts give the same bytes, whenever they are saved.
 
     Args:
@@ -174,6 +192,7 @@ def write_archive(path: Path, kind: ArchiveKind, existing: Existing, fill: Calla
         kind: what it will be.
         existing: what to do if it exists when the new file is ready.
         fill: writes the parts.
+        limits: what is refused when it is read, and so is not written either.
 
     Returns:
         The path truly written.
@@ -184,13 +203,16 @@ def write_archive(path: Path, kind: ArchiveKind, existing: Existing, fill: Calla
 
     def write(temporary: Path) -> None:
         with zipfile.ZipFile(temporary, "w", allowZip64=False) as archive:
-            fill(ArchiveWriter(archive))
+            fill(ArchiveWriter(archive, limits))
 
     try:
         return write_whole(path, existing, write)
     except zipfile.LargeZipFile as error:
+        most = min(limits.total_bytes, zipfile.ZIP64_LIMIT)
         raise kind.refusal(
-            f"'{path.name}' should stay under 4 GB, and its pictures are larger: save it without taking them along."
+            f"'{path.name}' should be small enough to be opened again, with at most {limits.members} files of "
+            f"{most / 1e9:.1f} GB together and {limits.picture_bytes / 1e9:.1f} GB each, and its pictures are more: "
+            "save it without taking them along."
         ) from error
 
 
@@ -207,10 +229,19 @@ def open_archive(path: Path, kind: ArchiveKind, title: str, limits: ArchiveLimit
     Raises:
         PentimentoError: the file is something else, is damaged or hostile; of the kind's own class.
     """
+    with ExitStack() as stack:
+        with _sentences(kind, title):
+            _check_directory(path, kind, title, limits)
+            reader = ArchiveReader(stack.enter_context(zipfile.ZipFile(path)), kind, title, limits)
+        # What goes wrong with what was read is no matter of the archive.
+        yield reader
+
+
+@contextmanager
+def _sentences(kind: ArchiveKind, title: str) -> Iterator[None]:
+    """Turns what comes of reading an archive that is gone, damaged or on a broken disk into a sentence."""
     try:
-        _check_directory(path, kind, title, limits)
-        with zipfile.ZipFile(path) as archive:
-            yield ArchiveReader(archive, kind, title, limits)
+        yield
     except FileNotFoundError as error:
         raise kind.refusal(f"{title} should be there, and there is no such file any more: look for it.") from error
     except OSError as error:

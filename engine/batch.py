@@ -158,11 +158,20 @@ def unfinished(batch: Batch, account: Account) -> Generator[BatchProgress, None,
     return waiting
 
 
-def ended_before(look: Look, piece: Piece, settings: BatchSettings) -> Ending | None:
-    """How a piece has ended before it begins, because of a file in its place; None: it is to be painted."""
+def ended_before(look: Look, piece: Piece, settings: BatchSettings, *, seen_free: bool = False) -> Ending | None:
+    """How a piece has ended before it begins, because of a file in its place; None: it is to be painted.
+
+    Args:
+        look: with which it is painted.
+        piece: which.
+        settings: how.
+        seen_free: whether the place was free when the batch began; then a picture there may be the result, though it
+            holds no recipe, where none is saved.
+    """
     if not piece.target.exists():
         return None
-    difference = _difference(look, piece, settings)
+    without = seen_free and not holds_recipe(piece.target, settings.saving)
+    difference = _difference(look, piece, settings, without_recipe=without)
     if difference is None:
         return Ending(piece, "finished")
     if settings.others == "replace":
@@ -266,7 +275,12 @@ def _result_of(painting: Generator[Progress, None, None]) -> Generator[Progress,
     return result
 
 
-def _difference(look: Look, piece: Piece, settings: BatchSettings) -> str | None:
+def holds_recipe(target: Path, saving: SaveOptions) -> bool:
+    """Whether a result holds its recipe, by which it is known again."""
+    return not saving.strip_metadata and format_for(target).metadata
+
+
+def _difference(look: Look, piece: Piece, settings: BatchSettings, *, without_recipe: bool) -> str | None:
     """How the file in a piece's place differs from its result; None: it is the result."""
     try:
         there = open_picture(piece.target, max_pixels=settings.max_pixels)
@@ -274,7 +288,7 @@ def _difference(look: Look, piece: Piece, settings: BatchSettings) -> str | None
         recipe = None if text is None else recipe_from_json(text, piece.target.name)
     except PentimentoError:
         return "is no whole picture"
-    if recipe is None:
+    if recipe is None and not without_recipe:
         return "holds no recipe"
     try:
         photo = open_picture(piece.photo, max_pixels=settings.max_pixels)
@@ -284,7 +298,7 @@ def _difference(look: Look, piece: Piece, settings: BatchSettings) -> str | None
         # A photo that is gone or broken has its result, if this is one.
         wanted, newer = (there.width, there.height), False
     # Other versions of the program paint the same with the same pack.
-    if recipe != replace(look.recipe_for(wanted), program=recipe.program):
+    if recipe is not None and recipe != replace(look.recipe_for(wanted), program=recipe.program):
         return "was painted with another recipe"
     if (there.width, there.height) != wanted:
         return f"has {there.width} × {there.height} pixels instead of {wanted[0]} × {wanted[1]}"

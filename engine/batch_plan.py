@@ -122,9 +122,9 @@ def plan_pieces(
             target = output / photo.folder / stem.parent / f"{stem.name}{ending}"
             pieces.append(Piece(number, photo.path, look, target))
     _refuse_collisions(pieces)
-    kept = {_same_name(path.resolve()): path for path in (*(photo.path for photo in photos), *sources)}
+    kept = {same_name(path.resolve()): path for path in (*(photo.path for photo in photos), *sources)}
     for piece in pieces:
-        source = kept.get(_same_name(piece.target.resolve()))
+        source = kept.get(same_name(piece.target.resolve()))
         if source is not None:
             raise JobError(
                 f"The results should not replace '{source}', of which they are made: choose another folder or naming."
@@ -170,7 +170,7 @@ def _photos_in(folder: Path, within: Path, output: Path, *, recursive: bool) -> 
 def _refuse_collisions(pieces: Sequence[Piece]) -> None:
     taken: dict[str, Piece] = {}
     for piece in pieces:
-        other = taken.setdefault(_same_name(piece.target), piece)
+        other = taken.setdefault(same_name(piece.target), piece)
         if other is piece:
             continue
         if other.photo == piece.photo:
@@ -184,6 +184,6 @@ def _refuse_collisions(pieces: Sequence[Piece]) -> None:
         )
 
 
-def _same_name(path: Path) -> str:
+def same_name(path: Path) -> str:
     """What two paths share that some system takes for the same file."""
     return unicodedata.normalize("NFC", str(path)).casefold()

@@ -148,7 +148,7 @@ def paint_order(order: Order) -> Ending:
     try:
         look = _look(order.recipe, order.styles, order.settings.max_pixels)
         # A worker before this one may have died between saving and saying so.
-        before = ended_before(look, order.piece, order.settings)
+        before = ended_before(look, order.piece, order.settings, seen_free=order.settings.others != "replace")
         if before is not None:
             return replace(before, how="painted") if before.how == "finished" else before
         with _beginning:

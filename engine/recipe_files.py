@@ -93,6 +93,7 @@ def save_recipe_file(
     *,
     with_styles: bool,
     existing: Existing = "refuse",
+    limits: ArchiveLimits = LIMITS,
 ) -> Path:
     """Saves a recipe to be shared. Nothing of a style goes along but its name and its pixels.
 
@@ -102,18 +103,26 @@ def save_recipe_file(
         pictures: the pixels of all its styles by hash, in sRGB.
         with_styles: whether the styles themselves are taken along, and not their thumbnails only.
         existing: what to do if there is such a file.
+        limits: what is refused when it is read, and so is not written either.
 
     Returns:
         The path truly written.
 
     Raises:
-        PentimentoError: the name has another suffix, there are too many styles, the disk is full, and the like.
+        PentimentoError: the name has another suffix, there are too many styles, or they are too large to be taken
+            along, the disk is full, and the like.
     """
     if not is_recipe_file(path):
         raise RecipeFileError(f"A recipe should be saved as *{SUFFIX}, and '{path.name}' came: add that to the name.")
     if len(recipe.styles) > MOST_STYLES:
         raise RecipeFileError(
             f"A shared recipe should have at most {MOST_STYLES} styles, and it has {len(recipe.styles)}: remove some."
+        )
+    taken = {style.pixel_hash: pictures[style.pixel_hash] for style in recipe.styles} if with_styles else {}
+    if sum(picture.width * picture.height for picture in taken.values()) > MAX_PIXELS:
+        raise RecipeFileError(
+            f"The styles in a shared recipe should have at most {MAX_PIXELS / 1e6:,.6g} megapixels together, and these "
+            "have more: save it without taking them along."
         )
 
     def fill(archive: ArchiveWriter) -> None:
@@ -127,7 +136,7 @@ def save_recipe_file(
                 if with_styles:
                     _add(archive, f"styles/{style.pixel_hash}.png", Path(folder), picture)
 
-    return write_archive(path, RECIPE_FILE, existing, fill)
+    return write_archive(path, RECIPE_FILE, existing, fill, limits)
 
 
 def load_recipe_file(path: Path, max_pixels: int = MAX_PIXELS, limits: ArchiveLimits = LIMITS) -> SharedRecipe:
@@ -143,7 +152,7 @@ def load_recipe_file(path: Path, max_pixels: int = MAX_PIXELS, limits: ArchiveLi
     """
     title = _title(path)
     with open_archive(path, RECIPE_FILE, title, limits) as archive:
-        recipe = _recipe(archive, path, title)
+        recipe = _recipe(archive, path, title, limits)
         styles, left = {}, max_pixels
         for style in recipe.styles:
             if _style_name(style.pixel_hash) in archive.names and style.pixel_hash not in styles:
@@ -183,8 +192,8 @@ def _style_name(picture_hash: str) -> str:
     return f"styles/{picture_hash}.png"
 
 
-def _recipe(archive: ArchiveReader, path: Path, title: str) -> Recipe:
-    recipe = recipe_from_json(archive.text(DOCUMENT_NAME, LIMITS.document_bytes), path.name)
+def _recipe(archive: ArchiveReader, path: Path, title: str, limits: ArchiveLimits) -> Recipe:
+    recipe = recipe_from_json(archive.text(DOCUMENT_NAME, limits.document_bytes), path.name)
     if len(recipe.styles) > MOST_STYLES:
         raise RecipeFileError(
             f"{title} should hold at most {MOST_STYLES} styles, and it holds {len(recipe.styles)}: use another."

@@ -15,7 +15,7 @@ from engine.devices import (
     free_memory,
     usual_budget,
 )
-from engine.errors import DeviceError
+from engine.errors import DeviceError, JobError
 from engine.folders import cache_folder
 from engine.format_check import FormatCheck
 from engine.packs.weights import load
@@ -160,6 +160,7 @@ class Studio:
 
         Raises:
             PackError: the pack is not there, is damaged, or lacks a level.
+            JobError: float32 fails on the picture, too.
             DeviceError: the job needs more memory than there is, even in the smallest tiles.
         """
         pack, notes = self._pack_of(job.recipe)
@@ -177,9 +178,13 @@ class Studio:
                         reached = max(reached, progress.fraction)
                         result = progress.result and replace(progress.result, notes=notes + tile_notes)
                         yield replace(progress, fraction=reached, result=result)
-                except FloatingPointError:
+                except FloatingPointError as error:
                     if number_format == "float32":
-                        raise
+                        raise JobError(
+                            f"The picture should be made of numbers, and '{pack.manifest.name}' gives some with this "
+                            "look that not even float32 holds: change the strength or the styles, or choose another "
+                            "pack."
+                        ) from error
                     overflowed = True
                 except (MemoryError, RuntimeError) as error:
                     largest_tile = self._smaller_tile(plan, error)

@@ -48,6 +48,9 @@ FORMATS = {
 BT709, LIMITED_RANGE = 1, 1
 """FFmpeg's numbers for how colours are coded in nearly all videos."""
 
+HDR_CURVES = {16: "PQ", 18: "HLG"}
+"""FFmpeg's numbers for how brightness is coded in videos of high dynamic range."""
+
 NAMED_PLACES = ("location", "gps", "xyz")
 """Words in the names of metadata that tell where a video was taken."""
 
@@ -84,7 +87,7 @@ def paint_video(
         existing: what to do with a file of that name.
 
     Raises:
-        PictureError: it is no video, or cannot be saved like that.
+        PictureError: it is no video, its frames are too large, or it cannot be saved like that.
         PentimentoError: a frame cannot be painted.
     """
     kind = check_video(target)
@@ -99,6 +102,7 @@ def paint_video(
             raise PictureError(
                 f"A video was expected at '{source}', and there is none that can be read: check the name."
             ) from error
+        check_frame_size(source, pictures.width, pictures.height, settings.max_pixels)
         piece = Piece(1, source, 0, target)
         total = count_of(video, pictures)
         file = files.enter_context(whole_file(target, existing))
@@ -106,7 +110,12 @@ def paint_video(
             out = files.enter_context(av.open(str(file.temporary), "w", format=kind))
             copy = Copy(video, out, pictures, settings)
             number = 0
+            # As the keys, since each is told once and in the order in which they came.
+            notes: dict[str, None] = {}
             for frame in copy.frames():
+                # A stream may change its size on the way.
+                check_frame_size(source, frame.width, frame.height, settings.max_pixels)
+                notes |= dict.fromkeys(notes_about(frame))
                 shot = Picture(upright(frame), name=f"{source.name}, frame {number + 1}")
                 result = None
                 with closing(studio.stylise(look.job_for(shot, settings.size, 8))) as painting:
@@ -114,6 +123,7 @@ def paint_video(
                         yield _told(progress, piece, number, total, time.monotonic() - begun)
                         result = progress.result
                 assert result is not None, "the last progress carries the result"
+                notes |= dict.fromkeys(result.notes)
                 copy.add(memory.blended(shot, result.picture.pixels), frame)
                 number += 1
             copy.end()
@@ -123,7 +133,7 @@ def paint_video(
                 f"'{target.name}' should be made of '{source.name}', and it cannot be ({error.strerror or error}): "
                 "look whether the video is whole, and give it the same suffix."
             ) from error
-    ending = Ending(piece, "painted", seconds=time.monotonic() - begun)
+    ending = Ending(piece, "painted", notes=tuple(notes), seconds=time.monotonic() - begun)
     finish = Progress(1, None, "finish", 1.0, (0, 0, 0, 0))
     report = BatchReport((ending,), ending.seconds)
     yield replace(_told(finish, piece, number, number, ending.seconds), fraction=1.0, ending=ending, report=report)
@@ -235,6 +245,31 @@ def count_of(video: InputContainer, pictures: VideoStream) -> int:
         return int(pictures.frames)
     seconds = video.duration / 1e6 if video.duration else 0.0
     return max(1, round(seconds * float(pictures.average_rate or 25)))
+
+
+def check_frame_size(source: Path, width: int, height: int, max_pixels: int) -> None:
+    """Refuses a video of frames that are too large to be read.
+
+    Raises:
+        PictureError: they have more pixels than that.
+    """
+    if width * height > max_pixels:
+        raise PictureError(
+            f"The frames of '{source.name}' should have at most {max_pixels / 1e6:,.6g} megapixels, and they have "
+            f"{width} × {height} pixels: make the video smaller, or raise the limit."
+        )
+
+
+def notes_about(frame: VideoFrame) -> Iterator[str]:
+    """Sentences about what painting cannot keep of a frame: FFmpeg alone has no way from high dynamic range to SDR."""
+    if frame.color_trc in HDR_CURVES:
+        yield (
+            f"The video has a high dynamic range ({HDR_CURVES[frame.color_trc]}), which the styles do not have, "
+            "and its colours may look pale: convert it to SDR first."
+        )
+    bits = max(component.bits for component in frame.format.components)
+    if bits > 8:
+        yield f"The video has {bits} bits per channel; it was painted with 8."
 
 
 def upright(frame: VideoFrame) -> Pixels:

@@ -33,13 +33,14 @@ class LoadedProject:
     notes: tuple[str, ...] = ()
 
 
-def save_project(path: Path, data: DocumentData, *, embed: bool = True) -> None:
+def save_project(path: Path, data: DocumentData, *, embed: bool = True, limits: Limits = LIMITS) -> None:
     """Saves a project; a file of that name is replaced only when the new one is whole.
 
     Args:
         path: where; the suffix is the caller's.
         data: the document, from `Document.data`.
         embed: whether pictures are taken along; otherwise their paths, where their files hold them still.
+        limits: what is refused when it is read, and so is not written either.
 
     Raises:
         PentimentoError: the disk is full, the folder cannot be written to, or the project is too large for a file.
@@ -49,7 +50,7 @@ def save_project(path: Path, data: DocumentData, *, embed: bool = True) -> None:
         text, _ = write_parts(archive, data, embed=embed, base=path.parent)
         archive.add_text(DOCUMENT_NAME, text)
 
-    write_archive(path, PROJECT, "overwrite", fill)
+    write_archive(path, PROJECT, "overwrite", fill, limits)
 
 
 def load_project(path: Path, limits: Limits = LIMITS) -> LoadedProject:

@@ -6,6 +6,7 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.batch_plan import same_name
 from engine.batch_report import BatchReport
 from engine.cli.batch import choose_looks, make_folder, say, settings_of, tell
 from engine.cli.progress import follow_batch
@@ -79,8 +80,11 @@ def choose_targets(words: BatchWords, looks: Sequence[FileLook]) -> list[Path]:
     pattern = Pattern(words.pattern)
     names = [pattern.named(words.photo.stem, look.name, 1, 1) for look in looks]
     targets = [words.output / name.parent / f"{name.name}{words.photo.suffix}" for name in names]
-    if len(set(targets)) < len(targets):
-        raise JobError("Each video should have a name of its own: put the style into the naming.")
+    if len(set(map(same_name, targets))) < len(targets):
+        raise JobError(
+            "Each video should have a name of its own, and two would have the same: put the style into the naming, and "
+            "give styles of one name other names."
+        )
     for folder in {target.parent for target in targets}:
         make_folder(folder)
     return targets

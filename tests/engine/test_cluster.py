@@ -66,6 +66,21 @@ def test_an_order_that_a_dead_worker_had_carried_out_counts_as_painted(batch: Ba
     assert Path("out/a.png").stat() == before
 
 
+@pytest.mark.parametrize("others", ["refuse", "keep"])
+@pytest.mark.parametrize(("suffix", "stripped"), [(".bmp", False), (".png", True)])
+def test_so_does_one_whose_result_holds_no_recipe(batch: Batch, suffix: str, stripped: bool, others: Any) -> None:
+    saving = SaveOptions(strip_metadata=stripped)
+    piece = replace(batch.pieces[0], target=Path(f"out/a{suffix}"))
+    batch = replace(batch, settings=replace(batch.settings, saving=saving, others=others))
+    order = order_of(batch, piece, Machines("tcp://x:1"))
+    assert paint_order(order).how == "painted"
+    before = piece.target.stat()
+    assert paint_order(order).how == "painted"
+    assert piece.target.stat() == before
+    Image.fromarray(picture(9, 9).pixels).save(piece.target)
+    assert paint_order(order).how == {"refuse": "failed", "keep": "kept"}[others]
+
+
 def test_a_worker_s_threads_share_one_studio(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from engine.archives import open_archive
 from engine.errors import PentimentoError
 from engine.images import Metadata, Picture, pixel_hash, read_picture
 from engine.looks import FoundStyle, in_space_of, read_found_style
@@ -21,6 +22,7 @@ from engine.methods import TRANSFORMS
 from engine.recipe import PackReference, Recipe, StyleReference
 from engine.recipe_files import (
     LIMITS,
+    RECIPE_FILE,
     RecipeFileError,
     load_recipe_file,
     read_embedded_style,
@@ -275,3 +277,50 @@ def test_a_recipe_cannot_choose_the_folder(tmp_path: Path, name: str) -> None:
     Image.fromarray(sample(2).pixels).save(tmp_path / "hat.png")
     (tmp_path / "in").mkdir()
     assert find_style(StyleReference(name, hash_of(sample(2))), [tmp_path / "in"]) is None
+
+
+# Archives in general
+
+
+@given(members=st.integers(2, 6), picture_bytes=st.integers(2000, 4000), total_bytes=st.integers(5000, 15000))
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_can_be_saved_can_be_loaded(tmp_path: Path, *, members: int, picture_bytes: int, total_bytes: int) -> None:
+    limits = replace(LIMITS, members=members, picture_bytes=picture_bytes, total_bytes=total_bytes)
+    path = tmp_path / "look.pentimento-recipe"
+    path.unlink(missing_ok=True)
+    made = [sample(1), sample(2)]
+    recipe, pictures = recipe_of(*made), {hash_of(each): each for each in made}
+    save_recipe_file(path, recipe, pictures, with_styles=True, existing="overwrite")
+    try:
+        load_recipe_file(path, limits=limits)
+    except RecipeFileError:
+        with pytest.raises(RecipeFileError, match="save it without taking them along"):
+            save_recipe_file(path, recipe, pictures, with_styles=True, existing="overwrite", limits=limits)
+        assert load_recipe_file(path).recipe == recipe
+    else:
+        save_recipe_file(path, recipe, pictures, with_styles=True, existing="overwrite", limits=limits)
+
+
+def test_the_limits_given_hold_for_the_recipe_itself_too(shared: Path) -> None:
+    with pytest.raises(RecipeFileError, match="sensible size"):
+        load_recipe_file(shared, limits=replace(LIMITS, document_bytes=100))
+
+
+def test_styles_of_more_pixels_than_are_read_are_not_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.recipe_files.MAX_PIXELS", 599)
+    path, made = tmp_path / "look.pentimento-recipe", sample(1)
+    with pytest.raises(RecipeFileError, match="save it without taking them along"):
+        save_recipe_file(path, recipe_of(made), {hash_of(made): made}, with_styles=True)
+    save_recipe_file(path, recipe_of(made), {hash_of(made): made}, with_styles=False)
+
+
+@pytest.mark.parametrize("error", [ValueError("theirs"), RuntimeError("theirs"), FileNotFoundError("theirs")])
+def test_only_what_reading_the_archive_says_is_told_as_damage(shared: Path, error: Exception) -> None:
+    with pytest.raises(type(error), match="theirs"), open_archive(shared, RECIPE_FILE, "It", LIMITS):
+        raise error
+    with (
+        pytest.raises(type(error), match="theirs"),
+        open_archive(shared, RECIPE_FILE, "It", LIMITS) as archive,
+        archive.file(STYLE),
+    ):
+        raise error

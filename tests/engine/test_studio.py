@@ -9,7 +9,7 @@ import torch
 
 from engine import format_check
 from engine import studio as studio_module
-from engine.errors import DeviceError, PackError
+from engine.errors import DeviceError, JobError, PackError
 from engine.job import PackReference, Progress
 from engine.packs.registry import Registry
 from engine.packs.weights import write
@@ -118,12 +118,12 @@ def test_a_format_that_fails_in_the_check_is_not_chosen(
     assert run_to_end(Studio(registry, "cpu", "auto").stylise(job)).number_format == "float32"
 
 
-def overflowing_pack(folder: Path) -> Registry:
-    """A pack whose inner features are too large for float16 and no trouble for float32."""
+def overflowing_pack(folder: Path, factor: float = 1e6) -> Registry:
+    """A pack whose inner features are too large for float16, and no trouble for float32 but by a larger factor."""
     manifest = tiny_manifest("loud", levels=("relu3_1",))
     tensors = tiny_tensors(manifest)
-    for name, factor in (("conv2_2", 1e6), ("conv2_1", 1e-6)):
-        tensors[f"decoders.relu3_1.{name}.weight"] *= factor
+    for name, times in (("conv2_2", factor), ("conv2_1", 1 / factor)):
+        tensors[f"decoders.relu3_1.{name}.weight"] *= times
         tensors[f"decoders.relu3_1.{name}.bias"] *= 0
     write(folder / "loud", manifest, tensors)
     return Registry(folder, folder / "none")
@@ -140,6 +140,14 @@ def test_where_a_half_format_overflows_float32_takes_over_and_says_so(tmp_path: 
     assert [step.fraction for step in progress] == sorted(step.fraction for step in progress)
     plain = run_to_end(Studio(registry, "cpu", "float32").stylise(job))
     assert np.array_equal(result.picture.pixels, plain.picture.pixels)
+
+
+@pytest.mark.parametrize("asked", ["float16", "float32"])
+def test_where_float32_overflows_too_that_is_said_in_a_sentence(tmp_path: Path, asked: str) -> None:
+    registry = overflowing_pack(tmp_path, 1e38)
+    job = make_job(registry.find("loud").manifest, picture(64, 48), picture(50, 50, 1))
+    with pytest.raises(JobError, match="'loud' gives some with this look that not even float32 holds: change"):
+        run_to_end(Studio(registry, "cpu", asked).stylise(job))
 
 
 def test_a_pack_that_is_not_the_recipe_s_is_noted(registry: Registry, job: Job) -> None:

@@ -128,6 +128,34 @@ def test_what_cannot_be_done_is_one_sentence_and_leaves_nothing(
         check_video(tmp_path / "out.mp4")
 
 
+def test_frames_that_are_too_large_are_refused_before_any_is_painted(tmp_path: Path, look: FileLook) -> None:
+    make_video(tmp_path / "in.mp4", range(2))
+    with pytest.raises(PictureError, match="64 × 48 pixels: make the video smaller, or raise the limit"):
+        paint(look, tmp_path / "in.mp4", tmp_path / "out.mp4", max_pixels=64 * 48 - 1)
+    assert not list(tmp_path.glob("*out*"))
+    assert paint(look, tmp_path / "in.mp4", tmp_path / "out.mp4", max_pixels=64 * 48)[-1].report
+
+
+@pytest.mark.parametrize(
+    ("ten_bits", "curve", "told"),
+    [
+        (False, 1, []),
+        (True, 1, ["10 bits per channel"]),
+        (True, 16, ["high dynamic range (PQ)", "10 bits per channel"]),
+        (True, 18, ["high dynamic range (HLG)", "10 bits per channel"]),
+    ],
+)
+def test_what_is_lost_of_a_video_is_told_once(
+    tmp_path: Path, look: FileLook, ten_bits: bool, curve: int, told: list[str]
+) -> None:
+    make_video(tmp_path / "in.mp4", range(3), sound=False, ten_bits=ten_bits, colour_curve=curve)
+    report = paint(look, tmp_path / "in.mp4", tmp_path / "out.mp4")[-1].report
+    assert report is not None
+    (ending,) = report.endings
+    assert len(ending.notes) == len(told)
+    assert all(words in note for words, note in zip(told, ending.notes, strict=True))
+
+
 def test_streams_that_nothing_can_read_are_left_out_or_refused() -> None:
     out = SimpleNamespace(supported_codecs={"aac"}, format=SimpleNamespace(name="mp4"), metadata={})
 

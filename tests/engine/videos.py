@@ -25,6 +25,8 @@ def make_video(
     sound: bool = True,
     rotation: int = 0,
     title: str = "",
+    ten_bits: bool = False,
+    colour_curve: int | None = None,
 ) -> None:
     """Writes a video whose frames go from dark to light, with a red corner at the upper left.
 
@@ -35,13 +37,17 @@ def make_video(
         sound: whether there is a tone.
         rotation: by which players are told to turn the frames, in degrees, against the clock.
         title: in the metadata.
+        ten_bits: whether the colours have 10 bits and not 8.
+        colour_curve: FFmpeg's number of the transfer characteristic that the file names.
     """
     with av.open(str(path), "w") as video:
         if title:
             video.metadata.update({"title": title, "location": "+47.0+008.0/"})
         frames = video.add_stream("libx264", rate=25, options={"crf": "10"})
         frames.width, frames.height = size
-        frames.pix_fmt = "yuv420p" if size[0] % 2 == size[1] % 2 == 0 else "yuv444p"
+        frames.pix_fmt = ("yuv420p" if size[0] % 2 == size[1] % 2 == 0 else "yuv444p") + ("10le" if ten_bits else "")
+        if colour_curve is not None:
+            frames.codec_context.color_trc = colour_curve
         frames.codec_context.time_base = Fraction(1, 25)
         if rotation:
             frames.set_display_rotation(rotation)

@@ -53,6 +53,16 @@ def test_several_styles_are_as_many_videos(call: Call) -> None:
     assert Path("out/in.mp4").is_file()
 
 
+def test_names_that_differ_in_capitals_only_are_the_same_on_some_disks(call: Call) -> None:
+    make_video(Path("in.mp4"), range(2), sound=False)
+    Path("other").mkdir()
+    Path("other/BRUSH.png").write_bytes(Path("brush.png").read_bytes())
+    refused = call("batch", "--video", "in.mp4", "brush.png", "other/BRUSH.png", "-o", "out", *FAST)
+    assert refused.status == 2
+    assert "Each video should have a name of its own, and two would have the same" in refused.err
+    assert not Path("out").exists()
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
