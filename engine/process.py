@@ -20,6 +20,9 @@ M_TRIM_THRESHOLD = -1
 M_MMAP_THRESHOLD = -3
 M_ARENA_MAX = -8
 
+OWN_MODULES = ("engine.torch_import", "gui.window_start")
+"""Those that the program runs in processes of their own."""
+
 LARGEST_KEPT = (128 << 20, 32 << 20)
 """Larger blocks go back to the system at once: kept ones would leave gaps, and memory matters more than speed there.
 
@@ -27,6 +30,21 @@ Older versions of glibc take no more than the second."""
 
 MOST_KEPT = 512 << 20
 """Free memory that is kept at the end of the heap."""
+
+
+def is_frozen() -> bool:
+    """Whether this is the program that needs no Python, as people install it."""
+    return bool(getattr(sys, "frozen", False))
+
+
+def own_command(module: str) -> list[str]:
+    """The words that run one of the program's modules in a process of its own.
+
+    Args:
+        module: one of `OWN_MODULES`; the frozen program runs no others.
+    """
+    # -P: the current folder may hold files that are named like modules of ours; a frozen program never looks there.
+    return [sys.executable, *([] if is_frozen() else ["-P"]), "-m", module]
 
 
 def keep_freed_memory() -> bool:

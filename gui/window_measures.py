@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 
 from engine.errors import DeviceError
+from engine.process import own_command
 from gui.waiting import Waiter
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ WEAKEST, CHOICES, STRIDE = 30, 61, 37
 
 The two are coprime, so no strength comes again before all others have come: the engine would remember it.
 """
-
-IMPORT_TORCH = "import time; began = time.perf_counter(); import torch; print(1000 * (time.perf_counter() - began))"
 
 
 @dataclass
@@ -128,9 +126,9 @@ class Eye(QObject):
 
 def measure_start(measured: Measured) -> None:
     """Starts a window in a process of its own, and imports torch in another."""
-    command = [sys.executable, "-P", "-m", "gui.window_start"]
     # An installed program is compiled once; where this forbids it, each start would compile all of it anew.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    command = own_command("gui.window_start")
     began = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:  # noqa: S603 - ours
         assert process.stdout is not None
@@ -140,7 +138,7 @@ def measure_start(measured: Measured) -> None:
     if seen != "seen" or process.returncode != 0:
         raise DeviceError("A window was expected to open for measuring, and none did: see what stands above.")
     measured.loading_stall.append(float(rest[-1]))
-    words = [sys.executable, "-P", "-c", IMPORT_TORCH]
+    words = own_command("engine.torch_import")
     told = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603 - our own words
     measured.torch.append(float(told.stdout))
 

@@ -172,7 +172,9 @@ def emptied(folder: Path, program: Path) -> Place:
             errors="replace",
             timeout=PATIENCE,
             check=False,
-            **({"user": NOBODY, "group": NOBODY, "extra_groups": []} if set_aside else {}),
+            user=NOBODY if set_aside else None,
+            group=NOBODY if set_aside else None,
+            extra_groups=[] if set_aside else None,
         )
 
     return Place(executable(installed), installed, home, home, run)
@@ -233,7 +235,7 @@ def bare_root(folder: Path, program: Path, suite: str, mirror: str | None) -> It
     def run(words: list[str]) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             ["chroot", f"--userspec={NOBODY}:{NOBODY}", str(root), *words],
-            env={**environment_of(Path("/home/painter"), Path("/usr/bin"))},
+            env=environment_of(Path("/home/painter"), Path("/usr/bin")),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

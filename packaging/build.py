@@ -1,0 +1,167 @@
+"""Builds the frozen program: `python3 start.py package` runs this in the environment that it has set up.
+
+    python packaging/build.py            the program in dist/pentimento, and its archive beside it
+    python packaging/build.py --again    although nothing has changed since the last time
+
+The same inputs give the same bytes: the time is that of the last commit, or what SOURCE_DATE_EPOCH says.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from archive import write_archive, write_sums
+from inputs import hash_of_inputs
+from sizes import is_too_heavy, table, weigh
+
+ROOT = Path(__file__).resolve().parents[1]
+DIST = ROOT / "dist"
+WORK = ROOT / "build" / "pyinstaller"
+PROGRAM = DIST / "pentimento"
+RECORD = DIST / "built-from.json"
+EARLIEST = 315_532_800
+"""1980, before which zip archives know no time."""
+
+
+class BuildError(Exception):
+    """The program cannot be built; the message says what to do."""
+
+
+def main(words: list[str]) -> int:
+    """Builds what is not built yet.
+
+    Args:
+        words: the command line.
+
+    Returns:
+        The exit status.
+    """
+    parser = argparse.ArgumentParser(description="Builds the frozen program.")
+    parser.add_argument("--again", action="store_true", help="build although nothing has changed")
+    options = parser.parse_args(words)
+    try:
+        return build(again=options.again)
+    except (BuildError, OSError) as error:
+        say(str(error))
+        return 1
+
+
+def build(*, again: bool) -> int:
+    """Builds the program and its archive, and tells what they weigh.
+
+    Args:
+        again: although nothing has changed.
+
+    Returns:
+        The exit status: 1 if the program is too heavy.
+
+    Raises:
+        BuildError: it cannot be built.
+    """
+    epoch = source_date()
+    record = {"inputs": hash_of_inputs(ROOT, torch_version(), epoch), "epoch": epoch}
+    archive = DIST / archive_name()
+    if not again and built_before() == record and PROGRAM.is_dir() and (archive.exists() or not has_archive()):
+        say(f"Nothing has changed since {PROGRAM} was built, so it is not built again (--again would).")
+    else:
+        began = time.monotonic()
+        RECORD.unlink(missing_ok=True)
+        freeze(epoch)
+        say(f"Frozen after {time.monotonic() - began:.0f} s.")
+        if has_archive():
+            write_archive(PROGRAM, archive, epoch)
+            write_sums(DIST, [archive])
+            say(f"Packed after {time.monotonic() - began:.0f} s.")
+        RECORD.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    weights = weigh(PROGRAM)
+    packed = archive.stat().st_size if has_archive() else None
+    for line in table(weights, packed):
+        say(line)
+    if is_too_heavy(weights, packed):
+        say("That is too heavy: see what has grown, and leave out what nobody needs in packaging/left_out.py.")
+        return 1
+    return 0
+
+
+def freeze(epoch: int) -> None:
+    """Runs PyInstaller, with all that decides about its bytes held fast.
+
+    Args:
+        epoch: seconds since 1970 that the program shall be of.
+
+    Raises:
+        BuildError: PyInstaller failed.
+    """
+    command = [sys.executable, "-P", "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "ERROR"]
+    command += ["--workpath", str(WORK), "--distpath", str(DIST), str(ROOT / "packaging" / "pentimento.spec")]
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(epoch), "PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8"}
+    if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode != 0:
+        raise BuildError("PyInstaller did not succeed; the lines above say why.")
+
+
+def source_date() -> int:
+    """Seconds since 1970 of the sources: as asked for, or of the last commit."""
+    asked = os.environ.get("SOURCE_DATE_EPOCH")
+    if asked is None:
+        told = subprocess.run(
+            ["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        asked = told.stdout.strip() if told.returncode == 0 else str(EARLIEST)
+    if not asked.isdecimal():
+        raise BuildError(f"SOURCE_DATE_EPOCH should be seconds since 1970, and is '{asked}': correct it, or unset it.")
+    return max(EARLIEST, int(asked))
+
+
+def torch_version() -> str:
+    """The version of the installed torch.
+
+    Raises:
+        BuildError: on Linux, it is the build with CUDA's libraries.
+    """
+    version = importlib.metadata.version("torch")
+    needs = importlib.metadata.requires("torch") or []
+    if sys.platform == "linux" and any(need.startswith("nvidia-") for need in needs):
+        raise BuildError(
+            "The program takes PyTorch without its CUDA libraries, which weigh gigabytes, and the environment has them:"
+            " python3 start.py --cpu package"
+        )
+    return version
+
+
+def built_before() -> Any:
+    """The record of what lies in `dist`; None where there is none that can be read."""
+    try:
+        return json.loads(RECORD.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def has_archive() -> bool:
+    """Whether the system's users take archives; for the others installers are made."""
+    return sys.platform.startswith("linux")
+
+
+def archive_name() -> str:
+    """The archive's name: of the program, its version, the system and the processor."""
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    return f"pentimento-{version}-{platform.system().lower()}-{platform.machine().lower()}.tar.xz"
+
+
+def say(sentence: str) -> None:
+    """Talks to whoever builds."""
+    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
