@@ -150,7 +150,8 @@ class Quality:
     """How well and where the preview is painted.
 
     Attributes:
-        preview_size: its long side in pixels; a smaller photo is not enlarged.
+        preview_size: the long side in pixels of one of 3:2; others have as many pixels. A smaller photo is not
+            enlarged.
         device: "auto", "cpu", "cuda" or "mps".
         number_format: "auto" or one of the engine's.
         pack: the model pack's name; None for the default one.

@@ -2706,6 +2706,11 @@ Herkunft: {origin}</translation>
             <source>The recipe needs styles that are not here: {names}.</source>
             <translation>Das Rezept braucht Stile, die nicht vorhanden sind: {names}.</translation>
         </message>
+        <message>
+            <location filename="../../gui/recipes.py" />
+            <source>The look of {name} is taken over.</source>
+            <translation>Die Malweise von „{name}“ ist übernommen.</translation>
+        </message>
     </context>
     <context>
         <name>RefineSection</name>
@@ -2781,8 +2786,8 @@ Herkunft: {origin}</translation>
         </message>
         <message>
             <location filename="../../gui/refine_section.py" />
-            <source>Method</source>
-            <translation>Verfahren</translation>
+            <source>Optimiser</source>
+            <translation>Optimierer</translation>
         </message>
         <message>
             <location filename="../../gui/refine_section.py" />
@@ -3488,8 +3493,13 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
         </message>
         <message>
             <location filename="../../gui/status.py" />
-            <source>{size} GB</source>
-            <translation>{size} GB</translation>
+            <source>Zoom {zoom} %</source>
+            <translation>Zoom {zoom} %</translation>
+        </message>
+        <message>
+            <location filename="../../gui/status.py" />
+            <source>Memory {size} GB</source>
+            <translation>Speicher {size} GB</translation>
         </message>
         <message>
             <location filename="../../gui/status.py" />
@@ -3596,6 +3606,11 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
             <location filename="../../gui/canvas/surface.py" />
             <source>Photo</source>
             <translation>Foto</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/surface.py" />
+            <source>Styles</source>
+            <translation>Stile</translation>
         </message>
         <message>
             <location filename="../../gui/canvas/surface.py" />
