@@ -13,7 +13,7 @@ from gui.canvas.layers import Layer
 from gui.loading import QUICK_SIDE
 from gui.qt_images import to_qimage
 from gui.state import active_styles
-from gui.style_column import column_of
+from gui.style_rows import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from gui.live import LivePreview
     from gui.messages import Messages
     from gui.pictures import PictureStore
+
+STYLES_ASPECT = 3 / 2
+"""Width / height of what several styles are seen in: as most photos have it, beside which they stand."""
 
 SMALL = 1 << 21
 """Pixels of a picture that is ready for the canvas at once; a larger one would hold up the window."""
@@ -114,8 +117,8 @@ class Display(QObject):
             return
         self._style.show(None)
         framed = (pictures.frame(pictures.reduced(name, QUICK_SIDE), framing) for name, framing in active)
-        column = column_of([to_qimage(picture.pixels, picture.alpha) for picture in framed])
-        self._canvas.set_style(Layer(column).prepared(), several=True)
+        rows = rows_of([to_qimage(picture.pixels, picture.alpha) for picture in framed], STYLES_ASPECT)
+        self._canvas.set_style(Layer(rows).prepared(), several=True)
 
     @Slot(object)
     def _show_pixels(self, pixels: NDArray[np.uint8]) -> None:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QImage
 
 from engine.images import Framing, Picture
 from gui.canvas import CompareMode
 from gui.fields.picture_menu import PICTURE_SIDE
-from gui.style_column import GAP, WIDTH
+from gui.style_rows import GAP, HEIGHT, rows_of
 from tests.gui.fakes import FakeStudio
 from tests.gui.made import picture
 from tests.gui.whole import TIMEOUT, wait_until_painted, whole_program
@@ -18,7 +19,6 @@ from tests.gui.whole import TIMEOUT, wait_until_painted, whole_program
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from PySide6.QtGui import QImage
     from pytestqt.qtbot import QtBot
 
     from gui.app import Workbench
@@ -72,9 +72,9 @@ def test_all_styles_of_a_mix_are_seen_beside_the_photo(workbench: Workbench) -> 
     canvas.set_mode(CompareMode.SIDE_BY_SIDE)
     first, second = document.add_styles([(plain(RED, 40, 20), None), (plain(BLUE, 20, 20), None)])
     image = shown_style(workbench)
-    assert (image.width(), image.height()) == (WIDTH, WIDTH // 2 + GAP + WIDTH)
-    for down, colour in ((100, RED), (WIDTH // 2 + GAP + 100, BLUE)):
-        seen = image.pixelColor(WIDTH // 2, down)
+    assert (image.width(), image.height()) == (3 * HEIGHT + GAP, HEIGHT)
+    for across, colour in ((HEIGHT, RED), (2 * HEIGHT + GAP + 100, BLUE)):
+        seen = image.pixelColor(across, HEIGHT // 2)
         assert (seen.red(), seen.green(), seen.blue()) == colour
     assert canvas._words().style == "Styles"
     document.set_enabled(second, enabled=False)
@@ -88,9 +88,11 @@ def test_all_styles_of_a_mix_are_seen_beside_the_photo(workbench: Workbench) -> 
     assert shown_style(workbench).width() == 20, "what weighs nothing is not in the mix"
 
 
-def test_many_styles_stand_in_two_columns(workbench: Workbench) -> None:
-    workbench.document.add_styles([(picture(number, 30, 30), None) for number in range(4)])
-    assert shown_style(workbench).width() == 2 * WIDTH + GAP
+@pytest.mark.parametrize(("count", "across", "rows"), [(2, 2, 1), (3, 3, 1), (4, 2, 2), (6, 3, 2), (9, 3, 3)])
+def test_several_styles_stand_in_as_many_rows_as_show_them_largest(count: int, across: int, rows: int) -> None:
+    square = QImage(30, 30, QImage.Format.Format_RGB32)
+    sheet = rows_of(count * [square], 1.5)
+    assert (sheet.width(), sheet.height()) == tuple(number * (HEIGHT + GAP) - GAP for number in (across, rows))
 
 
 def test_bundled_styles_are_chosen_by_pictures_that_can_be_seen(workbench: Workbench, qtbot: QtBot) -> None:
