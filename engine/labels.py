@@ -48,6 +48,31 @@ class Label:
     photo: NDArray[np.uint8]
     style: NDArray[np.uint8]
 
+    @property
+    def photo_share(self) -> float:
+        """How much of the photo it fills, 0 to 1."""
+        return _share(self.photo)
+
+    @property
+    def style_share(self) -> float:
+        """How much of the style it fills, 0 to 1."""
+        return _share(self.style)
+
+
+@dataclass(frozen=True)
+class LabelComparison:
+    """What two label maps have in common, and what not; the largest part comes first.
+
+    Attributes:
+        matched: the colours of both.
+        photo_only: names and shares of the photo's other colours.
+        style_only: likewise of the style's.
+    """
+
+    matched: tuple[Label, ...]
+    photo_only: tuple[tuple[str, float], ...]
+    style_only: tuple[tuple[str, float], ...]
+
 
 def matched_labels(photo: Picture, style: Picture) -> list[Label]:
     """The colours that two label maps have in common, the largest part of the photo first.
@@ -55,22 +80,44 @@ def matched_labels(photo: Picture, style: Picture) -> list[Label]:
     Raises:
         JobError: one of them is no label map, or they have no colour in common.
     """
-    maps = [_eight_bits(picture) for picture in (photo, style)]
-    colours = [_colours(pixels, picture.name) for pixels, picture in zip(maps, (photo, style), strict=True)]
-    places = [_nearest(pixels, own) for pixels, own in zip(maps, colours, strict=True)]
-    found = []
-    for number, colour in enumerate(colours[0]):
-        away = np.linalg.norm(colours[1] - colour, axis=1)
-        if away.min() <= NEAR:
-            parts = (places[0] == number, places[1] == int(away.argmin()))
-            found.append(Label(_name(colour), *(part.astype(np.uint8) * np.uint8(255) for part in parts)))
-    if not found:
-        named = [", ".join(_name(colour) for colour in own[:4]) for own in colours]
+    found = compare_labels(photo, style)
+    if not found.matched:
+        named = [", ".join(name for name, _ in own[:4]) for own in (found.photo_only, found.style_only)]
         raise JobError(
             f"The label maps '{photo.name}' and '{style.name}' should have colours in common, and the first has "
             f"{named[0]} and the second {named[1]}: paint what belongs together in one colour."
         )
-    return found
+    return list(found.matched)
+
+
+def compare_labels(photo: Picture, style: Picture) -> LabelComparison:
+    """Matches the colours of two label maps.
+
+    Raises:
+        JobError: one of them is no label map.
+    """
+    maps = [_eight_bits(picture) for picture in (photo, style)]
+    colours = [_colours(pixels, picture.name) for pixels, picture in zip(maps, (photo, style), strict=True)]
+    places = [_nearest(pixels, own) for pixels, own in zip(maps, colours, strict=True)]
+    found: list[Label] = []
+    alone: list[tuple[str, float]] = []
+    used: set[int] = set()
+    for number, colour in enumerate(colours[0]):
+        away = np.linalg.norm(colours[1] - colour, axis=1)
+        if away.min() <= NEAR:
+            used.add(int(away.argmin()))
+            parts = (places[0] == number, places[1] == int(away.argmin()))
+            found.append(Label(_name(colour), *(part.astype(np.uint8) * np.uint8(255) for part in parts)))
+        else:
+            alone.append((_name(colour), _share(places[0] == number)))
+    unused = ((number, colour) for number, colour in enumerate(colours[1]) if number not in used)
+    return LabelComparison(
+        tuple(found), tuple(alone), tuple((_name(colour), _share(places[1] == number)) for number, colour in unused)
+    )
+
+
+def _share(part: NDArray[Any]) -> float:
+    return np.count_nonzero(part) / part.size
 
 
 def _colours(pixels: NDArray[np.uint8], name: str) -> NDArray[np.float64]:

@@ -104,6 +104,13 @@ class Asker(QObject):
         )
         return Path(name) if name else None
 
+    def label_map(self) -> Path | None:
+        """The picture that names the parts of a photo or style by colours; None: none."""
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, self.tr("Choose a label map"), str(self._folder()), self._picture_filter()
+        )
+        return Path(name) if name else None
+
     def mask_to_save(self, stem: str) -> Path | None:
         """Where to save a mask; None: nowhere.
 

@@ -23,6 +23,7 @@ from gui.dialogs.packs import PacksDialog
 from gui.dialogs.preferences import PreferencesDialog
 from gui.dialogs.shortcuts import ShortcutSheet
 from gui.dialogs.textures import TexturesDialog
+from gui.pictures import preview_side
 from gui.qt_images import thumbnail, to_qimage
 from gui.sample_names import sample_title
 from gui.settings import ExportChoices, save_options
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from gui.main_window import MainWindow
     from gui.recovery import LostWork, Recovery
 
-BUNDLED_SIDE = 48
+BUNDLED_SIDE = 128
 
 
 class Dialogs(QObject):
@@ -106,7 +107,7 @@ class Dialogs(QObject):
             # The depth follows the photo, not what another photo was saved with.
             options=replace(save_options(settings.export_choices), bits=None),
             same_look=settings.export_choices.same_look,
-            preview_size=self._document.state.quality.preview_size,
+            preview_size=preview_side(self._document.state, (whole.width, whole.height)),
         )
         if dialog.exec() == QDialog.DialogCode.Accepted:
             chosen, options = dialog.values(), dialog.values().options

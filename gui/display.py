@@ -12,6 +12,8 @@ from engine.images import WHOLE
 from gui.canvas.layers import Layer
 from gui.loading import QUICK_SIDE
 from gui.qt_images import to_qimage
+from gui.state import active_styles
+from gui.style_rows import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     from gui.live import LivePreview
     from gui.messages import Messages
     from gui.pictures import PictureStore
+
+STYLES_ASPECT = 3 / 2
+"""Width / height of what several styles are seen in: as most photos have it, beside which they stand."""
 
 SMALL = 1 << 21
 """Pixels of a picture that is ready for the canvas at once; a larger one would hold up the window."""
@@ -63,6 +68,8 @@ class Display(QObject):
         self._levels: dict[str, QImage] = {}
         self._transparency = _Transparency(document)
         self._compared: frozenset[str] = frozenset()
+        self._shown_photo: str | None = None
+        self._styles: list[tuple[str, Framing]] = []
         self._photo = _Slot(document.pictures, background, canvas.set_photo, messages)
         self._style = _Slot(document.pictures, background, canvas.set_style, messages)
         document.photo_changed.connect(self._show_photo)
@@ -88,17 +95,30 @@ class Display(QObject):
             self._photo.show(None)
             self._canvas.set_result(None)
         else:
+            if photo.picture_hash != self._shown_photo:
+                # What was painted of another photo is no result of this one.
+                self._show_nothing()
             self._photo.show(photo.picture_hash, photo.framing)
+        self._shown_photo = None if photo is None else photo.picture_hash
 
     @Slot()
     def _show_style(self) -> None:
-        state = self._document.state
-        enabled = next((style for style in state.styles if style.enabled), None)
-        shown = next((style for style in state.styles if style.key == state.solo), enabled)
-        if shown is None:
-            self._style.show(None)
-        else:
-            self._style.show(shown.picture_hash, shown.framing)
+        pictures = self._document.pictures
+        active = [
+            (style.picture_hash, style.framing)
+            for style in active_styles(self._document.state)
+            if style.picture_hash in pictures
+        ]
+        if active == self._styles:
+            return
+        self._styles = active
+        if len(active) < 2:
+            self._style.show(*active[0] if active else (None,))
+            return
+        self._style.show(None)
+        framed = (pictures.frame(pictures.reduced(name, QUICK_SIDE), framing) for name, framing in active)
+        rows = rows_of([to_qimage(picture.pixels, picture.alpha) for picture in framed], STYLES_ASPECT)
+        self._canvas.set_style(Layer(rows).prepared(), several=True)
 
     @Slot(object)
     def _show_pixels(self, pixels: NDArray[np.uint8]) -> None:

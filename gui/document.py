@@ -22,6 +22,7 @@ from gui.jobs import (
     without_missing,
 )
 from gui.pictures import PictureStore, preview_side
+from gui.regions import without_part
 from gui.state import Look, PhotoEntry, State, StyleEntry, plain_name
 from gui.version_keeping import VersionKeeping
 
@@ -150,7 +151,10 @@ class Document(VersionKeeping):
         name = _name(picture, path)
         entry = replace(self.state.style(key), picture_hash=self.pictures.add(picture), name=name, path=path)
         styles = tuple(entry if style.key == key else style for style in self.state.styles)
-        self.change(replace(self.state, styles=styles), self.tr("Replace by {name}").format(name=name))
+        # Parts of a picture were marked in that picture.
+        regions = tuple(without_part(region, key) for region in self.state.regions)
+        state = replace(self.state, styles=styles, regions=regions)
+        self.change(state, self.tr("Replace by {name}").format(name=name))
 
     # The look
 

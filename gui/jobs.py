@@ -183,6 +183,15 @@ def job_of(
         sized = ((bound[style.key], side) for style, side in sides)
         return tuple(resize(picture, fit(picture.width, picture.height, side)) for picture, side in sized)
 
+    def parts_of(styles: tuple[StyleEntry, ...], region: RegionEntry) -> tuple[NDArray[np.uint8] | None, ...]:
+        names = [region.style_masks.get(style.key) for style in styles]
+        parts = [
+            None if found is None else framed_array(mask_of(found), style.framing)
+            for style, found in zip(styles, names, strict=True)
+        ]
+        # Where nothing of a part is left in the crop, all of the crop stands for it.
+        return tuple(part if part is not None and part.any() else None for part in parts)
+
     def region_of(region: RegionEntry) -> Region:
         levels = state.look.levels if region.levels is None else region.levels
         styles, own = styles_in(state, region), region.stroke_size
@@ -201,6 +210,7 @@ def job_of(
             level_strengths={} if as_whole else strengths(levels, strength),
             levels=None if painted == recipe.levels else painted or None,
             style_size=_sides(state, styles, own, long_side)[0] if whole else None,
+            style_masks=parts_of(styles, region) if region.style_masks else (),
         )
 
     return Job(

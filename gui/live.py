@@ -18,6 +18,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 from engine.errors import PentimentoError
 from engine.job import Job, Progress, Result
 from engine.plan import result_size
+from gui.pictures import bounded_side
 from gui.state import State, painting_of
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ RESTS_AFTER = 2000
 """Milliseconds after which a finished preview that nobody has changed since is kept as a version."""
 
 DRAFT_SIDE = 224
-"""Long side of the draft in pixels: all five levels take about a tenth of a second on two cores."""
+"""Long side in pixels of a draft of 3:2; others have as many. All five levels take a tenth of a second on two cores."""
 
 DRAFT_SHARE = 0.1
 """The draft's share of the progress bar."""
@@ -259,13 +260,14 @@ def draft_then_preview(make_job: Callable[[], Job]) -> Callable[[Studio], Genera
 
 def draft_of(job: Job) -> Job | None:
     """A job as a draft, with strokes as large in proportion; None where the job is hardly larger than a draft."""
-    side = max(result_size((job.photo.width, job.photo.height), job.size))
-    if side < 1.5 * DRAFT_SIDE:
+    size = result_size((job.photo.width, job.photo.height), job.size)
+    side, drafted = max(size), bounded_side(DRAFT_SIDE, size)
+    if side < 1.5 * drafted:
         return None
-    recipe = replace(job.recipe, refining=None, style_size=_in_draft(job.recipe.style_size, side))
-    regions = tuple(replace(region, style_size=_in_draft(region.style_size, side)) for region in job.regions)
-    return replace(job, recipe=recipe, regions=regions, size=DRAFT_SIDE)
 
+    def smaller(style_size: int | None) -> int | None:
+        return None if style_size is None else max(1, round(style_size * drafted / side))
 
-def _in_draft(style_size: int | None, side: int) -> int | None:
-    return None if style_size is None else max(1, round(style_size * DRAFT_SIDE / side))
+    recipe = replace(job.recipe, refining=None, style_size=smaller(job.recipe.style_size))
+    regions = tuple(replace(region, style_size=smaller(region.style_size)) for region in job.regions)
+    return replace(job, recipe=recipe, regions=regions, size=drafted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING
@@ -23,6 +24,10 @@ REDUCED_BYTES = 256 << 20
 
 MOST_FRAMINGS = 8
 """Framed parts that are remembered of one picture; they share its memory."""
+
+USUAL_ASPECT = 3 / 2
+LONGEST = 4096
+"""The long side in pixels beyond which no preview of a panorama goes."""
 
 SMALLEST_STEP = 256
 """The smallest reduced copy of a style in pixels; larger ones double."""
@@ -68,7 +73,8 @@ class PictureStore:
         For the thread that has read the picture, so that the window need not wait for them.
         """
         picture_hash = self.add(picture)
-        for wanted in (side, _step_over(side), 2 * _step_over(side)):
+        own = bounded_side(side, (picture.width, picture.height))
+        for wanted in (own, _step_over(side), 2 * _step_over(side)):
             self.reduced(picture_hash, wanted)
         return picture_hash
 
@@ -165,10 +171,23 @@ class PictureStore:
 
 
 def preview_side(state: State, photo: tuple[int, int]) -> int:
-    """The long side of a preview: as chosen, but no larger than what is framed of a photo of a size."""
+    """The long side of a preview: of as many pixels as chosen, but no larger than what is framed of a photo."""
     assert state.photo is not None
     own = state.photo.framing.size_of(*photo)
-    return max(result_size(own, min(state.quality.preview_size, max(own))))
+    return max(result_size(own, min(bounded_side(state.quality.preview_size, own), max(own))))
+
+
+def bounded_side(side: int, size: tuple[int, int]) -> int:
+    """The long side with which a picture has as many pixels as one of 3:2 whose long side is `side`.
+
+    By the long side alone a panorama would be a thread, and a square would take half as long again as others.
+
+    Args:
+        side: in pixels.
+        size: a width and height in the picture's proportions.
+    """
+    bounded = side * math.sqrt(max(size) / min(size) / USUAL_ASPECT)
+    return max(1, round(min(bounded, max(side, LONGEST))))
 
 
 def _side_of_whole(size: tuple[int, int], framing: Framing, side: int) -> int:

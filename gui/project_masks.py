@@ -66,8 +66,15 @@ def read_masks(source: Source, listed: Sequence[Fields], limits: Limits) -> tupl
 
 
 def with_masks(state: State, masks: Mapping[str, PackedMask]) -> State:
-    """The state in which regions whose masks are not there have nothing painted."""
+    """The state without masks that are not there: regions have nothing painted then, and styles count in whole."""
     if state.mask_hashes <= masks.keys():
         return state
-    regions = tuple(region if region.mask in masks else replace(region, mask=None) for region in state.regions)
+    regions = tuple(
+        replace(
+            region,
+            mask=region.mask if region.mask in masks else None,
+            style_masks={key: name for key, name in region.style_masks.items() if name in masks},
+        )
+        for region in state.regions
+    )
     return replace(state, regions=regions)

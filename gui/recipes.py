@@ -159,7 +159,7 @@ class Recipes(QObject):
     def _on_read(self, path: Path, found: FoundRecipe) -> None:
         self.ended.emit()
         self._remember(path)
-        search = _Search(found)
+        search = _Search(found, path.name)
         missing = search.missing(hashes_here(self._document))
         if not missing:
             self._apply(search)
@@ -220,6 +220,8 @@ class Recipes(QObject):
         if missing:
             names = ", ".join(style.name for style in missing)
             self._messages.warn(self.tr("The recipe needs styles that are not here: {names}.").format(names=names))
+        else:
+            self._messages.inform(self.tr("The look of {name} is taken over.").format(name=search.name))
 
     def _remember(self, path: Path) -> None:
         self._settings.add_recent_file(path)
@@ -236,10 +238,12 @@ class _Search:
 
     Attributes:
         read: what was read.
+        name: of its file.
         found: by the style's hash, the hash of what was found, the picture and its file.
     """
 
     read: FoundRecipe
+    name: str
     found: dict[str, tuple[str, Picture, Path]] = field(default_factory=dict)
 
     def missing(self, here: frozenset[str]) -> list[StyleReference]:

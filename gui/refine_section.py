@@ -64,7 +64,7 @@ class RefineSection(QWidget):
         self.start = ChoiceBox(self.tr("Begin with"), starts, self)
         self.start.setToolTip(self.tr("What is worked over. The painted picture is soonest done; noise takes longest."))
         methods = [("lbfgs", self.tr("Fewer steps (L-BFGS)")), ("adam", self.tr("Less memory (Adam)"))]
-        self.optimiser = ChoiceBox(self.tr("Method"), methods, self)
+        self.optimiser = ChoiceBox(self.tr("Optimiser"), methods, self)
         self.optimiser.setToolTip(self.tr("How the next step is found. The picture comes out much the same."))
         self.curves = LossCurves(self.tr("How the picture nears photo and styles"), self)
         self.curves.setToolTip(

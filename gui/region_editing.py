@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from engine.errors import JobError
+from engine.masks import resized
 from gui.checks import new_key
-from gui.masks import MaskPixels, blank_mask
-from gui.regions import COLOURS, RegionEntry
+from gui.masks import MaskPixels, blank_mask, mask_size
+from gui.regions import COLOURS, RegionEntry, without_part
 from gui.state import plain_name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from engine.images import Picture
+    from engine.labels import Label
     from engine.vgg import Level
     from gui.document import Document
     from gui.level_settings import LevelSettings
@@ -91,6 +95,49 @@ class RegionEditing(QObject):
         )
         self._set((*self.regions, region), self.tr("Add a region"))
         return region.key
+
+    def add_labelled(self, style: str, labels: Sequence[tuple[str, Label]], *, anew: bool) -> tuple[str, ...]:
+        """Adds a region for each part that label maps of the photo and of a style have in common, as one entry.
+
+        Args:
+            style: the card's key.
+            labels: what each region is called, and its part.
+            anew: whether they take the place of the present regions.
+
+        Returns:
+            Their keys.
+
+        Raises:
+            JobError: there would be too many regions.
+        """
+        entry = self._document.state.style(style)
+        picture = self._document.pictures.get(entry.picture_hash)
+        if picture is None:
+            raise JobError("A picture of the document should be there, and it is missing: open it again.")
+        kept, photo = () if anew else self.regions, self.photo
+        added: list[RegionEntry] = []
+        for name, label in labels:
+            taken = [region.colour for region in (*kept, *added)]
+            part = self._mask_of(label.style, (picture.width, picture.height))
+            added.append(
+                RegionEntry(
+                    new_key(),
+                    plain_name(name),
+                    self._mask_of(label.photo, (photo.width, photo.height)),
+                    styles=(style,),
+                    colour=min(range(COLOURS), key=taken.count),
+                    style_masks={} if part is None else {style: part},
+                )
+            )
+        self._set((*kept, *added), self.tr("Regions from label maps"))
+        return tuple(region.key for region in added)
+
+    def _mask_of(self, part: MaskPixels, size: tuple[int, int]) -> str | None:
+        return self._document.masks.add(resized(part, mask_size(*size)))
+
+    def use_whole_style(self, key: str, style: str) -> None:
+        """Lets the whole picture of a card count in a region, not a part of it."""
+        self._change(key, self.tr("Styles of {name}"), style_masks=without_part(self.region(key), style).style_masks)
 
     def remove(self, key: str) -> None:
         """Removes a region."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from engine.images import SaveOptions, read_picture, save_picture
 from engine.mask_pictures import picture_of
 from engine.naming import file_name
+from gui.label_maps import LabelMaps
 from gui.masks import read_mask
 from gui.region_editing import RegionEditing
 from gui.region_section import RegionSection
@@ -38,7 +39,7 @@ class RegionPainting(QObject):
         messages: where errors go.
 
     Attributes:
-        editing, tools, section: the parts.
+        editing, tools, section, labels: the parts.
     """
 
     def __init__(
@@ -51,6 +52,10 @@ class RegionPainting(QObject):
         self.editing = RegionEditing(document, self)
         self.tools = RegionTools(document, self.editing, canvas, background, messages)
         self.section = RegionSection(document, self.editing, self.tools)
+        self.labels = LabelMaps(
+            document, self.editing, self.tools, files.asker, background=background, messages=messages, canvas=canvas
+        )
+        self.section.from_labels.clicked.connect(self.labels.ask)
         self.section.bar.import_requested.connect(self.import_mask)
         self.section.bar.export_requested.connect(self.export_mask)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSignalBlocker, Slot
@@ -15,7 +16,7 @@ from gui.level_rows import LevelRows
 from gui.level_settings import switched_on
 from gui.region_list import RegionList
 from gui.region_tool_bar import RegionToolBar
-from gui.sample_names import sample_title
+from gui.sample_names import card_title
 
 if TYPE_CHECKING:
     from engine.vgg import Level
@@ -57,6 +58,10 @@ class RegionSection(QWidget):
         )
         self.move_down = IconButton(
             "down", self.tr("Move down"), self.tr("Lay the region under the one below it"), self._on_lower, parent=self
+        )
+        self.from_labels = QPushButton(self.tr("From label maps…"), self)
+        self.from_labels.setToolTip(
+            self.tr("Makes regions of two pictures of flat colours: each part of the photo like a part of the style")
         )
         self.bar = RegionToolBar(tools, self)
         self.keeps = QCheckBox(self.tr("Keep the photo here"), self)
@@ -120,6 +125,7 @@ class RegionSection(QWidget):
         column.addWidget(self.hint)
         column.addWidget(self.list)
         column.addLayout(row)
+        column.addWidget(self.from_labels)
         column.addWidget(self.own)
 
     def _connect(self) -> None:
@@ -227,10 +233,14 @@ class RegionSection(QWidget):
         rest.triggered.connect(lambda: self._editing.set_styles(key, ()))
         self._menu.addSeparator()
         for style in self._document.state.styles:
-            action = self._menu.addAction(_title(style.name).replace("&", "&&"))
+            action = self._menu.addAction(card_title(style.name).replace("&", "&&"))
             action.setCheckable(True)
             action.setChecked(style.key in chosen)
             action.triggered.connect(lambda on, style=style: self._choose(key, style.key, on=on))
+        for style in self._document.state.styles:
+            if style.key in self._editing.region(key).style_masks:
+                text = self.tr("Use all of {name}").format(name=card_title(style.name)).replace("&", "&&")
+                self._menu.addAction(text, partial(self._editing.use_whole_style, key, style.key))
 
     def _choose(self, key: str, style: str, *, on: bool) -> None:
         others = tuple(each for each in self._editing.region(key).styles if each != style)
@@ -245,6 +255,7 @@ class RegionSection(QWidget):
         self.list.show_regions(regions, selected)
         self.hint.setVisible(not regions)
         self.add.setEnabled(self._editing.has_photo)
+        self.from_labels.setEnabled(self._editing.has_photo and bool(self._document.state.styles))
         place = keys.index(selected) if selected in keys else None
         self.remove.setEnabled(place is not None)
         self.move_up.setEnabled(place is not None and place < len(keys) - 1)
@@ -258,7 +269,13 @@ class RegionSection(QWidget):
             self.own_strength.setChecked(region.strength is not None)
         painted = not region.keeps_photo
         self.styles.setEnabled(painted and bool(self._document.state.styles))
-        names = [_title(style.name) for style in self._document.state.styles if style.key in region.styles]
+        names = [
+            self.tr("{name}, a part").format(name=card_title(style.name))
+            if style.key in region.style_masks
+            else card_title(style.name)
+            for style in self._document.state.styles
+            if style.key in region.styles
+        ]
         self.styles.setText((" + ".join(names) or self.tr("The mix of the rest")).replace("&", "&&"))
         self.styles.setAccessibleName(self.tr("Styles of the region: {names}").format(names=", ".join(names)))
         self.own_strength.setEnabled(painted)
@@ -277,8 +294,3 @@ class RegionSection(QWidget):
         self.levels.show_levels(levels)
         self.no_level.setVisible(region.levels is not None and not switched_on(region.levels))
         self.levels_fold.body.setEnabled(not region.keeps_photo)
-
-
-def _title(name: str) -> str:
-    stem = name.rsplit(".", 1)[0] or name
-    return sample_title(stem)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from engine.errors import JobError
@@ -11,6 +12,8 @@ from gui.checks import SCALE_RANGE, check_hash, check_key, check_within
 from gui.level_settings import settled
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gui.level_settings import LevelSettings
 
 MOST_REGIONS = 64
@@ -44,6 +47,8 @@ class RegionEntry:
         colour: by which it is told from others, 0 to 7.
         levels: what is wanted at each level there, where strengths are factors on the region's; None: as in the whole
             picture.
+        style_masks: the hashes of masks that say which part of a card's picture counts here, by the card's key; they
+            have the proportions of its whole picture. Cards without one count in whole.
     """
 
     key: str
@@ -56,6 +61,7 @@ class RegionEntry:
     stroke_size: float = 1.0
     colour: int = 0
     levels: LevelSettings | None = None
+    style_masks: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuses what is out of range."""
@@ -67,11 +73,26 @@ class RegionEntry:
         check_within("The colour of a region", self.colour, (0, COLOURS - 1))
         if self.levels is not None:
             object.__setattr__(self, "levels", settled(self.levels))
+        for name in self.style_masks.values():
+            check_hash(name)
+        # What is said of a card goes with it.
+        kept = {key: self.style_masks[key] for key in self.styles if key in self.style_masks}
+        object.__setattr__(self, "style_masks", MappingProxyType(kept))
+
+    @property
+    def masks(self) -> frozenset[str]:
+        """The hashes of all masks that it needs."""
+        return frozenset((*(() if self.mask is None else (self.mask,)), *self.style_masks.values()))
 
     @property
     def counts(self) -> bool:
         """Whether it changes anything."""
         return self.visible and self.mask is not None
+
+
+def without_part(region: RegionEntry, key: str) -> RegionEntry:
+    """The region in which the whole picture of a card counts."""
+    return replace(region, style_masks={style: name for style, name in region.style_masks.items() if style != key})
 
 
 def check_regions(regions: tuple[RegionEntry, ...]) -> None:

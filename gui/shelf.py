@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.canvas.dropping import brings_pictures, dropped_pictures
-from gui.fields.fold import FoldSection
+from gui.fields import FoldSection, PictureMenu
 from gui.icons import icon
 from gui.level_names import level_name
 from gui.mixing_pad import MixingPad
@@ -130,7 +129,7 @@ class Shelf(QWidget):
         self.add = QPushButton(icon("add"), self.tr("Add styles…"), self)
         self.add.setToolTip(self.tr("Choose pictures whose style is mixed in"))
         self.add.clicked.connect(self._on_add)
-        self._bundled_menu = QMenu(self)
+        self._bundled_menu = PictureMenu(self)
         self.bundled = QToolButton(self)
         self.bundled.setText(self.tr("Bundled styles"))
         self.bundled.setToolTip(self.tr("Add one of the styles that come with the program"))

@@ -6,6 +6,7 @@ A state never changes; the document goes from one to the next. Pictures are name
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias, get_args
 
 from engine.errors import JobError
@@ -19,6 +20,7 @@ from gui.level_settings import all_levels, settled, switched_on
 from gui.regions import RegionEntry, check_regions
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from engine.refining import Refining
@@ -29,6 +31,8 @@ ColourMode: TypeAlias = ColourSource
 LARGEST_WEIGHT = 1000.0
 PREVIEW_RANGE = (128, 4096)
 """The smallest and largest long side of a preview in pixels."""
+
+NO_MASKS: Mapping[str, str] = MappingProxyType({})
 
 LONGEST_NAME = 300
 """Characters of the name of a picture or version."""
@@ -146,7 +150,8 @@ class Quality:
     """How well and where the preview is painted.
 
     Attributes:
-        preview_size: its long side in pixels; a smaller photo is not enlarged.
+        preview_size: the long side in pixels of one of 3:2; others have as many pixels. A smaller photo is not
+            enlarged.
         device: "auto", "cpu", "cuda" or "mps".
         number_format: "auto" or one of the engine's.
         pack: the model pack's name; None for the default one.
@@ -224,7 +229,7 @@ class State:
     @property
     def mask_hashes(self) -> frozenset[str]:
         """The masks that the state needs."""
-        return frozenset(region.mask for region in self.regions if region.mask is not None)
+        return frozenset(name for region in self.regions for name in region.masks)
 
 
 def active_styles(state: State) -> tuple[StyleEntry, ...]:
@@ -274,7 +279,7 @@ def painting_of(state: State) -> object:
         tuple(
             (
                 region.mask,
-                _mix(styles_in(state, region)),
+                _mix(styles_in(state, region), region.style_masks),
                 region.strength,
                 region.stroke_size,
                 region.levels and _seen(region.levels),
@@ -288,10 +293,17 @@ def _seen(levels: LevelSettings) -> object:
     return {level: levels[level].strength for level in switched_on(levels)}
 
 
-def _mix(styles: tuple[StyleEntry, ...]) -> object:
+def _mix(styles: tuple[StyleEntry, ...], masks: Mapping[str, str] = NO_MASKS) -> object:
     whole = sum(style.weight for style in styles)
     return tuple(
-        (style.picture_hash, style.framing, style.scale, style.levels, round(style.weight / whole, 9))
+        (
+            style.picture_hash,
+            style.framing,
+            style.scale,
+            style.levels,
+            round(style.weight / whole, 9),
+            masks.get(style.key),
+        )
         for style in styles
     )
 

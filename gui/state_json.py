@@ -186,6 +186,7 @@ def _region_data(region: RegionEntry) -> Mapping[str, Any]:
         "colour": region.colour,
         # What is as usual is not said, so that older programs can read it.
         **({} if region.levels is None else {"levels": _levels_data(region.levels)}),
+        **({"style_masks": _style_masks_data(region)} if region.style_masks else {}),
     }
 
 
@@ -203,12 +204,24 @@ def _region(fields: Fields) -> RegionEntry:
         fields.whole("colour"),
         # Regions of before they had levels of their own say nothing of them.
         _levels(fields.nested("levels")) if fields.has("levels") else None,
+        _style_masks(fields.items("style_masks", MOST_STYLES)) if fields.has("style_masks") else {},
     )
-    for name in ("strength", "levels"):
+    for name in ("strength", "levels", "style_masks"):
         fields.skip(name)
     for each in (*styles, fields):
         each.finish()
     return region
+
+
+def _style_masks_data(region: RegionEntry) -> list[dict[str, str]]:
+    return [{"key": key, "mask": name} for key, name in region.style_masks.items()]
+
+
+def _style_masks(listed: list[Fields]) -> dict[str, str]:
+    masks = {fields.text("key", 64): fields.text("mask", 64) for fields in listed}
+    for fields in listed:
+        fields.finish()
+    return masks
 
 
 def _path(fields: Fields) -> Path | None:

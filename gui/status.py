@@ -154,7 +154,7 @@ class StatusLine(QStatusBar):
     @Slot(float)
     def show_zoom(self, zoom: float) -> None:
         """Shows how large the picture is seen."""
-        self._zoom.setText(f"{100 * zoom:.0f} %")
+        self._zoom.setText(self.tr("Zoom {zoom} %").format(zoom=round(100 * zoom)))
 
     @Slot()
     def show_memory(self) -> None:
@@ -162,7 +162,7 @@ class StatusLine(QStatusBar):
         import psutil  # no window should wait for it
 
         taken = psutil.Process().memory_info().rss / 2**30
-        self._memory.setText(self.tr("{size} GB").format(size=QLocale().toString(taken, "f", 1)))
+        self._memory.setText(self.tr("Memory {size} GB").format(size=QLocale().toString(taken, "f", 1)))
         self._memory.setToolTip(self.tr("Memory that Pentimento takes"))
 
     def _show_busy(self, text: str, fraction: float) -> None:

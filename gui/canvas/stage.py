@@ -31,6 +31,7 @@ class Stage:
     Attributes:
         photo: The photo, whose pixels are the coordinates of everything.
         style: The style that is shown beside it.
+        several_styles: Whether that picture is made of several.
         result: The result, of any size.
         versions: Two versions to compare instead, or None.
         mode: How they are compared.
@@ -43,6 +44,7 @@ class Stage:
     def __init__(self) -> None:
         self.photo: Layer | None = None
         self.style: Layer | None = None
+        self.several_styles = False
         self.result: Layer | None = None
         self.versions: Versions | None = None
         self.mode = CompareMode.DIVIDER

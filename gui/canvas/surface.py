@@ -69,9 +69,9 @@ class Surface(QWidget):
             self._stage.fitted = True
         self._refresh()
 
-    def set_style(self, image: QImage | Layer | None) -> None:
-        """Show another style beside the photo, or none."""
-        self._stage.style = _layer(image)
+    def set_style(self, image: QImage | Layer | None, *, several: bool = False) -> None:
+        """Show another style beside the photo, several in one picture, or none."""
+        self._stage.style, self._stage.several_styles = _layer(image), several
         self._refresh()
 
     def set_result(self, image: QImage | None) -> None:
@@ -282,7 +282,7 @@ class Surface(QWidget):
         pasting = QKeySequence(QKeySequence.StandardKey.Paste).toString(QKeySequence.SequenceFormat.NativeText)
         return Words(
             before=versions.left_name if versions else self.tr("Photo"),
-            style=self.tr("Style"),
+            style=self.tr("Styles") if self._stage.several_styles else self.tr("Style"),
             after=versions.right_name if versions else self.tr("Result"),
             no_photo=self.tr("Drop a photo here"),
             how_to_open=self.tr("or press {open} / paste with {paste}").format(open=opening, paste=pasting),

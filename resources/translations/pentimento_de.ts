@@ -386,6 +386,11 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/asking.py" />
+            <source>Choose a label map</source>
+            <translation>Farbkarte wählen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/asking.py" />
             <source>Save the mask</source>
             <translation>Maske speichern</translation>
         </message>
@@ -1738,6 +1743,104 @@ Lizenz: {licence}</translation>
         </message>
     </context>
     <context>
+        <name>LabelMapsDialog</name>
+        <message>
+            <location filename="../../gui/dialogs/label_maps.py" />
+            <source>Regions from label maps</source>
+            <translation>Bereiche aus Farbkarten</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/label_maps.py" />
+            <source>Style</source>
+            <translation>Stil</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/label_maps.py" />
+            <source>The card whose parts the second label map names</source>
+            <translation>Die Karte, deren Teile die zweite Farbkarte benennt</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/label_maps.py" />
+            <source>Parts of {name}</source>
+            <translation>Teile von „{name}“</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/label_maps.py" />
+            <source>Parts of the style</source>
+            <translation>Teile des Stils</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/label_maps.py" />
+            <source>Choose both label maps: then their colours are compared.</source>
+            <translation>Wählen Sie beide Farbkarten, dann werden ihre Farben verglichen.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/label_maps.py" />
+            <source>In place of the present regions</source>
+            <translation>Anstelle der jetzigen Bereiche</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/label_maps.py" />
+            <source>&amp;Make regions</source>
+            <translation>&amp;Bereiche machen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/label_maps.py" />
+            <source>A label map is a copy of a picture in flat colours, one for each part: sky, water, houses. What has the same colour in both maps belongs together.</source>
+            <translation>Eine Farbkarte ist eine Kopie eines Bildes in flachen Farben, eine für jeden Teil: Himmel, Wasser, Häuser. Was in beiden Karten dieselbe Farbe hat, gehört zusammen.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/label_maps.py" />
+            <source>Part {number}</source>
+            <translation>Teil {number}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/label_maps.py" />
+            <source>Name of the region {colour}</source>
+            <translation>Name des Bereichs {colour}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/label_maps.py" />
+            <source>{photo} of the photo, {style} of the style</source>
+            <translation>{photo} des Fotos, {style} des Stils</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/label_maps.py" />
+            <source>only in the photo: painted like the rest</source>
+            <translation>nur im Foto: wird wie der Rest gemalt</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/label_maps.py" />
+            <source>only in the style: not used</source>
+            <translation>nur im Stil: wird nicht verwendet</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/label_maps.py" />
+            <source>Give the parts names, if you like.</source>
+            <translation>Geben Sie den Teilen Namen, wenn Sie mögen.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/label_maps.py" />
+            <source>No colour is in both maps: paint what belongs together in one colour.</source>
+            <translation>Keine Farbe kommt in beiden Karten vor: Malen Sie, was zusammengehört, in einer Farbe.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/label_maps.py" />
+            <source>No label map yet</source>
+            <translation>Noch keine Farbkarte</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/label_maps.py" />
+            <source>Choose…</source>
+            <translation>Wählen…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/label_maps.py" />
+            <source>Choose a label map: {title}</source>
+            <translation>Farbkarte wählen: {title}</translation>
+        </message>
+    </context>
+    <context>
         <name>LevelRow</name>
         <message>
             <location filename="../../gui/level_rows.py" />
@@ -2603,6 +2706,11 @@ Herkunft: {origin}</translation>
             <source>The recipe needs styles that are not here: {names}.</source>
             <translation>Das Rezept braucht Stile, die nicht vorhanden sind: {names}.</translation>
         </message>
+        <message>
+            <location filename="../../gui/recipes.py" />
+            <source>The look of {name} is taken over.</source>
+            <translation>Die Malweise von „{name}“ ist übernommen.</translation>
+        </message>
     </context>
     <context>
         <name>RefineSection</name>
@@ -2678,8 +2786,8 @@ Herkunft: {origin}</translation>
         </message>
         <message>
             <location filename="../../gui/refine_section.py" />
-            <source>Method</source>
-            <translation>Verfahren</translation>
+            <source>Optimiser</source>
+            <translation>Optimierer</translation>
         </message>
         <message>
             <location filename="../../gui/refine_section.py" />
@@ -2716,6 +2824,16 @@ Herkunft: {origin}</translation>
         </message>
         <message>
             <location filename="../../gui/region_editing.py" />
+            <source>Regions from label maps</source>
+            <translation>Bereiche aus Farbkarten</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_editing.py" />
+            <source>Styles of {name}</source>
+            <translation>Stile von „{name}“</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_editing.py" />
             <source>Remove {name}</source>
             <translation>„{name}“ entfernen</translation>
         </message>
@@ -2748,11 +2866,6 @@ Herkunft: {origin}</translation>
             <location filename="../../gui/region_editing.py" />
             <source>Paint {name}</source>
             <translation>„{name}“ malen</translation>
-        </message>
-        <message>
-            <location filename="../../gui/region_editing.py" />
-            <source>Styles of {name}</source>
-            <translation>Stile von „{name}“</translation>
         </message>
         <message>
             <location filename="../../gui/region_editing.py" />
@@ -2845,6 +2958,16 @@ Herkunft: {origin}</translation>
         </message>
         <message>
             <location filename="../../gui/region_section.py" />
+            <source>From label maps…</source>
+            <translation>Aus Farbkarten…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_section.py" />
+            <source>Makes regions of two pictures of flat colours: each part of the photo like a part of the style</source>
+            <translation>Macht Bereiche aus zwei Bildern in flachen Farben: jeder Teil des Fotos wie ein Teil des Stils</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_section.py" />
             <source>Keep the photo here</source>
             <translation>Hier das Foto belassen</translation>
         </message>
@@ -2912,6 +3035,16 @@ Herkunft: {origin}</translation>
             <location filename="../../gui/region_section.py" />
             <source>The mix of the rest</source>
             <translation>Die Mischung des Rests</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_section.py" />
+            <source>Use all of {name}</source>
+            <translation>Ganz „{name}“ verwenden</translation>
+        </message>
+        <message>
+            <location filename="../../gui/region_section.py" />
+            <source>{name}, a part</source>
+            <translation>{name}, ein Teil</translation>
         </message>
         <message>
             <location filename="../../gui/region_section.py" />
@@ -3360,8 +3493,13 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
         </message>
         <message>
             <location filename="../../gui/status.py" />
-            <source>{size} GB</source>
-            <translation>{size} GB</translation>
+            <source>Zoom {zoom} %</source>
+            <translation>Zoom {zoom} %</translation>
+        </message>
+        <message>
+            <location filename="../../gui/status.py" />
+            <source>Memory {size} GB</source>
+            <translation>Speicher {size} GB</translation>
         </message>
         <message>
             <location filename="../../gui/status.py" />
@@ -3468,6 +3606,11 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
             <location filename="../../gui/canvas/surface.py" />
             <source>Photo</source>
             <translation>Foto</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/surface.py" />
+            <source>Styles</source>
+            <translation>Stile</translation>
         </message>
         <message>
             <location filename="../../gui/canvas/surface.py" />

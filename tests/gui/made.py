@@ -141,6 +141,7 @@ def states(draw: Any) -> State:
         )
         for number in range(draw(st.integers(0, 4)))
     )
+    keys = [style.key for style in styles]
     regions = tuple(
         RegionEntry(
             f"region-{number}",
@@ -153,6 +154,7 @@ def states(draw: Any) -> State:
             draw(st.floats(0.25, 4)),
             draw(st.integers(0, 7)),
             draw(st.none() | levels),
+            draw(st.dictionaries(st.sampled_from(keys), hashes)) if keys else {},
         )
         for number in range(draw(st.integers(0, 2)))
     )

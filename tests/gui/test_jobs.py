@@ -44,7 +44,7 @@ def test_a_preview_is_made_of_reduced_pictures_that_the_engine_knows_by_their_ow
     document.add_styles([(picture(1, 900, 900), None)])
     document.change_quality(preview_size=200)
     job = made_job(document.preview_maker())
-    assert (job.photo.width, job.size, job.recipe.style_size) == (200, 200, 200)
+    assert (job.photo.width, job.size, job.recipe.style_size) == (231, 231, 231)
     assert (job.styles[0].width, job.recipe.styles[0].pixel_hash) == (256, hash_of(job.styles[0]))
     recipe = document.recipe()
     assert recipe is not None
@@ -59,23 +59,23 @@ def test_an_export_with_the_preview_s_look_is_planned_from_the_preview_s_size() 
     document = new_document()
     document.set_photo(picture(0, 1000, 500))
     (key,) = document.add_styles([(picture(1, 900, 900), None)])
-    document.change_quality(preview_size=200)
+    document.change_quality(preview_size=201)
     document.change_look(stroke_size=0.5)
     finer, alike = made_job(document.export_maker()), made_job(document.export_maker(same_look=True))
     assert (finer.recipe.look_size, finer.recipe.style_size) == (None, 500)
-    assert (alike.recipe.look_size, alike.recipe.style_size, alike.size) == (200, 100, None)
+    assert (alike.recipe.look_size, alike.recipe.style_size, alike.size) == (232, 116, None)
     # Who takes the saved picture's recipe gets the strokes that were chosen.
     assert look_of(alike.recipe, 1000).stroke_size == look_of(finer.recipe, 1000).stroke_size == 0.5
-    assert made_job(document.export_maker(200, same_look=True)).recipe == made_job(document.export_maker(200)).recipe
+    assert made_job(document.export_maker(232, same_look=True)).recipe == made_job(document.export_maker(232)).recipe
     document.set_framing_of_photo(Framing(right=0.1))
     framed = made_job(document.export_maker(same_look=True))
-    assert framed.recipe.look_size == 200
+    assert framed.recipe.look_size == 367
     document.add_styles([(picture(2, 300, 300), None)])
     document.set_scale(key, 2.0)
     mixed = made_job(document.export_maker(same_look=True))
     # Styles of different stroke sizes come in the sizes in which the preview looks at them.
     assert mixed.recipe.style_size is None
-    assert [style.width for style in mixed.styles] == [200, 100]
+    assert [style.width for style in mixed.styles] == [367, 184]
 
 
 def test_a_job_can_be_made_later_of_the_document_as_it_was() -> None:

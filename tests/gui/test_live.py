@@ -10,11 +10,13 @@ from engine.errors import JobError, PackError
 from engine.images import resize
 from engine.job import DEFAULT_STRENGTH, PackReference
 from engine.networks import level_layers
+from engine.plan import result_size
 from engine.studio import Studio as RealStudio
 from engine.vgg import LEVELS
 from gui.document import Document
 from gui.live import DRAFT_SIDE, YOUNG, DraftProgress, LivePreview, draft_of
 from gui.messages import Messages
+from gui.pictures import bounded_side
 from gui.worker import StyliseThread
 from tests.engine.counting import counted
 from tests.gui.fakes import FakeStudio, fake_job
@@ -76,7 +78,8 @@ def test_a_change_is_painted_as_a_draft_and_then_as_the_preview(bench: Bench, qt
     with qtbot.waitSignal(bench.live.painted) as painted:
         bench.fill()
     result: Result = painted.args[0]
-    assert max(result.picture.width, result.picture.height) == bench.document.state.quality.preview_size
+    side = max(result.picture.width, result.picture.height)
+    assert side == bounded_side(bench.document.state.quality.preview_size, (900, 450))
     kinds = [isinstance(progress, DraftProgress) for progress in seen]
     assert kinds[0]
     assert kinds == sorted(kinds, reverse=True)
@@ -84,7 +87,7 @@ def test_a_change_is_painted_as_a_draft_and_then_as_the_preview(bench: Bench, qt
     assert fractions == sorted(fractions)
     assert levels == list(result.recipe.levels)
     # The draft's five levels, then the finished preview: never back to a level that was passed.
-    assert [max(pixels.shape) for pixels in shown] == [DRAFT_SIDE] * 5 + [max(result.picture.width, 1)]
+    assert [max(pixels.shape) for pixels in shown] == 5 * [bounded_side(DRAFT_SIDE, (900, 450))] + [side]
     assert np.array_equal(shown[-1], result.picture.pixels)
     assert bench.live.result is result
 
@@ -134,7 +137,7 @@ def test_a_moved_strength_runs_its_own_level_only(qtbot: QtBot, registry: Regist
     made = Bench(RealStudio(registry, "cpu", "float32"), PackReference("tiny", manifest.sha256))
     try:
         with qtbot.waitSignal(made.live.painted, timeout=PATIENCE):
-            made.fill(3 * DRAFT_SIDE // 2)
+            made.fill(2 * DRAFT_SIDE)
         levels: list[str] = []
         made.live.level_painted.connect(lambda level, _pixels: levels.append(level))
         for strength in (0.2, 0.4):
@@ -189,10 +192,12 @@ def test_stop_gives_up_and_leaves_the_last_result(bench: Bench, qtbot: QtBot, st
 
 
 def test_a_draft_has_strokes_as_large_in_proportion() -> None:
-    job = fake_job(width=1000, height=500)
-    draft = draft_of(job)
-    assert draft is not None
-    assert draft.size == DRAFT_SIDE
+    for height in (667, 1000, 500):
+        job = fake_job(width=1000, height=height)
+        draft = draft_of(job)
+        assert draft is not None
+        across, down = result_size((1000, height), draft.size)
+        assert abs(across * down / (DRAFT_SIDE**2 / 1.5) - 1) < 0.03
     assert draft_of(fake_job(width=300, height=200)) is None
 
 

@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.errors import JobError
 from engine.images import Framing, pixel_hash
 from gui import pictures as module
-from gui.pictures import PictureStore
+from gui.pictures import LONGEST, PictureStore, bounded_side, preview_side
 from gui.state import PhotoEntry, Quality, State, StyleEntry
 from tests.gui.made import hash_of, picture
 
@@ -86,14 +88,32 @@ def test_what_a_preview_needs() -> None:
     photo, style = store.add(picture(0, 2000, 1000)), store.add(picture(1, 600, 1200))
     state = State(PhotoEntry(photo, "photo"), (StyleEntry("a", style, "style"),), quality=Quality(500))
     needed = store.preview_pictures(state)
-    assert (needed[photo].width, needed[style].height) == (500, 512)
+    assert (needed[photo].width, needed[style].height) == (577, 1024)
     assert state.photo is not None
     state = replace(state, photo=replace(state.photo, framing=Framing(right=0.25)))
-    # A quarter of the width: the long side is the height, of which 500 pixels are wanted.
-    assert store.preview_pictures(state)[photo].height == 512
+    # A quarter of the width: the long side is the height, of which 577 pixels are wanted.
+    assert store.preview_pictures(state)[photo].height == 1000
     state = replace(state, styles=(StyleEntry("a", "0" * 64, "missing"),))
     assert set(store.preview_pictures(state)) == {photo}
     assert store.preview_pictures(State()) == {}
+
+
+@given(st.integers(1, 5000), st.integers(1, 5000), st.integers(128, 1536))
+def test_previews_of_every_shape_have_as_many_pixels(width: int, height: int, side: int) -> None:
+    bounded = bounded_side(side, (width, height))
+    short = bounded * min(width, height) / max(width, height)
+    wanted = side * side / 1.5
+    if bounded == LONGEST:
+        assert bounded * short <= wanted
+    else:
+        assert bounded * short == pytest.approx(wanted, rel=0.02)
+
+
+def test_a_panorama_is_seen_in_more_than_a_thread() -> None:
+    assert bounded_side(768, (3, 2)) == 768
+    state = State(PhotoEntry("0" * 64, "photo"))
+    assert preview_side(state, (8000, 200)) == 3966
+    assert preview_side(state, (800, 20)) == 800, "nothing is enlarged"
 
 
 def test_many_threads_may_ask_at_once() -> None:

@@ -120,6 +120,7 @@ def test_a_recipe_with_its_styles_comes_back_where_nothing_is_known_of_them(
     assert [style.weight for style in state.styles] == [0.25, 1.0]
     assert state.photo is None
     assert workbench.document.undo_stack.undoText() == "Apply a recipe"
+    assert f"The look of {LOOK} is taken over." in told(workbench)
     cropped = workbench.document.pictures.get(state.styles[1].picture_hash)
     assert cropped is not None
     assert (cropped.width, cropped.height) == (12, 16)

@@ -148,7 +148,7 @@ def test_a_held_key_shows_the_photo(workbench: Workbench) -> None:
 def test_zoom_is_told_in_the_status_line(workbench: Workbench) -> None:
     workbench.window.actions_by_name["zoom_actual"].trigger()
     assert workbench.window.canvas.zoom == 1.0
-    assert workbench.window.status_line._zoom.text() == "100 %"
+    assert workbench.window.status_line._zoom.text() == "Zoom 100 %"
 
 
 def test_full_screen_and_back(workbench: Workbench, qtbot: QtBot) -> None:
