@@ -11,7 +11,9 @@ import logging
 import math
 import os
 import platform
-from collections.abc import Callable, Generator
+import statistics
+import time
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +42,16 @@ LEAST_FIDELITY = 31.0
 
 WORTHWHILE = 0.8
 """A half format must take at most this share of float32's time."""
+
+HOPELESS = 1.5
+"""A half format that takes more than this share of float32's time is given up at once."""
+
+NEAR = 0.25
+"""How far from that share, as a part of it, a ratio is too near to be believed at once."""
+
+MOST_RATIOS = 7
+PATIENCE = 2.0
+"""How many ratios of both times are measured at most, and for how many seconds, where they are near."""
 
 Choosing = Generator[Progress, None, NumberFormat]
 Measure = Callable[[NumberFormat, float], "Generator[Progress, None, Measurement]"]
@@ -135,18 +147,33 @@ def choose_number_format(name: str, device: torch.device, pack: str, measure: Me
 def _measured_choice(device: torch.device, measure: Measure, standard: float) -> Choosing:
     """The fastest correct format where float32 takes so many seconds."""
     chosen: NumberFormat = "float32"
-    best = WORTHWHILE * standard
+    best = WORTHWHILE
     for candidate in CANDIDATES.get(device.type, ()):
-        measured = yield from measure(candidate, best)
+        measured = yield from measure(candidate, HOPELESS * standard)
         logger.info("%s: %.3f s against %.3f s, %.1f dB", candidate, measured.seconds, standard, measured.fidelity)
-        if not (measured.seconds <= best and measured.fidelity >= LEAST_FIDELITY):
+        if not (measured.seconds < math.inf and measured.fidelity >= LEAST_FIDELITY):
             continue
-        # Once more in turn, since the answer is kept for good and another program may have held up the first try.
-        again = WORTHWHILE * (yield from measure("float32", math.inf)).seconds
-        confirmed = yield from measure(candidate, again)
-        if confirmed.seconds <= again:
-            chosen, best = candidate, min(best, measured.seconds)
+        ratios = [measured.seconds / standard]
+        begun = time.perf_counter()
+        while not _is_settled(ratios, best):
+            # In turn, since the answer is kept for good and another program may hold up any of them.
+            again = (yield from measure("float32", math.inf)).seconds
+            ratios.append((yield from measure(candidate, HOPELESS * again)).seconds / again)
+            if len(ratios) == MOST_RATIOS or time.perf_counter() - begun > PATIENCE:
+                break
+        ratio = statistics.median_high(ratios)
+        logger.info("%s: %.2f of float32's time, the median of %d", candidate, ratio, len(ratios))
+        if ratio <= best:
+            chosen, best = candidate, ratio
     return chosen
+
+
+def _is_settled(ratios: Sequence[float], limit: float) -> bool:
+    """Whether ratios are so clearly under a limit or over it that others would hardly change that."""
+    under = sum(ratio <= limit for ratio in ratios)
+    dissenting = min(under, len(ratios) - under)
+    far = abs(statistics.median_high(ratios) / limit - 1) > NEAR
+    return far and len(ratios) > 1 and dissenting <= len(ratios) // 4
 
 
 def circumstances(device: torch.device) -> str:
