@@ -692,8 +692,13 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/batches.py" />
-            <source>The batch has ended: {painted} painted, {failed} failed.</source>
-            <translation>Fertig: {painted} gemalt, {failed} misslungen.</translation>
+            <source>{failed} of {count} pictures could not be painted: the batch says why.</source>
+            <translation>{failed} von {count} Bildern konnten nicht gemalt werden. Warum, steht unter „Viele Fotos malen“.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/batches.py" />
+            <source>Show the batch</source>
+            <translation>Viele Fotos malen</translation>
         </message>
         <message>
             <location filename="../../gui/batches.py" />
@@ -3539,6 +3544,14 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
             <location filename="../../gui/dialogs/texture_cards.py" />
             <source>Four copies side by side: at their edges nothing is seen.</source>
             <translation>Vier Kopien nebeneinander: An ihren Rändern ist nichts zu sehen.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Textures</name>
+        <message>
+            <location filename="../../gui/textures.py" />
+            <source>{name} was meant for a document that is closed by now, and was left out.</source>
+            <translation>„{name}“ war für ein Dokument gedacht, das inzwischen geschlossen ist, und wurde weggelassen.</translation>
         </message>
     </context>
     <context>
