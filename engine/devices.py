@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import logging
 import math
-import os
 import platform
 import statistics
 import time
@@ -20,9 +19,11 @@ from pathlib import Path
 import psutil
 import torch
 
-from engine.errors import DeviceError
+from engine.errors import DeviceError, PictureError
 from engine.folders import cache_folder
+from engine.images.targets import write_whole
 from engine.job import NumberFormat, Progress
+from engine.versioning import Format
 
 DTYPES: dict[NumberFormat, torch.dtype] = {
     "float32": torch.float32,
@@ -52,6 +53,9 @@ NEAR = 0.25
 MOST_RATIOS = 7
 PATIENCE = 2.0
 """How many ratios of both times are measured at most, and for how many seconds, where they are near."""
+
+CACHE_FORMAT = Format("format", unnumbered=1)
+"""Of the answers in the user's cache folder."""
 
 Choosing = Generator[Progress, None, NumberFormat]
 Measure = Callable[[NumberFormat, float], "Generator[Progress, None, Measurement]"]
@@ -253,21 +257,36 @@ def _cache_file() -> Path:
     return cache_folder() / "formats.json"
 
 
-def _read_cache() -> dict[str, str]:
+def _cache_content() -> object:
+    """What the file holds; None where it is damaged or not there."""
     try:
-        known = json.loads(_cache_file().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return json.loads(_cache_file().read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+
+
+def _read_cache() -> dict[str, object]:
+    """The answers that are kept; those of a later program are no answers for this one."""
+    content = _cache_content()
+    if not isinstance(content, dict) or CACHE_FORMAT.is_later(content):
         return {}
-    return known if isinstance(known, dict) else {}
-
-
-def _write_cache(known: dict[str, str]) -> None:
-    """Keeps what was measured; where that is impossible it is measured again next time."""
-    file = _cache_file()
-    temporary = file.with_suffix(f".{os.getpid()}.tmp")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(json.dumps(known, indent=1), encoding="utf-8")
-        temporary.replace(file)
-    except OSError as error:
+        return CACHE_FORMAT.read(content, "The cache", DeviceError)
+    except DeviceError:
+        return {}
+
+
+def _write_cache(known: dict[str, object]) -> None:
+    """Keeps what was measured; where that is impossible it is measured again next time."""
+    if CACHE_FORMAT.is_later(_cache_content()):
+        return
+    try:
+        _cache_file().parent.mkdir(parents=True, exist_ok=True)
+        text = json.dumps({**known, CACHE_FORMAT.key: CACHE_FORMAT.newest}, indent=1)
+        write_whole(_cache_file(), "overwrite", lambda temporary: _fill(temporary, text))
+    except (OSError, PictureError) as error:
         logger.info("the number format could not be kept: %s", error)
+
+
+def _fill(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")

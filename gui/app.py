@@ -162,7 +162,13 @@ class Workbench(QObject):
         from gui.dialog_opening import Dialogs  # takes as long to import as the rest of the window
 
         self.dialogs = Dialogs(self.window)
-        if self.settings.set_aside is not None:
+        if self.settings.is_later:
+            self.messages.warn(
+                self.tr(
+                    "The settings are of a later version of the program; they stay as {name}, and begin anew."
+                ).format(name=(self.settings.set_aside or self.settings.file).name)
+            )
+        elif self.settings.set_aside is not None:
             self.messages.warn(
                 self.tr("The settings were damaged and begin anew; what was there is kept as {name}.").format(
                     name=self.settings.set_aside.name

@@ -3792,6 +3792,11 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
         <name>Workbench</name>
         <message>
             <location filename="../../gui/app.py" />
+            <source>The settings are of a later version of the program; they stay as {name}, and begin anew.</source>
+            <translation>Die Einstellungen stammen aus einer neueren Version des Programms; sie bleiben als {name} liegen und beginnen neu.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/app.py" />
             <source>The settings were damaged and begin anew; what was there is kept as {name}.</source>
             <translation>Die Einstellungen waren beschädigt und beginnen neu; die alten sind als „{name}“ aufgehoben.</translation>
         </message>

@@ -159,6 +159,18 @@ def test_a_damaged_cache_is_measured_anew(tmp_path: Path, content: str) -> None:
     assert choose("auto", "one", never) == "bfloat16"
 
 
+def test_a_cache_of_a_later_program_is_neither_believed_nor_replaced(tmp_path: Path) -> None:
+    file = tmp_path / "cache" / "formats.json"
+    fast = measured_as(float32=Measurement(1.0, float("inf")), bfloat16=Measurement(0.2, 40.0))
+    choose("auto", "one", fast)
+    later = file.read_text().replace('"format": 1', '"format": 2')
+    file.write_text(later)
+    with pytest.raises(AssertionError, match="nothing was to be measured"):
+        choose("auto", "one", never)
+    assert choose("auto", "one", fast) == "bfloat16"
+    assert file.read_text() == later
+
+
 def test_a_cache_that_cannot_be_written_is_no_failure(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file where the folder should be")
     fast = measured_as(float32=Measurement(1.0, float("inf")), bfloat16=Measurement(0.2, 40.0))

@@ -33,7 +33,7 @@ ENGINE = (
         "refining",
         "region",
     ),
-    *("studio", "stylist", "texture"),
+    *("studio", "stylist", "texture", "versioning"),
 )
 ROOMS = (
     *(PROGRAM / "engine" / "images").glob("*.py"),
