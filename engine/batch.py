@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from engine.batch_report import Account, Ending
-from engine.errors import PentimentoError, PictureError
+from engine.errors import JobError, PentimentoError, PictureError
 from engine.frames import FrameMemory
 from engine.images import SaveOptions, check_target, open_picture, read_picture, read_recipe, save_picture
 from engine.images.formats import format_for
@@ -285,9 +285,13 @@ def _difference(look: Look, piece: Piece, settings: BatchSettings, *, without_re
     try:
         there = open_picture(piece.target, max_pixels=settings.max_pixels)
         text = read_recipe(piece.target)
-        recipe = None if text is None else recipe_from_json(text, piece.target.name)
     except PentimentoError:
         return "is no whole picture"
+    try:
+        recipe = None if text is None else recipe_from_json(text, piece.target.name)
+    except JobError:
+        # As one of a later version of the program.
+        return "holds a recipe that this program does not know"
     if recipe is None and not without_recipe:
         return "holds no recipe"
     try:

@@ -9,18 +9,21 @@ from __future__ import annotations
 import json
 import logging
 import math
-import os
 import platform
-from collections.abc import Callable, Generator
+import statistics
+import time
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 import torch
 
-from engine.errors import DeviceError
+from engine.errors import DeviceError, PictureError
 from engine.folders import cache_folder
+from engine.images.targets import write_whole
 from engine.job import NumberFormat, Progress
+from engine.versioning import Format
 
 DTYPES: dict[NumberFormat, torch.dtype] = {
     "float32": torch.float32,
@@ -40,6 +43,19 @@ LEAST_FIDELITY = 31.0
 
 WORTHWHILE = 0.8
 """A half format must take at most this share of float32's time."""
+
+HOPELESS = 1.5
+"""A half format that takes more than this share of float32's time is given up at once."""
+
+NEAR = 0.25
+"""How far from that share, as a part of it, a ratio is too near to be believed at once."""
+
+MOST_RATIOS = 7
+PATIENCE = 2.0
+"""How many ratios of both times are measured at most, and for how many seconds, where they are near."""
+
+CACHE_FORMAT = Format("format", unnumbered=1)
+"""Of the answers in the user's cache folder."""
 
 Choosing = Generator[Progress, None, NumberFormat]
 Measure = Callable[[NumberFormat, float], "Generator[Progress, None, Measurement]"]
@@ -135,18 +151,33 @@ def choose_number_format(name: str, device: torch.device, pack: str, measure: Me
 def _measured_choice(device: torch.device, measure: Measure, standard: float) -> Choosing:
     """The fastest correct format where float32 takes so many seconds."""
     chosen: NumberFormat = "float32"
-    best = WORTHWHILE * standard
+    best = WORTHWHILE
     for candidate in CANDIDATES.get(device.type, ()):
-        measured = yield from measure(candidate, best)
+        measured = yield from measure(candidate, HOPELESS * standard)
         logger.info("%s: %.3f s against %.3f s, %.1f dB", candidate, measured.seconds, standard, measured.fidelity)
-        if not (measured.seconds <= best and measured.fidelity >= LEAST_FIDELITY):
+        if not (measured.seconds < math.inf and measured.fidelity >= LEAST_FIDELITY):
             continue
-        # Once more in turn, since the answer is kept for good and another program may have held up the first try.
-        again = WORTHWHILE * (yield from measure("float32", math.inf)).seconds
-        confirmed = yield from measure(candidate, again)
-        if confirmed.seconds <= again:
-            chosen, best = candidate, min(best, measured.seconds)
+        ratios = [measured.seconds / standard]
+        begun = time.perf_counter()
+        while not _is_settled(ratios, best):
+            # In turn, since the answer is kept for good and another program may hold up any of them.
+            again = (yield from measure("float32", math.inf)).seconds
+            ratios.append((yield from measure(candidate, HOPELESS * again)).seconds / again)
+            if len(ratios) == MOST_RATIOS or time.perf_counter() - begun > PATIENCE:
+                break
+        ratio = statistics.median_high(ratios)
+        logger.info("%s: %.2f of float32's time, the median of %d", candidate, ratio, len(ratios))
+        if ratio <= best:
+            chosen, best = candidate, ratio
     return chosen
+
+
+def _is_settled(ratios: Sequence[float], limit: float) -> bool:
+    """Whether ratios are so clearly under a limit or over it that others would hardly change that."""
+    under = sum(ratio <= limit for ratio in ratios)
+    dissenting = min(under, len(ratios) - under)
+    far = abs(statistics.median_high(ratios) / limit - 1) > NEAR
+    return far and len(ratios) > 1 and dissenting <= len(ratios) // 4
 
 
 def circumstances(device: torch.device) -> str:
@@ -226,21 +257,36 @@ def _cache_file() -> Path:
     return cache_folder() / "formats.json"
 
 
-def _read_cache() -> dict[str, str]:
+def _cache_content() -> object:
+    """What the file holds; None where it is damaged or not there."""
     try:
-        known = json.loads(_cache_file().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return json.loads(_cache_file().read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+
+
+def _read_cache() -> dict[str, object]:
+    """The answers that are kept; those of a later program are no answers for this one."""
+    content = _cache_content()
+    if not isinstance(content, dict) or CACHE_FORMAT.is_later(content):
         return {}
-    return known if isinstance(known, dict) else {}
-
-
-def _write_cache(known: dict[str, str]) -> None:
-    """Keeps what was measured; where that is impossible it is measured again next time."""
-    file = _cache_file()
-    temporary = file.with_suffix(f".{os.getpid()}.tmp")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(json.dumps(known, indent=1), encoding="utf-8")
-        temporary.replace(file)
-    except OSError as error:
+        return CACHE_FORMAT.read(content, "The cache", DeviceError)
+    except DeviceError:
+        return {}
+
+
+def _write_cache(known: dict[str, object]) -> None:
+    """Keeps what was measured; where that is impossible it is measured again next time."""
+    if CACHE_FORMAT.is_later(_cache_content()):
+        return
+    try:
+        _cache_file().parent.mkdir(parents=True, exist_ok=True)
+        text = json.dumps({**known, CACHE_FORMAT.key: CACHE_FORMAT.newest}, indent=1)
+        write_whole(_cache_file(), "overwrite", lambda temporary: _fill(temporary, text))
+    except (OSError, PictureError) as error:
         logger.info("the number format could not be kept: %s", error)
+
+
+def _fill(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")

@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, Any
 from engine.errors import JobError
 from engine.recipe import PackReference, Recipe, StyleReference, check_level
 from engine.refining import Refining
+from engine.versioning import Format
 
 if TYPE_CHECKING:
     from engine.vgg import Level
 
-RECIPE_FORMAT = 1
+RECIPE_FORMAT = Format("pentimento_recipe")
 
 
 def recipe_to_json(recipe: Recipe) -> str:
     """One line of JSON that holds the whole recipe."""
     document = {
-        "pentimento_recipe": RECIPE_FORMAT,
+        RECIPE_FORMAT.key: RECIPE_FORMAT.newest,
         "program": recipe.program,
         "styles": [
             {
@@ -65,16 +66,11 @@ def recipe_from_json(text: str, source: str) -> Recipe:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise JobError(f"'{source}' should hold a recipe as JSON, and it cannot be read as such: {error}.") from error
-    version = document.get("pentimento_recipe") if isinstance(document, dict) else None
-    if version is None:
+    if not isinstance(document, dict) or RECIPE_FORMAT.key not in document:
         raise JobError(
             f"'{source}' should hold a recipe, and its JSON is something else: save one with `pentimento recipe`."
         )
-    if version != RECIPE_FORMAT:
-        raise JobError(
-            f"'{source}' should hold a recipe of format {RECIPE_FORMAT}, and it is of format {version}: "
-            "update the program, or save the recipe again."
-        )
+    document = RECIPE_FORMAT.read(document, f"The recipe in '{source}'", JobError)
     try:
         return _recipe(document)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:

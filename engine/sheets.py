@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -48,7 +49,7 @@ def thumbnail(picture: Picture, side: int) -> Picture:
 
 
 def largest_size(columns: int, rows: int, side: int) -> tuple[int, int]:
-    """The width of a sheet of so many columns and rows, and the height that it may reach at most."""
+    """The width and height that a sheet of so many columns and rows may reach at most."""
     width = 2 * MARGIN + columns * (side + GAP) - GAP
     return width, 2 * MARGIN + TITLE_HEIGHT + rows * (side + CAPTION_HEIGHT + GAP) - GAP
 
@@ -62,7 +63,8 @@ def contact_sheet(titles: Sequence[str], rows: Sequence[Sequence[Tile]], side: i
         side: the longer side of the small pictures in pixels; smaller ones are not enlarged.
 
     Returns:
-        The sheet, uint8. Every column is `side` pixels wide; a row is as high as its highest picture.
+        The sheet, uint8. A column is as wide as its widest picture or text, and at most `side` pixels; a row is as
+        high as its highest picture. Without titles there is no room for them.
 
     Raises:
         ValueError: there is no row, or one has more or fewer tiles than there are columns.
@@ -73,21 +75,33 @@ def contact_sheet(titles: Sequence[str], rows: Sequence[Sequence[Tile]], side: i
     grid = [[Tile(thumbnail(tile.picture, side), tile.caption) for tile in row] for row in rows]
     heights = [max(tile.picture.height for tile in row) for row in grid]
     below = [CAPTION_HEIGHT if any(tile.caption for tile in row) else 0 for row in grid]
-    width, _ = largest_size(len(titles), len(rows), side)
-    height = 2 * MARGIN + TITLE_HEIGHT + sum(heights) + sum(below) + (len(grid) - 1) * GAP
+    widths = [min(side, width) for width in column_widths(titles, grid)]
+    width = 2 * MARGIN + sum(widths) + (len(widths) - 1) * GAP
+    above = TITLE_HEIGHT if any(titles) else 0
+    height = 2 * MARGIN + above + sum(heights) + sum(below) + (len(grid) - 1) * GAP
     sheet = Image.new("RGB", (width, height), BACKGROUND)
     draw = ImageDraw.Draw(sheet)
-    lefts = [MARGIN + column * (side + GAP) for column in range(len(titles))]
-    for left, title in zip(lefts, titles, strict=True):
-        write(draw, (left, MARGIN), title, width=side, size=TITLE_SIZE, colour=TITLE_COLOUR)
-    top = MARGIN + TITLE_HEIGHT
+    lefts = [MARGIN + sum(widths[:column]) + column * GAP for column in range(len(widths))]
+    for left, title, column in zip(lefts, titles, widths, strict=True):
+        write(draw, (left, MARGIN), title, width=column, size=TITLE_SIZE, colour=TITLE_COLOUR)
+    top = MARGIN + above
     for row, row_height, captions in zip(grid, heights, below, strict=True):
-        for left, tile in zip(lefts, row, strict=True):
+        for left, tile, column in zip(lefts, row, widths, strict=True):
             sheet.paste(Image.fromarray(eight_bits(tile.picture)), (left, top))
             place = (left, top + tile.picture.height + GAP // 4)
-            write(draw, place, tile.caption, width=side, size=CAPTION_SIZE, colour=CAPTION_COLOUR)
+            write(draw, place, tile.caption, width=column, size=CAPTION_SIZE, colour=CAPTION_COLOUR)
         top += row_height + captions + GAP
     return Picture(np.asarray(sheet).copy(), name="contact sheet")
+
+
+def column_widths(titles: Sequence[str], rows: Sequence[Sequence[Tile]]) -> list[int]:
+    """For each column the width of its widest picture, caption or title in pixels."""
+    title_font, caption_font = ImageFont.load_default(TITLE_SIZE), ImageFont.load_default(CAPTION_SIZE)
+    widths = []
+    for title, *tiles in zip(titles, *rows, strict=True):
+        texts = (title_font.getlength(title), *(caption_font.getlength(tile.caption) for tile in tiles))
+        widths.append(max(math.ceil(max(texts)), *(tile.picture.width for tile in tiles)))
+    return widths
 
 
 def write(

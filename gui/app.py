@@ -16,6 +16,7 @@ from engine.folders import log_folder
 from engine.images import read_picture
 from engine.process import keep_freed_memory, spin_briefly
 from engine.recipe_files import is_recipe_file
+from gui.batches import SHOW_BATCH
 from gui.closeness import ClosenessMeter
 from gui.document import Document
 from gui.document_data import DocumentData
@@ -161,7 +162,13 @@ class Workbench(QObject):
         from gui.dialog_opening import Dialogs  # takes as long to import as the rest of the window
 
         self.dialogs = Dialogs(self.window)
-        if self.settings.set_aside is not None:
+        if self.settings.is_later:
+            self.messages.warn(
+                self.tr(
+                    "The settings are of a later version of the program; they stay as {name}, and begin anew."
+                ).format(name=(self.settings.set_aside or self.settings.file).name)
+            )
+        elif self.settings.set_aside is not None:
             self.messages.warn(
                 self.tr("The settings were damaged and begin anew; what was there is kept as {name}.").format(
                     name=self.settings.set_aside.name
@@ -231,7 +238,7 @@ class Workbench(QObject):
 
     @Slot(object)
     def _follow(self, action: Action) -> None:
-        """Does what a message about the engine offers."""
+        """Does what a message about the engine or a batch offers."""
         quality = self.document.state.quality
         if action.name == SMALLER_PREVIEW:
             self.document.change_quality(preview_size=max(256, quality.preview_size // 2))
@@ -240,6 +247,8 @@ class Workbench(QObject):
         elif action.name == MODEL_PACKS:
             self.dialogs.packs()
             self.live.refresh()
+        elif action.name == SHOW_BATCH:
+            self.dialogs.batch()
 
 
 def _sample(name: str, file: Path) -> Picture:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from gui.worker import StyliseThread
 
 
+SHOW_BATCH = "show-batch"
+
+
 class Batches(QObject):
     """Enqueues one batch after the other, and tells how it gets on and ends.
 
@@ -71,8 +74,9 @@ class Batches(QObject):
         painted, failed = len(report.of("painted")), len(report.of("failed"))
         action = Action(SHOW_FOLDER, self.tr("Show in folder"), report.endings[0].piece.target)
         if failed:
-            text = self.tr("The batch has ended: {painted} painted, {failed} failed.")
-            self._messages.warn(text.format(painted=painted, failed=failed), action)
+            text = self.tr("{failed} of {count} pictures could not be painted: the batch says why.")
+            shown = Action(SHOW_BATCH, self.tr("Show the batch"))
+            self._messages.warn(text.format(failed=failed, count=len(report.endings)), shown, action)
         else:
             text = self.tr("The batch has ended: {painted} painted.")
             self._messages.inform(text.format(painted=painted), action)

@@ -33,9 +33,11 @@ class Exports(QObject):
 
     Signals:
         progressed(progress): a sign of life from an export; None when none is left.
+        moved(number, progress): the same of one export by its number; None when that has ended.
     """
 
     progressed = Signal(object)
+    moved = Signal(int, object)
 
     def __init__(
         self, document: Document, thread: StyliseThread, messages: Messages, parent: QObject | None = None
@@ -77,7 +79,7 @@ class Exports(QObject):
         sources = [entry.path for entry in entries if entry is not None and entry.path is not None]
         self.save(make, target, options, sources)
 
-    def save(self, make: Callable[[], Job], target: Path, options: SaveOptions, sources: Sequence[Path] = ()) -> None:
+    def save(self, make: Callable[[], Job], target: Path, options: SaveOptions, sources: Sequence[Path] = ()) -> int:
         """Paints any job and saves it.
 
         Args:
@@ -85,19 +87,29 @@ class Exports(QObject):
             target: where to save.
             options: how.
             sources: files that must not be replaced.
+
+        Returns:
+            The export's number.
         """
-        self._numbers.add(self._thread.enqueue(export(make, target, options, sources=sources)))
+        number = self._thread.enqueue(export(make, target, options, sources=sources))
+        self._numbers.add(number)
+        return number
 
     @Slot()
     def cancel(self) -> None:
         """Gives up all exports; no file is left of them."""
         for number in self._numbers:
-            self._thread.cancel(number)
+            self.cancel_one(number)
+
+    def cancel_one(self, number: int) -> None:
+        """Gives up one export; nothing happens if it has ended."""
+        self._thread.cancel(number)
 
     @Slot(int, object)
     def _on_progressed(self, number: int, progress: Progress) -> None:
         if number in self._numbers:
             self.progressed.emit(progress)
+            self.moved.emit(number, progress)
 
     @Slot(int, object)
     def _on_succeeded(self, number: int, result: Result) -> None:
@@ -124,5 +136,6 @@ class Exports(QObject):
 
     def _end(self, number: int) -> None:
         self._numbers.discard(number)
+        self.moved.emit(number, None)
         if not self._numbers:
             self.progressed.emit(None)

@@ -70,6 +70,7 @@ class History(QObject):
         self._versions: tuple[Version, ...] = ()
         self._announced_versions: tuple[Version, ...] = self._versions
         self._file: Path | None = None
+        self._opened = 0
         self._undo_stack = QUndoStack(self)
         self._undo_stack.setUndoLimit(UNDO_LIMIT)
         self._undo_stack.indexChanged.connect(self.announce)
@@ -98,6 +99,11 @@ class History(QObject):
         return not self._undo_stack.isClean()
 
     @property
+    def opened(self) -> int:
+        """How many documents were opened before: what takes its time can see whether this is still the same one."""
+        return self._opened
+
+    @property
     def file(self) -> Path | None:
         """The project file, or None before there is one."""
         return self._file
@@ -119,6 +125,7 @@ class History(QObject):
             data: for example a project that was read.
             modified: whether it is to be saved, as recovered work is.
         """
+        self._opened += 1
         for picture in data.pictures.values():
             self.pictures.add(picture)
         self.masks.take(data.masks)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from engine.errors import JobError, PentimentoError
 from engine.folders import data_folder
 from engine.images.targets import write_whole
+from engine.versioning import Format
 from gui.level_settings import LevelSetting
 from gui.state import Look, plain_name
 from gui.state_json import look_from_fields, look_to_data
@@ -19,7 +21,7 @@ from gui.strict_json import parse_object, to_text
 if TYPE_CHECKING:
     from pathlib import Path
 
-PRESET_FORMAT = 1
+PRESET_FORMAT = Format("pentimento_preset")
 LONGEST_PRESET_NAME = 60
 MOST_PRESETS = 500
 
@@ -102,7 +104,7 @@ def read_preset(path: Path) -> Preset:
     except (OSError, UnicodeDecodeError) as error:
         raise JobError(f"{title} should be readable, and it is not ({error}): save it again.") from error
     fields = parse_object(text, title)
-    fields.version("pentimento_preset", PRESET_FORMAT)
+    fields.upgrade(PRESET_FORMAT)
     preset = Preset(_checked_name(fields.text("name")), look_from_fields(fields.nested("look")))
     fields.finish()
     return preset
@@ -118,7 +120,12 @@ def save_preset(name: str, look: Look, folder: Path | None = None) -> Preset:
     if any(preset.name.casefold() in (known.name.casefold(), known.title.casefold()) for known in BUNDLED):
         raise JobError(f"The preset '{preset.name}' comes with the program and stays: choose another name.")
     path = _path_of(preset.name, folder)
-    text = to_text({"pentimento_preset": PRESET_FORMAT, "name": preset.name, "look": look_to_data(look)})
+    if _is_later(path):
+        raise JobError(
+            f"The preset '{preset.name}' is there already, of a later version of the program, and stays: choose "
+            "another name, or update the program."
+        )
+    text = to_text({PRESET_FORMAT.key: PRESET_FORMAT.newest, "name": preset.name, "look": look_to_data(look)})
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -145,6 +152,14 @@ def _path_of(name: str, folder: Path | None) -> Path:
     # Named by its hash: a preset may have a name that no file can have.
     digest = hashlib.sha256(name.casefold().encode("utf-8", "replace")).hexdigest()[:24]
     return (presets_folder() if folder is None else folder) / f"{digest}.json"
+
+
+def _is_later(path: Path) -> bool:
+    """Whether a preset of a later version of the program is there."""
+    try:
+        return PRESET_FORMAT.is_later(json.loads(path.read_bytes()))
+    except (OSError, ValueError, RecursionError):
+        return False
 
 
 def _checked_name(name: str) -> str:

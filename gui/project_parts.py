@@ -17,6 +17,7 @@ from engine.archives import ArchiveKind
 from engine.errors import PentimentoError, PictureError
 from engine.images import Metadata, Picture, SaveOptions, open_picture, pixel_hash, read_picture, save_picture
 from engine.job import program_version
+from engine.versioning import Format
 from gui.project_limits import LIMITS, PICTURE_NAME, ProjectError
 from gui.project_masks import read_masks, with_masks, write_masks
 from gui.state import LONGEST_NAME, plain_name
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from gui.state import PhotoEntry, State, StyleEntry
     from gui.strict_json import Fields
 
-PROJECT_FORMAT = 1
+PROJECT_FORMAT = Format("pentimento_project")
 DOCUMENT_NAME = "project.json"
 PROJECT = ArchiveKind("a project of Pentimento", DOCUMENT_NAME, PICTURE_NAME, ProjectError)
 
@@ -151,7 +152,7 @@ def write_parts(sink: Sink, data: DocumentData, *, embed: bool, base: Path | Non
                 }
             )
     document: dict[str, Any] = {
-        "pentimento_project": PROJECT_FORMAT,
+        PROJECT_FORMAT.key: PROJECT_FORMAT.newest,
         "program": f"pentimento {program_version()}",
         "state": state_to_data(data.state),
         "versions": versions,
@@ -174,7 +175,7 @@ def read_parts(source: Source, title: str, *, base: Path | None, limits: Limits 
         PentimentoError: the document is damaged, hostile or of a later version of the program.
     """
     fields = parse_object(source.text(DOCUMENT_NAME, limits.document_bytes), title)
-    fields.version("pentimento_project", PROJECT_FORMAT)
+    fields.upgrade(PROJECT_FORMAT)
     fields.text("program")
     state = state_from_fields(fields.nested("state"))
     reader = _Reader(source, title, base, limits)

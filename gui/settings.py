@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, cast, get_args
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from engine.errors import JobError
 from engine.folders import settings_folder
 from engine.images import SaveOptions
+from engine.versioning import Format
 from gui.state import DEVICES, NUMBER_FORMATS, PREVIEW_RANGE, Quality
 
 if TYPE_CHECKING:
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
 Theme: TypeAlias = Literal["system", "light", "dark"]
 
 SETTINGS_FILE = "settings.ini"
+SETTINGS_FORMAT = Format("format", unnumbered=1)
 MOST_RECENT = 12
+MOST_SET_ASIDE = 100
 SUFFIXES = (".png", ".jpg", ".tif", ".webp", ".avif", ".bmp")
 
 _LONGEST = 1 << 20
@@ -55,18 +59,23 @@ class Settings:
 
     Attributes:
         file: where they are.
-        set_aside: where a damaged file now lies, in whose place the settings began anew; None: there was none.
+        set_aside: where a file now lies that could not be used, in whose place the settings began anew; None: there was
+            none.
+        is_later: whether that one is of a later version of the program, and not damaged.
     """
 
     def __init__(self, file: Path | None = None) -> None:
         self.file = settings_folder() / SETTINGS_FILE if file is None else file
         self.set_aside: Path | None = None
         self._settings = self._opened()
-        if self._settings.status() == QSettings.Status.FormatError or is_damaged(self.file):
+        self.is_later = SETTINGS_FORMAT.is_later(self._document())
+        if self.is_later:
+            self._step_aside("later")
+        elif self._settings.status() == QSettings.Status.FormatError or is_damaged(self.file):
             # What cannot be parsed would never be written again either, so it steps aside.
-            with suppress(OSError):
-                self.set_aside = self.file.replace(self.file.with_name(f"{self.file.name}.damaged"))
-            self._settings = self._opened()
+            self._step_aside("damaged")
+        elif SETTINGS_FORMAT.is_older(self._document()):
+            self._bring_up_to_date()
 
     @property
     def is_writable(self) -> bool:
@@ -112,7 +121,7 @@ class Settings:
 
     @theme.setter
     def theme(self, theme: Theme) -> None:
-        self._settings.setValue("theme", theme)
+        self._set("theme", theme)
 
     @property
     def language(self) -> str:
@@ -122,7 +131,7 @@ class Settings:
 
     @language.setter
     def language(self, code: str) -> None:
-        self._settings.setValue("language", code)
+        self._set("language", code)
 
     @property
     def window_geometry(self) -> QByteArray:
@@ -199,7 +208,7 @@ class Settings:
 
     def set_folder(self, purpose: str, folder: Path) -> None:
         """Remembers the folder used for a purpose."""
-        self._settings.setValue(f"folders/{purpose}", str(folder))
+        self._set(f"folders/{purpose}", str(folder))
 
     def flag(self, name: str, *, default: bool) -> bool:
         """A choice of yes or no, for example whether to paint by itself."""
@@ -207,10 +216,40 @@ class Settings:
 
     def set_flag(self, name: str, *, value: bool) -> None:
         """Remembers a choice of yes or no."""
-        self._settings.setValue(f"flags/{name}", "true" if value else "false")
+        self._set(f"flags/{name}", "true" if value else "false")
 
     def _opened(self) -> QSettings:
         return QSettings(str(self.file), QSettings.Format.IniFormat)
+
+    def _document(self) -> dict[str, object]:
+        """All that is there, with the format as a number."""
+        document: dict[str, object] = {key: self._settings.value(key) for key in self._settings.allKeys()}
+        told = document.get(SETTINGS_FORMAT.key)
+        if isinstance(told, str) and told.isdecimal() and len(told) < 10:
+            document[SETTINGS_FORMAT.key] = int(told)
+        return document
+
+    def _step_aside(self, why: str) -> None:
+        """Leaves the file beside under a name that is free, and begins anew."""
+        names = (self.file.with_name(f"{self.file.name}.{why}{number or ''}") for number in range(MOST_SET_ASIDE))
+        with suppress(OSError):
+            self.set_aside = self.file.replace(next((name for name in names if not name.exists()), self.file))
+        self._settings = self._opened()
+
+    def _bring_up_to_date(self) -> None:
+        """Makes settings of an older version those of this one; the file is replaced when the new one is whole."""
+        try:
+            current = SETTINGS_FORMAT.read(self._document(), "The settings", JobError)
+        except JobError:
+            self._step_aside("damaged")
+            return
+        self._settings.clear()
+        for key, value in current.items():
+            self._settings.setValue(key, str(value) if key == SETTINGS_FORMAT.key else value)
+
+    def _set(self, key: str, value: str) -> None:
+        self._settings.setValue(SETTINGS_FORMAT.key, str(SETTINGS_FORMAT.newest))
+        self._settings.setValue(key, value)
 
     def _text(self, key: str) -> str:
         value = self._settings.value(key, "")
@@ -220,7 +259,7 @@ class Settings:
         return QByteArray.fromBase64(QByteArray(self._text(key).encode("ascii", "ignore")))
 
     def _set_bytes(self, key: str, value: QByteArray) -> None:
-        self._settings.setValue(key, bytes(value.toBase64().data()).decode("ascii"))
+        self._set(key, bytes(value.toBase64().data()).decode("ascii"))
 
     def _json(self, key: str) -> object:
         try:
@@ -229,7 +268,7 @@ class Settings:
             return None
 
     def _set_json(self, key: str, value: object) -> None:
-        self._settings.setValue(key, json.dumps(value))
+        self._set(key, json.dumps(value))
 
     def _paths(self, key: str) -> tuple[Path, ...]:
         listed = self._json(key)

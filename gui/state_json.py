@@ -10,6 +10,7 @@ from engine.images import WHOLE, Framing
 from engine.job import check_level
 from engine.recipe import MOST_STYLES
 from engine.refining import Refining
+from engine.versioning import Format
 from engine.vgg import LEVELS
 from gui.level_settings import LevelSetting
 from gui.regions import MOST_REGIONS, RegionEntry
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from gui.state import ColourMode
     from gui.strict_json import Fields
 
-STATE_FORMAT = 1
+STATE_FORMAT = Format("format")
 
 _FINISH = ("transform", "colour_amount", "saturation", "contrast", "detail", "photorealistic")
 """Fields of a look that were not always there."""
@@ -33,7 +34,7 @@ _FINISH = ("transform", "colour_amount", "saturation", "contrast", "detail", "ph
 def state_to_data(state: State) -> dict[str, Any]:
     """The whole state as what JSON holds."""
     return {
-        "format": STATE_FORMAT,
+        STATE_FORMAT.key: STATE_FORMAT.newest,
         "photo": state.photo and _picture_data(state.photo),
         "styles": [
             {
@@ -65,7 +66,7 @@ def state_from_fields(fields: Fields) -> State:
     Raises:
         JobError: it is damaged, out of range, or of a later version of the program.
     """
-    fields.version("format", STATE_FORMAT)
+    fields.upgrade(STATE_FORMAT)
     photo = fields.optional_nested("photo")
     state = State(
         None if photo is None else _photo(photo),

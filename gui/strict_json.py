@@ -12,6 +12,8 @@ from engine.errors import JobError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from engine.versioning import Format
+
 LARGEST_TEXT = 16 << 20
 """Characters of one document."""
 
@@ -103,21 +105,14 @@ class Fields:
             self._refuse(name, f"a list of at most {most} things", came)
         return [Fields(item, self._source, f"{self._path(name)}[{index}]") for index, item in enumerate(value)]
 
-    def version(self, name: str, newest: int) -> int:
-        """A format's number.
+    def upgrade(self, form: Format) -> None:
+        """Takes the number of a format, and brings what is left up to the newest.
 
         Raises:
             JobError: it is of a later version of the program, or no such number.
         """
-        value = self.whole(name)
-        if value > newest:
-            raise JobError(
-                f"{self._source} should be of format {newest} or older, and it is of format {value}: "
-                "update the program to open it."
-            )
-        if value < 1:
-            self._refuse(name, "the number of a format", value)
-        return value
+        self._left = form.read({**self._left, form.key: self.whole(form.key)}, self._source, JobError)
+        del self._left[form.key]
 
     def finish(self) -> None:
         """Refuses fields that were not taken."""

@@ -76,7 +76,7 @@ class Textures(QObject):
         self._thread = thread
         self._messages = messages
         self._cards: int | None = None
-        self._uses: dict[int, Use] = {}
+        self._uses: dict[int, tuple[Use, int]] = {}
         thread.progressed.connect(self._on_progressed)
         thread.succeeded.connect(self._on_succeeded)
         thread.failed.connect(self._on_failed)
@@ -93,7 +93,7 @@ class Textures(QObject):
         self._cards = self._thread.enqueue(paint_cards(look, seeds))
 
     def use(self, look: TextureLook, seed: int, use: Use, name: str) -> None:
-        """Paints a whole texture and takes it into the document as its photo, or puts it on the shelf."""
+        """Paints a whole texture and takes it into the present document as its photo, or puts it on the shelf."""
         pictures, side = self._document.pictures, self._document.state.quality.preview_size
 
         def work(studio: Studio) -> Generator[Progress, None, None]:
@@ -105,7 +105,7 @@ class Textures(QObject):
                         warm(result.picture, pictures, side)
                     yield replace(progress, result=result)
 
-        self._uses[self._thread.enqueue(work)] = use
+        self._uses[self._thread.enqueue(work)] = use, self._document.opened
 
     @Slot()
     def cancel_cards(self) -> None:
@@ -134,9 +134,12 @@ class Textures(QObject):
 
     @Slot(int, object)
     def _on_succeeded(self, number: int, outcome: object) -> None:
-        use = self._uses.get(number)
-        if use is not None and isinstance(outcome, Result):
-            if use == "photo":
+        if number in self._uses and isinstance(outcome, Result):
+            use, opened = self._uses[number]
+            if opened != self._document.opened:
+                text = self.tr("{name} was meant for a document that is closed by now, and was left out.")
+                self._messages.inform(text.format(name=outcome.picture.name))
+            elif use == "photo":
                 self._document.set_photo(outcome.picture)
             else:
                 self._document.add_styles([(outcome.picture, None)])

@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from engine.errors import JobError
 from engine.images import read_picture
 from engine.job import Region, check_level
@@ -16,7 +18,6 @@ from engine.mask_pictures import check_proportions, mask_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from engine.cli.request import Words
@@ -34,6 +35,17 @@ def named_files(words: Words) -> Iterator[Path]:
     for text in words.region:
         mask, styles = split_region(text)
         yield from (mask, *styles)
+
+
+def styles_of_regions(words: Words) -> tuple[Path, ...]:
+    """The styles of the undermost region that has some; nothing where there is none."""
+    of_regions = (*((style,) for style in words.mask_style), *(tuple(split_region(text)[1]) for text in words.region))
+    return next(filter(None, of_regions), ())
+
+
+def kept_photo() -> Region:
+    """A region that is everywhere and keeps the photo, to lie under all others."""
+    return Region(np.full((1, 1), 255, np.uint8))
 
 
 def choose_regions(words: Words, photo: Picture, styles: list[FoundStyle]) -> tuple[Region, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from engine.batch_plan import suffix_like
 from engine.cli.recipe import find_styles, read_recipe_file
-from engine.cli.regions import choose_regions, named_files, parse_levels
+from engine.cli.regions import choose_regions, kept_photo, named_files, parse_levels, styles_of_regions
 from engine.errors import JobError
 from engine.images import SaveOptions, check_target, read_picture
 from engine.images.formats import format_for
@@ -144,12 +144,14 @@ def prepare(words: Words, registry: Registry) -> Request:
     """
     refuse_contradictions(words)
     memory = read_memory(words.memory)
+    around = styles_of_regions(words) if not words.styles and words.recipe is None and words.labels is None else ()
+    words = replace(words, styles=around or words.styles)
     target, saving = choose_target(words)
     refuse_replacing(target, (words.photo, *words.styles, *named_files(words), words.recipe))
     recipe, styles, warnings = choose_recipe(words, registry)
     refuse_replacing(target, [style.path for style in styles])
     photo = read_picture(words.photo, profile=words.profile_choice, max_pixels=words.max_pixels)
-    regions = choose_regions(words, photo, styles)
+    regions = (*((kept_photo(),) if around else ()), *choose_regions(words, photo, styles))
     bits = saving.bits or (photo.bits if format_for(target).sixteen_bits else 8)
     job = Job(
         recipe=recipe,
@@ -161,9 +163,15 @@ def prepare(words: Words, registry: Registry) -> Request:
     )
     check_target(target, saving, size=result_size((photo.width, photo.height), job.size))
     notes = [note for picture in (photo, *job.styles) for note in picture.notes]
+    if around:
+        notes.append(
+            "Around the regions the photo stays as it is; the recipe in the picture holds no masks, and would paint "
+            "all of another photo like the first region."
+        )
+    elif regions:
+        notes.append("The recipe in the picture holds neither masks nor their styles.")
     if regions:
         registry.find(recipe.pack.name if recipe.pack else registry.default_name()).manifest.require(job.levels)
-        notes.append("The recipe in the picture holds neither masks nor their styles.")
     return Request(job, target, replace(saving, bits=job.bits), memory, (*warnings, *notes))
 
 
@@ -194,12 +202,17 @@ def choose_target(words: Words) -> tuple[Path, SaveOptions]:
     """Where to save: as asked, or under a new name beside the photo, of the photo's format where that can be written.
 
     Raises:
-        PictureError: it could not be saved there.
+        PentimentoError: it could not be saved there.
     """
     # Not the path's own is_dir, which fails on a name that is too long.
     named = words.output is not None and not os.path.isdir(words.output)  # noqa: PTH112
     saving = saving_of(words, "overwrite" if words.overwrite else "unique" if words.unique or not named else "refuse")
     if words.output is not None and named:
+        if not words.output.suffix:
+            raise JobError(
+                f"A folder that is there or a file with a suffix like .png should be named, and '{words.output}' is "
+                "neither: make that folder, or add a suffix."
+            )
         return check_target(words.output, saving), saving
     suffix = suffix_like(words.photo, sixteen_bits=words.bits == "16")
     looks = words.styles or ((words.recipe,) if words.recipe else ())

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from engine.errors import PackError
+from engine.versioning import Format
 from engine.vgg import LEVELS, Level, convolutions, decoder_layers, encoder_layers, stage_of
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 Triple: TypeAlias = tuple[float, float, float]
 Matrix: TypeAlias = tuple[Triple, Triple, Triple]
 
-FORMAT = 1
-"""The format of manifests that this version reads and writes."""
+FORMAT = Format("format")
+"""The format of manifests that this version writes."""
 
 SHARED = "shared"
 """The key of an encoder that serves several levels."""
@@ -82,7 +83,7 @@ class Manifest:
     input_offset: Triple
     decoders_end_with_relu: bool
     eigenvalue_threshold: float = 1e-5
-    format: int = FORMAT
+    format: int = FORMAT.newest
     training: dict[str, str | int | float] | None = None
     weights_bytes: int = 0
     weights_sha256: str = ""
@@ -93,7 +94,8 @@ class Manifest:
         Raises:
             PackError: a field is not what it must be.
         """
-        _check_format(self.name, self.format)
+        if self.format != FORMAT.newest or isinstance(self.format, bool):
+            self._refuse(f"format must be {FORMAT.newest}, not {self.format!r}")
         check_name(self.name)
         self._check_texts()
         unknown = self.levels.keys() - set(LEVELS)
@@ -181,16 +183,16 @@ class Manifest:
             name: the name of the pack's folder, which the manifest must repeat.
 
         Raises:
-            PackError: the text is no manifest, of another format, altered, or for a pack of another name.
+            PackError: the text is no manifest, of a later format, altered, or for a pack of another name.
         """
-        data = _parse(text, name)
-        _check_format(name, data.get("format"))
-        seal = data.pop("seal", None)
+        sealed = _parse(text, name)
+        seal = sealed.pop("seal", None)
+        data = FORMAT.read(sealed, f"The pack {name!r}", PackError)
         known = {field.name for field in fields(cls)}
         for problem, names in (("lacks", known - data.keys()), ("has the unknown", data.keys() - known)):
             if names:
                 raise PackError(_damaged(name, f"its manifest {problem} {', '.join(sorted(names))}"))
-        if seal != hashlib.sha256(_canonical(data)).hexdigest():
+        if seal != hashlib.sha256(_canonical(sealed)).hexdigest():
             raise PackError(_damaged(name, "its manifest was altered: the seal does not fit the contents"))
         try:
             manifest = cls(**data)
@@ -268,14 +270,6 @@ def _canonical(data: dict[str, Any]) -> bytes:
 
 def _damaged(name: str, problem: str) -> str:
     return f"The pack {name!r} is damaged: {problem}. Download or import it again."
-
-
-def _check_format(name: str, found: object) -> None:
-    if found != FORMAT or isinstance(found, bool):
-        raise PackError(
-            f"The pack {name!r} was made for another version of Pentimento: its format is {found!r}, "
-            f"this version reads {FORMAT}."
-        )
 
 
 def _parse(text: str, name: str) -> dict[str, Any]:

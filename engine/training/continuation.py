@@ -61,6 +61,9 @@ class ContinuedRun(Run):
         data: str = "",
     ) -> None:
         self._trained = levels_to_train(settings.levels, pack.manifest)
+        if settings.levels:
+            # In whatever order they were named, the run is the same.
+            settings = replace(settings, levels=", ".join(self._trained))
         check_own(pack.manifest)
         super().__init__(
             folder,

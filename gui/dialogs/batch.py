@@ -290,6 +290,9 @@ class BatchDialog(QDialog):
 
     @Slot()
     def _show_example(self) -> None:
+        # What was refused with another name may be possible now.
+        if not self._planning:
+            self.note.clear()
         photo = self._places[0] if self._places and self._places[0].is_file() else Path(self.tr("harbour") + ".jpg")
         try:
             named = Pattern(self.name_edit.text().strip()).named(photo.stem, self.tr("wave"), 1, 100)

@@ -106,8 +106,8 @@ class TexturesDialog(QDialog):
     def stop(self) -> None:
         """Paints and saves no further textures."""
         self._textures.cancel()
-        if self._saving:
-            self._exports.cancel()
+        for number in self._saved:
+            self._exports.cancel_one(number)
 
     @Slot()
     def save(self) -> None:
@@ -137,8 +137,7 @@ class TexturesDialog(QDialog):
         options = save_options(self._settings.export_choices)
         options = replace(options, bits=None, strip_metadata=False, existing="overwrite" if known else "unique")
         sources = [style.path for style in look.styles if style.path is not None]
-        self._saving = True
-        self._exports.save(lambda: look.job(seed), path, options, sources)
+        self._saved.add(self._exports.save(lambda: look.job(seed), path, options, sources))
         self._show_work(self.tr("Saving {name}…").format(name=path.name), 0.0)
 
     def use(self, use: Use) -> None:
@@ -242,7 +241,7 @@ class TexturesDialog(QDialog):
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress"))
         self.doing = text_label(parent=self)
-        self._saving = False
+        self._saved: set[int] = set()
 
     def _arrange(self) -> None:
         rows = form()
@@ -303,7 +302,7 @@ class TexturesDialog(QDialog):
         self._textures.card_painted.connect(self._show_card)
         self._textures.progressed.connect(self._on_progressed)
         self._textures.ended.connect(self._show_idle)
-        self._exports.progressed.connect(self._on_export)
+        self._exports.moved.connect(self._on_export)
 
     # What is chosen
 
@@ -372,7 +371,7 @@ class TexturesDialog(QDialog):
 
     @Slot()
     def _show_idle(self) -> None:
-        if not self._textures.busy and not self._saving:
+        if not self._textures.busy and not self._saved:
             self.doing.hide()
             self.bar.hide()
             self.stop_button.setEnabled(False)
@@ -381,12 +380,12 @@ class TexturesDialog(QDialog):
     def _on_progressed(self, progress: Progress) -> None:
         self.bar.setValue(round(progress.fraction * IN_THOUSANDTHS))
 
-    @Slot(object)
-    def _on_export(self, progress: Progress | None) -> None:
-        if not self._saving:
+    @Slot(int, object)
+    def _on_export(self, number: int, progress: Progress | None) -> None:
+        if number not in self._saved:
             return
         if progress is None:
-            self._saving = False
+            self._saved.discard(number)
             self._show_idle()
         else:
             self.bar.setValue(round(progress.fraction * IN_THOUSANDTHS))

@@ -103,7 +103,7 @@ def _text(node: ast.expr) -> str | None:
 
 def _texts(node: ast.AST) -> Iterator[str]:
     docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    if docstring or (isinstance(node, ast.Call) and called(node) in {*MARKS, *LOGGED, "tr"}):
+    if docstring or (isinstance(node, ast.Call) and (called(node) in {*MARKS, "tr"} or _goes_to_log(node))):
         return
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
@@ -114,6 +114,13 @@ def _texts(node: ast.AST) -> Iterator[str]:
         inner = [part.value for part in node.values if isinstance(part, ast.FormattedValue)]
     for child in inner:
         yield from _texts(child)
+
+
+def _goes_to_log(node: ast.Call) -> bool:
+    """Whether a logger is called; other things have methods of such names, too."""
+    if not isinstance(node.func, ast.Attribute) or node.func.attr not in LOGGED:
+        return False
+    return ast.unparse(node.func.value).startswith(("logger", "logging."))
 
 
 def _numbered(node: ast.JoinedStr) -> str:

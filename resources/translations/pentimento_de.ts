@@ -697,8 +697,13 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/batches.py" />
-            <source>The batch has ended: {painted} painted, {failed} failed.</source>
-            <translation>Fertig: {painted} gemalt, {failed} misslungen.</translation>
+            <source>{failed} of {count} pictures could not be painted: the batch says why.</source>
+            <translation>{failed} von {count} Bildern konnten nicht gemalt werden. Warum, steht unter „Viele Fotos malen“.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/batches.py" />
+            <source>Show the batch</source>
+            <translation>Viele Fotos malen</translation>
         </message>
         <message>
             <location filename="../../gui/batches.py" />
@@ -3700,6 +3705,14 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
         </message>
     </context>
     <context>
+        <name>Textures</name>
+        <message>
+            <location filename="../../gui/textures.py" />
+            <source>{name} was meant for a document that is closed by now, and was left out.</source>
+            <translation>„{name}“ war für ein Dokument gedacht, das inzwischen geschlossen ist, und wurde weggelassen.</translation>
+        </message>
+    </context>
+    <context>
         <name>TexturesDialog</name>
         <message>
             <location filename="../../gui/dialogs/textures.py" />
@@ -4006,6 +4019,11 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
     </context>
     <context>
         <name>Workbench</name>
+        <message>
+            <location filename="../../gui/app.py" />
+            <source>The settings are of a later version of the program; they stay as {name}, and begin anew.</source>
+            <translation>Die Einstellungen stammen aus einer neueren Version des Programms; sie bleiben als {name} liegen und beginnen neu.</translation>
+        </message>
         <message>
             <location filename="../../gui/app.py" />
             <source>The settings were damaged and begin anew; what was there is kept as {name}.</source>

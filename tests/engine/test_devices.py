@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 import torch
 
 from engine import devices
 from engine.devices import (
+    MOST_RATIOS,
     Measurement,
     check_number_format,
     choose_device,
@@ -100,13 +102,36 @@ def test_auto_is_decided_by_speed_and_correctness(seconds: float, fidelity: floa
 
 
 def test_one_noisy_moment_decides_nothing() -> None:
-    seconds = {"float32": iter([5.0, 1.0]), "bfloat16": iter([2.0, 2.0])}
+    assert choose("auto", "one", measured_in_turn([5.0, 1.0, 1.0, 1.0], [2.0] * 4)) == "float32"
+    assert choose("auto", "two", measured_in_turn([1.0] * 9, [0.4, 1.4, 0.4, 0.4, 0.4, 0.4, 0.4])) == "bfloat16"
+
+
+def measured_in_turn(standard: list[float], half: list[float]) -> Measure:
+    """Each format takes one after the other of these seconds."""
+    seconds = {"float32": iter(standard), "bfloat16": iter(half)}
 
     def measure(number_format: NumberFormat, _: float) -> Generator[Progress, None, Measurement]:
         yield Progress(1, None, "prepare", 0.0, (0, 0, 1, 1))
         return Measurement(next(seconds[number_format]), 40.0)
 
-    assert choose("auto", "one", measure) == "float32"
+    return measure
+
+
+@pytest.mark.parametrize(("share", "chosen"), [(0.7, "bfloat16"), (0.9, "float32")])
+def test_near_the_threshold_the_answer_is_the_same_whatever_the_noise(share: float, chosen: str) -> None:
+    for seed in range(40):
+        noise = np.random.default_rng(seed).uniform(0.92, 1.08, (2, MOST_RATIOS))
+        # One of each was held up by another program.
+        noise[:, 0] *= 1.6
+        noise = np.random.default_rng(seed).permuted(noise, axis=1)
+        assert choose("auto", f"pack {seed}", measured_in_turn(list(noise[0]), list(share * noise[1]))) == chosen
+
+
+def test_what_is_clear_is_measured_twice_and_what_is_near_not_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert choose("auto", "clear", measured_in_turn([1.0] * 2, [0.5] * 2)) == "bfloat16"
+    assert choose("auto", "hopeless", measured_in_turn([1.0] * 2, [1.4] * 2)) == "float32"
+    monkeypatch.setattr("engine.devices.PATIENCE", -1.0)
+    assert choose("auto", "slow", measured_in_turn([1.0] * 2, [0.79] * 2)) == "bfloat16"
 
 
 def test_the_answer_is_kept_for_this_machine_and_pack() -> None:
@@ -132,6 +157,18 @@ def test_a_damaged_cache_is_measured_anew(tmp_path: Path, content: str) -> None:
     fast = measured_as(float32=Measurement(1.0, float("inf")), bfloat16=Measurement(0.2, 40.0))
     assert choose("auto", "one", fast) == "bfloat16"
     assert choose("auto", "one", never) == "bfloat16"
+
+
+def test_a_cache_of_a_later_program_is_neither_believed_nor_replaced(tmp_path: Path) -> None:
+    file = tmp_path / "cache" / "formats.json"
+    fast = measured_as(float32=Measurement(1.0, float("inf")), bfloat16=Measurement(0.2, 40.0))
+    choose("auto", "one", fast)
+    later = file.read_text().replace('"format": 1', '"format": 2')
+    file.write_text(later)
+    with pytest.raises(AssertionError, match="nothing was to be measured"):
+        choose("auto", "one", never)
+    assert choose("auto", "one", fast) == "bfloat16"
+    assert file.read_text() == later
 
 
 def test_a_cache_that_cannot_be_written_is_no_failure(tmp_path: Path) -> None:

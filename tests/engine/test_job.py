@@ -181,7 +181,7 @@ def test_where_a_level_has_no_style_that_counts_it_is_refused() -> None:
         ("{", "'x.json' should hold a recipe as JSON, and it cannot be read"),
         ("[" * 100_000, "'x.json' should hold a recipe as JSON, and it cannot be read"),
         ("[1]", "'x.json' should hold a recipe, and its JSON is something else"),
-        ('{"pentimento_recipe": 99}', "of format 1, and it is of format 99: update the program"),
+        ('{"pentimento_recipe": 99}', "of format 1 or older, and it is of format 99: update the program"),
         ('{"pentimento_recipe": 1}', "'x.json' should hold a whole recipe, and a part is missing or wrong"),
         ('{"pentimento_recipe": 1, "styles": 3, "pack": null}', "a part is missing or wrong"),
     ],

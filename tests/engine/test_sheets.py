@@ -23,10 +23,12 @@ RED, BLUE = (200, 10, 10), (10, 10, 200)
 
 def test_pictures_stand_in_their_cells_on_neutral_grey() -> None:
     rows = [[Tile(flat(80, 40, RED), "red"), Tile(flat(20, 30, BLUE))], [Tile(flat(8, 8, BLUE)), Tile(flat(8, 8, RED))]]
-    sheet = contact_sheet(("left", "right"), rows, side=60)
-    assert sheet.width == 2 * MARGIN + 2 * 60 + GAP
+    sheet = contact_sheet(("left", "|"), rows, side=60)
+    assert sheet.width == 2 * MARGIN + 60 + GAP + 20
     assert sheet.height == 2 * MARGIN + TITLE_HEIGHT + 30 + CAPTION_HEIGHT + GAP + 8
-    assert (sheet.width, sheet.height) <= largest_size(2, 2, 60)
+    most = largest_size(2, 2, 60)
+    assert sheet.width <= most[0]
+    assert sheet.height <= most[1]
     assert len(set(BACKGROUND)) == 1
     assert tuple(sheet.pixels[0, 0]) == BACKGROUND
     top, right = MARGIN + TITLE_HEIGHT, MARGIN + 60 + GAP
@@ -40,14 +42,22 @@ def test_names_are_written_above_and_below_and_kept_within_their_columns() -> No
     name = "a name that is much too long for such a small picture"
     sheet = contact_sheet(("short", name), [[Tile(flat(50, 50, RED), name), Tile(flat(50, 50, BLUE))]], side=50)
     bare = contact_sheet(("", ""), [[Tile(flat(50, 50, RED)), Tile(flat(50, 50, BLUE))]], side=50)
-    assert sheet.height == bare.height + CAPTION_HEIGHT
+    assert sheet.height == bare.height + TITLE_HEIGHT + CAPTION_HEIGHT
     written = np.any(sheet.pixels != BACKGROUND, axis=2)
     top = MARGIN + TITLE_HEIGHT
     assert written[MARGIN:top, MARGIN : MARGIN + 50].any()
     assert written[top + 50 :, MARGIN : MARGIN + 50].any()
-    assert not np.any(bare.pixels[MARGIN:top] != BACKGROUND)
+    assert np.all(bare.pixels[MARGIN : MARGIN + 50, MARGIN : MARGIN + 50] == RED)
     for gap in (slice(0, MARGIN), slice(MARGIN + 50, MARGIN + 50 + GAP), slice(MARGIN + 100 + GAP, None)):
         assert not written[:, gap].any()
+
+
+def test_small_pictures_lie_close_and_have_room_for_their_names() -> None:
+    sheet = contact_sheet(("", ""), [[Tile(flat(64, 64, RED), "seed 0"), Tile(flat(8, 64, BLUE), "seed 1")]], side=288)
+    covered = np.all(sheet.pixels == RED, axis=2) | np.all(sheet.pixels == BLUE, axis=2)
+    assert covered.sum() == 72 * 64
+    assert 2 * MARGIN + 64 + GAP + 8 < sheet.width < 2 * MARGIN + 64 + GAP + 64
+    assert sheet.height == 2 * MARGIN + 64 + CAPTION_HEIGHT
 
 
 def test_thumbnails_are_reduced_and_never_enlarged() -> None:

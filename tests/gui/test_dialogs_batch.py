@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from engine.images import Picture, read_picture, read_recipe
 from gui.batch_look import look_for_many
@@ -85,7 +86,15 @@ def test_a_folder_is_painted_while_editing_goes_on(
     assert made == ["1 0.png", "2 1.png", "4 3.png", "beach/5 5.png"]
     assert read_picture(output / "2 1.png").width == 41
     assert read_recipe(output / "2 1.png") is not None
-    assert any("4 painted, 1 failed" in text for text in told(workbench))
+    assert any("1 of 5 pictures could not be painted: the batch says why." in text for text in told(workbench))
+    dialog.hide()
+    (button,) = (
+        found
+        for found in workbench.window.findChildren(QPushButton)
+        if found.text().replace("&", "") == "Show the batch"
+    )
+    button.click()
+    assert dialog.isVisible()
     assert not workbench.files.busy
     # Begun again with the same look, there is nothing to do.
     workbench.document.undo()
@@ -128,6 +137,21 @@ def test_what_cannot_be_is_refused_beforehand(
     qtbot.waitUntil(lambda: sentence in dialog.note.text(), timeout=TIMEOUT)
     assert dialog.begin_button.isEnabled()
     assert not photos.with_name("holiday painted").exists()
+
+
+def test_the_example_follows_what_is_typed_and_a_refusal_goes(
+    qtbot: QtBot, dialog: BatchDialog, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(monkeypatch, dialog, photos)
+    dialog.name_edit.setText("same")
+    dialog.begin_button.click()
+    qtbot.waitUntil(lambda: "Each result should have a name of its own" in dialog.note.text(), timeout=TIMEOUT)
+    dialog.name_edit.selectAll()
+    QTest.keyClicks(dialog.name_edit, "{name} {style}")
+    assert dialog.example.text() == "harbour.jpg becomes harbour wave.jpg"
+    assert not dialog.note.text()
+    QTest.keyClicks(dialog.name_edit, "{")
+    assert "harbour" not in dialog.example.text()
 
 
 def test_without_styles_there_is_a_sentence(

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from engine.errors import JobError
-from engine.images import read_picture, read_recipe
+from engine.images import SaveOptions, read_picture, read_recipe
 from engine.recipes import recipe_from_json
 from gui.dialogs.texture_cards import TextureCards, TexturePreview
 from gui.dialogs.textures import TexturesDialog
@@ -231,6 +231,32 @@ def test_stop_gives_up_and_a_closed_dialog_paints_nothing(qtbot: QtBot) -> None:
         assert painting(workbench), "what was given up is painted again"
         workbench.window.stop()
         assert not painting(workbench)
+
+
+def test_stop_leaves_other_exports_alone(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with whole_program(qtbot, lambda _device, _format: FakeStudio(delay=0.01)) as workbench:
+        wait_until_painted(qtbot, workbench)
+        dialog = opened(qtbot, workbench)
+        workbench.files.export(tmp_path / "picture.png", SaveOptions(), 64)
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "leaves.png"), ""))
+        dialog.save_button.click()
+        assert not dialog.bar.isHidden()
+        dialog.stop_button.click()
+        qtbot.waitUntil(dialog.bar.isHidden, timeout=TIMEOUT)
+        qtbot.waitUntil(lambda: any("Saved picture.png" in text for text in told(workbench)), timeout=TIMEOUT)
+        assert not (tmp_path / "leaves.png").exists()
+
+
+@pytest.mark.parametrize("use", ["photo_button", "style_button"])
+def test_a_texture_goes_into_no_document_but_the_one_it_was_meant_for(qtbot: QtBot, use: str) -> None:
+    with whole_program(qtbot, lambda _device, _format: FakeStudio(delay=0.01)) as workbench:
+        wait_until_painted(qtbot, workbench)
+        dialog = opened(qtbot, workbench)
+        getattr(dialog, use).click()
+        workbench.document.close()
+        closed = workbench.document.state
+        qtbot.waitUntil(lambda: any("meant for a document that is closed" in text for text in told(workbench)))
+        assert workbench.document.state == closed
 
 
 def test_a_failure_is_told_and_ends_the_wait(qtbot: QtBot) -> None:

@@ -52,6 +52,19 @@ def test_a_preset_is_applied_by_name(qapp: object) -> None:  # noqa: ARG001 (und
     assert document.undo_stack.undoText() == "Apply Bold"
 
 
+def test_a_preset_of_a_later_program_is_passed_over_and_never_replaced(tmp_path: Path) -> None:
+    save_preset("Blue", Look(0.1), tmp_path)
+    (file,) = tmp_path.iterdir()
+    later = file.read_text().replace('"pentimento_preset": 1', '"pentimento_preset": 2')
+    file.write_text(later)
+    assert list_presets(tmp_path) == BUNDLED
+    with pytest.raises(JobError, match="update the program"):
+        read_preset(file)
+    with pytest.raises(JobError, match="there already, of a later version of the program, and stays"):
+        save_preset("blue", Look(0.2), tmp_path)
+    assert file.read_text() == later
+
+
 @pytest.mark.parametrize("name", ["", "   ", "a" * 61, "Bold", "bold"])
 def test_impossible_names_are_refused(name: str) -> None:
     with pytest.raises(JobError):

@@ -199,7 +199,7 @@ HOSTILE = {
     "not UTF-8": (with_member("project.json", b"\xff\xfe{}"), "damaged"),
     "later version": (document_change(pentimento_project=2), "update the program"),
     "later state": (document_change(state__format=2), "update the program"),
-    "version zero": (document_change(pentimento_project=0), "number of a format"),
+    "version zero": (document_change(pentimento_project=0), "should say the number of its format"),
     "version as text": (document_change(pentimento_project="1"), "whole number"),
     "NaN": (document_change(state__look__strength=float("nan")), "NaN"),
     "infinity": (with_text('{"pentimento_project":1e999}'), "whole number"),

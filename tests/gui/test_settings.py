@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QByteArray
 
+from engine.versioning import Format
 from gui.settings import MOST_RECENT, ExportChoices, Settings, save_options
 
 exports = st.builds(
@@ -103,6 +105,47 @@ def test_damaged_files_do_no_harm(tmp_path_factory: pytest.TempPathFactory, cont
     assert settings.recent_files == ()
     settings.theme = "light"
     assert again(settings).theme == "light"
+
+
+def test_settings_of_a_later_program_stay_beside(tmp_path: Path) -> None:
+    file = tmp_path / "settings.ini"
+    for name in ("settings.ini.later", "settings.ini.later1"):
+        later = f"[General]\nformat=2\ntheme=dark\n;{name}\n"
+        file.write_text(later)
+        settings = Settings(file)
+        assert settings.is_later
+        assert settings.set_aside == tmp_path / name
+        assert settings.theme == "system"
+        settings.theme = "light"
+        assert again(settings).theme == "light"
+        assert (tmp_path / name).read_text() == later
+
+
+def test_settings_of_every_older_version_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "settings.ini"
+    file.write_text("[General]\ntheme=dark\n[folders]\nopen=/pictures\n")
+    old = Settings(file)
+    assert old.theme == "dark"
+    old.language = "de"
+    old.sync()
+    assert "format=1" in file.read_text()
+
+    def renamed(document: dict[str, Any]) -> dict[str, Any]:
+        document["theme"] = document.pop("colours")
+        return document
+
+    file.write_text(file.read_text().replace("theme=dark", "colours=dark"))
+    monkeypatch.setattr("gui.settings.SETTINGS_FORMAT", Format("format", 2, {1: renamed}, unnumbered=1))
+    settings = Settings(file)
+    assert (settings.theme, settings.language, settings.set_aside) == ("dark", "de", None)
+    assert again(settings).theme == "dark"
+    assert "format=2" in file.read_text()
+    assert "folders" in file.read_text()
+    # What cannot be brought up to date is kept beside.
+    file.write_text("[General]\nformat=1\nlanguage=de\n")
+    broken = Settings(file)
+    assert broken.set_aside == tmp_path / "settings.ini.damaged"
+    assert "language=de" in broken.set_aside.read_text()
 
 
 def test_a_place_that_cannot_be_written_to_does_no_harm(tmp_path: Path) -> None:

@@ -19,8 +19,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ENGINE = (
-    *("batch", "batch_plan", "devices", "job", "naming", "recipe", "recipes", "refiner", "refining", "region"),
-    *("studio", "stylist", "texture"),
+    *(
+        "archives",
+        "batch",
+        "batch_plan",
+        "devices",
+        "job",
+        "naming",
+        "recipe",
+        "recipe_files",
+        "recipes",
+        "refiner",
+        "refining",
+        "region",
+    ),
+    *("studio", "stylist", "texture", "versioning"),
 )
 ROOMS = (
     *(PROGRAM / "engine" / "images").glob("*.py"),
@@ -196,12 +209,19 @@ def test_docstrings_marks_and_the_log_are_no_sentences(tmp_path: Path) -> None:
     (tmp_path / "room.py").write_text(
         '"""A docstring that ends."""\n'
         "logger.warning('This goes to the log.')\n"
+        "logging.getLogger(__name__).error('So does this.')\n"
+        "messages.warning('This does not.')\n"
         "self.tr('This is marked.')\n"
         "raise PictureError(f\"'{path.name}' is {size:.1f} long\" ' and gone.')\n"
         "return f'It holds {self.kind or \"no kind\"}.'\n",
         encoding="utf-8",
     )
-    assert list(gather_sentences([tmp_path / "room.py"])) == ["'{1}' is {2} long and gone.", "It holds {1}.", "no kind"]
+    assert list(gather_sentences([tmp_path / "room.py"])) == [
+        "This does not.",
+        "'{1}' is {2} long and gone.",
+        "It holds {1}.",
+        "no kind",
+    ]
 
 
 def test_values_are_no_sentences_of_their_own() -> None:

@@ -59,6 +59,25 @@ def test_three_masks_lie_on_each_other_and_the_photo_stays_where_no_style_is_nam
     assert furthest(found, painted(call, "ink.jpg")) <= 1
 
 
+@pytest.mark.parametrize(
+    "words", [("--region", "right.png=ink.jpg"), ("--mask", "right.png", "--mask-style", "ink.jpg")]
+)
+def test_without_a_style_of_its_own_the_rest_of_the_photo_stays(call: Call, words: tuple[str, ...]) -> None:
+    photo = read_picture(Path("photo.png")).pixels.astype(int)
+    found = painted(call, *words)
+    assert np.array_equal(found[:, :24], photo[:, :24])
+    assert furthest(found[:, 40:], photo[:, 40:]) > 20
+    # What is around the region shines into its edge.
+    assert furthest(found[:, 56:], painted(call, "brush.png", *words)[:, 56:]) <= 1
+    outcome = call("stylise", "photo.png", *words, *USUAL)
+    assert "Around the regions the photo stays as it is" in outcome.err
+    assert Path("photo + ink.png").is_file()
+
+
+def test_a_region_that_keeps_the_photo_is_no_style(call: Call) -> None:
+    assert "At least one style should be named" in call("stylise", "photo.png", "--region", "right.png").err
+
+
 def test_a_mask_of_16_bits_is_like_one_of_8(call: Call) -> None:
     found = painted(call, "brush.png", "--region", "deep.png=ink.jpg")
     assert furthest(found, painted(call, "brush.png", "--region", "right.png=ink.jpg")) <= 1

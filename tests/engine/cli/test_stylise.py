@@ -255,6 +255,14 @@ def recipe_of(call: Call, name: str) -> dict[str, Any]:
     return recipe
 
 
+@pytest.mark.parametrize("output", ["new folder/", "new folder"])
+def test_a_folder_that_is_not_there_is_called_one(call: Call, output: str) -> None:
+    outcome = call("stylise", "photo.png", "brush.png", "-o", output)
+    assert outcome.status == 2
+    assert "A folder that is there or a file with a suffix like .png should be named, and 'new folder'" in outcome.err
+    assert not Path("new folder").exists()
+
+
 @pytest.mark.parametrize("suffix", [".png", ".jpg", ".tif", ".webp"])
 def test_the_recipe_is_in_the_picture_and_paints_another_photo(call: Call, desk: Path, suffix: str) -> None:
     out = f"out{suffix}"

@@ -9,7 +9,7 @@ import pytest
 
 from engine.images import read_picture, read_recipe
 from engine.recipes import recipe_from_json
-from engine.sheets import largest_size
+from engine.sheets import GAP, MARGIN
 from engine.texture import TEXTURE_PASSES, TEXTURE_STRENGTH
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def test_a_grid_of_variations_is_saved_as_a_sheet(call: Call) -> None:
     outcome = call("texture", "brush.png", "--size", "40x32", *words, *FORMAT)
     assert outcome.out == "Saved grid.png: textures of the seeds 5 to 8.\n"
     sheet = read_picture(Path("grid.png"))
-    assert sheet.width == largest_size(2, 2, 288)[0]
+    assert sheet.width == 2 * MARGIN + 2 * 40 + GAP
     assert read_recipe(Path("grid.png")) is None
 
 

@@ -134,7 +134,7 @@ def test_bad_names(name: str) -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"format": 2}, "made for another version of Pentimento: its format is 2, this version reads 1"),
+        ({"format": 2}, "format must be 1, not 2"),
         ({"licence": ""}, "licence must be one line of text, not ''"),
         ({"origin": "two\nlines"}, "origin must be one line of text"),
         ({"description": "\x1b[31mred"}, "description must be one line of text"),
@@ -177,9 +177,9 @@ def test_a_manifest_without_weights_cannot_be_written() -> None:
         ("{", "its manifest is not JSON"),
         ("[" * 100_000, "its manifest is not JSON"),
         ("[]", "its manifest is not a JSON object"),
-        ("{}", "made for another version of Pentimento: its format is None"),
-        ('{"format": 2}', "made for another version of Pentimento: its format is 2"),
-        ('{"format": true}', "made for another version of Pentimento: its format is True"),
+        ("{}", "The pack 'tiny' should say the number of its format"),
+        ('{"format": 2}', "should be of format 1 or older, and it is of format 2: update the program"),
+        ('{"format": true}', "should say the number of its format"),
         ('{"format": 1, "name": "tiny"}', "its manifest lacks attribution"),
     ],
 )

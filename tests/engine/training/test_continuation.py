@@ -84,6 +84,15 @@ def test_a_continued_run_that_was_stopped_ends_as_if_it_had_not_been(
     assert all(torch.equal(whole[name], resumed[name]) for name in whole)
 
 
+def test_the_order_in_which_levels_are_named_makes_no_other_run(
+    tmp_path: Path, album: Path, pupil: InstalledPack
+) -> None:
+    for levels in ("relu2_1,relu3_1", "relu3_1, relu2_1", "relu2_1 , relu3_1,"):
+        continued(tmp_path / "run", album, pupil, replace(SETTINGS, levels=levels))
+    with pytest.raises(JobError, match="and these differ: levels;"):
+        continued(tmp_path / "run", album, pupil, replace(SETTINGS, levels="relu2_1"))
+
+
 def test_a_continued_run_can_be_gone_on_from(tmp_path: Path, album: Path, pupil: InstalledPack) -> None:
     settings = replace(SETTINGS, levels="relu2_1")
     _, once = finish(continued(tmp_path / "once", album, pupil, settings))
