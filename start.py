@@ -5,6 +5,7 @@
     python3 start.py stylise photo.jpg painting.jpg   all words go to the program
     python3 start.py --cpu …                          on Linux: PyTorch without its CUDA libraries
     python3 start.py test [words for pytest]          the whole check, as developers run it
+    python3 start.py package                          build the program that needs no Python, in `dist`
 
 This needs nothing but Python. The environment is the folder `.venv` beside this file and holds what the files
 in `requirements` name. Its record says what was installed. While set-up is at work the record says that it is
@@ -14,7 +15,6 @@ not done, so an environment whose set-up was killed is never trusted but built a
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import errno
 import hashlib
 import importlib.util
@@ -28,6 +28,9 @@ import time
 from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from setting_up.saying import announce, dotted, no_room, say, this_python
+from setting_up.window_libraries import missing_packages
 
 if sys.platform == "win32":
     import msvcrt
@@ -46,23 +49,8 @@ ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
 RECORD = "pentimento-record.json"
 LOCK = "pentimento-lock"
-LISTS = ("pyproject.toml", "requirements/program.txt", "requirements/development.txt")
-
-WINDOW_LIBRARIES = {  # what Qt loads on Linux and does not bring along, and the Debian package that has it
-    "libEGL.so.1": "libegl1",
-    "libGL.so.1": "libgl1",
-    "libdbus-1.so.3": "libdbus-1-3",
-    "libfontconfig.so.1": "libfontconfig1",
-    "libglib-2.0.so.0": "libglib2.0-0",
-    "libxcb-cursor.so.0": "libxcb-cursor0",
-    "libxcb-icccm.so.4": "libxcb-icccm4",
-    "libxcb-image.so.0": "libxcb-image0",
-    "libxcb-keysyms.so.1": "libxcb-keysyms1",
-    "libxcb-randr.so.0": "libxcb-randr0",
-    "libxcb-render-util.so.0": "libxcb-render-util0",
-    "libxcb-shape.so.0": "libxcb-shape0",
-    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-}
+LISTS = ("pyproject.toml", *(f"requirements/{kind}.txt" for kind in ("program", "development", "packaging")))
+TOOLS = {"test": "development", "package": "packaging"}  # what some first words need, by its list
 
 
 class SetUpError(Exception):
@@ -91,10 +79,13 @@ def main(words: list[str]) -> int:
         return 1
     cpu = words[:1] == ["--cpu"]
     words = words[1:] if cpu else words
-    testing = words[:1] == ["test"]
+    tools = TOOLS.get(words[0]) if words else None
     try:
-        prepare(cpu=cpu, development=testing)
-        return check(words[1:]) if testing else run_program(words)
+        prepare(cpu=cpu, development=tools == "development", packaging=tools == "packaging")
+        if tools == "packaging":
+            command = [str(tool("python")), str(ROOT / "packaging" / "freeze.py"), *words[1:]]
+            return subprocess.run(command, cwd=ROOT, check=False).returncode
+        return check(words[1:]) if tools == "development" else run_program(words)
     except SetUpError as error:
         say(str(error))
         return 1
@@ -103,29 +94,30 @@ def main(words: list[str]) -> int:
         return 130
 
 
-def prepare(*, cpu: bool, development: bool) -> None:
+def prepare(*, cpu: bool, development: bool, packaging: bool = False) -> None:
     """Make the environment what it should be; where its record says that it is, look no further.
 
     Args:
         cpu: Whether PyTorch's CPU build is asked for.
         development: Whether the tools of the check are wanted too.
+        packaging: Whether those are that build the frozen program.
 
     Raises:
         SetUpError: The environment cannot be made.
     """
     found = read_record()
-    if found == wanted_record(found, cpu=cpu, development=development) and intact():
+    if found == wanted_record(found, cpu=cpu, development=development, packaging=packaging) and intact():
         return
     try:
         ENVIRONMENT.mkdir(exist_ok=True)
         with sole_use() as lock:
             found = read_record()  # whoever had the environment before us may have done it all
-            wanted = wanted_record(found, cpu=cpu, development=development)
+            wanted = wanted_record(found, cpu=cpu, development=development, packaging=packaging)
             if found != wanted or not intact():
                 set_up(found, wanted, lock)
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            raise SetUpError(no_room()) from error
+            raise SetUpError(no_room(ENVIRONMENT)) from error
         raise SetUpError(
             f"{ENVIRONMENT} cannot be written ({error.strerror or error}): close Pentimento if it is running,"
             " or move its folder to a place that you may write to, then start again."
@@ -146,7 +138,7 @@ def set_up(found: dict[str, object], wanted: dict[str, object], lock: IO[str]) -
         SetUpError: The environment cannot be made.
     """
     began = time.monotonic()
-    lasting = [key for key in wanted if key not in {"packages", "development"}]
+    lasting = [key for key in wanted if key not in {"packages", *TOOLS.values()}]
     update = intact() and (not found or all(found.get(key) == wanted[key] for key in lasting))
     if not update:
         if not found and any(not entry.name.startswith((LOCK, RECORD)) for entry in ENVIRONMENT.iterdir()):
@@ -160,12 +152,12 @@ def set_up(found: dict[str, object], wanted: dict[str, object], lock: IO[str]) -
                 "Debian and Ubuntu they come with: "
                 f"sudo apt install python{dotted(*sys.version_info[:2])}-venv"
             )
-    announce(update=update, cpu=bool(wanted["cpu"]))
+    announce(ENVIRONMENT, update=update, cpu=bool(wanted["cpu"]))
     write_record({**wanted, "done": False})
     if not update:
         build_environment(lock)
     try:
-        install_packages(cpu=bool(wanted["cpu"]), development=bool(wanted["development"]), lock=lock)
+        install_packages(cpu=bool(wanted["cpu"]), tools=[kind for kind in TOOLS.values() if wanted[kind]], lock=lock)
     except SetUpError as error:
         if update and not error.changed:
             write_record(found)
@@ -190,23 +182,25 @@ def build_environment(lock: IO[str]) -> None:
     run([python, "-I", "-m", "venv", str(ENVIRONMENT)], lock)
 
 
-def install_packages(*, cpu: bool, development: bool, lock: IO[str]) -> None:
+def install_packages(*, cpu: bool, tools: list[str], lock: IO[str]) -> None:
     """Install the locked packages, then the project itself as an editable package."""
     pip = [str(tool("python")), "-I", "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
-    locked = ROOT / ("requirements/development.txt" if development else "requirements/program.txt")
+    # each list of tools holds what the program needs, and they agree
+    lists = [ROOT / f"requirements/{kind}.txt" for kind in tools or ["program"]]
     if cpu:
         # "+cpu", because pip passes over an index that it cannot reach and would take the stock build;
         # by themselves, because nothing else is to come from there
-        torch = [f"torch=={locked_version(locked, 'torch')}+cpu"]
-        torchvision = [f"torchvision=={locked_version(locked, 'torchvision')}"]
+        torch = [f"torch=={locked_version(lists[0], 'torch')}+cpu"]
+        torchvision = [f"torchvision=={locked_version(lists[0], 'torchvision')}"]
         run([*pip, "--no-deps", "--extra-index-url", CPU_INDEX, *torch, *torchvision], lock)
-    run([*pip, "-r", str(locked)], lock)
+    for locked in lists:
+        run([*pip, "-r", str(locked)], lock)
     run([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)], lock)
 
 
 def add_window_libraries(lock: IO[str]) -> None:
     """Install what the window needs of the system, or say how: the command line works without it."""
-    missing = [package for library, package in WINDOW_LIBRARIES.items() if not loadable(library)]
+    missing = missing_packages()
     if not missing:
         return
     install = ["apt-get", "install", "--yes", "--no-install-recommends", *missing]
@@ -217,15 +211,6 @@ def add_window_libraries(lock: IO[str]) -> None:
             run(install, lock)
             return
     say(f"The window needs libraries that this system lacks; on Debian and Ubuntu: sudo {' '.join(install)}")
-
-
-def loadable(library: str) -> bool:
-    """Return whether the system has a library."""
-    try:
-        ctypes.CDLL(library)
-    except OSError:
-        return False
-    return True
 
 
 def locked_version(locked: Path, package: str) -> str:
@@ -267,7 +252,7 @@ def run(command: list[str], lock: IO[str]) -> None:
         return
     said = "\n".join(last_lines)
     if "[Errno 28]" in said or "[WinError 112]" in said:
-        raise SetUpError(no_room(), changed=changed)
+        raise SetUpError(no_room(ENVIRONMENT), changed=changed)
     raise SetUpError(
         f"{said}\n\nSet-up did not succeed; the lines above say why. Look whether the network can be reached,"
         " then start again: what has been downloaded is kept.",
@@ -298,7 +283,7 @@ def try_lock(lock: IO[str]) -> bool:
     return True
 
 
-def wanted_record(found: dict[str, object], *, cpu: bool, development: bool) -> dict[str, object]:
+def wanted_record(found: dict[str, object], *, cpu: bool, development: bool, packaging: bool) -> dict[str, object]:
     """Return the record that the environment shall have, given the one that it has.
 
     The CPU build and the tools stay once they were asked for: a start without the word must not download
@@ -312,6 +297,7 @@ def wanted_record(found: dict[str, object], *, cpu: bool, development: bool) -> 
         "place": str(ENVIRONMENT),  # the scripts in an environment name its place, so it cannot move
         "cpu": bool(found.get("cpu")) or (cpu and sys.platform == "linux" and not has_cpu_build),
         "development": bool(found.get("development")) or development,
+        "packaging": bool(found.get("packaging")) or packaging,
         "packages": lists.hexdigest(),
         "done": True,
     }
@@ -389,43 +375,6 @@ def check(words: list[str]) -> int:
     if failed:
         say(f"\nFailed: {', '.join(failed)}.")
     return 1 if failed else 0
-
-
-def announce(*, update: bool, cpu: bool) -> None:
-    """Tell beforehand what is going to be downloaded, and where it goes."""
-    if update:
-        say(f"Bringing {ENVIRONMENT} up to date; only what is missing there is downloaded.")
-    elif sys.platform == "linux" and not cpu:
-        say(
-            f"Setting up Pentimento in {ENVIRONMENT}: up to 3 GB are downloaded, most of it PyTorch's "
-            "libraries for NVIDIA cards. Without such a card, press Ctrl-C and take 250 MB: "
-            "python3 start.py --cpu"
-        )
-    else:
-        say(f"Setting up Pentimento in {ENVIRONMENT}: about 250 MB are downloaded.")
-
-
-def no_room() -> str:
-    """Return the sentence for a full disk."""
-    return (
-        f"The disk is full: make room for {ENVIRONMENT} (1.5 GB; 8 GB on Linux without --cpu) and in the "
-        "folder for temporary files, then start again."
-    )
-
-
-def this_python() -> str:
-    """Return the version of the Python that runs this file."""
-    return dotted(*sys.version_info[:3])
-
-
-def dotted(*numbers: int) -> str:
-    """Return the numbers of a version as people write them."""
-    return ".".join(map(str, numbers))
-
-
-def say(sentence: str) -> None:
-    """Talk to the user on the error stream: the output stream is the program's."""
-    print(sentence, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

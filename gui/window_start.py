@@ -27,6 +27,7 @@ def main() -> int:
 
     def on_ready() -> None:
         sys.stdout.write(f"{ticker.end()}\n")
+        sys.stdout.flush()  # closing the window may end the process at once
         workbench.window.close()
 
     workbench.first_paint.happened.connect(on_seen)

@@ -66,7 +66,7 @@ def write_tar(folder: Path, target: IO[bytes], epoch: int) -> None:
             entry.mode = 0o755 if entry.isdir() or entry.mode & 0o100 else 0o644
         return entry
 
-    with tarfile.TarFile(fileobj=target, mode="w", format=tarfile.PAX_FORMAT) as tar:
+    with tarfile.open(fileobj=target, mode="w|", format=tarfile.PAX_FORMAT) as tar:
         for path in (folder, *sorted(folder.rglob("*"))):
             name = (folder.name / path.relative_to(folder)) if path != folder else folder.name
             tar.add(path, arcname=str(name), recursive=False, filter=alike)

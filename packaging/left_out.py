@@ -90,6 +90,10 @@ MODULES = (
         "other windows, terminals and tools, which libraries ask for where they are there",
     ),
     LeftOut(
+        ("PySide6.QtNetwork", "PySide6.QtDBus"),
+        "Qt's own use of them needs no Python",
+    ),
+    LeftOut(
         ("numpy.f2py", "numpy.distutils"),
         "compile Fortran",
     ),
@@ -131,7 +135,6 @@ FILES = (
             "*/plugins/networkinformation/*",
             "*/plugins/tls/*",
             "*Qt6Network.*",
-            "*QtNetwork",
             "*/plugins/platforminputcontexts/*virtualkeyboard*",
             "*Qt6Pdf.*",
             "*/plugins/imageformats/*qpdf*",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
+from fnmatch import fnmatchcase
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,11 @@ from left_out import is_the_systems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+WITH_SYMBOLS = ("libpython*", "python3.*/lib-dynload/*", "torch/lib/*", "PIL/*", "safetensors/*")
+"""Where the symbols are worth removing. Not from numpy's and libvips' libraries: they were patched after they had been
+built, and what `strip` makes of such ones cannot always be loaded."""
 
 Entry = tuple[str, str, str]
 """A line of PyInstaller's tables: the path in the program's folder, the file that it is copied from, and its kind."""
@@ -23,9 +30,33 @@ def without_unneeded(entries: Sequence[Entry]) -> list[Entry]:
     Args:
         entries: all that PyInstaller found.
     """
-    if not sys.platform.startswith("linux"):
+    return needed(entries, linked_libraries) if sys.platform.startswith("linux") else list(entries)
+
+
+def without_symbols(entries: Sequence[Entry], folder: Path) -> list[Entry]:
+    """The same binaries, the largest of them on Linux as copies without symbols that only debuggers read.
+
+    Args:
+        entries: the binaries.
+        folder: where the copies are put.
+    """
+    if not sys.platform.startswith("linux") or shutil.which("strip") is None:
         return list(entries)
-    return needed(entries, linked_libraries)
+    return [
+        (path, _stripped(path, file, folder) if _has_symbols(path, kind) else file, kind)
+        for path, file, kind in entries
+    ]
+
+
+def _has_symbols(path: str, kind: str) -> bool:
+    return kind != "SYMLINK" and any(fnmatchcase(path, pattern) for pattern in WITH_SYMBOLS)
+
+
+def _stripped(path: str, file: str, folder: Path) -> str:
+    copy = folder / path
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["strip", "--strip-unneeded", "-o", str(copy), file], check=True)
+    return str(copy)
 
 
 def linked_libraries(file: str) -> set[str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import start
+from setting_up import window_libraries
 
 REPOSITORY = Path(start.__file__).parent
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="links and exec are for POSIX systems")
@@ -61,6 +62,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (root / "requirements").mkdir(parents=True)
     for name in ("start.py", *start.LISTS):
         shutil.copy(REPOSITORY / name, root / name)
+    shutil.copytree(REPOSITORY / "setting_up", root / "setting_up", ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(start, "ROOT", root)
     monkeypatch.setattr(start, "ENVIRONMENT", root / ".venv")
     return root
@@ -72,7 +74,7 @@ def runner(house: Path, monkeypatch: pytest.MonkeyPatch) -> Runner:
     assert house.is_dir()
     runner = Runner()
     monkeypatch.setattr(start, "run", runner)
-    monkeypatch.setattr(start, "loadable", lambda _library: True)
+    monkeypatch.setattr(window_libraries, "loadable", lambda _library: True)
     return runner
 
 
@@ -87,7 +89,8 @@ UPDATED = BUILT[1:]
 def test_old_python_can_read_the_file_and_gets_a_sentence(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    ast.parse(Path(start.__file__).read_text(encoding="utf-8"), feature_version=(3, 8))
+    for file in (Path(start.__file__), *Path(window_libraries.__file__).parent.glob("*.py")):
+        ast.parse(file.read_text(encoding="utf-8"), feature_version=(3, 8))
     with monkeypatch.context() as patch:
         patch.setattr(sys, "version_info", (3, 8, 18))
         status = start.main([])
@@ -198,6 +201,30 @@ def test_tools_once_installed_stay(runner: Runner) -> None:
     assert runner.steps == []
 
 
+def test_tools_of_both_kinds_are_kept(runner: Runner) -> None:
+    prepare(development=True)
+    runner.commands.clear()
+    start.prepare(cpu=False, development=False, packaging=True)
+    assert runner.steps == ["development.txt", "packaging.txt", "house with spaces"]
+    prepare(development=True)
+    assert runner.steps == []
+
+
+@pytest.mark.parametrize("status", [0, 1])
+def test_package_sets_up_and_builds(runner: Runner, monkeypatch: pytest.MonkeyPatch, status: int) -> None:
+    ran: list[list[str]] = []
+
+    def run(command: list[str], *, cwd: Path, check: bool) -> subprocess.CompletedProcess[str]:
+        assert (cwd, check) == (start.ROOT, False)
+        ran.append(command)
+        return subprocess.CompletedProcess(command, status)
+
+    monkeypatch.setattr("subprocess.run", run)
+    assert start.main(["package", "--again"]) == status
+    assert runner.steps == ["build", "packaging.txt", "house with spaces"]
+    assert ran == [[str(start.tool("python")), str(start.ROOT / "packaging" / "freeze.py"), "--again"]]
+
+
 def test_cpu_build_comes_alone_from_its_index_and_stays(
     runner: Runner, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -246,7 +273,9 @@ def test_full_disk_gets_a_sentence(runner: Runner) -> None:
 def test_missing_window_libraries_are_installed_or_named(
     runner: Runner, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, allowed: bool
 ) -> None:
-    monkeypatch.setattr(start, "loadable", lambda library: library not in {"libEGL.so.1", "libxcb-cursor.so.0"})
+    monkeypatch.setattr(
+        window_libraries, "loadable", lambda library: library not in {"libEGL.so.1", "libxcb-cursor.so.0"}
+    )
     monkeypatch.setattr(os, "geteuid", lambda: 0 if allowed else 1000)
     monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
     prepare()
@@ -350,13 +379,17 @@ def test_locks_hold_what_the_project_names() -> None:
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     named = {re.split(r"[^\w-]", line)[0].lower() for line in project["dependencies"]}
     tools = {re.split(r"[^\w-]", line)[0].lower() for line in project["optional-dependencies"]["dev"]}
-    program, development = pins("program.txt"), pins("development.txt")
+    program, development, packaging = pins("program.txt"), pins("development.txt"), pins("packaging.txt")
     assert named <= program.keys()
     assert tools <= development.keys()
+    assert "pyinstaller" in packaging
     assert program.items() <= development.items()
+    assert program.items() <= packaging.items()
+    both = development.keys() & packaging.keys()
+    assert {name: development[name] for name in both} == {name: packaging[name] for name in both}
 
 
-@pytest.mark.parametrize("name", ["program.txt", "development.txt"])
+@pytest.mark.parametrize("name", ["program.txt", "development.txt", "packaging.txt"])
 def test_locks_hold_versions_and_nothing_else(name: str) -> None:
     text = (REPOSITORY / "requirements" / name).read_text(encoding="utf-8")
     assert re.search(r"://|--hash|--\w*index|/home/|/tmp/|nvidia|cuda-|triton|\+cpu", text) is None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import start
+from setting_up.window_libraries import WINDOW_LIBRARIES
 from tests.packing.scripts import script
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def test_what_is_wrong_is_told(
 
 def test_the_readme_names_the_libraries_of_the_window() -> None:
     named = SMOKE.named_packages(SMOKE.README.read_text(encoding="utf-8"))
-    assert sorted(named) == sorted(set(start.WINDOW_LIBRARIES.values()))
+    assert sorted(named) == sorted(set(WINDOW_LIBRARIES.values()))
 
 
 def test_a_readme_without_packages_is_refused() -> None:

@@ -1,7 +1,7 @@
 """Builds the frozen program: `python3 start.py package` runs this in the environment that it has set up.
 
-    python packaging/build.py            the program in dist/pentimento, and its archive beside it
-    python packaging/build.py --again    although nothing has changed since the last time
+    python packaging/freeze.py            the program in dist/pentimento, and its archive beside it
+    python packaging/freeze.py --again    although nothing has changed since the last time
 
 The same inputs give the same bytes: the time is that of the last commit, or what SOURCE_DATE_EPOCH says.
 """
