@@ -8,7 +8,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 from email.utils import formatdate
 from pathlib import Path
@@ -20,26 +19,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.append(str(ROOT))
-
-from start import WINDOW_LIBRARIES  # noqa: E402 - start.py is no part of the installed project
-
 OVERRIDES = ROOT / "packaging" / "linux" / "lintian-overrides"
 NOBODY = "pentimento@localhost"
 """The maintainer's address, where whoever publishes does not tell one in DEBEMAIL, as Debian's tools want it."""
 
 LIBRARIES = {
-    **WINDOW_LIBRARIES,
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
     "libX11-xcb.so.1": "libx11-xcb1",
     "libX11.so.6": "libx11-6",
     "libXau.so.6": "libxau6",
     "libXdmcp.so.6": "libxdmcp6",
     "libXext.so.6": "libxext6",
     "libXrender.so.1": "libxrender1",
+    "libdbus-1.so.3": "libdbus-1-3",
     "libexpat.so.1": "libexpat1",
+    "libfontconfig.so.1": "libfontconfig1",
     "libfreetype.so.6": "libfreetype6",
     "libgcc_s.so.1": "libgcc-s1",
     "libgio-2.0.so.0": "libglib2.0-0",
+    "libglib-2.0.so.0": "libglib2.0-0",
     "libgmodule-2.0.so.0": "libglib2.0-0",
     "libgobject-2.0.so.0": "libglib2.0-0",
     "libgthread-2.0.so.0": "libglib2.0-0",
@@ -47,11 +46,22 @@ LIBRARIES = {
     "libwayland-client.so.0": "libwayland-client0",
     "libwayland-cursor.so.0": "libwayland-cursor0",
     "libwayland-egl.so.1": "libwayland-egl1",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
     "libxcb.so.1": "libxcb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
     "libxkbcommon.so.0": "libxkbcommon0",
     "libz.so.1": "zlib1g",
 }
 """Which package has a library that the program takes from the system, by the name that it is linked under."""
+
+OPENED = {"libdbus-1-3", "libegl1", "libfontconfig1", "libgl1", "libglib2.0-0"}
+"""What the window opens while it runs, or what it is linked to in part: it is needed however the program was built."""
 
 OLDEST_LIBC = (2, 17)
 """The version that the oldest systems had for which our libraries' makers compile."""
@@ -128,7 +138,7 @@ def dependencies(program: Path) -> list[str]:
         told = _output(["objdump", "-p", str(path)])
         linked |= dict.fromkeys(_NEEDED.findall(told), path)
         libc |= {(int(major), int(minor)) for major, minor in _LIBC_VERSION.findall(told)}
-    packages = set(WINDOW_LIBRARIES.values())
+    packages = set(OPENED)
     for name, path in linked.items():
         if name in own or LIBC.fullmatch(name):
             continue

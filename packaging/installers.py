@@ -22,9 +22,13 @@ from components import LicenceError
 from contents import ContentsError
 from debian import PackageError, has_tools, write_deb
 from desktop_files import add_desktop_files
+from notices import NAME as NOTICES
 from notices import described_program, write_notices
 
+from gui.dialogs.licences import FROZEN_LIST
+
 HERE = Path(__file__).resolve().parent
+LICENCE = "LICENSE.txt"
 
 
 def add_to_program(program: Path, version: str, epoch: int) -> None:
@@ -40,9 +44,24 @@ def add_to_program(program: Path, version: str, epoch: int) -> None:
         LicenceError: something in it may not be there.
     """
     write_notices(program, described_program(program))
-    shutil.copyfile(HERE.parent / "LICENSE", program / "LICENSE.txt")
+    shutil.copyfile(HERE.parent / "LICENSE", program / LICENCE)
+    if sys.platform == "darwin":
+        add_to_application(program, program.parent / "Pentimento.app")
     if sys.platform.startswith("linux"):
         add_desktop_files(program, version, epoch)
+
+
+def add_to_application(program: Path, application: Path) -> None:
+    """Copies licences into macOS' application, which PyInstaller has made of the folder before they were there.
+
+    Args:
+        program: the folder, with its licences.
+        application: `Pentimento.app`.
+    """
+    resources = application / "Contents" / "Resources"
+    for name in (LICENCE, NOTICES):
+        shutil.copyfile(program / name, resources / name)
+    shutil.copyfile(program / "_internal" / "resources" / FROZEN_LIST, resources / "resources" / FROZEN_LIST)
 
 
 def write_installers(program: Path, dist: Path, version: str, epoch: int) -> list[Path]:

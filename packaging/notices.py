@@ -23,8 +23,8 @@ INTRODUCTION = """\
 Third-party notices of Pentimento {version}
 
 Pentimento is under the MIT licence, which stands in LICENSE.txt. This program also holds Python and the libraries
-below, as their makers have published them, under licences of their own. Each is named with its licence; the texts
-follow.
+below, as their makers have published them, some without the symbols that only debuggers read, under licences of their
+own. Each is named with its licence; the texts follow.
 
 Nothing in it is under the GPL alone. PyInstaller's start and the libraries of the GNU compilers (libgfortran, libgomp)
 are under the GPL with an exception for programs that are built with them; Qt, which can be had under the GPL too, is

@@ -41,6 +41,15 @@ def test_both_steps_make_a_whole_release(program: Path, tmp_path: Path) -> None:
     assert {"Python", "click"} <= {entry["name"] for entry in bill["components"]}
 
 
+def test_an_application_of_macos_gets_its_licences(program: Path, tmp_path: Path) -> None:
+    installers.add_to_program(program, VERSION, EPOCH)
+    resources = tmp_path / "Pentimento.app" / "Contents" / "Resources"
+    (resources / "resources").mkdir(parents=True)
+    installers.add_to_application(program, tmp_path / "Pentimento.app")
+    assert (resources / "THIRD_PARTY_NOTICES.txt").is_file()
+    assert json.loads((resources / "resources" / "licences.json").read_text(encoding="utf-8"))
+
+
 def test_the_first_step_may_be_taken_again(program: Path) -> None:
     installers.add_to_program(program, VERSION, EPOCH)
     before = {path: path.read_bytes() for path in program.rglob("*") if path.is_file()}
