@@ -58,7 +58,9 @@ def write_notices(program: Path, found: Sequence[Component]) -> None:
         found: what is in it.
     """
     (program / NAME).write_text(text_of(found), encoding="utf-8", newline="\n")
-    entries = [(component.library, component.text()) for component in (itself(), *found)]
+    # The dialog asks the packs themselves, also those that came later.
+    shown = [itself(), *(component for component in found if component.kind != "pack")]
+    entries = [(component.library, component.text()) for component in shown]
     target = program / "_internal" / "resources" / FROZEN_LIST
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(frozen_list(entries), encoding="utf-8", newline="\n")

@@ -186,7 +186,7 @@ def test_the_frozen_program_tells_of_the_same(
     licences._frozen_list.cache_clear()
     try:
         shown = libraries()
-        assert shown == tuple(component.library for component in told)
+        assert shown == tuple(component.library for component in told if component.kind != "pack")
         assert len({library.name for library in shown}) == len(shown)
         assert licence_text().startswith("MIT License")
         assert "GNU LESSER GENERAL PUBLIC LICENSE" in licence_text("Qt (PySide6_Essentials)")
