@@ -52,6 +52,9 @@ FIRST_PHOTO, FIRST_STYLE = "mountain-lake", "oil"
 ENDING_PATIENCE = 10_000
 """Milliseconds to wait for the step at work when the window closes."""
 
+DESKTOP_ID = "io.github.pentimento.Pentimento"
+"""What a desktop knows the program by: the name of its entry among the programs, and of its icon."""
+
 WHAT_TO_DO = "start Pentimento from a desktop, or use the command line: pentimento --help."
 
 UNSEEN = 1000
@@ -280,7 +283,7 @@ def make_application() -> QApplication:
     app = QApplication([sys.argv[0]])
     qInstallMessageHandler(before)
     app.setApplicationName("Pentimento")
-    app.setDesktopFileName("pentimento")
+    app.setDesktopFileName(DESKTOP_ID)
     app.setWindowIcon(program_icon())
     return app
 

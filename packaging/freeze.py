@@ -1,7 +1,8 @@
 """Builds the frozen program: `python3 start.py package` runs this in the environment that it has set up.
 
-    python packaging/freeze.py            the program in dist/pentimento, and its archive beside it
-    python packaging/freeze.py --again    although nothing has changed since the last time
+    python packaging/freeze.py                 the program in dist/pentimento, and its archive beside it
+    python packaging/freeze.py --again         although nothing has changed since the last time
+    python packaging/freeze.py --installers    and the system's packages and the bill of materials
 
 The same inputs give the same bytes: the time is that of the last commit, or what SOURCE_DATE_EPOCH says.
 """
@@ -21,7 +22,11 @@ from pathlib import Path
 from typing import Any
 
 from archive import write_archive, write_sums
+from components import LicenceError
+from contents import ContentsError
+from debian import PackageError
 from inputs import hash_of_inputs
+from installers import add_to_program, write_installers
 from sizes import is_too_heavy, table, weigh
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -48,19 +53,23 @@ def main(words: list[str]) -> int:
     """
     parser = argparse.ArgumentParser(description="Builds the frozen program.")
     parser.add_argument("--again", action="store_true", help="build although nothing has changed")
+    parser.add_argument(
+        "--installers", action="store_true", help="the system's packages and the bill of materials, too"
+    )
     options = parser.parse_args(words)
     try:
-        return build(again=options.again)
-    except (BuildError, OSError) as error:
+        return build(again=options.again, installers=options.installers)
+    except (BuildError, ContentsError, LicenceError, PackageError, OSError) as error:
         say(str(error))
         return 1
 
 
-def build(*, again: bool) -> int:
+def build(*, again: bool, installers: bool = False) -> int:
     """Builds the program and its archive, and tells what they weigh.
 
     Args:
         again: although nothing has changed.
+        installers: whether the system's packages and the bill of materials are wanted, which take as long once more.
 
     Returns:
         The exit status: 1 if the program is too heavy.
@@ -77,12 +86,16 @@ def build(*, again: bool) -> int:
         began = time.monotonic()
         RECORD.unlink(missing_ok=True)
         freeze(epoch)
+        add_to_program(PROGRAM, program_version(), epoch)
         say(f"Frozen after {time.monotonic() - began:.0f} s.")
         if has_archive():
             write_archive(PROGRAM, archive, epoch)
-            write_sums(DIST, [archive])
             say(f"Packed after {time.monotonic() - began:.0f} s.")
         RECORD.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    made = [archive] if has_archive() else []
+    if installers:
+        made += write_installers(PROGRAM, DIST, program_version(), epoch)
+    write_sums(DIST, made)
     weights = weigh(PROGRAM)
     packed = archive.stat().st_size if has_archive() else None
     for line in table(weights, packed):
@@ -153,8 +166,13 @@ def has_archive() -> bool:
 
 def archive_name() -> str:
     """The archive's name: of the program, its version, the system and the processor."""
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
-    return f"pentimento-{version}-{platform.system().lower()}-{platform.machine().lower()}.tar.xz"
+    return f"pentimento-{program_version()}-{platform.system().lower()}-{platform.machine().lower()}.tar.xz"
+
+
+def program_version() -> str:
+    """The version that is built."""
+    version: str = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    return version
 
 
 def say(sentence: str) -> None:

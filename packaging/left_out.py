@@ -78,7 +78,19 @@ MODULES = (
         " all machines",
     ),
     LeftOut(
-        ("hypothesis", "pytest", "_pytest", "pytestqt", "xdist", "mypy", "ruff", "importlinter", "grimp", "execnet"),
+        (
+            "hypothesis",
+            "pytest",
+            "_pytest",
+            "py",
+            "pytestqt",
+            "xdist",
+            "mypy",
+            "ruff",
+            "importlinter",
+            "grimp",
+            "execnet",
+        ),
         "developers' tools, which may lie in the same environment",
     ),
     LeftOut(

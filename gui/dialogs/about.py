@@ -43,6 +43,8 @@ class AboutDialog(QDialog):
         self.list = QListWidget(self)
         self.list.setAccessibleName(self.tr("What Pentimento is made of"))
         self.list.setMinimumWidth(190)
+        # Long names are cut off, and whole under the pointer.
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.text = QPlainTextEdit(self)
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
@@ -100,6 +102,7 @@ class AboutDialog(QDialog):
 
     def _add(self, name: str, about: str | Library) -> None:
         item = QListWidgetItem(name, self.list)
+        item.setToolTip(name)
         item.setData(ABOUT, about)
 
     def _add_title(self, text: str) -> None:

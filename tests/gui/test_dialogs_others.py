@@ -159,7 +159,7 @@ def test_headings_among_the_licences_cannot_be_chosen(qtbot: QtBot, registry: Re
 
 def test_every_library_has_a_licence() -> None:
     found = libraries()
-    assert {"torch", "numpy", "pillow", "shiboken6"} <= {library.name for library in found}
+    assert {"torch", "numpy", "pillow", "shiboken6", "pyvips-binary"} <= {library.name for library in found}
     assert all(library.licence and library.version for library in found)
     assert "pytest" not in {library.name for library in found}
 

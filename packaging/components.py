@@ -1,0 +1,140 @@
+"""All that the program is made of, each with its licence: what the notices and the bill of materials tell."""
+
+from __future__ import annotations
+
+import json
+import platform
+import sysconfig
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from contents import part_files
+from parts import licence
+
+from gui.dialogs.licences import PROGRAM, Library, described, full_text
+
+if TYPE_CHECKING:
+    from contents import Contents
+
+ROOT = Path(__file__).resolve().parents[1]
+PYTHON = "Python"
+CHOSEN = {
+    "PySide6_Essentials": "LGPL-3.0-only",
+    "shiboken6": "LGPL-3.0-only",
+    "pyinstaller": "GPL-2.0-or-later WITH Bootloader-exception",
+    "pyvips-binary": "LGPL-3.0-or-later",
+    "pi_heif": "BSD-3-Clause",
+}
+"""Under which of several licences a package is used, or under which, where its own words leave out an exception."""
+
+
+class LicenceError(Exception):
+    """Something in the program may not be there; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Component:
+    """One thing in the program that others have made.
+
+    Attributes:
+        library: its name, version, licence and address.
+        notice: its makers' words, with the text of its licence where that is in no other place.
+        kind: "python", "package", "part" or "pack".
+        within: of a part, the package that it came with.
+        files: of a part, its files in the program.
+        texts: the names of licences that it shares with others.
+    """
+
+    library: Library
+    notice: str
+    kind: str
+    within: str = ""
+    files: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+
+    def text(self) -> str:
+        """Its notice and all texts of its licence."""
+        return "\n\n".join(filter(None, (self.notice, *(licence(name) for name in self.texts))))
+
+
+def components(program: Path, found: Contents) -> list[Component]:
+    """Describes what is in a program: Python, packages and parts by their names, and model packs.
+
+    Args:
+        program: its folder.
+        found: to whom everything in it belongs.
+
+    Raises:
+        LicenceError: something has no licence that is known, or one that the program cannot be under.
+    """
+    told = [_python(), *(_package(package) for package in found.packages)]
+    for part in found.parts:
+        name = part.name if part.within in {"system", "windows"} else f"{part.name} ({part.within})"
+        library = Library(name, "", part.licence, part.address)
+        told.append(Component(library, part.notice(), "part", part.within, part_files(found, part), part.texts))
+    told.sort(key=lambda component: component.library.name.lower())
+    told += _packs(program)
+    for component in told:
+        _check(component)
+    return told
+
+
+def itself() -> Component:
+    """The program."""
+    text = (ROOT / "LICENSE").read_text(encoding="utf-8").strip()
+    return Component(described(metadata.distribution(PROGRAM)), text, "program")
+
+
+def is_gpl_only(terms: str) -> bool:
+    """Whether a licence leaves nothing but the GPL, without an exception for what is built with it.
+
+    Args:
+        terms: its SPDX name, or several that one may choose from.
+    """
+    choices = terms.split(" OR ")
+    return all("GPL" in one.replace("LGPL", "") and " WITH " not in one for one in choices)
+
+
+def _check(component: Component) -> None:
+    library = component.library
+    if is_gpl_only(library.licence):
+        raise LicenceError(
+            f"The program is to be under the MIT licence, and {library.name} is under {library.licence}: leave it out "
+            "in packaging/left_out.py."
+        )
+    if not component.text() or library.licence == "see its licence":
+        raise LicenceError(f"{library.name} should come with its licence, and has none: describe it in parts.toml.")
+
+
+def _python() -> Component:
+    text = Path(sysconfig.get_path("stdlib")) / "LICENSE.txt"
+    if not text.is_file():
+        # Debian's own Python has it elsewhere.
+        text = Path(f"/usr/share/doc/python{sysconfig.get_python_version()}/copyright")
+    if not text.is_file():
+        raise LicenceError("Python should come with its licence, and its library has no LICENSE.txt: install another.")
+    library = Library(PYTHON, platform.python_version(), "PSF-2.0", "https://www.python.org")
+    return Component(library, text.read_text(encoding="utf-8").strip(), "python")
+
+
+def _package(package: metadata.Distribution) -> Component:
+    library = described(package)
+    chosen = CHOSEN.get(library.name, library.licence)
+    text = full_text(package)
+    if library.name in {"PySide6_Essentials", "shiboken6"}:
+        text = "The text of its licence stands under Qt (PySide6_Essentials)."
+    return Component(Library(library.name, library.version, chosen, library.address), text, "package")
+
+
+def _packs(program: Path) -> list[Component]:
+    told = []
+    for path in sorted((program / "_internal" / "resources" / "packs").glob("*/manifest.json")):
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        text = f"Made by {manifest['attribution']}; from: {manifest['origin']}."
+        library = Library(f"Model pack {manifest['name']}", "", manifest["licence"], "")
+        told.append(
+            Component(library, text, "pack", files=(f"resources/packs/{path.parent.name}/weights.safetensors",))
+        )
+    return told

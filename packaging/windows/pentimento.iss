@@ -1,0 +1,92 @@
+; The installer for Windows, by Inno Setup 6: for one user, without administrator's rights unless asked for.
+;
+;     iscc /DVersion=0.1.0 /DProgram=C:\…\dist\pentimento packaging\windows\pentimento.iss
+;
+; With /DSigned and /Ssigntool="signtool.exe sign … $f" program and uninstaller are signed.
+
+#ifndef Version
+  #error Version should be given, as in /DVersion=0.1.0
+#endif
+#ifndef Program
+  #error Program should be given: the folder that the build has made
+#endif
+
+[Setup]
+AppId={{6E5B7C0E-6C53-4F0B-9A52-4E0A5A0B7D11}
+AppName=Pentimento
+AppVersion={#Version}
+AppPublisher=The Pentimento authors
+DefaultDirName={autopf}\Pentimento
+DefaultGroupName=Pentimento
+DisableProgramGroupPage=yes
+PrivilegesRequired=lowest
+PrivilegesRequiredOverridesAllowed=dialog
+ArchitecturesAllowed=x64compatible
+ArchitecturesInstallIn64BitMode=x64compatible
+MinVersion=10.0
+LicenseFile={#Program}\LICENSE.txt
+UninstallDisplayIcon={app}\pentimento.exe
+ChangesAssociations=yes
+CloseApplications=yes
+Compression=lzma2
+SolidCompression=yes
+WizardStyle=modern
+#ifdef Signed
+SignTool=signtool
+SignedUninstaller=yes
+#endif
+
+[Languages]
+Name: "en"; MessagesFile: "compiler:Default.isl"
+Name: "de"; MessagesFile: "compiler:Languages\German.isl"
+
+[CustomMessages]
+en.Project=Pentimento project
+de.Project=Pentimento-Projekt
+en.Recipe=Pentimento recipe
+de.Recipe=Pentimento-Rezept
+en.Left=Your settings, model packs, presets and projects have been kept. Settings and packs are in:
+de.Left=Einstellungen, Modellpakete, Voreinstellungen und Projekte sind noch da. Einstellungen und Pakete liegen in:
+
+[Tasks]
+Name: "desktopicon"; Description: "{cm:CreateDesktopIcon}"; Flags: unchecked
+
+[InstallDelete]
+; The whole program is replaced: a library of an older version must not stay beside the newer ones.
+Type: filesandordirs; Name: "{app}\_internal"
+
+[Files]
+Source: "{#Program}\*"; DestDir: "{app}"; Flags: ignoreversion recursesubdirs createallsubdirs
+
+[Icons]
+Name: "{group}\Pentimento"; Filename: "{app}\pentimento.exe"
+Name: "{autodesktop}\Pentimento"; Filename: "{app}\pentimento.exe"; Tasks: desktopicon
+
+[Registry]
+Root: HKA; Subkey: "Software\Classes\.pentimento"; ValueType: string; ValueData: "Pentimento.Project"; Flags: uninsdeletevalue
+Root: HKA; Subkey: "Software\Classes\Pentimento.Project"; ValueType: string; ValueData: "{cm:Project}"; Flags: uninsdeletekey
+Root: HKA; Subkey: "Software\Classes\Pentimento.Project\DefaultIcon"; ValueType: string; ValueData: "{app}\pentimento.exe,0"
+Root: HKA; Subkey: "Software\Classes\Pentimento.Project\shell\open\command"; ValueType: string; ValueData: """{app}\pentimento.exe"" ""%1"""
+Root: HKA; Subkey: "Software\Classes\.pentimento-recipe"; ValueType: string; ValueData: "Pentimento.Recipe"; Flags: uninsdeletevalue
+Root: HKA; Subkey: "Software\Classes\Pentimento.Recipe"; ValueType: string; ValueData: "{cm:Recipe}"; Flags: uninsdeletekey
+Root: HKA; Subkey: "Software\Classes\Pentimento.Recipe\DefaultIcon"; ValueType: string; ValueData: "{app}\pentimento.exe,0"
+Root: HKA; Subkey: "Software\Classes\Pentimento.Recipe\shell\open\command"; ValueType: string; ValueData: """{app}\pentimento.exe"" ""%1"""
+; Pictures: offered under "Open with", never taken over.
+Root: HKA; Subkey: "Software\Classes\Applications\pentimento.exe"; Flags: uninsdeletekey
+Root: HKA; Subkey: "Software\Classes\Applications\pentimento.exe\shell\open\command"; ValueType: string; ValueData: """{app}\pentimento.exe"" ""%1"""
+Root: HKA; Subkey: "Software\Classes\Applications\pentimento.exe\SupportedTypes"; ValueType: string; ValueName: ".jpg"; ValueData: ""
+Root: HKA; Subkey: "Software\Classes\Applications\pentimento.exe\SupportedTypes"; ValueType: string; ValueName: ".jpeg"; ValueData: ""
+Root: HKA; Subkey: "Software\Classes\Applications\pentimento.exe\SupportedTypes"; ValueType: string; ValueName: ".png"; ValueData: ""
+Root: HKA; Subkey: "Software\Classes\Applications\pentimento.exe\SupportedTypes"; ValueType: string; ValueName: ".tif"; ValueData: ""
+Root: HKA; Subkey: "Software\Classes\Applications\pentimento.exe\SupportedTypes"; ValueType: string; ValueName: ".tiff"; ValueData: ""
+Root: HKA; Subkey: "Software\Classes\Applications\pentimento.exe\SupportedTypes"; ValueType: string; ValueName: ".webp"; ValueData: ""
+
+[Run]
+Filename: "{app}\pentimento.exe"; Description: "{cm:LaunchProgram,Pentimento}"; Flags: nowait postinstall skipifsilent
+
+[Code]
+procedure CurUninstallStepChanged(CurUninstallStep: TUninstallStep);
+begin
+  if (CurUninstallStep = usPostUninstall) and not UninstallSilent then
+    MsgBox(CustomMessage('Left') + #13#10 + ExpandConstant('{localappdata}\pentimento'), mbInformation, MB_OK);
+end;

@@ -1,0 +1,196 @@
+"""That everything in the program is named, with its licence, and that nothing may be in it that must not."""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from components import Component, LicenceError, components, is_gpl_only
+from contents import Contents, ContentsError, canonical, contents, part_files
+from hypothesis import given
+from hypothesis import strategies as st
+from notices import NAME, RULE, text_of, write_notices
+from parts import LICENCES, known_parts, licence
+
+from gui.dialogs import licences
+from gui.dialogs.licences import FROZEN_LIST, Library, full_text, libraries, licence_text
+
+SITE_PACKAGES = Path(str(metadata.distribution("numpy").locate_file("")))
+SYSTEM = ("libpython3.11.so.1.0", "base_library.zip", "libssl.so.3", "libxcb-cursor.so.0")
+MODULES = ("engine.job", "json", "click.core", "numpy", "_sysconfigdata__linux_x86_64-linux-gnu")
+
+
+def bundled_libraries() -> list[Library]:
+    """Those that the program needs; torchvision is for tests alone, and is left out of it."""
+    return [library for library in licences._installed_libraries() if library.name != "torchvision"]
+
+
+def needed_files() -> list[str]:
+    """The shared libraries of all packages that the program needs, and one more file of each, where they would lie."""
+    found = []
+    for library in bundled_libraries():
+        files = [path.as_posix() for path in metadata.files(library.name) or []]
+        found += [path for path in files if ".so" in path and not path.endswith(".py")]
+        found += [path for path in files if "/__pycache__/" not in path and not path.startswith("..")][:1]
+    return found
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A program with the shared libraries of all packages, empty ones."""
+    program = tmp_path_factory.mktemp("bundle") / "pentimento"
+    for name in (*needed_files(), *SYSTEM, "resources/icons/open.svg"):
+        path = program / "_internal" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    pack = program / "_internal" / "resources" / "packs" / "atelier" / "manifest.json"
+    pack.parent.mkdir(parents=True)
+    pack.write_text(json.dumps({"name": "atelier", "licence": "MIT", "attribution": "us", "origin": "here"}))
+    return program
+
+
+@pytest.fixture(scope="module")
+def found(bundle: Path) -> Contents:
+    return contents(bundle, MODULES)
+
+
+@pytest.fixture(scope="module")
+def told(bundle: Path, found: Contents) -> list[Component]:
+    return components(bundle, found)
+
+
+def test_every_package_of_the_environment_is_named(told: list[Component]) -> None:
+    names = {canonical(component.library.name) for component in told}
+    assert {canonical(library.name) for library in bundled_libraries()} <= names
+    assert {"python", "model pack atelier"} <= names
+    assert "pentimento" not in names
+
+
+def test_every_shared_library_in_a_wheel_is_of_a_part(bundle: Path, found: Contents) -> None:
+    described = {path for part in found.parts for path in part_files(found, part)}
+    inside = bundle / "_internal"
+    bundled = {path.relative_to(inside).as_posix() for path in inside.glob("*.libs/*")}
+    assert bundled
+    assert bundled <= described
+    assert {"torch/lib/libgomp.so.1", "libssl.so.3", "libxcb-cursor.so.0"} <= described
+
+
+def test_libraries_that_are_compiled_in_come_with_their_package(found: Contents) -> None:
+    names = {(part.name, part.within) for part in found.parts}
+    assert {("cairo", "pyvips-binary"), ("librsvg", "pyvips-binary"), ("oneDNN", "torch")} <= names
+
+
+@pytest.mark.parametrize("name", ["libreadline.so.8", "PIL/_stranger.so", "stranger/data.txt"])
+def test_a_file_that_belongs_to_nobody_is_refused(bundle: Path, name: str) -> None:
+    path = bundle / "_internal" / name
+    path.parent.mkdir(exist_ok=True)
+    path.touch()
+    try:
+        with pytest.raises(ContentsError, match=re.escape(name)):
+            contents(bundle, ())
+    finally:
+        path.unlink()
+
+
+def test_the_start_of_the_program_is_pyinstallers(bundle: Path) -> None:
+    pytest.importorskip("PyInstaller", reason="the tools that build the program are not installed here")
+    told = components(bundle, contents(bundle, ["pyimod01_archive"]))
+    start = next(component for component in told if component.library.name == "pyinstaller")
+    assert start.library.licence == "GPL-2.0-or-later WITH Bootloader-exception"
+    assert "Bootloader Exception" in start.notice
+
+
+def test_a_module_that_belongs_to_nobody_is_refused(bundle: Path) -> None:
+    with pytest.raises(ContentsError, match="stranger"):
+        contents(bundle, ["stranger.inside"])
+
+
+@pytest.mark.parametrize(
+    ("terms", "refused"),
+    [
+        ("GPL-3.0-or-later", True),
+        ("AGPL-3.0-only", True),
+        ("GPL-2.0-only OR GPL-3.0-only", True),
+        ("MIT AND GPL-2.0-only", True),
+        ("LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only", False),
+        ("GPL-3.0-or-later WITH GCC-exception-3.1", False),
+        ("LGPL-2.1-or-later", False),
+        ("MIT", False),
+    ],
+)
+def test_the_gpl_is_told_from_what_only_sounds_like_it(terms: str, *, refused: bool) -> None:
+    assert is_gpl_only(terms) == refused
+
+
+@given(st.lists(st.sampled_from(["GPL-2.0-only", "GPL-3.0-or-later"]), min_size=1), st.sampled_from(["MIT", "0BSD"]))
+def test_one_free_choice_is_enough(strict: list[str], free: str) -> None:
+    assert is_gpl_only(" OR ".join(strict))
+    assert not is_gpl_only(" OR ".join([*strict, free]))
+
+
+def test_a_package_under_the_gpl_is_refused(bundle: Path, found: Contents, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("components.CHOSEN", {"click": "GPL-3.0-only"})
+    with pytest.raises(LicenceError, match=r"click is under GPL-3\.0-only"):
+        components(bundle, found)
+
+
+def test_the_text_has_every_part_its_licence_and_how_to_replace_it(told: list[Component]) -> None:
+    text = text_of(told)
+    for component in told:
+        assert f"\n{component.library.name}" in text
+        assert component.library.licence in text
+        assert component.notice in text
+    replaceable = text.partition("how to replace them")[2].partition("What is in the program")[0]
+    for name in ("Qt", "PySide6", "libvips", "libheif", "libde265"):
+        assert re.search(rf"^{name} \(.*\):\n    \S", replaceable, re.MULTILINE), name
+    for name in ("LGPL-3.0", "GPL-3.0"):
+        head, _, rest = text.partition(f"\n{name}\nA licence that parts above are under\n")
+        assert rest.partition(RULE)[2].lstrip().startswith(licence(name))
+        assert name == "GPL-3.0" or licence(name) not in head
+
+
+def test_texts_are_there_and_none_is_left_over() -> None:
+    named = {name for system in ("linux", "win32") for part in known_parts(system) for name in part.texts}
+    assert {path.stem for path in LICENCES.iterdir()} == named
+    assert all(part.text for part in (Component(Library(p.name, "", p.licence, ""), p.notice(), "part", texts=p.texts)
+        for p in known_parts("linux")))  # fmt: skip
+
+
+WORDS = {
+    "Little CMS": "lcms2", "mozjpeg": "independent jpeg group", "OpenBLAS, with LAPACK": "openblas",
+    "GCC's libgfortran": "libgfortran", "GCC's libquadmath": "libquadmath", "GCC's libgomp": "gcc runtime library",
+    "LibTIFF": "tiff", "FreeType": "freetype project", "Pillow's image libraries": "jpeg",
+}  # fmt: skip
+"""What the text of a licence says of a part, where that is not its name."""
+
+
+def test_a_text_that_is_said_to_be_elsewhere_is_there() -> None:
+    parts = [part for part in known_parts("linux") if part.see]
+    assert parts
+    for part in parts:
+        text = full_text(metadata.distribution(part.see)).lower()
+        assert WORDS.get(part.name, part.name.lower().removeprefix("lib")) in text, part.name
+
+
+def test_the_frozen_program_tells_of_the_same(
+    bundle: Path, told: list[Component], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_notices(bundle, told)
+    assert (bundle / NAME).read_text(encoding="utf-8") == text_of(told)
+    folder = bundle / "_internal" / "resources"
+    assert (folder / FROZEN_LIST).is_file()
+    monkeypatch.setattr("importlib.resources.files", lambda _name: folder)
+    licences._frozen_list.cache_clear()
+    try:
+        shown = libraries()
+        assert shown == tuple(component.library for component in told if component.kind != "pack")
+        assert len({library.name for library in shown}) == len(shown)
+        assert licence_text().startswith("MIT License")
+        assert "GNU LESSER GENERAL PUBLIC LICENSE" in licence_text("Qt (PySide6_Essentials)")
+        assert "NumPy Developers" in licence_text("numpy")
+        assert licence_text("no-such-library") == ""
+    finally:
+        licences._frozen_list.cache_clear()

@@ -1,0 +1,104 @@
+"""What cannot be run here, for macOS, Windows and the build service: at least it is read, and fits the rest."""
+
+from __future__ import annotations
+
+import plistlib
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.recipe_files import SUFFIX as RECIPE_SUFFIX
+from gui.project_file import SUFFIX as PROJECT_SUFFIX
+from tests.packing.conftest import PACKAGING, tool
+
+ROOT = PACKAGING.parent
+WORKFLOW = ROOT / ".github" / "workflows" / "package.yml"
+INSTALLER = PACKAGING / "windows" / "pentimento.iss"
+
+
+@pytest.fixture
+def steps() -> list[dict[str, Any]]:
+    yaml = pytest.importorskip("yaml", reason="PyYAML is not installed here")
+    read = yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = read["jobs"]["build"]["steps"]
+    return found
+
+
+def commands(steps: list[dict[str, Any]]) -> list[list[str]]:
+    lines = [line for step in steps for line in step.get("run", "").splitlines()]
+    return [line.split() for line in lines if re.match(r"python \w", line)]
+
+
+def test_every_system_is_built_tried_and_kept(steps: list[dict[str, Any]]) -> None:
+    said = [" ".join(words) for words in commands(steps)]
+    assert said == [
+        "python start.py --cpu package",
+        "python start.py package",
+        "python packaging/smoke_test.py dist/pentimento",
+    ]
+    kept = steps[-1]["with"]["path"].split()
+    assert {Path(pattern).suffix for pattern in kept} >= {".xz", ".deb", ".dmg", ".exe", ".json"}
+
+
+def test_the_build_service_says_words_that_exist(steps: list[dict[str, Any]]) -> None:
+    if not (PACKAGING / "pentimento.spec").is_file():
+        pytest.skip("the program is not built from this checkout")
+    for words in commands(steps):
+        assert (ROOT / words[1]).is_file(), words
+    assert "start.py package" in (ROOT / "start.py").read_text(encoding="utf-8")
+
+
+def sections() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    lines = found.setdefault("", [])
+    for line in INSTALLER.read_text(encoding="utf-8").splitlines():
+        head = re.fullmatch(r"\[(\w+)\]", line)
+        if head:
+            lines = found.setdefault(head[1], [])
+        elif line and not line.startswith((";", "#")):
+            lines.append(line)
+    return found
+
+
+def test_windows_opens_our_files_with_the_program() -> None:
+    registry = "\n".join(sections()["Registry"])
+    for suffix, kind in ((PROJECT_SUFFIX, "Project"), (RECIPE_SUFFIX, "Recipe")):
+        assert f'Subkey: "Software\\Classes\\{suffix}"; ValueType: string; ValueData: "Pentimento.{kind}"' in registry
+        assert rf"Software\Classes\Pentimento.{kind}\shell\open\command" in registry
+    assert "HKLM" not in registry
+
+
+def test_the_installers_lines_are_whole() -> None:
+    found = sections()
+    assert {"Setup", "Languages", "Files", "Icons", "Registry", "Run", "Code"} <= set(found)
+    for name in ("Languages", "Tasks", "InstallDelete", "Files", "Icons", "Registry", "Run"):
+        for line in found[name]:
+            fields = re.findall(r'(?:^|; )(\w+): (?:"(?:[^"]|"")*"|[^";]+)', line)
+            assert "; ".join(re.findall(r'\w+: (?:"(?:[^"]|"")*"|[^";]+)', line)) == line
+            assert len(fields) == len(set(fields))
+    for line in found["Setup"]:
+        assert re.fullmatch(r"\w+=\S.*", line)
+
+
+def test_the_uninstaller_of_windows_deletes_nothing_of_the_users() -> None:
+    assert "UninstallDelete" not in sections()
+    assert "DelTree" not in INSTALLER.read_text(encoding="utf-8")
+
+
+def test_the_rights_that_macos_is_asked_for_are_few() -> None:
+    asked = plistlib.loads((PACKAGING / "macos" / "entitlements.plist").read_bytes())
+    assert asked == {
+        "com.apple.security.cs.allow-unsigned-executable-memory": True,
+        "com.apple.security.cs.disable-library-validation": True,
+    }
+
+
+def test_the_script_for_macos_is_checked_and_wants_an_application(tmp_path: Path) -> None:
+    script = PACKAGING / "macos" / "make_dmg.sh"
+    done = subprocess.run(["sh", script, tmp_path, tmp_path / "x.dmg"], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "should be an application" in done.stderr
+    subprocess.run([tool("shellcheck"), script], check=True)
