@@ -4,7 +4,8 @@
     python packaging/freeze.py --again         although nothing has changed since the last time
     python packaging/freeze.py --installers    and the system's packages and the bill of materials
 
-The same inputs give the same bytes: the time is that of the last commit, or what SOURCE_DATE_EPOCH says.
+The same inputs give the same bytes: the time is that of the last commit that changed one, or what
+SOURCE_DATE_EPOCH says.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from archive import write_archive, write_sums
 from components import LicenceError
 from contents import ContentsError
 from debian import PackageError
-from inputs import hash_of_inputs
+from inputs import FILES, ROOMS, hash_of_inputs
 from installers import add_to_program, write_installers
 from sizes import is_too_heavy, table, weigh
 
@@ -123,13 +124,17 @@ def freeze(epoch: int) -> None:
 
 
 def source_date() -> int:
-    """Seconds since 1970 of the sources: as asked for, or of the last commit."""
+    """Seconds since 1970 of the sources: as asked for, or of the last commit that changed an input."""
     asked = os.environ.get("SOURCE_DATE_EPOCH")
     if asked is None:
         told = subprocess.run(
-            ["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True, check=False
+            ["git", "log", "-1", "--format=%ct", "--", *FILES, *ROOMS],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
         )
-        asked = told.stdout.strip() if told.returncode == 0 else str(EARLIEST)
+        asked = told.stdout.strip() or str(EARLIEST)
     if not asked.isdecimal():
         raise BuildError(f"SOURCE_DATE_EPOCH should be seconds since 1970, and is '{asked}': correct it, or unset it.")
     return max(EARLIEST, int(asked))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import plistlib
 import shutil
+import subprocess
 from pathlib import Path
 
 import freeze
@@ -67,6 +69,7 @@ def frozen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     for name, path in {"DIST": "", "PROGRAM": "pentimento", "RECORD": "built-from.json"}.items():
         monkeypatch.setattr(freeze, name, tmp_path / "dist" / path)
     monkeypatch.setattr(freeze, "freeze", make)
+    monkeypatch.setattr(freeze, "add_to_program", lambda *_: None)
     monkeypatch.setattr(freeze, "torch_version", lambda: "2.13.0+cpu")
     monkeypatch.setattr(freeze, "has_archive", lambda: True)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
@@ -105,6 +108,27 @@ def test_the_time_is_a_number_and_not_before_1980(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", asked)
     assert freeze.main([]) == status
     assert frozen == [freeze.EARLIEST] * (1 - status)
+
+
+def test_the_time_is_of_the_last_commit_that_changed_an_input(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    monkeypatch.setattr(freeze, "ROOT", house)
+    who = {f"GIT_{role}_{what}": "somebody" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+
+    def commit(seconds: int) -> None:
+        times = {"GIT_AUTHOR_DATE": f"{seconds} +0000", "GIT_COMMITTER_DATE": f"{seconds} +0000"}
+        for words in (["add", "."], ["commit", "--quiet", "--no-verify", "--message", "change"]):
+            subprocess.run(["git", *words], cwd=house, env={**os.environ, **who, **times}, check=True)
+
+    subprocess.run(["git", "init", "--quiet"], cwd=house, check=True)
+    commit(1_700_000_000)
+    assert freeze.source_date() == 1_700_000_000
+    (house / "docs" / "other.md").write_text("nothing of the program")
+    commit(1_700_000_001)
+    assert freeze.source_date() == 1_700_000_000
+    (house / "engine" / "inner" / "file.py").write_text("changed")
+    commit(1_700_000_002)
+    assert freeze.source_date() == 1_700_000_002
 
 
 @pytest.mark.usefixtures("frozen")
