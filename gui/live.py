@@ -89,6 +89,7 @@ class LivePreview(QObject):
         self._finished: tuple[Result, State] | None = None
         self._so_far: Result | None = None
         self._drafting = False
+        self._keeping = False
         self._since_start = QElapsedTimer()
         self._about_to = self._timer(0, self.refresh)
         self._resting = self._timer(RESTS_AFTER, self._on_rested)
@@ -133,12 +134,25 @@ class LivePreview(QObject):
 
     @Slot()
     def stop(self) -> None:
-        """Gives up what is being painted, or is about to be; a picture that was being refined is kept as it is."""
+        """Gives up what is being painted, or is about to be.
+
+        A picture that was being refined is kept as it is, and the look says how many steps that took: so an export
+        gives what was seen. To undo that is to refine it to the end.
+        """
         so_far, state = self._so_far, self._state
         stopped_by_hand = so_far is not None and state is not None and not self._about_to.isActive()
         self._give_up()
         if stopped_by_hand and so_far is not None and state is not None:
-            self._finish(so_far, state)
+            self._keep(so_far, state)
+
+    def _keep(self, so_far: Result, state: State) -> None:
+        # What the look will ask for is there already.
+        self._keeping = True
+        try:
+            self._document.change(_as_painted(self._document.state, so_far), self.tr("Stop refining"))
+        finally:
+            self._keeping = False
+        self._finish(so_far, _as_painted(state, so_far))
 
     def _give_up(self) -> None:
         self._about_to.stop()
@@ -175,6 +189,8 @@ class LivePreview(QObject):
 
     @Slot(object, object)
     def _on_changed(self, old: State, new: State) -> None:
+        if self._keeping:
+            return
         if (painting_of(old), old.quality) != (painting_of(new), new.quality):
             self._resting.stop()
             if not self._about_to.isActive():

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from engine.refining import Losses
     from gui.document import Document
 
-FEWEST_STEPS, MOST_STEPS = 5, 300
+FEWEST_STEPS, MOST_STEPS = 1, 300
 LEAST_RATIO, GREATEST_RATIO = 1.0, 10_000.0
 
 

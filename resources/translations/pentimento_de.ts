@@ -1920,6 +1920,14 @@ Lizenz: {licence}</translation>
         </message>
     </context>
     <context>
+        <name>LivePreview</name>
+        <message>
+            <location filename="../../gui/live.py" />
+            <source>Stop refining</source>
+            <translation>Verfeinern anhalten</translation>
+        </message>
+    </context>
+    <context>
         <name>LookPresets</name>
         <message>
             <location filename="../../gui/look_presets.py" />

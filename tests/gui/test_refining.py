@@ -12,12 +12,14 @@ from PySide6.QtTest import QTest
 
 from engine.refining import Losses, Refining
 from gui.fields.loss_curves import LossCurves
+from gui.filmstrip import FADES_AFTER
 from gui.jobs import look_of, recipe_of
 from gui.live import draft_of
 from gui.refine_section import RefineSection
 from gui.state import Look, painting_of
 from gui.state_json import look_from_fields, look_to_data
 from gui.strict_json import Fields
+from gui.strip_parts import FAINT_ROLE, IMAGE_ROLE
 from tests.gui.fakes import FakeStudio, fake_job
 from tests.gui.hand import LEFT, shown, type_number
 from tests.gui.made import filled_document, picture, saved
@@ -119,8 +121,26 @@ def test_stop_keeps_what_is_there_as_a_version_that_says_how_far(qtbot: QtBot, t
         assert result.recipe.refining is not None
         taken = result.recipe.refining.steps
         assert 3 <= taken < 9999
+        # What is asked for from now on, for an export too, is what is seen.
+        assert workbench.document.state.look.refining == Refining(steps=taken)
+        export = workbench.document.export_maker()
+        assert export is not None
+        assert export().recipe.refining == Refining(steps=taken)
+        jobs = len(studio.jobs)
+        QTest.qWait(FADES_AFTER + 200)
+        assert len(studio.jobs) == jobs, "what is there is not painted anew"
+        levels = window.filmstrip.levels.model()
+        assert all(levels.index(row, 0).data(IMAGE_ROLE) for row in range(levels.rowCount()))
+        assert not any(levels.index(row, 0).data(FAINT_ROLE) for row in range(levels.rowCount()))
         workbench.live.keep_version()
         kept = workbench.document.versions[-1]
         assert kept.state.look.refining == Refining(steps=taken)
         assert np.array_equal(kept.preview.pixels, result.picture.pixels)
         qtbot.waitUntil(lambda: not window.status_line.busy, timeout=TIMEOUT)
+        workbench.document.undo()
+        assert workbench.document.state.look.refining == Refining(steps=9999)
+        qtbot.waitUntil(lambda: len(window.inspector.refine.curves.losses) > 3, timeout=TIMEOUT)
+        workbench.document.redo()
+        qtbot.waitUntil(lambda: workbench.live.result is not None, timeout=TIMEOUT)
+        assert workbench.live.result is not None
+        assert workbench.live.result.recipe.refining == Refining(steps=taken)
