@@ -234,7 +234,7 @@ def bare_root(folder: Path, program: Path, suite: str, mirror: str | None) -> It
 
     def run(words: list[str]) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            ["chroot", f"--userspec={NOBODY}:{NOBODY}", str(root), *words],
+            [shutil.which("chroot") or "chroot", f"--userspec={NOBODY}:{NOBODY}", str(root), *words],
             env=environment_of(Path("/home/painter"), Path("/usr/bin")),
             stdin=subprocess.DEVNULL,
             capture_output=True,
