@@ -47,11 +47,15 @@ class SteppedNetwork(nn.Module):
     Args:
         layers: what to compute, from `engine.vgg.encoder_layers` or `decoder_layers`.
         made: the module of each convolution, by name; None: new ones.
+        averaging: whether pooling takes the mean of four values instead of the largest.
     """
 
-    def __init__(self, layers: tuple[Layer, ...], made: Mapping[str, nn.Module] | None = None) -> None:
+    def __init__(
+        self, layers: tuple[Layer, ...], made: Mapping[str, nn.Module] | None = None, *, averaging: bool = False
+    ) -> None:
         super().__init__()
         self.layers = layers
+        self.averaging = averaging
         self.convolutions = nn.ModuleDict(
             {
                 # Left empty: weights are loaded, or initialised by training.
@@ -86,7 +90,7 @@ class SteppedNetwork(nn.Module):
                     result = functional.relu(result, inplace=True)
                 yield layer.name, result
             elif isinstance(layer, Pooling):
-                result = pooled(result)
+                result = functional.avg_pool2d(result, 2) if self.averaging else pooled(result)
             else:
                 result = result if trim is None else trim(result)
                 if not self._enlarges(following):
@@ -108,7 +112,8 @@ class SteppedNetwork(nn.Module):
             offset: shape (C,).
         """
         first, *others = self.convolutions.items()
-        return SteppedNetwork(self.layers, {first[0]: _after(first[1], matrix, offset), **dict(others)})
+        made = {first[0]: _after(first[1], matrix, offset), **dict(others)}
+        return SteppedNetwork(self.layers, made, averaging=self.averaging)
 
     def with_fewer_multiplications(self) -> SteppedNetwork:
         """The same network with its convolutions prepared for painting."""
@@ -118,7 +123,7 @@ class SteppedNetwork(nn.Module):
             if isinstance(layer, Convolution):
                 made[layer.name] = _prepared(self.convolutions[layer.name], before)
             before = layer
-        return SteppedNetwork(self.layers, made)
+        return SteppedNetwork(self.layers, made, averaging=self.averaging)
 
     def forward(self, picture: Tensor) -> Tensor:
         """All steps at once."""
@@ -271,7 +276,12 @@ class SharedEncoder:
 
 
 def build_encoders(
-    manifest: Manifest, tensors: Mapping[str, Tensor], levels: Collection[Level], device: torch.device
+    manifest: Manifest,
+    tensors: Mapping[str, Tensor],
+    levels: Collection[Level],
+    device: torch.device,
+    *,
+    averaging: bool = False,
 ) -> list[SharedEncoder]:
     """The fewest encoders that give the features of some levels, in float32.
 
@@ -280,6 +290,7 @@ def build_encoders(
         tensors: all its weights, float32, from `engine.packs.weights.load`.
         levels: which the pack has.
         device: where the networks shall live.
+        averaging: whether they pool by means, as Gatys et al. have it: every pixel then has its part in the gradient.
     """
     keys = {level: manifest.levels[level] for level in LEVELS if level in levels}
     encoders = []
@@ -287,6 +298,7 @@ def build_encoders(
         shared = tuple(level for level in keys if keys[level] == key)
         network = _network(level_layers(manifest, shared[0]).encoder, tensors, f"encoders.{key}")
         network = network.after(torch.tensor(manifest.input_matrix), torch.tensor(manifest.input_offset))
+        network.averaging = averaging
         place(network, device)
         encoders.append(SharedEncoder(network, shared))
     return encoders

@@ -170,7 +170,7 @@ class Refiner:
         if job.recipe.seed is None:
             levels.add(content_level(settings.content_level, self.manifest.levels))
         self.manifest.require(levels)
-        return build_encoders(self.manifest, self._tensors, levels, self.device)
+        return build_encoders(self.manifest, self._tensors, levels, self.device, averaging=True)
 
     def _bind(self, job: Job, settings: Refining, plan: Plan) -> Generator[Progress, None, _Bound]:
         """Works out what the picture shall have; no gradients are taken here, nor is inference mode on.
@@ -235,6 +235,11 @@ class Refiner:
                 sum_of = sum(levels.values())
                 shares = {level: strength / sum_of for level, strength in levels.items()}
                 parts.append(Wanted(mixed(grams, area, levels), shares, own or None, share))
+        if not parts and any(strength > 0 for levels in strengths for strength in levels.values()):
+            raise JobError(
+                "Refining should have a part of the photo to work on, and all of it is transparent or left as it is: "
+                "choose another photo, or let a region go."
+            )
         if not parts:
             raise JobError("Refining should have a level with a strength above 0, and all are 0: raise one of them.")
         total = sum(part.share for part in parts)

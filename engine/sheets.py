@@ -54,6 +54,13 @@ def largest_size(columns: int, rows: int, side: int) -> tuple[int, int]:
     return width, 2 * MARGIN + TITLE_HEIGHT + rows * (side + CAPTION_HEIGHT + GAP) - GAP
 
 
+def in_rows(tiles: Sequence[Tile], columns: int) -> list[list[Tile]]:
+    """Tiles in rows of so many; the last is filled up with empty ones."""
+    empty = Tile(Picture(np.full((1, 1, 3), BACKGROUND, np.uint8)))
+    filled = [*tiles, *[empty] * (-len(tiles) % columns)]
+    return [filled[start : start + columns] for start in range(0, len(filled), columns)]
+
+
 def contact_sheet(titles: Sequence[str], rows: Sequence[Sequence[Tile]], side: int = 288) -> Picture:
     """Draws a grid of pictures on neutral grey.
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.cli.progress import follow
+from engine.cli.progress import follow, was_stopped
 from engine.methods import TRANSFORMS
-from engine.sheets import Tile, contact_sheet
+from engine.sheets import Tile, contact_sheet, in_rows
 
 if TYPE_CHECKING:
     from engine.images import Picture
@@ -27,7 +27,7 @@ def grid_job(job: Job) -> Job:
 
 
 def paint_grid(studio: Studio, job: Job) -> tuple[Picture, Result]:
-    """Paints a photo with every transform.
+    """Paints a photo with every transform, or until refining is interrupted.
 
     Args:
         studio: what paints.
@@ -42,6 +42,7 @@ def paint_grid(studio: Studio, job: Job) -> tuple[Picture, Result]:
             studio.stylise(replace(job, recipe=replace(job.recipe, transform=transform))), job.recipe.passes
         )
         tiles.append(Tile(result.picture, f"{transform}, {result.seconds['total']:.1f} s"))
+        if was_stopped(result, job.recipe.refining):
+            break
     tiles.append(Tile(job.styles[0], "style"))
-    rows = [tiles[start : start + COLUMNS] for start in range(0, len(tiles), COLUMNS)]
-    return contact_sheet([""] * COLUMNS, rows, max(result.plan.size)), result
+    return contact_sheet([""] * COLUMNS, in_rows(tiles, COLUMNS), max(result.plan.size)), result

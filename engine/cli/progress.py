@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from engine.batch_report import BatchProgress, BatchReport
     from engine.job import Progress as JobProgress
     from engine.job import Result
+    from engine.refining import Refining
 
 STEPS_PER_LINE = 10
 """Steps of refining that are told in one line where there is no bar."""
@@ -53,6 +54,11 @@ def follow(painting: Generator[JobProgress, None, None], passes: int) -> Result:
             painting.close()
     assert result is not None, "the last progress carries the result"
     return result
+
+
+def was_stopped(result: Result, asked: Refining | None) -> bool:
+    """Whether refining was interrupted before its last step."""
+    return asked is not None and result.recipe.refining is not None and result.recipe.refining.steps < asked.steps
 
 
 def worth_a_line(progress: JobProgress) -> bool:

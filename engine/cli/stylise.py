@@ -13,6 +13,7 @@ from engine.cli.options import PATH, engine_options, look_options, region_option
 from engine.cli.progress import follow
 from engine.cli.request import Words, prepare
 from engine.images import save_picture
+from engine.methods import TRANSFORMS
 from engine.packs.registry import default_registry
 from engine.recipes import recipe_to_json
 
@@ -89,7 +90,9 @@ def sentence(saved: Path, result: Result) -> str:
 def grid_sentence(saved: Path, last: Result) -> str:
     """A contact sheet in one line for people; its last result says how large each picture on it is."""
     width, height = last.plan.size
-    return f"Saved {saved}: the photo painted by every transform, {width} × {height} pixels each."
+    last_of_all = TRANSFORMS[-1]
+    which = "every transform" if last.recipe.transform == last_of_all else f"transforms up to {last.recipe.transform}"
+    return f"Saved {saved}: the photo painted by {which}, {width} × {height} pixels each."
 
 
 def losses_in_words(losses: Losses) -> str:

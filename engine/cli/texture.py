@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from engine.cli.options import PATH
-from engine.cli.progress import follow
+from engine.cli.progress import follow, was_stopped
 from engine.cli.request import (
     Words,
     choose_recipe,
@@ -26,7 +26,7 @@ from engine.errors import JobError
 from engine.images import check_target, save_picture
 from engine.packs.registry import default_registry
 from engine.recipes import recipe_to_json
-from engine.sheets import Tile, contact_sheet, largest_size, thumbnail
+from engine.sheets import Tile, contact_sheet, in_rows, largest_size, thumbnail
 from engine.texture import TEXTURE_PASSES, TEXTURE_STRENGTH, texture_job
 
 if TYPE_CHECKING:
@@ -112,7 +112,11 @@ def texture(*, size: str, grid: int | None, tileable: bool | None, **options: An
     from engine.studio import Studio
 
     studio = Studio(registry, words.device, words.number_format, memory, kept=0)
-    results = [follow(studio.stylise(job), recipe.passes) for job in jobs]
+    results: list[Result] = []
+    for job in jobs:
+        results.append(follow(studio.stylise(job), recipe.passes))
+        if was_stopped(results[-1], recipe.refining):
+            break
     result = results[0]
     told = tuple(dict.fromkeys((*notes, *(note for each in results for note in each.notes))))
     for note in told:
@@ -122,8 +126,8 @@ def texture(*, size: str, grid: int | None, tileable: bool | None, **options: An
         saying = sentence(saved, result)
     else:
         saved = save_picture(target, sheet(results, grid), saving)
-        saying = f"Saved {saved}: textures of the seeds {jobs[0].recipe.seed} to {jobs[-1].recipe.seed}."
-    facts = {**summary(saved, result, told), "seeds": [job.recipe.seed for job in jobs]}
+        saying = f"Saved {saved}: textures of the seeds {results[0].recipe.seed} to {results[-1].recipe.seed}."
+    facts = {**summary(saved, result, told), "seeds": [each.recipe.seed for each in results]}
     click.echo(json.dumps(facts) if words.as_json else saying)
 
 
@@ -152,7 +156,7 @@ def seeds(recipe: Recipe, count: int) -> range:
 def sheet(results: Sequence[Result], across: int) -> Picture:
     """Textures side by side, each with its seed."""
     tiles = [Tile(thumbnail(each.picture, THUMBNAIL), f"seed {each.recipe.seed}") for each in results]
-    rows = [tiles[start : start + across] for start in range(0, len(tiles), across)]
+    rows = in_rows(tiles, across)
     return contact_sheet([""] * across, rows, THUMBNAIL)
 
 

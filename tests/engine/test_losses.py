@@ -41,7 +41,7 @@ def random(*shape: int, seed: int = 0) -> Tensor:
 
 def encoders_of(registry: Registry, name: str) -> list[SharedEncoder]:
     pack = registry.find(name)
-    return build_encoders(pack.manifest, load(pack), pack.manifest.levels, CPU)
+    return build_encoders(pack.manifest, load(pack), pack.manifest.levels, CPU, averaging=True)
 
 
 def objective(encoders: list[SharedEncoder], photo: Tensor, style: Tensor, framing: Framing) -> Objective:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from torch.nn import functional
 
 from engine.baseline import run_plainly
-from engine.networks import build_networks, level_layers, number_format, pooled, rectified_and_padded
+from engine.networks import build_encoders, build_networks, level_layers, number_format, pooled, rectified_and_padded
 from engine.packs.weights import load
 from engine.transforms import AffineMap
 from engine.vgg import LEVELS, Level
@@ -37,6 +37,24 @@ def test_folding_the_input_normalisation_changes_nothing(registry: Registry, nam
     torch.testing.assert_close(features, expected, rtol=1e-4, atol=1e-4)
     decoded = run_plainly(layers.decoder, tensors, f"decoders.{level}", expected)
     torch.testing.assert_close(networks.decoder(features), decoded, rtol=1e-4, atol=1e-4)
+
+
+@torch.inference_mode()
+def test_an_encoder_that_averages_pools_by_means(registry: Registry) -> None:
+    pack = registry.find("tiny")
+    tensors, picture = load(pack), torch.rand(1, 3, 32, 32, generator=torch.Generator().manual_seed(0))
+    largest, means = (
+        build_encoders(pack.manifest, tensors, ("relu2_1", "relu1_1"), CPU, averaging=averaging)[0].network
+        for averaging in (False, True)
+    )
+    found = dict(means.steps(picture))
+    before = dict(largest.steps(picture))["conv1_2"]
+    assert torch.equal(found["conv1_2"], before)
+    after = functional.relu(means.convolutions["conv2_1"](functional.avg_pool2d(before, 2)))
+    torch.testing.assert_close(found["conv2_1"], after)
+    identity, nothing = torch.eye(3), torch.zeros(3)
+    torch.testing.assert_close(means.after(identity, nothing)(picture), means(picture))
+    torch.testing.assert_close(means.with_fewer_multiplications()(picture), means(picture), rtol=1e-4, atol=1e-4)
 
 
 @torch.inference_mode()

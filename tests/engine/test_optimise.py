@@ -26,7 +26,7 @@ WINDOW = 20
 
 def objective(registry: Registry, photo: Tensor, style: Tensor) -> Objective:
     found = registry.find("tiny")
-    encoders = build_encoders(found.manifest, load(found), found.manifest.levels, CPU)
+    encoders = build_encoders(found.manifest, load(found), found.manifest.levels, CPU, averaging=True)
     framing = Framing((photo.shape[3], photo.shape[2]))
     with torch.no_grad():
         grams = {level: weighted_gram(each) for level, each in features_of(encoders, style, framing).items()}

@@ -166,6 +166,13 @@ def test_transparent_parts_do_not_count(registry: Registry, studio: Studio) -> N
     assert furthest(first.pixels[32:], second.pixels[32:]) == 0
 
 
+def test_a_photo_of_which_nothing_is_seen_is_one_sentence(registry: Registry, studio: Studio) -> None:
+    photo = replace(picture(50, 41), alpha=np.zeros((41, 50), np.uint8))
+    job = make_job(registry.find("tiny").manifest, photo, picture(48, 48, 1))
+    with pytest.raises(JobError, match="all of it is transparent"):
+        run_to_end(studio.refine(job, Refining(1, start="photo")))
+
+
 def test_the_photo_s_colours_can_be_kept(studio: Studio, job: Job) -> None:
     kept = replace(job, recipe=replace(job.recipe, colour="photo"))
     settings = Refining(3)

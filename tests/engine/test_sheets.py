@@ -13,6 +13,7 @@ from engine.sheets import (
     Tile,
     contact_sheet,
     eight_bits,
+    in_rows,
     largest_size,
     thumbnail,
 )
@@ -36,6 +37,15 @@ def test_pictures_stand_in_their_cells_on_neutral_grey() -> None:
     assert np.all(sheet.pixels[top : top + 30, right : right + 20] == BLUE)
     second = top + 30 + CAPTION_HEIGHT + GAP
     assert np.all(sheet.pixels[second : second + 8, right : right + 8] == RED)
+
+
+def test_a_row_that_is_not_full_ends_in_background() -> None:
+    tiles = [Tile(flat(8, 8, RED))] * 3
+    rows = in_rows(tiles, 2)
+    assert [len(row) for row in rows] == [2, 2]
+    sheet = contact_sheet(("", ""), rows, side=8)
+    assert np.all(sheet.pixels[-MARGIN - 8 :, MARGIN + 8 :] == BACKGROUND)
+    assert in_rows(tiles, 3) == [tiles]
 
 
 def test_names_are_written_above_and_below_and_kept_within_their_columns() -> None:

@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from engine.images import read_picture, read_recipe
+from engine.methods import TRANSFORMS
 from engine.recipes import recipe_from_json
 from engine.refiner import Refiner
 from engine.refining import Refining
+from engine.sheets import largest_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -67,20 +69,48 @@ def test_a_refined_recipe_is_refined_again_unless_refused(call: Call) -> None:
     assert refining_in("more.png") == Refining(steps=2, ratio=7)
 
 
-def test_ctrl_c_stops_and_keeps_what_is_there(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def interrupted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Ctrl-C comes after the second step; the pictures that were begun."""
     run = Refiner.refine
+    begun: list[int] = []
 
-    def interrupted(*words: Any) -> Generator[Progress, None, None]:
+    def refine(*words: Any) -> Generator[Progress, None, None]:
+        begun.append(len(begun))
         for progress in run(*words):
             yield progress
             if progress.losses is not None and progress.losses.step == 2:
                 raise KeyboardInterrupt
 
-    monkeypatch.setattr(Refiner, "refine", interrupted)
+    monkeypatch.setattr(Refiner, "refine", refine)
+    return begun
+
+
+@pytest.mark.usefixtures("interrupted")
+def test_ctrl_c_stops_and_keeps_what_is_there(call: Call) -> None:
     outcome = call("refine", "photo.png", "brush.png", "-o", "out.png", "--steps", 50, *FORMAT)
     assert outcome.status == 0
     assert "Refining was stopped after 2 steps, and what was there is kept." in outcome.err
     assert refining_in("out.png") == Refining(steps=2)
+
+
+def test_ctrl_c_ends_a_sheet_with_the_texture_at_work(call: Call, interrupted: list[int]) -> None:
+    words = ("--grid", 2, "--refine", "--steps", 50, "--passes", 1, "--seed", 5, "--size", 48, "--json")
+    outcome = call("texture", "brush.png", *words, "-o", "sheet.png", *FORMAT)
+    assert outcome.status == 0, outcome.err
+    assert interrupted == [0]
+    assert json.loads(outcome.out)["seeds"] == [5]
+    assert read_picture(Path("sheet.png")).width == largest_size(2, 1, 288)[0]
+
+
+def test_ctrl_c_ends_a_sheet_with_the_transform_at_work(call: Call, interrupted: list[int]) -> None:
+    words = ("--grid", "transforms", "--refine")
+    outcome = call("stylise", "photo.png", "brush.png", *words, "-o", "sheet.png", *FORMAT)
+    assert outcome.status == 0, outcome.err
+    assert interrupted == [0]
+    assert f"the photo painted by transforms up to {TRANSFORMS[0]}, 64 × 48" in outcome.out
+    assert "Refining was stopped after 2 steps" in outcome.err
+    assert read_picture(Path("sheet.png")).width == 2 * 24 + 3 * (64 + 12) - 12
 
 
 def test_the_impossible_is_refused_before_anything_is_loaded(call: Call) -> None:
