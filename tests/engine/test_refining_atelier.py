@@ -49,6 +49,8 @@ def test_the_total_falls_from_every_start_and_soonest_from_what_was_painted(
     assert noise[-1].content < noise[0].content
     assert noise[-1].style < noise[0].style
     assert found["photo"][0].content == pytest.approx(0, abs=1e-6)
-    # L-BFGS is so good with noise that a third of its steps does not quite do.
-    slack = 1.15 if optimiser == "lbfgs" else 1.0
+    # What was painted is worth steps with either optimiser. With L-BFGS noise soon comes near to what can be reached: a
+    # third of its steps does not quite do.
+    assert found["result"][SHORT].total < noise[SHORT].total
+    slack = 1.1 if optimiser == "lbfgs" else 1.0
     assert found["result"][SHORT].total <= slack * noise[LONG].total
