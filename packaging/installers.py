@@ -17,7 +17,6 @@ import time
 from importlib import metadata
 from pathlib import Path
 
-from bill_of_materials import write_bill
 from components import LicenceError
 from contents import ContentsError
 from debian import PackageError, has_tools, write_deb
@@ -79,6 +78,8 @@ def write_installers(program: Path, dist: Path, version: str, epoch: int) -> lis
     Raises:
         PackageError: a package cannot be made.
     """
+    from bill_of_materials import write_bill  # its library comes with the tools that build
+
     name = f"pentimento-{version}-{platform.system().lower()}-{platform.machine().lower()}"
     written = [write_bill(dist / f"{name}.cdx.json", described_program(program), epoch)]
     if sys.platform.startswith("linux") and has_tools():

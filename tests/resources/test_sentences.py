@@ -39,9 +39,9 @@ ROOMS = (
     *(PROGRAM / "engine" / "images").glob("*.py"),
     *(PROGRAM / "engine" / "packs").glob("*.py"),
     *(PROGRAM / "engine" / f"{name}.py" for name in ENGINE),
-    *(path for path in (PROGRAM / "gui").rglob("*.py") if not path.name.startswith("window_")),
+    *(path for path in (PROGRAM / "gui").rglob("*.py") if not path.name.startswith(("smoke_", "waiting", "window_"))),
 )
-"""What tells the window something; those named after the window measure it, and talk to a terminal."""
+"""What tells the window something; the others run or measure it by themselves, and talk to a terminal."""
 
 FOR_PROGRAMMERS = (
     "An alpha channel of shape",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RUN = "run `python -m resources.translations`"
-SAME_IN_GERMAN = {"Alt", "Format", "Lasso", "Name", "Original", "Version"}
+SAME_IN_GERMAN = {"Alt", "Format", "Lasso", "Name", "Original", "Version", "Zoom"}
 """Words that German has too."""
 
 
