@@ -296,9 +296,8 @@ def build_encoders(
     encoders = []
     for key in dict.fromkeys(keys.values()):
         shared = tuple(level for level in keys if keys[level] == key)
-        network = _network(level_layers(manifest, shared[0]).encoder, tensors, f"encoders.{key}")
+        network = _network(level_layers(manifest, shared[0]).encoder, tensors, f"encoders.{key}", averaging=averaging)
         network = network.after(torch.tensor(manifest.input_matrix), torch.tensor(manifest.input_offset))
-        network.averaging = averaging
         place(network, device)
         encoders.append(SharedEncoder(network, shared))
     return encoders
@@ -309,8 +308,10 @@ def place(network: nn.Module, device: torch.device) -> None:
     network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]  # missing in torch's stubs
 
 
-def _network(layers: tuple[Layer, ...], tensors: Mapping[str, Tensor], prefix: str) -> SteppedNetwork:
-    network = SteppedNetwork(layers)
+def _network(
+    layers: tuple[Layer, ...], tensors: Mapping[str, Tensor], prefix: str, *, averaging: bool = False
+) -> SteppedNetwork:
+    network = SteppedNetwork(layers, averaging=averaging)
     for name, convolution in network.convolutions.items():
         convolution.load_state_dict({part: tensors[f"{prefix}.{name}.{part}"] for part in ("weight", "bias")})
     return network.requires_grad_(requires_grad=False).eval()

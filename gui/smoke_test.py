@@ -56,15 +56,11 @@ class Found:
         window: milliseconds until the window was painted, from its making.
         painted: milliseconds until the whole picture was there, from the same moment.
         furthest: grey levels between the worst pixel and what was expected.
-        saved: the exported file.
-        photograph: of the window.
     """
 
     window: float
     painted: float
     furthest: int
-    saved: Path
-    photograph: Path
 
 
 def run_smoke_test(words: list[str]) -> int:
@@ -121,15 +117,15 @@ def look(folder: Path) -> Found:
         window = waiter.wait_for(workbench.first_paint.happened, began)
         painted = waiter.wait_for(workbench.live.painted, began)
         furthest = compare(workbench, golden / "expected.png")
-        photograph = photograph_window(workbench, folder / "window.png")
-        saved = export(workbench, waiter, folder / "painted.png", golden / "expected.png")
+        photograph_window(workbench, folder / "window.png")
+        export(workbench, waiter, folder / "painted.png", golden / "expected.png")
     finally:
         workbench.document.close()
         workbench.window.close()
         uninstall()
     if workbench.painter.isRunning():
         raise SmokeError("The painting thread was expected to end with the window, and it did not.")
-    return Found(window, painted, furthest, saved, photograph)
+    return Found(window, painted, furthest)
 
 
 def compare(workbench: Workbench, expected: Path) -> int:
@@ -165,7 +161,7 @@ def check_close(found: Picture, expected: Picture, what: str) -> int:
     return furthest
 
 
-def photograph_window(workbench: Workbench, target: Path) -> Path:
+def photograph_window(workbench: Workbench, target: Path) -> None:
     """Takes a picture of the window and looks whether there is something on it.
 
     Raises:
@@ -180,10 +176,9 @@ def photograph_window(workbench: Workbench, target: Path) -> Path:
     shades = {small.pixel(x, y) for x in range(small.width()) for y in range(small.height())}
     if len(shades) < FEWEST_SHADES:
         raise SmokeError(f"A window with pictures was expected, and it shows {len(shades)} colours: see {target}.")
-    return target
 
 
-def export(workbench: Workbench, waiter: Waiter, target: Path, expected: Path) -> Path:
+def export(workbench: Workbench, waiter: Waiter, target: Path, expected: Path) -> None:
     """Exports the picture as the dialog does, and reads it back.
 
     Raises:
@@ -198,7 +193,6 @@ def export(workbench: Workbench, waiter: Waiter, target: Path, expected: Path) -
     check_close(read_picture(target), read_picture(expected), "the exported file")
     if read_recipe(target) is None:
         raise SmokeError(f"The recipe was expected inside {target}, and is not there.")
-    return target
 
 
 @contextmanager

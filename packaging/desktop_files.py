@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from manual_page import manual_page
-from names import DESKTOP_ID
 from theme_icons import write_theme_icons
+
+from gui.app import DESKTOP_ID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,7 +14,6 @@ import argparse
 import importlib.metadata
 import json
 import os
-import platform
 import subprocess
 import sys
 import time
@@ -28,6 +27,7 @@ from contents import ContentsError
 from debian import PackageError
 from inputs import FILES, ROOMS, hash_of_inputs
 from installers import add_to_program, write_installers
+from naming import artefact_name
 from sizes import is_too_heavy, table, weigh
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -171,7 +171,7 @@ def has_archive() -> bool:
 
 def archive_name() -> str:
     """The archive's name: of the program, its version, the system and the processor."""
-    return f"pentimento-{program_version()}-{platform.system().lower()}-{platform.machine().lower()}.tar.xz"
+    return f"{artefact_name(program_version())}.tar.xz"
 
 
 def program_version() -> str:

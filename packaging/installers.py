@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import platform
 import shutil
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from components import LicenceError
 from contents import ContentsError
 from debian import PackageError, has_tools, write_deb
 from desktop_files import add_desktop_files
+from naming import artefact_name
 from notices import NAME as NOTICES
 from notices import described_program, write_notices
 
@@ -80,7 +80,7 @@ def write_installers(program: Path, dist: Path, version: str, epoch: int) -> lis
     """
     from bill_of_materials import write_bill  # its library comes with the tools that build
 
-    name = f"pentimento-{version}-{platform.system().lower()}-{platform.machine().lower()}"
+    name = artefact_name(version)
     written = [write_bill(dist / f"{name}.cdx.json", described_program(program), epoch)]
     if sys.platform.startswith("linux") and has_tools():
         written.append(write_deb(program, dist, version, epoch))

@@ -1,7 +1,8 @@
-"""What the frozen program says of itself to Windows and to macOS, from the project's own description."""
+"""What the frozen program is called, and what it says of itself to systems, from the project's own description."""
 
 from __future__ import annotations
 
+import platform
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,10 @@ DOCUMENTS = (
     ("Pentimento recipe", ".pentimento-recipe", "recipe", "Owner"),
 )
 """The files that are ours: what they are, their suffix, the last part of their type, and our rank for them."""
+
+PROJECT_TYPE = "application/x-pentimento"
+RECIPE_TYPE = "application/x-pentimento-recipe"
+"""The same files' types on Linux."""
 
 OLDEST_MACOS = "13.0"
 WINDOWS_ENGLISH, UNICODE = 0x0409, 0x04B0
@@ -41,6 +46,15 @@ class About:
     def of_project(cls, project: Mapping[str, Any]) -> About:
         """From `pyproject.toml`'s table of that name."""
         return cls(project["name"], project["version"], project["description"], project["license"])
+
+
+def artefact_name(version: str) -> str:
+    """How files to be published are called, without their suffix: the program, its version, the system, the processor.
+
+    Args:
+        version: of the program.
+    """
+    return f"pentimento-{version}-{platform.system().lower()}-{platform.machine().lower()}"
 
 
 def numbers(version: str) -> tuple[int, int, int, int]:

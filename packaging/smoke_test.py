@@ -23,6 +23,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 ODD_NAME = "Künstler’s 画室 (new)"
@@ -161,23 +162,32 @@ def emptied(folder: Path, program: Path) -> Place:
     (home / "tmp").chmod(0o777)
 
     def run(words: list[str]) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            words,
-            env=environment,
-            cwd=home,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=PATIENCE,
-            check=False,
-            user=NOBODY if set_aside else None,
-            group=NOBODY if set_aside else None,
-            extra_groups=[] if set_aside else None,
-        )
+        nobody = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if set_aside else {}
+        return run_within(words, environment, cwd=home, **nobody)
 
     return Place(executable(installed), installed, home, home, run)
+
+
+def run_within(words: list[str], environment: dict[str, str], **options: Any) -> subprocess.CompletedProcess[str]:
+    """Runs a command that finds nothing but its environment, and keeps what it says.
+
+    Args:
+        words: the command.
+        environment: all that is in its environment.
+        options: of `subprocess.run`, beside these.
+    """
+    return subprocess.run(
+        words,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=PATIENCE,
+        check=False,
+        **options,
+    )
 
 
 def environment_of(home: Path, path: Path) -> dict[str, str]:
@@ -230,20 +240,12 @@ def bare_root(folder: Path, program: Path, suite: str, mirror: str | None) -> It
     (home / "tmp").mkdir(parents=True)
     for path in (home, home / "tmp"):
         os.chown(path, NOBODY, NOBODY)
+    environment = environment_of(Path("/home/painter"), Path("/usr/bin"))
+    chroot = shutil.which("chroot") or "chroot"  # found here: the environment's search path is the program's
     subprocess.run(["mount", "-t", "proc", "proc", str(root / "proc")], check=True)
 
     def run(words: list[str]) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [shutil.which("chroot") or "chroot", f"--userspec={NOBODY}:{NOBODY}", str(root), *words],
-            env=environment_of(Path("/home/painter"), Path("/usr/bin")),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=PATIENCE,
-            check=False,
-        )
+        return run_within([chroot, f"--userspec={NOBODY}:{NOBODY}", str(root), *words], environment)
 
     try:
         there = Path("/opt/pentimento/pentimento")

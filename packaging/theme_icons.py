@@ -6,7 +6,9 @@ import shutil
 from pathlib import Path
 
 from icon_files import drawn
-from names import DESKTOP_ID, PROJECT_TYPE, RECIPE_TYPE
+from naming import PROJECT_TYPE, RECIPE_TYPE
+
+from gui.app import DESKTOP_ID
 
 ROOT = Path(__file__).resolve().parents[1]
 DRAWINGS = ROOT / "packaging" / "icons"

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
-
-PACKAGING = Path(__file__).parents[2] / "packaging"
-sys.path.append(str(PACKAGING))
 
 VERSION = "0.1.0"
 EPOCH = 1_790_000_000

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import ast
 import gzip
 import hashlib
 import os
-import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
-from debian import LIBRARIES, OPENED, ROOT, PackageError, dependencies, has_tools, write_deb
+from debian import LIBRARIES, OPENED, PackageError, dependencies, has_tools, write_deb
 
+from setting_up.window_libraries import WINDOW_LIBRARIES
 from tests.packing.conftest import EPOCH, VERSION, tool
 
 pytestmark = pytest.mark.skipif(not has_tools(), reason="dpkg, dpkg-deb and objdump are not all installed here")
-
-WINDOW_LIBRARIES = re.compile(r"^WINDOW_LIBRARIES = (\{.*?^\})", re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture
@@ -82,13 +79,8 @@ def test_it_depends_on_what_its_files_are_linked_to(program: Path) -> None:
 
 
 def test_the_packages_of_all_libraries_that_the_window_needs_are_known() -> None:
-    # start.py is for Pythons without any package; it, or a module beside it, has the list that set-up goes by.
-    sources = [*ROOT.glob("*.py"), *ROOT.glob("setting_up/*.py")]
-    found = [match for path in sources for match in WINDOW_LIBRARIES.findall(path.read_text(encoding="utf-8"))]
-    assert len(found) == 1
-    wanted: dict[str, str] = ast.literal_eval(found[0])
-    assert wanted
-    assert wanted.items() <= LIBRARIES.items()
+    assert WINDOW_LIBRARIES
+    assert WINDOW_LIBRARIES.items() <= LIBRARIES.items()
     assert set(LIBRARIES.values()) >= OPENED
 
 

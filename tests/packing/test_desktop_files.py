@@ -12,12 +12,13 @@ import click
 import pytest
 from desktop_files import add_desktop_files
 from manual_page import manual_page
-from names import DESKTOP_ID, PROJECT_TYPE, RECIPE_TYPE
+from naming import PROJECT_TYPE, RECIPE_TYPE
 from PIL import Image
 from theme_icons import SIDES, SOURCES
 
 from engine.cli.program import program as command_line
 from engine.recipe_files import SUFFIX as RECIPE_SUFFIX
+from gui.app import DESKTOP_ID
 from gui.project_file import SUFFIX as PROJECT_SUFFIX
 from tests.packing.conftest import EPOCH, VERSION, tool
 

@@ -12,9 +12,10 @@ import pytest
 
 from engine.recipe_files import SUFFIX as RECIPE_SUFFIX
 from gui.project_file import SUFFIX as PROJECT_SUFFIX
-from tests.packing.conftest import PACKAGING, tool
+from tests.packing.conftest import tool
 
-ROOT = PACKAGING.parent
+ROOT = Path(__file__).parents[2]
+PACKAGING = ROOT / "packaging"
 WORKFLOW = ROOT / ".github" / "workflows" / "package.yml"
 INSTALLER = PACKAGING / "windows" / "pentimento.iss"
 

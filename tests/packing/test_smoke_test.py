@@ -7,16 +7,14 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+import smoke_test
 
 from setting_up.window_libraries import WINDOW_LIBRARIES
-from tests.packing.scripts import script
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the stand-ins are shell scripts")
-
-SMOKE = script("smoke_test")
 
 GOOD = """#!/bin/sh
 case $1 in
@@ -37,7 +35,7 @@ def stand_in(folder: Path, text: str = GOOD) -> Path:
 
 
 def test_a_good_program_passes_and_its_pictures_are_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert SMOKE.main([str(stand_in(tmp_path)), "--keep", str(tmp_path / "kept")]) == 0
+    assert smoke_test.main([str(stand_in(tmp_path)), "--keep", str(tmp_path / "kept")]) == 0
     assert {path.name for path in (tmp_path / "kept").iterdir()} == {"window.png", "painted.png"}
     assert "works: all of it" in capsys.readouterr().out
 
@@ -60,18 +58,18 @@ def test_what_is_wrong_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], right: str, wrong: str, sentence: str
 ) -> None:
     assert right in GOOD
-    assert SMOKE.main([str(stand_in(tmp_path, GOOD.replace(right, wrong)))]) == 1
+    assert smoke_test.main([str(stand_in(tmp_path, GOOD.replace(right, wrong)))]) == 1
     assert sentence in capsys.readouterr().out
 
 
 def test_the_readme_names_the_libraries_of_the_window() -> None:
-    named = SMOKE.named_packages(SMOKE.README.read_text(encoding="utf-8"))
+    named = smoke_test.named_packages(smoke_test.README.read_text(encoding="utf-8"))
     assert sorted(named) == sorted(set(WINDOW_LIBRARIES.values()))
 
 
 def test_a_readme_without_packages_is_refused() -> None:
-    with pytest.raises(SMOKE.SmokeError, match="in one line"):
-        SMOKE.named_packages("nothing")
+    with pytest.raises(smoke_test.SmokeError, match="in one line"):
+        smoke_test.named_packages("nothing")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="bare roots are Debian's")
@@ -79,5 +77,5 @@ def test_a_bare_root_needs_rights(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    assert SMOKE.main([str(stand_in(tmp_path)), "--bare-root"]) == 1
+    assert smoke_test.main([str(stand_in(tmp_path)), "--bare-root"]) == 1
     assert "takes root" in capsys.readouterr().out
