@@ -107,8 +107,9 @@ def changed(job: Job, change: tuple[Any, ...]) -> Job:
         weighted = zip(recipe.styles, value, strict=True)
         recipe = replace(recipe, styles=tuple(replace(style, weight=weight) for style, weight in weighted))
     elif what == "level_weights":
-        first, *others = recipe.styles
-        recipe = replace(recipe, styles=(replace(first, level_weights=value), *others))
+        # Not of the first style, which is the one that always weighs something: no change may leave a level without.
+        *others, last = recipe.styles
+        recipe = replace(recipe, styles=(*others, replace(last, level_weights=value)))
     elif what in ("photo", "size", "bits", "regions"):
         return replace(job, **{what: value})
     else:
