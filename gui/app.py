@@ -8,8 +8,7 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMessageLogContext, QObject, QTimer, QtMsgType, Signal, Slot, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 
 from engine.errors import PentimentoError
 from engine.folders import log_folder
@@ -22,13 +21,13 @@ from gui.document import Document
 from gui.document_data import DocumentData
 from gui.fallback import ProcessorFallback
 from gui.files import Files
-from gui.icons import program_icon
 from gui.language import install_language
 from gui.live import LivePreview
 from gui.log import start_logging
 from gui.main_window import MainWindow
-from gui.messages import MODEL_PACKS, SMALLER_PREVIEW, USE_PROCESSOR, Messages, install_hooks, log_qt
+from gui.messages import MODEL_PACKS, SMALLER_PREVIEW, USE_PROCESSOR, Messages, install_hooks
 from gui.project_file import SUFFIX
+from gui.qt_application import WHAT_TO_DO, make_application
 from gui.recovery import Recovery, lost_work
 from gui.sample_names import sample_title
 from gui.settings import Settings
@@ -47,15 +46,11 @@ if TYPE_CHECKING:
     from engine.job import Studio
     from gui.dialog_opening import Dialogs
     from gui.messages import Action
+    from gui.qt_application import Application
 
 FIRST_PHOTO, FIRST_STYLE = "mountain-lake", "oil"
 ENDING_PATIENCE = 10_000
 """Milliseconds to wait for the step at work when the window closes."""
-
-DESKTOP_ID = "io.github.pentimento.Pentimento"
-"""What a desktop knows the program by: the name of its entry among the programs, and of its icon."""
-
-WHAT_TO_DO = "start Pentimento from a desktop, or use the command line: pentimento --help."
 
 UNSEEN = 1000
 """Milliseconds after which work begins though nothing of the window has been seen, as when it opens minimised."""
@@ -101,7 +96,7 @@ class Workbench(QObject):
     def __init__(self, make_studio: Callable[[str, str], Studio], settings: Settings) -> None:
         super().__init__()
         self._make_studio = make_studio
-        self._paths: Sequence[Path] = ()
+        self._paths: list[Path] = []
         self._at_work = self._ended = False
         self.settings = settings
         self.messages = Messages(self)
@@ -139,10 +134,18 @@ class Workbench(QObject):
 
         Not before: loading torch and reading pictures would keep the window from being painted.
         """
-        self._paths = paths
+        self._paths += paths
         self.first_paint.happened.connect(self._set_to_work)
         QTimer.singleShot(UNSEEN, self, self._set_to_work)
         self.window.show()
+
+    @Slot(list)
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Opens files in the running program: a project, or a photo, styles and a recipe."""
+        if not self._at_work:
+            self._paths += paths
+        elif not self._ended:
+            self._open(paths)
 
     @Slot()
     def end(self) -> None:
@@ -266,29 +269,7 @@ def make_studio(device: str, number_format: str) -> Studio:
     return Engine(default_registry(), device, number_format)
 
 
-def make_application() -> QApplication:
-    """Makes the application and tells the system whose it is; without a screen the program ends with a sentence."""
-    said: list[str] = []
-
-    def listen(kind: QtMsgType, context: QMessageLogContext, text: str | None) -> None:
-        log_qt(kind, context, text)
-        said.append((text or "").strip().partition("\n")[0].rstrip("."))
-        if kind == QtMsgType.QtFatalMsg:
-            # Qt would abort the process now, with a page of advice and a core file. The first it said is the reason.
-            sys.stderr.write(f"The window cannot be opened ({said[0]}): {WHAT_TO_DO}\n")
-            sys.stderr.flush()
-            os._exit(1)
-
-    before = qInstallMessageHandler(listen)
-    app = QApplication([sys.argv[0]])
-    qInstallMessageHandler(before)
-    app.setApplicationName("Pentimento")
-    app.setDesktopFileName(DESKTOP_ID)
-    app.setWindowIcon(program_icon())
-    return app
-
-
-def make_workbench(make_studio: Callable[[str, str], Studio]) -> tuple[QApplication, Workbench]:
+def make_workbench(make_studio: Callable[[str, str], Studio]) -> tuple[Application, Workbench]:
     """Puts the program together, without beginning.
 
     Args:
@@ -320,6 +301,7 @@ def run_window(paths: Sequence[Path], make_studio: Callable[[str, str], Studio] 
         return 1
     log = start_logging()
     app, workbench = make_workbench(make_studio)
+    app.files_wanted.connect(workbench.open_files)
     uninstall = install_hooks(workbench.messages)
     interrupt_before = signal.getsignal(signal.SIGINT)
     if interrupt_before == signal.default_int_handler:

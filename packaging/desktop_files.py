@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from manual_page import manual_page
 from theme_icons import write_theme_icons
 
-from gui.app import DESKTOP_ID
+from gui.qt_application import DESKTOP_ID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ from pathlib import Path
 from icon_files import drawn
 from naming import PROJECT_TYPE, RECIPE_TYPE
 
-from gui.app import DESKTOP_ID
+from gui.qt_application import DESKTOP_ID
 
 ROOT = Path(__file__).resolve().parents[1]
 DRAWINGS = ROOT / "packaging" / "icons"

@@ -13,11 +13,19 @@ import pytest
 from PySide6.QtCore import QThread
 from shiboken6 import isValid
 
+from gui.qt_application import Application
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 GRACE = 1.0
 """Seconds that a thread may take to end once nobody waits for it."""
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[Application]:
+    """The class of the application that pytest-qt makes."""
+    return Application
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gui.app import Workbench, make_application, make_studio
+from gui.app import Workbench, make_studio
+from gui.qt_application import make_application
 from gui.settings import Settings
 from gui.theme import apply_theme
 from tests.gui.photograph_parts import PARTS, begin_anew, choose_three_styles, show_an_error

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QMessageBox
 
 from engine.errors import DeviceError, PackError
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from engine.job import Studio
+    from gui.app import Workbench
+    from gui.qt_application import Application
 
 
 def test_the_first_look_is_a_painted_picture_with_nothing_to_save(qtbot: QtBot) -> None:
@@ -65,6 +69,48 @@ def test_photo_and_styles_are_opened(qtbot: QtBot, tmp_path: Path) -> None:
         state = workbench.document.state
         assert state.photo is not None
         assert [state.photo.path, *(style.path for style in state.styles)] == paths
+
+
+def ask_to_open(app: Application, *paths: Path) -> None:
+    """As the Finder does, file by file."""
+    for path in paths:
+        app.sendEvent(app, QFileOpenEvent(QUrl.fromLocalFile(str(path))))
+
+
+def test_files_that_the_system_asks_for_are_opened_together(qtbot: QtBot, qapp: Application, tmp_path: Path) -> None:
+    photo, style, other = (saved(tmp_path, picture(number), f"{number}.png") for number in range(3))
+    with whole_program(qtbot, paths=None) as workbench:
+        qapp.files_wanted.connect(workbench.open_files)
+        with qtbot.waitSignal(qapp.files_wanted):
+            ask_to_open(qapp, photo, style)
+        workbench.begin([])
+        wait_until_painted(qtbot, workbench)
+        state = workbench.document.state
+        assert state.photo is not None
+        assert [state.photo.path, *(held.path for held in state.styles)] == [photo, style]
+        ask_to_open(qapp, other)
+        qtbot.waitUntil(lambda: is_photo(workbench, other), timeout=TIMEOUT)
+        assert [held.path for held in workbench.document.state.styles] == [style]
+
+
+def test_a_link_of_the_network_is_no_file_to_open(qtbot: QtBot, qapp: Application) -> None:
+    with qtbot.assertNotEmitted(qapp.files_wanted, wait=100):
+        qapp.sendEvent(qapp, QFileOpenEvent(QUrl("https://example.org/photo.jpg")))
+
+
+def test_nothing_is_opened_after_the_end(qtbot: QtBot, tmp_path: Path) -> None:
+    with whole_program(qtbot) as workbench:
+        wait_until_painted(qtbot, workbench)
+        before = workbench.document.state
+        workbench.window.close()
+        workbench.open_files([saved(tmp_path, picture(1), "1.png")])
+        qtbot.wait(100)
+        assert workbench.document.state == before
+
+
+def is_photo(workbench: Workbench, path: Path) -> bool:
+    photo = workbench.document.state.photo
+    return photo is not None and photo.path == path
 
 
 def test_a_window_closed_at_once_begins_nothing(qtbot: QtBot) -> None:
