@@ -14,11 +14,11 @@ def main() -> None:
     """Without words, or with files to open, the window; otherwise the command line."""
     words = sys.argv[1:]
     if words[:1] == ["--smoke-test"]:
-        from gui.smoke_test import run_smoke_test
+        from gui.trials.smoke_test import run_smoke_test
 
         sys.exit(run_smoke_test(words[1:]))
     if words[:1] == ["bench"] and "--window" in words:
-        from gui.window_bench import add_to_command_line
+        from gui.trials.window_bench import add_to_command_line
 
         add_to_command_line()
     elif wants_window(words):

@@ -15,25 +15,25 @@ from engine.folders import log_folder
 from engine.images import read_picture
 from engine.process import keep_freed_memory, spin_briefly
 from engine.recipe_files import is_recipe_file
-from gui.batches import SHOW_BATCH
-from gui.closeness import ClosenessMeter
-from gui.document import Document
-from gui.document_data import DocumentData
-from gui.fallback import ProcessorFallback
+from gui.document.data import DocumentData
+from gui.document.document import Document
+from gui.document.state import State
 from gui.files import Files
 from gui.language import install_language
-from gui.live import LivePreview
 from gui.log import start_logging
 from gui.main_window import MainWindow
 from gui.messages import MODEL_PACKS, SMALLER_PREVIEW, USE_PROCESSOR, Messages, install_hooks
-from gui.project_file import SUFFIX
 from gui.qt_application import WHAT_TO_DO, make_application
-from gui.recovery import Recovery, lost_work
 from gui.sample_names import sample_title
 from gui.settings import Settings
-from gui.state import State
+from gui.storage.project_file import SUFFIX
+from gui.storage.recovery import Recovery, lost_work
 from gui.theme import apply_theme
-from gui.worker import StyliseThread
+from gui.work.batches import SHOW_BATCH
+from gui.work.closeness import ClosenessMeter
+from gui.work.fallback import ProcessorFallback
+from gui.work.live import LivePreview
+from gui.work.worker import StyliseThread
 from resources.samples import sample_photos, sample_styles
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox
 
 from engine.recipe_files import SUFFIX as RECIPE_SUFFIX
-from gui.project_file import SUFFIX
+from gui.storage.project_file import SUFFIX
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -23,7 +23,7 @@ from gui.dialogs.packs import PacksDialog
 from gui.dialogs.preferences import PreferencesDialog
 from gui.dialogs.shortcuts import ShortcutSheet
 from gui.dialogs.textures import TexturesDialog
-from gui.pictures import preview_side
+from gui.document.pictures import preview_side
 from gui.qt_images import thumbnail, to_qimage
 from gui.sample_names import sample_title
 from gui.settings import ExportChoices, save_options
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gui.main_window import MainWindow
-    from gui.recovery import LostWork, Recovery
+    from gui.storage.recovery import LostWork, Recovery
 
 BUNDLED_SIDE = 128
 

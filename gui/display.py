@@ -10,10 +10,10 @@ from PySide6.QtGui import QImage
 
 from engine.images import WHOLE
 from gui.canvas.layers import Layer
-from gui.loading import QUICK_SIDE
+from gui.document.state import active_styles
 from gui.qt_images import to_qimage
-from gui.state import active_styles
 from gui.style_rows import rows_of
+from gui.work.loading import QUICK_SIDE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
     from engine.images import Framing, Picture
     from engine.job import Result
-    from gui.background import Background
     from gui.canvas import Canvas
-    from gui.document import Document
-    from gui.filmstrip import Filmstrip
-    from gui.live import LivePreview
+    from gui.document.document import Document
+    from gui.document.pictures import PictureStore
+    from gui.filmstrip.filmstrip import Filmstrip
     from gui.messages import Messages
-    from gui.pictures import PictureStore
+    from gui.work.background import Background
+    from gui.work.live import LivePreview
 
 STYLES_ASPECT = 3 / 2
 """Width / height of what several styles are seen in: as most photos have it, beside which they stand."""

@@ -15,17 +15,17 @@ from engine.images import SaveOptions, save_picture
 from engine.recipe_files import is_recipe_file
 from engine.recipes import recipe_to_json
 from gui.asking import Asker
-from gui.background import Background
-from gui.batches import Batches
-from gui.exporting import default_target, suggested_name
-from gui.exports import SHOW_FOLDER, Exports
-from gui.loading import Dropped, Loaded, load_picture
 from gui.messages import Action
-from gui.project_file import SUFFIX
 from gui.projects import Projects
 from gui.qt_images import to_qimage
 from gui.recipes import APPLY_RECIPE, Recipes
-from gui.textures import Textures
+from gui.storage.project_file import SUFFIX
+from gui.work.background import Background
+from gui.work.batches import Batches
+from gui.work.exporting import default_target, suggested_name
+from gui.work.exports import SHOW_FOLDER, Exports
+from gui.work.loading import Dropped, Loaded, load_picture
+from gui.work.textures import Textures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,11 +34,11 @@ if TYPE_CHECKING:
 
     from engine.images import Picture
     from engine.job import Result
-    from gui.document import Document
-    from gui.live import LivePreview
+    from gui.document.document import Document
     from gui.messages import Messages
     from gui.settings import Settings
-    from gui.worker import StyliseThread
+    from gui.work.live import LivePreview
+    from gui.work.worker import StyliseThread
 
 
 class Files(QObject):

@@ -9,18 +9,18 @@ from PySide6.QtGui import QAction, QActionGroup, QImage
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from gui.actions import make_actions
-from gui.background import Background
 from gui.canvas import Canvas, CompareMode
 from gui.display import Display
-from gui.filmstrip import Filmstrip
-from gui.inspector import Inspector
-from gui.loading import THUMBNAIL_SIDE
-from gui.look_presets import LookPresets
+from gui.filmstrip.filmstrip import Filmstrip
+from gui.inspector.inspector import Inspector
+from gui.inspector.look_presets import LookPresets
 from gui.message_views import MessageBar
 from gui.qt_images import to_qimage
-from gui.region_painting import RegionPainting
-from gui.shelf import Shelf
+from gui.regions.painting import RegionPainting
+from gui.shelf.shelf import Shelf
 from gui.status import StatusLine
+from gui.work.background import Background
+from gui.work.loading import THUMBNAIL_SIDE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent
 
-    from gui.document import Document
+    from gui.document.document import Document
     from gui.files import Files
-    from gui.live import LivePreview
     from gui.messages import Messages
     from gui.settings import Settings
+    from gui.work.live import LivePreview
 
 LAYOUT_VERSION = 1
 """Raised when docks change so much that a remembered arrangement would not fit any more."""

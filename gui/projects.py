@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDateTime, QLocale, QObject, Signal, Slot
 
 from gui.asking import Answer, Asker
-from gui.document_data import DocumentData
-from gui.loading import load_lost_project, load_whole_project
-from gui.project_file import save_project
-from gui.recovery import discard
-from gui.state import State
+from gui.document.data import DocumentData
+from gui.document.state import State
+from gui.storage.project_file import save_project
+from gui.storage.recovery import discard
+from gui.work.loading import load_lost_project, load_whole_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from gui.background import Background
-    from gui.document import Document
+    from gui.document.document import Document
     from gui.messages import Messages
-    from gui.project_file import LoadedProject
-    from gui.recovery import LostWork, Recovery
     from gui.settings import Settings
+    from gui.storage.project_file import LoadedProject
+    from gui.storage.recovery import LostWork, Recovery
+    from gui.work.background import Background
 
 
 class Projects(QObject):

@@ -13,15 +13,15 @@ from engine.errors import PentimentoError
 from engine.naming import file_name
 from engine.packs.registry import default_registry
 from engine.recipe_files import save_recipe_file
-from gui.batch_look import look_for_many
 from gui.dialogs.missing_styles import MissingStylesDialog
 from gui.dialogs.save_recipe import SaveRecipeDialog
-from gui.exports import SHOW_FOLDER
-from gui.loading import THUMBNAIL_SIDE, load_picture, load_recipe
+from gui.document.pictures import preview_side
+from gui.document.state import active_styles
 from gui.messages import Action
-from gui.pictures import preview_side
 from gui.qt_images import thumbnail
-from gui.state import active_styles
+from gui.work.batch_look import look_for_many
+from gui.work.exports import SHOW_FOLDER
+from gui.work.loading import THUMBNAIL_SIDE, load_picture, load_recipe
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
     from engine.images import Picture
     from engine.job import Recipe, StyleReference
     from gui.asking import Asker
-    from gui.background import Background
-    from gui.batch_look import DocumentLook
-    from gui.document import Document
-    from gui.loading import FoundRecipe, Loaded
+    from gui.document.document import Document
+    from gui.document.state import StyleEntry
     from gui.messages import Messages
     from gui.settings import Settings
-    from gui.state import StyleEntry
+    from gui.work.background import Background
+    from gui.work.batch_look import DocumentLook
+    from gui.work.loading import FoundRecipe, Loaded
 
 APPLY_RECIPE = "apply-recipe"
 

@@ -14,7 +14,7 @@ from engine.errors import JobError
 from engine.folders import settings_folder
 from engine.images import SaveOptions
 from engine.versioning import Format
-from gui.state import DEVICES, NUMBER_FORMATS, PREVIEW_RANGE, Quality
+from gui.document.state import DEVICES, NUMBER_FORMATS, PREVIEW_RANGE, Quality
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

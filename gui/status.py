@@ -12,7 +12,7 @@ from gui.icons import icon
 
 if TYPE_CHECKING:
     from engine.job import Progress, Result
-    from gui.closeness import Closeness
+    from gui.work.closeness import Closeness
 
 MEMORY_INTERVAL = 2000
 """Milliseconds between two looks at the memory in use."""

@@ -28,21 +28,21 @@ from engine.batch_plan import READ_SUFFIXES, find_photos, plan_pieces
 from engine.errors import PentimentoError
 from engine.images import SaveOptions
 from engine.naming import Pattern
-from gui.batch_look import look_for_many
 from gui.dialogs.export import SIZE_RANGE
 from gui.dialogs.parts import SPACE, form, line, resize_within_screen, spaced, text_label
 from gui.language import in_words
+from gui.work.batch_look import look_for_many
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from engine.batch_plan import Piece
     from engine.batch_report import BatchProgress, BatchReport, Ending
-    from gui.background import Background
-    from gui.batch_look import DocumentLook
-    from gui.batches import Batches
-    from gui.document import Document
+    from gui.document.document import Document
     from gui.settings import Settings
+    from gui.work.background import Background
+    from gui.work.batch_look import DocumentLook
+    from gui.work.batches import Batches
 
 AS_PHOTO = ""
 IN_THOUSANDTHS = 1000

@@ -29,8 +29,8 @@ from engine.images.formats import SAVED_AS
 from engine.naming import FORBIDDEN
 from engine.plan import result_size
 from gui.dialogs.parts import SPACE, form, line, spaced, text_label
+from gui.document.state import Quality
 from gui.language import in_words
-from gui.state import Quality
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

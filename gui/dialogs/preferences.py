@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from engine.folders import log_folder
 from gui.dialogs.parts import form, line, spaced, text_label
+from gui.document.state import DEVICES, PREVIEW_RANGE, Quality
 from gui.language import ENGLISH
-from gui.state import DEVICES, PREVIEW_RANGE, Quality
 from resources.translations import languages
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QSizePolicy, QWidget
 
-from gui.shelf_parts import DIM, middle_square
+from gui.shelf.parts import DIM, middle_square
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

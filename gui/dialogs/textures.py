@@ -22,17 +22,17 @@ from PySide6.QtWidgets import (
 from engine.errors import PentimentoError
 from engine.images.formats import SAVED_AS
 from engine.tiling import GRID
-from gui.checks import SCALE_RANGE
 from gui.dialogs.export import SUFFIXES
 from gui.dialogs.parts import SPACE, form, resize_within_screen, spaced, text_label
 from gui.dialogs.texture_cards import TextureCards, TexturePreview
-from gui.exporting import default_target
+from gui.document.checks import SCALE_RANGE
+from gui.document.state import active_styles
 from gui.fields import SliderField
 from gui.language import in_words
 from gui.qt_images import to_qimage
 from gui.settings import save_options
-from gui.state import active_styles
-from gui.texture_look import CARD_SIDE, SEEDS, TextureWish, seeds_from, texture_look
+from gui.work.exporting import default_target
+from gui.work.texture_look import CARD_SIDE, SEEDS, TextureWish, seeds_from, texture_look
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QShowEvent
@@ -40,11 +40,11 @@ if TYPE_CHECKING:
 
     from engine.images import Picture
     from engine.job import Progress
-    from gui.document import Document
-    from gui.exports import Exports
+    from gui.document.document import Document
     from gui.settings import Settings
-    from gui.texture_look import TextureLook
-    from gui.textures import Textures, Use
+    from gui.work.exports import Exports
+    from gui.work.texture_look import TextureLook
+    from gui.work.textures import Textures, Use
 
 SIDES = (32, 8192)
 """The smallest and largest side of a texture in pixels."""

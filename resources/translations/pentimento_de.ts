@@ -691,27 +691,27 @@ Lizenz: {licence}</translation>
     <context>
         <name>Batches</name>
         <message>
-            <location filename="../../gui/batches.py" />
+            <location filename="../../gui/work/batches.py" />
             <source>Show in folder</source>
             <translation>Im Ordner zeigen</translation>
         </message>
         <message>
-            <location filename="../../gui/batches.py" />
+            <location filename="../../gui/work/batches.py" />
             <source>{failed} of {count} pictures could not be painted: the batch says why.</source>
             <translation>{failed} von {count} Bildern konnten nicht gemalt werden. Warum, steht unter „Viele Fotos malen“.</translation>
         </message>
         <message>
-            <location filename="../../gui/batches.py" />
+            <location filename="../../gui/work/batches.py" />
             <source>Show the batch</source>
             <translation>Viele Fotos malen</translation>
         </message>
         <message>
-            <location filename="../../gui/batches.py" />
+            <location filename="../../gui/work/batches.py" />
             <source>The batch has ended: {painted} painted.</source>
             <translation>Fertig: {painted} gemalt.</translation>
         </message>
         <message>
-            <location filename="../../gui/batches.py" />
+            <location filename="../../gui/work/batches.py" />
             <source>The batch was stopped; begun again, it goes on where it was.</source>
             <translation>Das Malen vieler Fotos wurde angehalten; beginnen Sie von Neuem, geht es dort weiter.</translation>
         </message>
@@ -930,207 +930,207 @@ Lizenz: {licence}</translation>
     <context>
         <name>Document</name>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Open {name}</source>
             <translation>„{name}“ öffnen</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Frame the photo</source>
             <translation>Foto zuschneiden</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Add {name}</source>
             <translation>„{name}“ hinzufügen</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Add styles</source>
             <translation>Stile hinzufügen</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Remove {name}</source>
             <translation>„{name}“ entfernen</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Move {name}</source>
             <translation>„{name}“ verschieben</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Weight of {name}</source>
             <translation>Anteil von „{name}“</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Mix styles</source>
             <translation>Stile mischen</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Stroke size of {name}</source>
             <translation>Strichgröße von „{name}“</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Switch {name} on</source>
             <translation>„{name}“ einschalten</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Switch {name} off</source>
             <translation>„{name}“ ausschalten</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>What {name} is used for</source>
             <translation>Wofür „{name}“ dient</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Frame {name}</source>
             <translation>„{name}“ zuschneiden</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Use all styles</source>
             <translation>Alle Stile verwenden</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Use {name} alone</source>
             <translation>Nur „{name}“ verwenden</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Replace by {name}</source>
             <translation>Durch „{name}“ ersetzen</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Strength</source>
             <translation>Stärke</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Stroke size</source>
             <translation>Strichgröße</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Colours</source>
             <translation>Farben</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Amount of the colours</source>
             <translation>Anteil der Farben</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Saturation</source>
             <translation>Sättigung</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Contrast</source>
             <translation>Kontrast</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Detail</source>
             <translation>Details</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Like a photo</source>
             <translation>Wie ein Foto</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Method</source>
             <translation>Verfahren</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Levels</source>
             <translation>Stufen</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Refining</source>
             <translation>Verfeinern</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Change the look</source>
             <translation>Malweise ändern</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Composition</source>
             <translation>Komposition</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Large shapes</source>
             <translation>Große Formen</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Brushwork</source>
             <translation>Pinselführung</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Texture</source>
             <translation>Textur</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Colour and grain</source>
             <translation>Farbe und Korn</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Strength of {name}</source>
             <translation>Stärke von „{name}“</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Reset the look</source>
             <translation>Malweise zurücksetzen</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Apply {name}</source>
             <translation>„{name}“ anwenden</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Apply a look</source>
             <translation>Malweise anwenden</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Quality</source>
             <translation>Qualität</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Apply a recipe</source>
             <translation>Rezept anwenden</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Return to {name}</source>
             <translation>Zurück zu „{name}“</translation>
         </message>
         <message>
-            <location filename="../../gui/document.py" />
+            <location filename="../../gui/document/document.py" />
             <source>Return to a version</source>
             <translation>Zurück zu einer Fassung</translation>
         </message>
@@ -1138,22 +1138,22 @@ Lizenz: {licence}</translation>
     <context>
         <name>Export</name>
         <message>
-            <location filename="../../gui/exporting.py" />
+            <location filename="../../gui/work/exporting.py" />
             <source>Picture</source>
             <translation>Bild</translation>
         </message>
         <message>
-            <location filename="../../gui/exporting.py" />
+            <location filename="../../gui/work/exporting.py" />
             <source>others</source>
             <translation>anderen</translation>
         </message>
         <message>
-            <location filename="../../gui/exporting.py" />
+            <location filename="../../gui/work/exporting.py" />
             <source>{styles} and {last}</source>
             <translation>{styles} und {last}</translation>
         </message>
         <message>
-            <location filename="../../gui/exporting.py" />
+            <location filename="../../gui/work/exporting.py" />
             <source>{photo} in the style of {styles}</source>
             <translation>{photo} im Stil von {styles}</translation>
         </message>
@@ -1409,22 +1409,22 @@ Lizenz: {licence}</translation>
     <context>
         <name>Exports</name>
         <message>
-            <location filename="../../gui/exports.py" />
+            <location filename="../../gui/work/exports.py" />
             <source>Open a photo and add a style first: then there is a picture to export.</source>
             <translation>Öffnen Sie zuerst ein Foto und fügen Sie einen Stil hinzu: Dann gibt es ein Bild zu exportieren.</translation>
         </message>
         <message>
-            <location filename="../../gui/exports.py" />
+            <location filename="../../gui/work/exports.py" />
             <source>Saved {name}, {width} × {height}.</source>
             <translation>„{name}“ wurde gespeichert, {width} × {height}.</translation>
         </message>
         <message>
-            <location filename="../../gui/exports.py" />
+            <location filename="../../gui/work/exports.py" />
             <source>Show in folder</source>
             <translation>Im Ordner zeigen</translation>
         </message>
         <message>
-            <location filename="../../gui/exports.py" />
+            <location filename="../../gui/work/exports.py" />
             <source>The export was stopped; no file was left.</source>
             <translation>Der Export wurde abgebrochen; es ist keine Datei zurückgeblieben.</translation>
         </message>
@@ -1470,32 +1470,32 @@ Lizenz: {licence}</translation>
     <context>
         <name>Filmstrip</name>
         <message>
-            <location filename="../../gui/filmstrip.py" />
+            <location filename="../../gui/filmstrip/filmstrip.py" />
             <source>Levels</source>
             <translation>Stufen</translation>
         </message>
         <message>
-            <location filename="../../gui/filmstrip.py" />
+            <location filename="../../gui/filmstrip/filmstrip.py" />
             <source>Results are kept here when you pause for a moment, or when you pin them.</source>
             <translation>Hier bleiben Ergebnisse, wenn Sie kurz innehalten oder sie anheften.</translation>
         </message>
         <message>
-            <location filename="../../gui/filmstrip.py" />
+            <location filename="../../gui/filmstrip/filmstrip.py" />
             <source>Versions</source>
             <translation>Fassungen</translation>
         </message>
         <message>
-            <location filename="../../gui/filmstrip.py" />
+            <location filename="../../gui/filmstrip/filmstrip.py" />
             <source>Keep this version</source>
             <translation>Diese Fassung behalten</translation>
         </message>
         <message>
-            <location filename="../../gui/filmstrip.py" />
+            <location filename="../../gui/filmstrip/filmstrip.py" />
             <source>Keep the present result among the versions until you delete it</source>
             <translation>Das jetzige Ergebnis bei den Fassungen behalten, bis Sie es löschen</translation>
         </message>
         <message>
-            <location filename="../../gui/filmstrip.py" />
+            <location filename="../../gui/filmstrip/filmstrip.py" />
             <source>Level by level</source>
             <translation>Stufe für Stufe</translation>
         </message>
@@ -1503,87 +1503,87 @@ Lizenz: {licence}</translation>
     <context>
         <name>FinishSection</name>
         <message>
-            <location filename="../../gui/finish_section.py" />
+            <location filename="../../gui/inspector/finish_section.py" />
             <source>Full</source>
             <translation>Voll</translation>
         </message>
         <message>
-            <location filename="../../gui/finish_section.py" />
+            <location filename="../../gui/inspector/finish_section.py" />
             <source>Gentle</source>
             <translation>Sanft</translation>
         </message>
         <message>
-            <location filename="../../gui/finish_section.py" />
+            <location filename="../../gui/inspector/finish_section.py" />
             <source>Colours and contrast only</source>
             <translation>Nur Farben und Kontrast</translation>
         </message>
         <message>
-            <location filename="../../gui/finish_section.py" />
+            <location filename="../../gui/inspector/finish_section.py" />
             <source>Patches</source>
             <translation>Flicken</translation>
         </message>
         <message>
-            <location filename="../../gui/finish_section.py" />
+            <location filename="../../gui/inspector/finish_section.py" />
             <source>Method</source>
             <translation>Verfahren</translation>
         </message>
         <message>
-            <location filename="../../gui/finish_section.py" />
+            <location filename="../../gui/inspector/finish_section.py" />
             <source>How the style is taken over. Full takes all of it; Gentle leaves more of the photo in place; Colours and contrast only keeps the photo’s shapes; Patches puts pieces of the style’s own shapes together.</source>
             <translation>Wie der Stil übernommen wird. „Voll“ nimmt alles; „Sanft“ lässt mehr vom Foto an seinem Platz; „Nur Farben und Kontrast“ behält die Formen des Fotos; „Flicken“ setzt Stücke aus den Formen des Stils zusammen.</translation>
         </message>
         <message>
-            <location filename="../../gui/finish_section.py" />
+            <location filename="../../gui/inspector/finish_section.py" />
             <source>Colour amount</source>
             <translation>Farbanteil</translation>
         </message>
         <message>
-            <location filename="../../gui/finish_section.py" />
+            <location filename="../../gui/inspector/finish_section.py" />
             <source>How far the photo’s colours come back: at 0 % the style’s own stay.</source>
             <translation>Wie weit die Farben des Fotos zurückkehren: Bei 0 % bleiben die des Stils.</translation>
         </message>
         <message>
-            <location filename="../../gui/finish_section.py" />
+            <location filename="../../gui/inspector/finish_section.py" />
             <source>Saturation</source>
             <translation>Sättigung</translation>
         </message>
         <message>
-            <location filename="../../gui/finish_section.py" />
+            <location filename="../../gui/inspector/finish_section.py" />
             <source>How colourful the picture is: at 0 % it is grey.</source>
             <translation>Wie bunt das Bild ist: Bei 0 % ist es grau.</translation>
         </message>
         <message>
-            <location filename="../../gui/finish_section.py" />
+            <location filename="../../gui/inspector/finish_section.py" />
             <source>Contrast</source>
             <translation>Kontrast</translation>
         </message>
         <message>
-            <location filename="../../gui/finish_section.py" />
+            <location filename="../../gui/inspector/finish_section.py" />
             <source>Softer to the left, stronger light and dark to the right.</source>
             <translation>Nach links weicher, nach rechts mit stärkerem Hell und Dunkel.</translation>
         </message>
         <message>
-            <location filename="../../gui/finish_section.py" />
+            <location filename="../../gui/inspector/finish_section.py" />
             <source>Detail</source>
             <translation>Details</translation>
         </message>
         <message>
-            <location filename="../../gui/finish_section.py" />
+            <location filename="../../gui/inspector/finish_section.py" />
             <source>Faces, edges and fine detail of the photo come back; where it is smooth, strokes stay.</source>
             <translation>Gesichter, Kanten und feine Details des Fotos kehren zurück; wo es glatt ist, bleiben die Striche.</translation>
         </message>
         <message>
-            <location filename="../../gui/finish_section.py" />
+            <location filename="../../gui/inspector/finish_section.py" />
             <source>Like a photo</source>
             <translation>Wie ein Foto</translation>
         </message>
         <message>
-            <location filename="../../gui/finish_section.py" />
+            <location filename="../../gui/inspector/finish_section.py" />
             <source>The picture follows the photo’s edges: it looks like one, in the style’s colours and light.</source>
             <translation>Das Bild folgt den Kanten des Fotos: Es sieht aus wie eines, in Farben und Licht des Stils.</translation>
         </message>
         <message>
-            <location filename="../../gui/finish_section.py" />
+            <location filename="../../gui/inspector/finish_section.py" />
             <source> %</source>
             <translation> %</translation>
         </message>
@@ -1672,77 +1672,77 @@ Lizenz: {licence}</translation>
     <context>
         <name>Inspector</name>
         <message>
-            <location filename="../../gui/inspector.py" />
+            <location filename="../../gui/inspector/inspector.py" />
             <source>Levels</source>
             <translation>Stufen</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector.py" />
+            <location filename="../../gui/inspector/inspector.py" />
             <source>Regions</source>
             <translation>Bereiche</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector.py" />
+            <location filename="../../gui/inspector/inspector.py" />
             <source>Method, colour and detail</source>
             <translation>Verfahren, Farbe und Details</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector.py" />
+            <location filename="../../gui/inspector/inspector.py" />
             <source>Refine</source>
             <translation>Verfeinern</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector.py" />
+            <location filename="../../gui/inspector/inspector.py" />
             <source>Quality</source>
             <translation>Qualität</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector.py" />
+            <location filename="../../gui/inspector/inspector.py" />
             <source>Export…</source>
             <translation>Exportieren…</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector.py" />
+            <location filename="../../gui/inspector/inspector.py" />
             <source>Paint the photo at full size and save it as a file</source>
             <translation>Das Foto in voller Größe malen und als Datei speichern</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector.py" />
+            <location filename="../../gui/inspector/inspector.py" />
             <source>Presets</source>
             <translation>Vorgaben</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector.py" />
+            <location filename="../../gui/inspector/inspector.py" />
             <source>Looks that were kept: how strong, how coarse, which levels, whose colours</source>
             <translation>Gespeicherte Malweisen: wie stark, wie grob, welche Stufen, wessen Farben</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector.py" />
+            <location filename="../../gui/inspector/inspector.py" />
             <source>Keep as a preset…</source>
             <translation>Als Vorgabe speichern…</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector.py" />
+            <location filename="../../gui/inspector/inspector.py" />
             <source>Keep this look under a name, for other photos and styles</source>
             <translation>Diese Malweise unter einem Namen speichern, für andere Fotos und Stile</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector.py" />
+            <location filename="../../gui/inspector/inspector.py" />
             <source>Remove this preset</source>
             <translation>Diese Vorgabe entfernen</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector.py" />
+            <location filename="../../gui/inspector/inspector.py" />
             <source>Remove the preset that is shown; those that come with the program stay</source>
             <translation>Die angezeigte Vorgabe entfernen; die zum Programm gehörenden bleiben</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector.py" />
+            <location filename="../../gui/inspector/inspector.py" />
             <source>Reset the look</source>
             <translation>Malweise zurücksetzen</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector.py" />
+            <location filename="../../gui/inspector/inspector.py" />
             <source>Bring strength, stroke size, colours and all levels back to the beginning</source>
             <translation>Stärke, Strichgröße, Farben und alle Stufen auf den Anfang zurücksetzen</translation>
         </message>
@@ -1848,12 +1848,12 @@ Lizenz: {licence}</translation>
     <context>
         <name>LevelRow</name>
         <message>
-            <location filename="../../gui/level_rows.py" />
+            <location filename="../../gui/inspector/level_rows.py" />
             <source> %</source>
             <translation> %</translation>
         </message>
         <message>
-            <location filename="../../gui/level_rows.py" />
+            <location filename="../../gui/inspector/level_rows.py" />
             <source>Strength of {name}</source>
             <translation>Stärke von „{name}“</translation>
         </message>
@@ -1914,7 +1914,7 @@ Lizenz: {licence}</translation>
     <context>
         <name>LevelsSection</name>
         <message>
-            <location filename="../../gui/inspector_sections.py" />
+            <location filename="../../gui/inspector/sections.py" />
             <source>Switch on at least one level: without any, nothing is painted.</source>
             <translation>Schalten Sie mindestens eine Stufe ein: Ohne Stufe wird nichts gemalt.</translation>
         </message>
@@ -1922,7 +1922,7 @@ Lizenz: {licence}</translation>
     <context>
         <name>LivePreview</name>
         <message>
-            <location filename="../../gui/live.py" />
+            <location filename="../../gui/work/live.py" />
             <source>Stop refining</source>
             <translation>Verfeinern anhalten</translation>
         </message>
@@ -1930,17 +1930,17 @@ Lizenz: {licence}</translation>
     <context>
         <name>LookPresets</name>
         <message>
-            <location filename="../../gui/look_presets.py" />
+            <location filename="../../gui/inspector/look_presets.py" />
             <source>Kept the preset {name}.</source>
             <translation>Die Vorgabe „{name}“ wurde gespeichert.</translation>
         </message>
         <message>
-            <location filename="../../gui/look_presets.py" />
+            <location filename="../../gui/inspector/look_presets.py" />
             <source>Removed the preset {name}.</source>
             <translation>Die Vorgabe „{name}“ wurde entfernt.</translation>
         </message>
         <message>
-            <location filename="../../gui/look_presets.py" />
+            <location filename="../../gui/inspector/look_presets.py" />
             <source>Bring it back</source>
             <translation>Zurückholen</translation>
         </message>
@@ -1948,62 +1948,62 @@ Lizenz: {licence}</translation>
     <context>
         <name>LookSection</name>
         <message>
-            <location filename="../../gui/inspector_sections.py" />
+            <location filename="../../gui/inspector/sections.py" />
             <source>Strength</source>
             <translation>Stärke</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector_sections.py" />
+            <location filename="../../gui/inspector/sections.py" />
             <source> %</source>
             <translation> %</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector_sections.py" />
+            <location filename="../../gui/inspector/sections.py" />
             <source>How far the photo turns into a painting: at 0 % it is the photo, at 100 % little of it is left.</source>
             <translation>Wie weit das Foto zum Gemälde wird: Bei 0 % ist es das Foto, bei 100 % ist wenig davon übrig.</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector_sections.py" />
+            <location filename="../../gui/inspector/sections.py" />
             <source>Stroke size</source>
             <translation>Strichgröße</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector_sections.py" />
+            <location filename="../../gui/inspector/sections.py" />
             <source> ×</source>
             <translation> ×</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector_sections.py" />
+            <location filename="../../gui/inspector/sections.py" />
             <source>How large strokes and patterns are: to the left fine and dense, to the right broad and bold.</source>
             <translation>Wie groß Pinselstriche und Muster sind: nach links fein und dicht, nach rechts breit und kräftig.</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector_sections.py" />
+            <location filename="../../gui/inspector/sections.py" />
             <source>Style’s colours</source>
             <translation>Farben des Stils</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector_sections.py" />
+            <location filename="../../gui/inspector/sections.py" />
             <source>The picture takes on the colours of the styles.</source>
             <translation>Das Bild nimmt die Farben der Stile an.</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector_sections.py" />
+            <location filename="../../gui/inspector/sections.py" />
             <source>Keep the photo’s colours</source>
             <translation>Farben des Fotos behalten</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector_sections.py" />
+            <location filename="../../gui/inspector/sections.py" />
             <source>Only light, shade and strokes are painted: every thing keeps the colour it has in the photo.</source>
             <translation>Nur Licht, Schatten und Pinselstriche werden gemalt: Alles behält die Farbe, die es im Foto hat.</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector_sections.py" />
+            <location filename="../../gui/inspector/sections.py" />
             <source>Paint in the photo’s palette</source>
             <translation>In der Palette des Fotos malen</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector_sections.py" />
+            <location filename="../../gui/inspector/sections.py" />
             <source>The styles are given the photo’s colours first: their strokes and light, in your palette.</source>
             <translation>Die Stile bekommen zuerst die Farben des Fotos: ihre Striche und ihr Licht, in Ihrer Palette.</translation>
         </message>
@@ -2153,17 +2153,17 @@ Lizenz: {licence}</translation>
     <context>
         <name>MixingPad</name>
         <message>
-            <location filename="../../gui/mixing_pad.py" />
+            <location filename="../../gui/shelf/mixing_pad.py" />
             <source>Drag the point towards a style: the nearer, the more of it is painted. At a corner there is that style alone.</source>
             <translation>Ziehen Sie den Punkt zu einem Stil: je näher, desto mehr davon wird gemalt. In einer Ecke ist dieser Stil allein.</translation>
         </message>
         <message>
-            <location filename="../../gui/mixing_pad.py" />
+            <location filename="../../gui/shelf/mixing_pad.py" />
             <source>{name} {percent} %</source>
             <translation>{name} {percent} %</translation>
         </message>
         <message>
-            <location filename="../../gui/mixing_pad.py" />
+            <location filename="../../gui/shelf/mixing_pad.py" />
             <source>Mixing pad: {mix}</source>
             <translation>Mischfläche: {mix}</translation>
         </message>
@@ -2543,27 +2543,27 @@ Herkunft: {origin}</translation>
     <context>
         <name>Presets</name>
         <message>
-            <location filename="../../gui/presets.py" />
+            <location filename="../../gui/storage/presets.py" />
             <source>Faithful</source>
             <translation>Fototreu</translation>
         </message>
         <message>
-            <location filename="../../gui/presets.py" />
+            <location filename="../../gui/storage/presets.py" />
             <source>Balanced</source>
             <translation>Ausgewogen</translation>
         </message>
         <message>
-            <location filename="../../gui/presets.py" />
+            <location filename="../../gui/storage/presets.py" />
             <source>Bold</source>
             <translation>Kräftig</translation>
         </message>
         <message>
-            <location filename="../../gui/presets.py" />
+            <location filename="../../gui/storage/presets.py" />
             <source>Texture only</source>
             <translation>Nur Textur</translation>
         </message>
         <message>
-            <location filename="../../gui/presets.py" />
+            <location filename="../../gui/storage/presets.py" />
             <source>Large shapes</source>
             <translation>Große Formen</translation>
         </message>
@@ -2571,7 +2571,7 @@ Herkunft: {origin}</translation>
     <context>
         <name>ProcessorFallback</name>
         <message>
-            <location filename="../../gui/fallback.py" />
+            <location filename="../../gui/work/fallback.py" />
             <source>The device that painted failed, so the processor paints from now on. Quality lets you choose.</source>
             <translation>Das Gerät, mit dem gemalt wurde, ist ausgefallen; ab jetzt malt der Prozessor. Unter „Qualität“ können Sie wählen.</translation>
         </message>
@@ -2607,77 +2607,77 @@ Herkunft: {origin}</translation>
     <context>
         <name>QualitySection</name>
         <message>
-            <location filename="../../gui/inspector_sections.py" />
+            <location filename="../../gui/inspector/sections.py" />
             <source>Preview size</source>
             <translation>Vorschaugröße</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector_sections.py" />
+            <location filename="../../gui/inspector/sections.py" />
             <source>Device</source>
             <translation>Gerät</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector_sections.py" />
+            <location filename="../../gui/inspector/sections.py" />
             <source>Automatic</source>
             <translation>Automatisch</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector_sections.py" />
+            <location filename="../../gui/inspector/sections.py" />
             <source>Precise (float32)</source>
             <translation>Genau (float32)</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector_sections.py" />
+            <location filename="../../gui/inspector/sections.py" />
             <source>Fast (bfloat16)</source>
             <translation>Schnell (bfloat16)</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector_sections.py" />
+            <location filename="../../gui/inspector/sections.py" />
             <source>Fast (float16)</source>
             <translation>Schnell (float16)</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector_sections.py" />
+            <location filename="../../gui/inspector/sections.py" />
             <source>Number format</source>
             <translation>Zahlenformat</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector_sections.py" />
+            <location filename="../../gui/inspector/sections.py" />
             <source>Model pack</source>
             <translation>Modellpaket</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector_sections.py" />
+            <location filename="../../gui/inspector/sections.py" />
             <source>Processor</source>
             <translation>Prozessor</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector_sections.py" />
+            <location filename="../../gui/inspector/sections.py" />
             <source>How fine the picture in the window is. Smaller answers sooner; exports are always full size.</source>
             <translation>Wie fein das Bild im Fenster ist. Kleiner reagiert es schneller; exportiert wird immer in voller Größe.</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector_sections.py" />
+            <location filename="../../gui/inspector/sections.py" />
             <source>What paints. The picture looks the same; a graphics card answers sooner.</source>
             <translation>Womit gemalt wird. Das Bild sieht gleich aus; eine Grafikkarte ist schneller.</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector_sections.py" />
+            <location filename="../../gui/inspector/sections.py" />
             <source>Fast formats answer sooner; in smooth skies the finest shades may differ a little.</source>
             <translation>Schnelle Formate reagieren eher; in glatten Himmeln können die feinsten Abstufungen ein wenig abweichen.</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector_sections.py" />
+            <location filename="../../gui/inspector/sections.py" />
             <source>The trained hand that paints: another one draws strokes and edges differently.</source>
             <translation>Die geschulte Hand, die malt: Eine andere setzt Striche und Kanten anders.</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector_sections.py" />
+            <location filename="../../gui/inspector/sections.py" />
             <source>{size} pixels</source>
             <translation>{size} Pixel</translation>
         </message>
         <message>
-            <location filename="../../gui/inspector_sections.py" />
+            <location filename="../../gui/inspector/sections.py" />
             <source>{name} (not here)</source>
             <translation>{name} (nicht vorhanden)</translation>
         </message>
@@ -2728,102 +2728,102 @@ Herkunft: {origin}</translation>
     <context>
         <name>RefineSection</name>
         <message>
-            <location filename="../../gui/refine_section.py" />
+            <location filename="../../gui/inspector/refine_section.py" />
             <source>Refine the picture</source>
             <translation>Bild verfeinern</translation>
         </message>
         <message>
-            <location filename="../../gui/refine_section.py" />
+            <location filename="../../gui/inspector/refine_section.py" />
             <source>Works the painted picture over, step by step: strokes become cleaner, and more of the photo is seen. That takes many times as long as painting.</source>
             <translation>Überarbeitet das gemalte Bild Schritt für Schritt: Die Striche werden sauberer, und vom Foto ist mehr zu sehen. Das dauert um ein Vielfaches länger als das Malen.</translation>
         </message>
         <message>
-            <location filename="../../gui/refine_section.py" />
+            <location filename="../../gui/inspector/refine_section.py" />
             <source>Steps</source>
             <translation>Schritte</translation>
         </message>
         <message>
-            <location filename="../../gui/refine_section.py" />
+            <location filename="../../gui/inspector/refine_section.py" />
             <source>How often the picture is worked over: more is cleaner and takes longer.</source>
             <translation>Wie oft das Bild überarbeitet wird: Mehr wird sauberer und dauert länger.</translation>
         </message>
         <message>
-            <location filename="../../gui/refine_section.py" />
+            <location filename="../../gui/inspector/refine_section.py" />
             <source>Style</source>
             <translation>Stil</translation>
         </message>
         <message>
-            <location filename="../../gui/refine_section.py" />
+            <location filename="../../gui/inspector/refine_section.py" />
             <source> ×</source>
             <translation> ×</translation>
         </message>
         <message>
-            <location filename="../../gui/refine_section.py" />
+            <location filename="../../gui/inspector/refine_section.py" />
             <source>What counts more: to the left the photo’s shapes stay, to the right the styles take over.</source>
             <translation>Was mehr zählt: Nach links bleiben die Formen des Fotos, nach rechts übernehmen die Stile.</translation>
         </message>
         <message>
-            <location filename="../../gui/refine_section.py" />
+            <location filename="../../gui/inspector/refine_section.py" />
             <source>The painted picture</source>
             <translation>dem gemalten Bild</translation>
         </message>
         <message>
-            <location filename="../../gui/refine_section.py" />
+            <location filename="../../gui/inspector/refine_section.py" />
             <source>The photo</source>
             <translation>dem Foto</translation>
         </message>
         <message>
-            <location filename="../../gui/refine_section.py" />
+            <location filename="../../gui/inspector/refine_section.py" />
             <source>White noise</source>
             <translation>weißem Rauschen</translation>
         </message>
         <message>
-            <location filename="../../gui/refine_section.py" />
+            <location filename="../../gui/inspector/refine_section.py" />
             <source>Begin with</source>
             <translation>Beginnen mit</translation>
         </message>
         <message>
-            <location filename="../../gui/refine_section.py" />
+            <location filename="../../gui/inspector/refine_section.py" />
             <source>What is worked over. The painted picture is soonest done; noise takes longest.</source>
             <translation>Was überarbeitet wird. Das gemalte Bild ist am schnellsten fertig, Rauschen dauert am längsten.</translation>
         </message>
         <message>
-            <location filename="../../gui/refine_section.py" />
+            <location filename="../../gui/inspector/refine_section.py" />
             <source>Fewer steps (L-BFGS)</source>
             <translation>Weniger Schritte (L-BFGS)</translation>
         </message>
         <message>
-            <location filename="../../gui/refine_section.py" />
+            <location filename="../../gui/inspector/refine_section.py" />
             <source>Less memory (Adam)</source>
             <translation>Weniger Speicher (Adam)</translation>
         </message>
         <message>
-            <location filename="../../gui/refine_section.py" />
+            <location filename="../../gui/inspector/refine_section.py" />
             <source>Optimiser</source>
             <translation>Optimierer</translation>
         </message>
         <message>
-            <location filename="../../gui/refine_section.py" />
+            <location filename="../../gui/inspector/refine_section.py" />
             <source>How the next step is found. The picture comes out much the same.</source>
             <translation>Wie der nächste Schritt gefunden wird. Das Bild wird fast dasselbe.</translation>
         </message>
         <message>
-            <location filename="../../gui/refine_section.py" />
+            <location filename="../../gui/inspector/refine_section.py" />
             <source>How the picture nears photo and styles</source>
             <translation>Wie sich das Bild Foto und Stilen nähert</translation>
         </message>
         <message>
-            <location filename="../../gui/refine_section.py" />
+            <location filename="../../gui/inspector/refine_section.py" />
             <source>How far the picture is from the styles (coloured) and from the photo (grey), step after step.</source>
             <translation>Wie weit das Bild von den Stilen (farbig) und vom Foto (grau) entfernt ist, Schritt für Schritt.</translation>
         </message>
         <message>
-            <location filename="../../gui/refine_section.py" />
+            <location filename="../../gui/inspector/refine_section.py" />
             <source>Step {step}: {style} from the styles, {content} from the photo</source>
             <translation>Schritt {step}: {style} von den Stilen, {content} vom Foto</translation>
         </message>
         <message>
-            <location filename="../../gui/refine_section.py" />
+            <location filename="../../gui/inspector/refine_section.py" />
             <source>Refining</source>
             <translation>Verfeinern</translation>
         </message>
@@ -2831,72 +2831,72 @@ Herkunft: {origin}</translation>
     <context>
         <name>RegionEditing</name>
         <message>
-            <location filename="../../gui/region_editing.py" />
+            <location filename="../../gui/regions/editing.py" />
             <source>Add a region</source>
             <translation>Bereich hinzufügen</translation>
         </message>
         <message>
-            <location filename="../../gui/region_editing.py" />
+            <location filename="../../gui/regions/editing.py" />
             <source>Regions from label maps</source>
             <translation>Bereiche aus Farbkarten</translation>
         </message>
         <message>
-            <location filename="../../gui/region_editing.py" />
+            <location filename="../../gui/regions/editing.py" />
             <source>Styles of {name}</source>
             <translation>Stile von „{name}“</translation>
         </message>
         <message>
-            <location filename="../../gui/region_editing.py" />
+            <location filename="../../gui/regions/editing.py" />
             <source>Remove {name}</source>
             <translation>„{name}“ entfernen</translation>
         </message>
         <message>
-            <location filename="../../gui/region_editing.py" />
+            <location filename="../../gui/regions/editing.py" />
             <source>Move {name}</source>
             <translation>„{name}“ verschieben</translation>
         </message>
         <message>
-            <location filename="../../gui/region_editing.py" />
+            <location filename="../../gui/regions/editing.py" />
             <source>Rename {name}</source>
             <translation>„{name}“ umbenennen</translation>
         </message>
         <message>
-            <location filename="../../gui/region_editing.py" />
+            <location filename="../../gui/regions/editing.py" />
             <source>Show {name}</source>
             <translation>„{name}“ zeigen</translation>
         </message>
         <message>
-            <location filename="../../gui/region_editing.py" />
+            <location filename="../../gui/regions/editing.py" />
             <source>Hide {name}</source>
             <translation>„{name}“ ausblenden</translation>
         </message>
         <message>
-            <location filename="../../gui/region_editing.py" />
+            <location filename="../../gui/regions/editing.py" />
             <source>Keep the photo in {name}</source>
             <translation>Foto in „{name}“ belassen</translation>
         </message>
         <message>
-            <location filename="../../gui/region_editing.py" />
+            <location filename="../../gui/regions/editing.py" />
             <source>Paint {name}</source>
             <translation>„{name}“ malen</translation>
         </message>
         <message>
-            <location filename="../../gui/region_editing.py" />
+            <location filename="../../gui/regions/editing.py" />
             <source>Strength of {name}</source>
             <translation>Stärke von „{name}“</translation>
         </message>
         <message>
-            <location filename="../../gui/region_editing.py" />
+            <location filename="../../gui/regions/editing.py" />
             <source>Stroke size of {name}</source>
             <translation>Strichgröße von „{name}“</translation>
         </message>
         <message>
-            <location filename="../../gui/region_editing.py" />
+            <location filename="../../gui/regions/editing.py" />
             <source>Levels of {name}</source>
             <translation>Stufen von „{name}“</translation>
         </message>
         <message>
-            <location filename="../../gui/region_editing.py" />
+            <location filename="../../gui/regions/editing.py" />
             <source>Region {number}</source>
             <translation>Bereich {number}</translation>
         </message>
@@ -2904,12 +2904,12 @@ Herkunft: {origin}</translation>
     <context>
         <name>RegionList</name>
         <message>
-            <location filename="../../gui/region_list.py" />
+            <location filename="../../gui/regions/list.py" />
             <source>Regions</source>
             <translation>Bereiche</translation>
         </message>
         <message>
-            <location filename="../../gui/region_list.py" />
+            <location filename="../../gui/regions/list.py" />
             <source>The upper ones lie over the lower ones. Double-click renames, the eye hides, dragging moves a region.</source>
             <translation>Die oberen liegen über den unteren. Doppelklick benennt um, das Auge blendet aus, Ziehen verschiebt einen Bereich.</translation>
         </message>
@@ -2917,12 +2917,12 @@ Herkunft: {origin}</translation>
     <context>
         <name>RegionPainting</name>
         <message>
-            <location filename="../../gui/region_painting.py" />
+            <location filename="../../gui/regions/painting.py" />
             <source>Take a mask for {name}</source>
             <translation>Maske für „{name}“ nehmen</translation>
         </message>
         <message>
-            <location filename="../../gui/region_painting.py" />
+            <location filename="../../gui/regions/painting.py" />
             <source>The mask is saved as {name}.</source>
             <translation>Die Maske ist als „{name}“ gespeichert.</translation>
         </message>
@@ -2930,137 +2930,137 @@ Herkunft: {origin}</translation>
     <context>
         <name>RegionSection</name>
         <message>
-            <location filename="../../gui/region_section.py" />
+            <location filename="../../gui/regions/section.py" />
             <source>Paint parts of the photo in styles of their own, or keep them as they are.</source>
             <translation>Malen Sie Teile des Fotos in eigenen Stilen, oder lassen Sie sie, wie sie sind.</translation>
         </message>
         <message>
-            <location filename="../../gui/region_section.py" />
+            <location filename="../../gui/regions/section.py" />
             <source>Add a region</source>
             <translation>Bereich hinzufügen</translation>
         </message>
         <message>
-            <location filename="../../gui/region_section.py" />
+            <location filename="../../gui/regions/section.py" />
             <source>Adds a region and takes the brush: paint over a part of the picture</source>
             <translation>Fügt einen Bereich hinzu und nimmt den Pinsel: Malen Sie über einen Teil des Bildes</translation>
         </message>
         <message>
-            <location filename="../../gui/region_section.py" />
+            <location filename="../../gui/regions/section.py" />
             <source>Remove the region</source>
             <translation>Bereich entfernen</translation>
         </message>
         <message>
-            <location filename="../../gui/region_section.py" />
+            <location filename="../../gui/regions/section.py" />
             <source>Move up</source>
             <translation>Nach oben</translation>
         </message>
         <message>
-            <location filename="../../gui/region_section.py" />
+            <location filename="../../gui/regions/section.py" />
             <source>Lay the region over the one above it</source>
             <translation>Legt den Bereich über den nächsthöheren</translation>
         </message>
         <message>
-            <location filename="../../gui/region_section.py" />
+            <location filename="../../gui/regions/section.py" />
             <source>Move down</source>
             <translation>Nach unten</translation>
         </message>
         <message>
-            <location filename="../../gui/region_section.py" />
+            <location filename="../../gui/regions/section.py" />
             <source>Lay the region under the one below it</source>
             <translation>Legt den Bereich unter den nächsttieferen</translation>
         </message>
         <message>
-            <location filename="../../gui/region_section.py" />
+            <location filename="../../gui/regions/section.py" />
             <source>From label maps…</source>
             <translation>Aus Farbkarten…</translation>
         </message>
         <message>
-            <location filename="../../gui/region_section.py" />
+            <location filename="../../gui/regions/section.py" />
             <source>Makes regions of two pictures of flat colours: each part of the photo like a part of the style</source>
             <translation>Macht Bereiche aus zwei Bildern in flachen Farben: jeder Teil des Fotos wie ein Teil des Stils</translation>
         </message>
         <message>
-            <location filename="../../gui/region_section.py" />
+            <location filename="../../gui/regions/section.py" />
             <source>Keep the photo here</source>
             <translation>Hier das Foto belassen</translation>
         </message>
         <message>
-            <location filename="../../gui/region_section.py" />
+            <location filename="../../gui/regions/section.py" />
             <source>Nothing is painted in this region: the photo is seen as it is.</source>
             <translation>In diesem Bereich wird nichts gemalt: Das Foto ist zu sehen, wie es ist.</translation>
         </message>
         <message>
-            <location filename="../../gui/region_section.py" />
+            <location filename="../../gui/regions/section.py" />
             <source>Which of the cards on the shelf are mixed in this region</source>
             <translation>Welche der Karten im Regal in diesem Bereich gemischt werden</translation>
         </message>
         <message>
-            <location filename="../../gui/region_section.py" />
+            <location filename="../../gui/regions/section.py" />
             <source>Strength</source>
             <translation>Stärke</translation>
         </message>
         <message>
-            <location filename="../../gui/region_section.py" />
+            <location filename="../../gui/regions/section.py" />
             <source> %</source>
             <translation> %</translation>
         </message>
         <message>
-            <location filename="../../gui/region_section.py" />
+            <location filename="../../gui/regions/section.py" />
             <source>How far this region turns into a painting; unticked: as far as the rest.</source>
             <translation>Wie weit dieser Bereich zum Gemälde wird; ohne Häkchen so weit wie der Rest.</translation>
         </message>
         <message>
-            <location filename="../../gui/region_section.py" />
+            <location filename="../../gui/regions/section.py" />
             <source>Stroke size</source>
             <translation>Strichgröße</translation>
         </message>
         <message>
-            <location filename="../../gui/region_section.py" />
+            <location filename="../../gui/regions/section.py" />
             <source> ×</source>
             <translation> ×</translation>
         </message>
         <message>
-            <location filename="../../gui/region_section.py" />
+            <location filename="../../gui/regions/section.py" />
             <source>How large strokes are here, beside those of the rest.</source>
             <translation>Wie groß die Striche hier sind, gemessen an denen des Rests.</translation>
         </message>
         <message>
-            <location filename="../../gui/region_section.py" />
+            <location filename="../../gui/regions/section.py" />
             <source>Levels of the region</source>
             <translation>Stufen des Bereichs</translation>
         </message>
         <message>
-            <location filename="../../gui/region_section.py" />
+            <location filename="../../gui/regions/section.py" />
             <source>As the whole picture</source>
             <translation>Wie im ganzen Bild</translation>
         </message>
         <message>
-            <location filename="../../gui/region_section.py" />
+            <location filename="../../gui/regions/section.py" />
             <source>Unticked, this region has levels of its own; to change one unticks it too.</source>
             <translation>Ohne Häkchen hat dieser Bereich eigene Stufen; wer eine Stufe ändert, nimmt es auch weg.</translation>
         </message>
         <message>
-            <location filename="../../gui/region_section.py" />
+            <location filename="../../gui/regions/section.py" />
             <source>Without any level the photo is seen here as it is.</source>
             <translation>Ohne eine einzige Stufe bleibt hier das Foto, wie es ist.</translation>
         </message>
         <message>
-            <location filename="../../gui/region_section.py" />
+            <location filename="../../gui/regions/section.py" />
             <source>The mix of the rest</source>
             <translation>Die Mischung des Rests</translation>
         </message>
         <message>
-            <location filename="../../gui/region_section.py" />
+            <location filename="../../gui/regions/section.py" />
             <source>Use all of {name}</source>
             <translation>Ganz „{name}“ verwenden</translation>
         </message>
         <message>
-            <location filename="../../gui/region_section.py" />
+            <location filename="../../gui/regions/section.py" />
             <source>{name}, a part</source>
             <translation>{name}, ein Teil</translation>
         </message>
         <message>
-            <location filename="../../gui/region_section.py" />
+            <location filename="../../gui/regions/section.py" />
             <source>Styles of the region: {names}</source>
             <translation>Stile des Bereichs: {names}</translation>
         </message>
@@ -3068,167 +3068,167 @@ Herkunft: {origin}</translation>
     <context>
         <name>RegionToolBar</name>
         <message>
-            <location filename="../../gui/region_tool_bar.py" />
+            <location filename="../../gui/regions/tool_bar.py" />
             <source>Brush</source>
             <translation>Pinsel</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tool_bar.py" />
+            <location filename="../../gui/regions/tool_bar.py" />
             <source>Paint the region with a brush; X erases</source>
             <translation>Den Bereich mit dem Pinsel malen; X radiert</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tool_bar.py" />
+            <location filename="../../gui/regions/tool_bar.py" />
             <source>Lasso</source>
             <translation>Lasso</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tool_bar.py" />
+            <location filename="../../gui/regions/tool_bar.py" />
             <source>Draw around a part; all within belongs to it</source>
             <translation>Einen Teil umfahren; alles darin gehört dazu</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tool_bar.py" />
+            <location filename="../../gui/regions/tool_bar.py" />
             <source>Gradient</source>
             <translation>Verlauf</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tool_bar.py" />
+            <location filename="../../gui/regions/tool_bar.py" />
             <source>Drag a line: the region fades out from its start to its end</source>
             <translation>Eine Linie ziehen: Von ihrem Anfang bis zu ihrem Ende läuft der Bereich aus</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tool_bar.py" />
+            <location filename="../../gui/regions/tool_bar.py" />
             <source>Fill by colour</source>
             <translation>Nach Farbe füllen</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tool_bar.py" />
+            <location filename="../../gui/regions/tool_bar.py" />
             <source>Click: all of about that colour, up to the next edge</source>
             <translation>Klicken: alles von etwa dieser Farbe, bis zur nächsten Kante</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tool_bar.py" />
+            <location filename="../../gui/regions/tool_bar.py" />
             <source>Erase</source>
             <translation>Radieren</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tool_bar.py" />
+            <location filename="../../gui/regions/tool_bar.py" />
             <source>All tools take away from the region instead of adding to it (X, or Alt held)</source>
             <translation>Alle Werkzeuge nehmen vom Bereich weg, statt ihn zu vergrößern (X, oder Alt halten)</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tool_bar.py" />
+            <location filename="../../gui/regions/tool_bar.py" />
             <source>Show the region</source>
             <translation>Bereich zeigen</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tool_bar.py" />
+            <location filename="../../gui/regions/tool_bar.py" />
             <source>Shows the region in its colour over the picture (O)</source>
             <translation>Zeigt den Bereich in seiner Farbe über dem Bild (O)</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tool_bar.py" />
+            <location filename="../../gui/regions/tool_bar.py" />
             <source>Invert</source>
             <translation>Umkehren</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tool_bar.py" />
+            <location filename="../../gui/regions/tool_bar.py" />
             <source>All that was outside is inside</source>
             <translation>Alles, was außen war, ist innen</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tool_bar.py" />
+            <location filename="../../gui/regions/tool_bar.py" />
             <source>Feather</source>
             <translation>Weichzeichnen</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tool_bar.py" />
+            <location filename="../../gui/regions/tool_bar.py" />
             <source>Makes the edges softer</source>
             <translation>Macht die Ränder weicher</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tool_bar.py" />
+            <location filename="../../gui/regions/tool_bar.py" />
             <source>Draw to the photo’s edges</source>
             <translation>An die Kanten des Fotos ziehen</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tool_bar.py" />
+            <location filename="../../gui/regions/tool_bar.py" />
             <source>The region’s edges follow what is seen in the photo: hair, leaves, roofs</source>
             <translation>Die Ränder des Bereichs folgen dem, was im Foto zu sehen ist: Haaren, Blättern, Dächern</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tool_bar.py" />
+            <location filename="../../gui/regions/tool_bar.py" />
             <source>Clear</source>
             <translation>Leeren</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tool_bar.py" />
+            <location filename="../../gui/regions/tool_bar.py" />
             <source>Empties the region</source>
             <translation>Leert den Bereich</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tool_bar.py" />
+            <location filename="../../gui/regions/tool_bar.py" />
             <source>Take a picture as the mask…</source>
             <translation>Ein Bild als Maske nehmen…</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tool_bar.py" />
+            <location filename="../../gui/regions/tool_bar.py" />
             <source>A grey picture of the photo’s proportions: white is inside</source>
             <translation>Ein graues Bild mit den Seitenverhältnissen des Fotos: Weiß ist innen</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tool_bar.py" />
+            <location filename="../../gui/regions/tool_bar.py" />
             <source>Save the mask…</source>
             <translation>Maske speichern…</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tool_bar.py" />
+            <location filename="../../gui/regions/tool_bar.py" />
             <source>Saves it as a grey picture</source>
             <translation>Speichert sie als graues Bild</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tool_bar.py" />
+            <location filename="../../gui/regions/tool_bar.py" />
             <source>Size</source>
             <translation>Größe</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tool_bar.py" />
+            <location filename="../../gui/regions/tool_bar.py" />
             <source> %</source>
             <translation> %</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tool_bar.py" />
+            <location filename="../../gui/regions/tool_bar.py" />
             <source>How wide the brush is, beside the photo ([ and ])</source>
             <translation>Wie breit der Pinsel ist, gemessen am Foto ([ und ])</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tool_bar.py" />
+            <location filename="../../gui/regions/tool_bar.py" />
             <source>Softness</source>
             <translation>Weichheit</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tool_bar.py" />
+            <location filename="../../gui/regions/tool_bar.py" />
             <source>How far the brush’s edge fades</source>
             <translation>Wie weit der Rand des Pinsels ausläuft</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tool_bar.py" />
+            <location filename="../../gui/regions/tool_bar.py" />
             <source>Flow</source>
             <translation>Fluss</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tool_bar.py" />
+            <location filename="../../gui/regions/tool_bar.py" />
             <source>How much one stroke covers; strokes over each other add up</source>
             <translation>Wie viel ein Strich deckt; Striche übereinander summieren sich</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tool_bar.py" />
+            <location filename="../../gui/regions/tool_bar.py" />
             <source>Tolerance</source>
             <translation>Toleranz</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tool_bar.py" />
+            <location filename="../../gui/regions/tool_bar.py" />
             <source>How far colours may differ that are filled</source>
             <translation>Wie weit sich Farben unterscheiden dürfen, die gefüllt werden</translation>
         </message>
@@ -3236,37 +3236,37 @@ Herkunft: {origin}</translation>
     <context>
         <name>RegionTools</name>
         <message>
-            <location filename="../../gui/region_tools.py" />
+            <location filename="../../gui/regions/tools.py" />
             <source>Erase in {name}</source>
             <translation>In „{name}“ radieren</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tools.py" />
+            <location filename="../../gui/regions/tools.py" />
             <source>Paint {name}</source>
             <translation>„{name}“ malen</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tools.py" />
+            <location filename="../../gui/regions/tools.py" />
             <source>Invert {name}</source>
             <translation>„{name}“ umkehren</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tools.py" />
+            <location filename="../../gui/regions/tools.py" />
             <source>Clear {name}</source>
             <translation>„{name}“ leeren</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tools.py" />
+            <location filename="../../gui/regions/tools.py" />
             <source>Feather {name}</source>
             <translation>„{name}“ weichzeichnen</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tools.py" />
+            <location filename="../../gui/regions/tools.py" />
             <source>Draw {name} to the photo’s edges</source>
             <translation>„{name}“ an die Kanten des Fotos ziehen</translation>
         </message>
         <message>
-            <location filename="../../gui/region_tools.py" />
+            <location filename="../../gui/regions/tools.py" />
             <source>Fill in {name}</source>
             <translation>In „{name}“ füllen</translation>
         </message>
@@ -3375,7 +3375,7 @@ Herkunft: {origin}</translation>
     <context>
         <name>Shelf</name>
         <message>
-            <location filename="../../gui/shelf.py" />
+            <location filename="../../gui/shelf/shelf.py" />
             <source>Drop paintings here.
 
 Their strokes, textures and colours are what the photo is repainted with.</source>
@@ -3384,32 +3384,32 @@ Their strokes, textures and colours are what the photo is repainted with.</sourc
 Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</translation>
         </message>
         <message>
-            <location filename="../../gui/shelf.py" />
+            <location filename="../../gui/shelf/shelf.py" />
             <source>Add styles…</source>
             <translation>Stile hinzufügen…</translation>
         </message>
         <message>
-            <location filename="../../gui/shelf.py" />
+            <location filename="../../gui/shelf/shelf.py" />
             <source>Choose pictures whose style is mixed in</source>
             <translation>Bilder wählen, deren Stil beigemischt wird</translation>
         </message>
         <message>
-            <location filename="../../gui/shelf.py" />
+            <location filename="../../gui/shelf/shelf.py" />
             <source>Bundled styles</source>
             <translation>Mitgelieferte</translation>
         </message>
         <message>
-            <location filename="../../gui/shelf.py" />
+            <location filename="../../gui/shelf/shelf.py" />
             <source>Add one of the styles that come with the program</source>
             <translation>Einen der Stile hinzufügen, die zum Programm gehören</translation>
         </message>
         <message>
-            <location filename="../../gui/shelf.py" />
+            <location filename="../../gui/shelf/shelf.py" />
             <source>Mixing pad</source>
             <translation>Mischfläche</translation>
         </message>
         <message>
-            <location filename="../../gui/shelf.py" />
+            <location filename="../../gui/shelf/shelf.py" />
             <source>No style is used for {levels}: nothing is painted there.</source>
             <translation>Kein Stil dient für {levels}: Dort wird nichts gemalt.</translation>
         </message>
@@ -3523,82 +3523,82 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
     <context>
         <name>StyleCard</name>
         <message>
-            <location filename="../../gui/shelf_card.py" />
+            <location filename="../../gui/shelf/card.py" />
             <source>Style {name}</source>
             <translation>Stil „{name}“</translation>
         </message>
         <message>
-            <location filename="../../gui/shelf_card.py" />
+            <location filename="../../gui/shelf/card.py" />
             <source>Use this style</source>
             <translation>Diesen Stil verwenden</translation>
         </message>
         <message>
-            <location filename="../../gui/shelf_card.py" />
+            <location filename="../../gui/shelf/card.py" />
             <source>Paint with this style or leave it out of the mixture</source>
             <translation>Mit diesem Stil malen oder ihn aus der Mischung lassen</translation>
         </message>
         <message>
-            <location filename="../../gui/shelf_card.py" />
+            <location filename="../../gui/shelf/card.py" />
             <source>This style alone</source>
             <translation>Nur diesen Stil</translation>
         </message>
         <message>
-            <location filename="../../gui/shelf_card.py" />
+            <location filename="../../gui/shelf/card.py" />
             <source>See this style alone; once more: the whole mixture</source>
             <translation>Nur diesen Stil zeigen; noch einmal: die ganze Mischung</translation>
         </message>
         <message>
-            <location filename="../../gui/shelf_card.py" />
+            <location filename="../../gui/shelf/card.py" />
             <source>Crop and turn…</source>
             <translation>Zuschneiden und drehen…</translation>
         </message>
         <message>
-            <location filename="../../gui/shelf_card.py" />
+            <location filename="../../gui/shelf/card.py" />
             <source>Choose the part of the picture whose style is taken</source>
             <translation>Den Teil des Bildes wählen, dessen Stil verwendet wird</translation>
         </message>
         <message>
-            <location filename="../../gui/shelf_card.py" />
+            <location filename="../../gui/shelf/card.py" />
             <source>Remove</source>
             <translation>Entfernen</translation>
         </message>
         <message>
-            <location filename="../../gui/shelf_card.py" />
+            <location filename="../../gui/shelf/card.py" />
             <source>Take it off the shelf</source>
             <translation>Diesen Stil aus der Liste nehmen</translation>
         </message>
         <message>
-            <location filename="../../gui/shelf_card.py" />
+            <location filename="../../gui/shelf/card.py" />
             <source>Weight</source>
             <translation>Anteil</translation>
         </message>
         <message>
-            <location filename="../../gui/shelf_card.py" />
+            <location filename="../../gui/shelf/card.py" />
             <source>How much of this style is in the mixture, compared with the other cards</source>
             <translation>Wie viel von diesem Stil in der Mischung ist, verglichen mit den anderen Karten</translation>
         </message>
         <message>
-            <location filename="../../gui/shelf_card.py" />
+            <location filename="../../gui/shelf/card.py" />
             <source>Strokes</source>
             <translation>Striche</translation>
         </message>
         <message>
-            <location filename="../../gui/shelf_card.py" />
+            <location filename="../../gui/shelf/card.py" />
             <source>How large this style’s strokes are: to the left finer, to the right bolder</source>
             <translation>Wie groß die Pinselstriche dieses Stils sind: nach links feiner, nach rechts kräftiger</translation>
         </message>
         <message>
-            <location filename="../../gui/shelf_card.py" />
+            <location filename="../../gui/shelf/card.py" />
             <source>Replace the picture…</source>
             <translation>Das Bild ersetzen …</translation>
         </message>
         <message>
-            <location filename="../../gui/shelf_card.py" />
+            <location filename="../../gui/shelf/card.py" />
             <source>Move up</source>
             <translation>Nach oben</translation>
         </message>
         <message>
-            <location filename="../../gui/shelf_card.py" />
+            <location filename="../../gui/shelf/card.py" />
             <source>Move down</source>
             <translation>Nach unten</translation>
         </message>
@@ -3715,7 +3715,7 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
     <context>
         <name>Textures</name>
         <message>
-            <location filename="../../gui/textures.py" />
+            <location filename="../../gui/work/textures.py" />
             <source>{name} was meant for a document that is closed by now, and was left out.</source>
             <translation>„{name}“ war für ein Dokument gedacht, das inzwischen geschlossen ist, und wurde weggelassen.</translation>
         </message>
@@ -3944,47 +3944,47 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
     <context>
         <name>UsedFor</name>
         <message>
-            <location filename="../../gui/used_for.py" />
+            <location filename="../../gui/shelf/used_for.py" />
             <source>Which depths this style paints at: the composition from one style, the colour from another</source>
             <translation>Auf welchen Stufen dieser Stil malt: die Komposition vom einen Stil, die Farbe vom anderen</translation>
         </message>
         <message>
-            <location filename="../../gui/used_for.py" />
+            <location filename="../../gui/shelf/used_for.py" />
             <source>For everything</source>
             <translation>Für alles</translation>
         </message>
         <message>
-            <location filename="../../gui/used_for.py" />
+            <location filename="../../gui/shelf/used_for.py" />
             <source>For shapes</source>
             <translation>Für Formen</translation>
         </message>
         <message>
-            <location filename="../../gui/used_for.py" />
+            <location filename="../../gui/shelf/used_for.py" />
             <source>For colour</source>
             <translation>Für Farbe</translation>
         </message>
         <message>
-            <location filename="../../gui/used_for.py" />
+            <location filename="../../gui/shelf/used_for.py" />
             <source>For {levels}</source>
             <translation>Für {levels}</translation>
         </message>
         <message>
-            <location filename="../../gui/used_for.py" />
+            <location filename="../../gui/shelf/used_for.py" />
             <source>Used for {levels}</source>
             <translation>Dient für {levels}</translation>
         </message>
         <message>
-            <location filename="../../gui/used_for.py" />
+            <location filename="../../gui/shelf/used_for.py" />
             <source>Everything</source>
             <translation>Alles</translation>
         </message>
         <message>
-            <location filename="../../gui/used_for.py" />
+            <location filename="../../gui/shelf/used_for.py" />
             <source>Shapes and strokes</source>
             <translation>Formen und Striche</translation>
         </message>
         <message>
-            <location filename="../../gui/used_for.py" />
+            <location filename="../../gui/shelf/used_for.py" />
             <source>Texture and colour</source>
             <translation>Textur und Farbe</translation>
         </message>
@@ -3992,22 +3992,22 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
     <context>
         <name>VersionKeeping</name>
         <message>
-            <location filename="../../gui/version_keeping.py" />
+            <location filename="../../gui/document/version_keeping.py" />
             <source>Rename a version</source>
             <translation>Fassung umbenennen</translation>
         </message>
         <message>
-            <location filename="../../gui/version_keeping.py" />
+            <location filename="../../gui/document/version_keeping.py" />
             <source>Pin a version</source>
             <translation>Fassung anheften</translation>
         </message>
         <message>
-            <location filename="../../gui/version_keeping.py" />
+            <location filename="../../gui/document/version_keeping.py" />
             <source>Unpin a version</source>
             <translation>Fassung lösen</translation>
         </message>
         <message>
-            <location filename="../../gui/version_keeping.py" />
+            <location filename="../../gui/document/version_keeping.py" />
             <source>Delete a version</source>
             <translation>Fassung löschen</translation>
         </message>
@@ -4015,12 +4015,12 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
     <context>
         <name>VersionsModel</name>
         <message>
-            <location filename="../../gui/strip_models.py" />
+            <location filename="../../gui/filmstrip/models.py" />
             <source>pinned</source>
             <translation>angeheftet</translation>
         </message>
         <message>
-            <location filename="../../gui/strip_models.py" />
+            <location filename="../../gui/filmstrip/models.py" />
             <source>Version {number}</source>
             <translation>Fassung {number}</translation>
         </message>
@@ -4046,47 +4046,47 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
     <context>
         <name>_VersionsView</name>
         <message>
-            <location filename="../../gui/filmstrip.py" />
+            <location filename="../../gui/filmstrip/filmstrip.py" />
             <source>Return to it</source>
             <translation>Dorthin zurückkehren</translation>
         </message>
         <message>
-            <location filename="../../gui/filmstrip.py" />
+            <location filename="../../gui/filmstrip/filmstrip.py" />
             <source>Do not compare it</source>
             <translation>Nicht vergleichen</translation>
         </message>
         <message>
-            <location filename="../../gui/filmstrip.py" />
+            <location filename="../../gui/filmstrip/filmstrip.py" />
             <source>Compare with {name}</source>
             <translation>Mit „{name}“ vergleichen</translation>
         </message>
         <message>
-            <location filename="../../gui/filmstrip.py" />
+            <location filename="../../gui/filmstrip/filmstrip.py" />
             <source>Compare with another…</source>
             <translation>Mit einer anderen vergleichen…</translation>
         </message>
         <message>
-            <location filename="../../gui/filmstrip.py" />
+            <location filename="../../gui/filmstrip/filmstrip.py" />
             <source>Compare with the present one</source>
             <translation>Mit der jetzigen vergleichen</translation>
         </message>
         <message>
-            <location filename="../../gui/filmstrip.py" />
+            <location filename="../../gui/filmstrip/filmstrip.py" />
             <source>Rename…</source>
             <translation>Umbenennen…</translation>
         </message>
         <message>
-            <location filename="../../gui/filmstrip.py" />
+            <location filename="../../gui/filmstrip/filmstrip.py" />
             <source>Unpin</source>
             <translation>Lösen</translation>
         </message>
         <message>
-            <location filename="../../gui/filmstrip.py" />
+            <location filename="../../gui/filmstrip/filmstrip.py" />
             <source>Pin</source>
             <translation>Anheften</translation>
         </message>
         <message>
-            <location filename="../../gui/filmstrip.py" />
+            <location filename="../../gui/filmstrip/filmstrip.py" />
             <source>Delete</source>
             <translation>Löschen</translation>
         </message>

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Slot
 
 from engine.job import Progress
-from gui.worker import StyliseThread
+from gui.work.worker import StyliseThread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator

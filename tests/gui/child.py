@@ -18,7 +18,7 @@ from PySide6.QtCore import QTimer, Slot
 import engine.packs.registry
 from engine.images import SaveOptions
 from gui import app
-from gui.exporting import Exported
+from gui.work.exporting import Exported
 from tests.engine.pictures import picture
 from tests.gui.fakes import FakeStudio
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from engine.images import Framing, Picture, SaveOptions, pixel_hash, save_picture
 from engine.methods import TRANSFORMS
 from engine.vgg import LEVELS
-from gui.document import Document
-from gui.level_settings import LevelSetting
-from gui.regions import RegionEntry
-from gui.state import Look, PhotoEntry, Quality, State, StyleEntry
+from gui.document.document import Document
+from gui.document.level_settings import LevelSetting
+from gui.document.regions import RegionEntry
+from gui.document.state import Look, PhotoEntry, Quality, State, StyleEntry
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,7 @@ from engine.errors import DeviceError, PackError
 from gui import app as app_module
 from gui.dialogs.packs import PacksDialog
 from gui.messages import MODEL_PACKS, SMALLER_PREVIEW, USE_PROCESSOR, Action
-from gui.recovery import Recovery
+from gui.storage.recovery import Recovery
 from tests.gui.fakes import FakeStudio
 from tests.gui.made import filled_document, picture, saved
 from tests.gui.whole import TIMEOUT, told, wait_until_painted, whole_program

@@ -11,7 +11,7 @@ from engine.images import SaveOptions, read_picture, read_recipe
 from engine.packs.registry import default_registry
 from engine.recipes import recipe_from_json
 from engine.studio import Studio
-from gui.exporting import Exported
+from gui.work.exporting import Exported
 from tests.gui.made import made_job
 from tests.gui.whole import whole_program
 

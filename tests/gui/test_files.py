@@ -14,10 +14,10 @@ from PySide6.QtGui import QGuiApplication, QImage
 import gui.files
 from engine.errors import JobError
 from engine.images import Picture, SaveOptions, read_picture, read_recipe
-from gui.loading import load_picture
 from gui.messages import Action
 from gui.qt_images import from_qimage, to_qimage
 from gui.recipes import APPLY_RECIPE
+from gui.work.loading import load_picture
 from tests.gui.made import hash_of, picture, saved
 from tests.gui.whole import TIMEOUT, told, wait_until_painted, whole_program
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gui.app import Workbench
-    from gui.loading import Dropped, Loaded
-    from gui.pictures import PictureStore
+    from gui.document.pictures import PictureStore
+    from gui.work.loading import Dropped, Loaded
 
 
 @pytest.fixture

@@ -13,10 +13,10 @@ import pytest
 from PySide6.QtWidgets import QMessageBox
 
 from engine.images import read_picture, read_recipe
-from gui.project_file import SUFFIX, load_project
-from gui.project_parts import DOCUMENT_NAME
-from gui.recovery import discard, load_lost_work, lost_work
 from gui.settings import Settings
+from gui.storage.project_file import SUFFIX, load_project
+from gui.storage.project_parts import DOCUMENT_NAME
+from gui.storage.recovery import discard, load_lost_work, lost_work
 from tests.gui.child import Child
 from tests.gui.whole import wait_until_painted, whole_program
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from gui.state import State
+    from gui.document.state import State
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is for POSIX systems")
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from engine.plan import Plan
-    from gui.worker import StyliseThread
+    from gui.work.worker import StyliseThread
 
 
 @pytest.fixture
@@ -189,7 +189,7 @@ def test_the_worker_s_failures_lead_to_messages(
 
 @pytest.fixture
 def run_thread() -> Iterator[Callable[[BaseException], StyliseThread]]:
-    from gui.worker import StyliseThread
+    from gui.work.worker import StyliseThread
     from tests.gui.fakes import FakeStudio, fake_job
 
     threads: list[StyliseThread] = []

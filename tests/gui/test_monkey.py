@@ -17,10 +17,10 @@ from engine.images import WHOLE, Framing, SaveOptions
 from engine.vgg import LEVELS
 from gui.app import make_studio
 from gui.canvas import CompareMode
-from gui.commands import Snapshot
-from gui.history import UNDO_LIMIT
+from gui.document.commands import Snapshot
+from gui.document.history import UNDO_LIMIT
+from gui.document.versions import MOST_UNPINNED, MOST_VERSIONS
 from gui.messages import install_hooks
-from gui.versions import MOST_UNPINNED, MOST_VERSIONS
 from tests.gui.fakes import FakeStudio
 from tests.gui.hand import LEFT, NONE
 from tests.gui.made import picture, saved

@@ -30,11 +30,11 @@ from gui.dialogs.preferences import PreferencesDialog
 from gui.dialogs.save_recipe import SaveRecipeDialog
 from gui.dialogs.shortcuts import ShortcutSheet
 from gui.dialogs.textures import TexturesDialog
+from gui.document.state import Quality
 from gui.language import best_language, in_words, install_language
 from gui.messages import Message, Messages
 from gui.sample_names import sample_title
 from gui.settings import Settings
-from gui.state import Quality
 from resources.samples import sample_photos, sample_styles
 from resources.translations import languages, source_file
 from resources.translations.ts_file import read_translations

@@ -26,7 +26,7 @@ from engine.recipes import recipe_from_json
 from gui.canvas import CompareMode
 from gui.dialogs.export import ExportDialog
 from gui.dialogs.framing import FramingDialog
-from gui.state import Quality
+from gui.document.state import Quality
 from tests.gui.fakes import FakeStudio
 from tests.gui.hand import CTRL, Key, drag, drop, press, type_number, wheel
 from tests.gui.made import picture, saved

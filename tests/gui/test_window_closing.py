@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 import gui.projects
 from gui.asking import Answer, with_suffix
-from gui.project_file import load_project, save_project
+from gui.storage.project_file import load_project, save_project
 from tests.gui.made import picture
 from tests.gui.whole import TIMEOUT, told, wait_until_painted, whole_program
 

@@ -16,9 +16,9 @@ from gui.dialogs.guide import GuideDialog
 from gui.dialogs.packs import PacksDialog
 from gui.dialogs.preferences import PreferencesDialog
 from gui.dialogs.shortcuts import ShortcutSheet
-from gui.exports import SHOW_FOLDER
+from gui.document.state import Quality
 from gui.messages import Action
-from gui.state import Quality
+from gui.work.exports import SHOW_FOLDER
 from tests.gui.hand import Key, press
 from tests.gui.whole import TIMEOUT, told, wait_until_painted, whole_program
 

@@ -11,10 +11,10 @@ import pytest
 from engine.errors import DeviceError
 from engine.images import SaveOptions
 from gui.asking import Answer, Asker
-from gui.fallback import device_failed
+from gui.document.state import Quality
 from gui.messages import SMALLER_PREVIEW
-from gui.recovery import Recovery, lost_work
-from gui.state import Quality
+from gui.storage.recovery import Recovery, lost_work
+from gui.work.fallback import device_failed
 from tests.gui.fakes import FakeStudio
 from tests.gui.made import filled_document, picture, saved
 from tests.gui.whole import TIMEOUT, told, wait_until_painted, whole_program

@@ -21,7 +21,7 @@ from sizes import MOST_ARCHIVE, MOST_FOLDER, is_too_heavy, part_of, table, weigh
 
 from engine.recipe_files import SUFFIX as RECIPE
 from gui.dialogs.guide import find_guide
-from gui.project_file import SUFFIX as PROJECT
+from gui.storage.project_file import SUFFIX as PROJECT
 
 ROOT = Path(__file__).parents[2]
 ABOUT = About("pentimento", "1.2.3rc1", "Repaints photos.", "MIT")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from engine.recipe_files import SUFFIX as RECIPE_SUFFIX
-from gui.project_file import SUFFIX as PROJECT_SUFFIX
+from gui.storage.project_file import SUFFIX as PROJECT_SUFFIX
 from tests.packing.conftest import tool
 
 ROOT = Path(__file__).parents[2]

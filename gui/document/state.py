@@ -1,0 +1,314 @@
+"""What the user has chosen, as plain data: the photo, the styles, the look. No pixels and no Qt.
+
+A state never changes; the document goes from one to the next. Pictures are named by the hash of their pixels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeAlias, get_args
+
+from engine.errors import JobError
+from engine.images import WHOLE, Framing
+from engine.job import DEFAULT_STRENGTH, NumberFormat, check_size, check_strength
+from engine.methods import TRANSFORMS, Transform
+from engine.recipe import MOST_STYLES, TRIM_RANGE, ColourSource, in_order
+from engine.vgg import LEVELS, Level
+from gui.document.checks import SCALE_RANGE, check_choice, check_hash, check_key, check_within
+from gui.document.level_settings import all_levels, settled, switched_on
+from gui.document.regions import RegionEntry, check_regions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from engine.refining import Refining
+    from gui.document.level_settings import LevelSettings
+
+ColourMode: TypeAlias = ColourSource
+
+LARGEST_WEIGHT = 1000.0
+PREVIEW_RANGE = (128, 4096)
+"""The smallest and largest long side of a preview in pixels."""
+
+NO_MASKS: Mapping[str, str] = MappingProxyType({})
+
+LONGEST_NAME = 300
+"""Characters of the name of a picture or version."""
+
+DEVICES = ("auto", "cpu", "cuda", "mps")
+NUMBER_FORMATS = ("auto", *get_args(NumberFormat))
+
+
+@dataclass(frozen=True)
+class PhotoEntry:
+    """The photo that is repainted.
+
+    Attributes:
+        picture_hash: of its pixels, from `engine.images.pixel_hash`.
+        name: for the user.
+        path: where it was read from; None if it was pasted.
+        framing: the part of it that is painted.
+    """
+
+    picture_hash: str
+    name: str
+    path: Path | None = None
+    framing: Framing = WHOLE
+
+    def __post_init__(self) -> None:
+        """Refuses what is no hash."""
+        check_hash(self.picture_hash)
+
+
+@dataclass(frozen=True)
+class StyleEntry:
+    """A style on the shelf.
+
+    Attributes:
+        key: names the card; the same picture may lie on the shelf twice.
+        picture_hash: of its pixels.
+        name: for the user.
+        path: where it was read from; None if it was pasted.
+        weight: its share among the styles, 0 to 1000; only proportions count.
+        scale: its stroke size, a factor on the look's.
+        enabled: whether it takes part.
+        framing: the part of it that is used.
+        levels: those at which it counts, deep to shallow.
+    """
+
+    key: str
+    picture_hash: str
+    name: str
+    path: Path | None = None
+    weight: float = 1.0
+    scale: float = 1.0
+    enabled: bool = True
+    framing: Framing = WHOLE
+    levels: tuple[Level, ...] = LEVELS
+
+    def __post_init__(self) -> None:
+        """Refuses what is out of range."""
+        check_key(self.key)
+        check_hash(self.picture_hash)
+        check_within("The weight of a style", self.weight, (0.0, LARGEST_WEIGHT))
+        check_within("The stroke size of a style", self.scale, SCALE_RANGE)
+        object.__setattr__(self, "levels", in_order(self.levels))
+
+
+@dataclass(frozen=True)
+class Look:
+    """How the styles are painted with: all that a preset keeps.
+
+    Attributes:
+        strength: how far the photo is repainted, 0 to 1.
+        levels: a setting for each of the five levels; missing ones are filled in.
+        stroke_size: the styles' long side relative to the photo's, at the size that is painted; 0.25 to 4.
+        colour: whose colours the result has.
+        colour_amount: how far that goes from the style's colours, 0 to 1.
+        saturation: how colourful the result is, 0 to 2; 1 is as painted.
+        contrast: likewise.
+        detail: how much of the photo's detail is kept, 0 to 1.
+        photorealistic: whether the result follows the photo's edges everywhere.
+        transform: how the style is taken over: see `engine.methods`.
+        refining: how the painted picture is refined; None: not at all.
+    """
+
+    strength: float = DEFAULT_STRENGTH
+    levels: LevelSettings = field(default_factory=all_levels)
+    stroke_size: float = 1.0
+    colour: ColourMode = "style"
+    colour_amount: float = 1.0
+    saturation: float = 1.0
+    contrast: float = 1.0
+    detail: float = 0.0
+    photorealistic: bool = False
+    transform: Transform = "whitening"
+    refining: Refining | None = None
+
+    def __post_init__(self) -> None:
+        """Puts the levels in order and refuses what is out of range."""
+        check_strength("The strength", self.strength)
+        check_within("The stroke size", self.stroke_size, SCALE_RANGE)
+        object.__setattr__(self, "levels", settled(self.levels))
+        check_choice("The colours", self.colour, get_args(ColourMode))
+        check_strength("The amount of the colours", self.colour_amount)
+        check_within("The saturation", self.saturation, TRIM_RANGE)
+        check_within("The contrast", self.contrast, TRIM_RANGE)
+        check_strength("The detail", self.detail)
+        check_choice("The method", self.transform, TRANSFORMS)
+
+    @property
+    def active_levels(self) -> tuple[Level, ...]:
+        """The levels that take part, deep to shallow."""
+        return switched_on(self.levels)
+
+
+@dataclass(frozen=True)
+class Quality:
+    """How well and where the preview is painted.
+
+    Attributes:
+        preview_size: the long side in pixels of one of 3:2; others have as many pixels. A smaller photo is not
+            enlarged.
+        device: "auto", "cpu", "cuda" or "mps".
+        number_format: "auto" or one of the engine's.
+        pack: the model pack's name; None for the default one.
+    """
+
+    preview_size: int = 768
+    device: str = "auto"
+    number_format: str = "auto"
+    pack: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuses what is out of range."""
+        check_size("The preview size", self.preview_size)
+        check_within("The preview size", self.preview_size, PREVIEW_RANGE)
+        check_choice("The device", self.device, DEVICES)
+        check_choice("The number format", self.number_format, NUMBER_FORMATS)
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything that undo and redo go through.
+
+    Attributes:
+        photo: None before there is one.
+        styles: the shelf from top to bottom, each key once.
+        solo: the key of the style that is heard alone, or None.
+        look: how it is painted.
+        quality: how well and where.
+        regions: parts of the photo with looks of their own, the undermost first; see `engine.job.Job.regions`.
+    """
+
+    photo: PhotoEntry | None = None
+    styles: tuple[StyleEntry, ...] = ()
+    solo: str | None = None
+    look: Look = field(default_factory=Look)
+    quality: Quality = field(default_factory=Quality)
+    regions: tuple[RegionEntry, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuses a shelf that no program would leave."""
+        keys = [style.key for style in self.styles]
+        if len(keys) > MOST_STYLES:
+            raise JobError(f"At most {MOST_STYLES} styles can be mixed, and there are {len(keys)}: remove some.")
+        if len(set(keys)) != len(keys):
+            raise JobError("Each style should have a key of its own, and two have the same: add one of them anew.")
+        if self.solo is not None and self.solo not in keys:
+            raise JobError(f"The style heard alone should be on the shelf, and '{self.solo}' is not: choose another.")
+        check_regions(self.regions)
+        # A card that goes from the shelf goes from the regions too.
+        kept = tuple(
+            replace(region, styles=tuple(key for key in region.styles if key in keys))
+            if set(region.styles).difference(keys)
+            else region
+            for region in self.regions
+        )
+        object.__setattr__(self, "regions", kept)
+
+    def style(self, key: str) -> StyleEntry:
+        """The style of a key.
+
+        Raises:
+            JobError: there is none.
+        """
+        for entry in self.styles:
+            if entry.key == key:
+                return entry
+        raise JobError(f"A style on the shelf should be named, and there is no '{key}': choose one that is there.")
+
+    @property
+    def picture_hashes(self) -> frozenset[str]:
+        """The pictures that the state needs."""
+        photo = () if self.photo is None else (self.photo.picture_hash,)
+        return frozenset((*photo, *(style.picture_hash for style in self.styles)))
+
+    @property
+    def mask_hashes(self) -> frozenset[str]:
+        """The masks that the state needs."""
+        return frozenset(name for region in self.regions for name in region.masks)
+
+
+def active_styles(state: State) -> tuple[StyleEntry, ...]:
+    """The styles that are painted with, with the weights that count.
+
+    These are the enabled ones, or the solo one even if it is not enabled.
+    """
+    return _weighing(
+        tuple(style for style in state.styles if (style.enabled if state.solo is None else style.key == state.solo))
+    )
+
+
+def styles_in(state: State, region: RegionEntry) -> tuple[StyleEntry, ...]:
+    """The styles that a region is painted with, with the weights that count; none where the photo is kept."""
+    if region.keeps_photo:
+        return ()
+    chosen = tuple(style for style in state.styles if style.key in region.styles)
+    return _weighing(chosen) if chosen else active_styles(state)
+
+
+def painted_levels(styles: tuple[StyleEntry, ...], levels: LevelSettings) -> tuple[Level, ...]:
+    """The levels that are on and that one of the styles counts at: without a style nothing is painted at a level."""
+    return tuple(level for level in switched_on(levels) if any(level in style.levels for style in styles))
+
+
+def painted_regions(state: State) -> tuple[RegionEntry, ...]:
+    """The regions that change anything, the undermost first."""
+    return tuple(region for region in state.regions if region.counts)
+
+
+def _weighing(heard: tuple[StyleEntry, ...]) -> tuple[StyleEntry, ...]:
+    """Styles without those of weight 0; if all weigh 0 they share, so that no slider's end lets the picture vanish."""
+    weighing = tuple(style for style in heard if style.weight > 0)
+    return weighing or tuple(replace(style, weight=1.0) for style in heard)
+
+
+def painting_of(state: State) -> object:
+    """What decides how the result looks: states that are equal in this paint the same picture.
+
+    Names, paths, order keys, disabled styles, the device and the preview's size do not count.
+    """
+    return (
+        state.photo and (state.photo.picture_hash, state.photo.framing),
+        _mix(active_styles(state)),
+        (replace(state.look, levels={}), _seen(state.look.levels)),
+        state.quality.pack,
+        tuple(
+            (
+                region.mask,
+                _mix(styles_in(state, region), region.style_masks),
+                region.strength,
+                region.stroke_size,
+                region.levels and _seen(region.levels),
+            )
+            for region in painted_regions(state)
+        ),
+    )
+
+
+def _seen(levels: LevelSettings) -> object:
+    return {level: levels[level].strength for level in switched_on(levels)}
+
+
+def _mix(styles: tuple[StyleEntry, ...], masks: Mapping[str, str] = NO_MASKS) -> object:
+    whole = sum(style.weight for style in styles)
+    return tuple(
+        (
+            style.picture_hash,
+            style.framing,
+            style.scale,
+            style.levels,
+            round(style.weight / whole, 9),
+            masks.get(style.key),
+        )
+        for style in styles
+    )
+
+
+def plain_name(text: str) -> str:
+    """A name that can be shown and stored: one line of at most 300 characters that every file format holds."""
+    shown = "".join(character if character.isprintable() else "\ufffd" for character in text[:LONGEST_NAME])
+    return shown.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,1 @@
+"""The strip below the canvas: levels as they arrive, and versions."""

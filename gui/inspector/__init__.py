@@ -1,0 +1,1 @@
+"""The inspector: how strong, how large, which levels, which colours."""

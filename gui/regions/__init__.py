@@ -1,0 +1,1 @@
+"""Regions in the window: listed, painted on the canvas, changed."""

@@ -1,0 +1,164 @@
+"""Regions from label maps: two pictures in which each colour names a part, one of the photo and one of a style."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from engine.errors import PentimentoError
+from engine.images import read_picture
+from engine.labels import compare_labels
+from engine.mask_pictures import check_proportions
+from gui.dialogs.label_maps import LabelMapsDialog, Side
+from gui.language import in_words
+from gui.qt_images import thumbnail
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from engine.images import Picture
+    from engine.labels import LabelComparison
+    from gui.asking import Asker
+    from gui.document.document import Document
+    from gui.messages import Messages
+    from gui.regions.editing import RegionEditing
+    from gui.regions.tools import RegionTools
+    from gui.work.background import Background
+
+THUMBNAIL = 160
+
+
+class LabelMaps(QObject):
+    """Asks for label maps, matches their colours off the window's thread, and makes regions of them.
+
+    Args:
+        document: whose regions.
+        editing: changes them.
+        tools: choose the first of the new regions.
+        asker: asks for files.
+        background: reads and compares.
+        messages: where errors go.
+        canvas: in whose window the dialog opens.
+
+    Attributes:
+        dialog: while it is open.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        editing: RegionEditing,
+        tools: RegionTools,
+        asker: Asker,
+        *,
+        background: Background,
+        messages: Messages,
+        canvas: QWidget,
+    ) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self._document = document
+        self._editing = editing
+        self._tools = tools
+        self._asker = asker
+        self._background = background
+        self._messages = messages
+        self.dialog: LabelMapsDialog | None = None
+        self._chosen = _Chosen()
+
+    @Slot()
+    def ask(self) -> None:
+        """Opens the dialog."""
+        styles = [(style.key, style.name) for style in self._document.state.styles]
+        if self.dialog is not None or not styles or not self._editing.has_photo:
+            return
+        self.dialog = LabelMapsDialog(
+            styles,
+            self._document.state.photo.name if self._document.state.photo is not None else "",
+            has_regions=bool(self._editing.regions),
+            parent=self._canvas.window(),
+        )
+        self._chosen = _Chosen()
+        self.dialog.choose_requested.connect(self._choose)
+        self.dialog.style_chosen.connect(self._compare)
+        self.dialog.accepted.connect(self._make)
+        self.dialog.finished.connect(self._forget)
+        self.dialog.open()
+
+    def take(self, side: Side, path: Path) -> None:
+        """Takes a picture as the label map of the photo or of the style, as soon as it is read."""
+        self._background.run(partial(read_picture, path), partial(self._on_read, side), self._refuse)
+
+    @Slot(str)
+    def _choose(self, side: Side) -> None:
+        path = self._asker.label_map()
+        if path is not None:
+            self.take(side, path)
+
+    def _on_read(self, side: Side, picture: Picture) -> None:
+        if self.dialog is not None:
+            self._chosen.maps[side] = picture
+            self.dialog.show_map(side, picture.name, thumbnail(picture, THUMBNAIL))
+            self._compare()
+
+    @Slot()
+    def _compare(self) -> None:
+        if self.dialog is None or len(self._chosen.maps) < 2:
+            return
+        entry = self._document.state.style(self.dialog.style_key)
+        style = self._document.pictures.get(entry.picture_hash)
+        if style is not None:
+            self._chosen.comparison = None
+            maps = self._chosen.maps["photo"], self._chosen.maps["style"]
+            work = partial(_compared, *maps, self._editing.photo, style)
+            self._background.run(work, partial(self._on_compared, dict(self._chosen.maps)), self._refuse)
+
+    def _on_compared(self, maps: dict[Side, Picture], comparison: LabelComparison) -> None:
+        # Another map may have been chosen meanwhile.
+        if self.dialog is not None and maps == self._chosen.maps:
+            self._chosen.comparison = comparison
+            self.dialog.show_comparison(comparison)
+
+    def _refuse(self, error: BaseException) -> None:
+        if self.dialog is None or not isinstance(error, PentimentoError):
+            self._messages.report(error)
+        else:
+            self.dialog.show_refusal(in_words(error))
+
+    @Slot()
+    def _make(self) -> None:
+        dialog, comparison = self.dialog, self._chosen.comparison
+        if dialog is None or comparison is None or not self._editing.has_photo:
+            return
+        labels = list(zip(dialog.names, comparison.matched, strict=True))
+        try:
+            keys = self._editing.add_labelled(dialog.style_key, labels, anew=dialog.anew)
+        except PentimentoError as error:
+            self._messages.report(error)
+            return
+        self._tools.select(keys[0])
+
+    @Slot()
+    def _forget(self) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None
+
+
+@dataclass
+class _Chosen:
+    """What was chosen so far, and what came of it."""
+
+    maps: dict[Side, Picture] = field(default_factory=dict)
+    comparison: LabelComparison | None = None
+
+
+def _compared(photo_map: Picture, style_map: Picture, photo: Picture, style: Picture) -> LabelComparison:
+    check_proportions(photo_map, photo.name, (photo.width, photo.height))
+    check_proportions(style_map, style.name, (style.width, style.height))
+    return compare_labels(photo_map, style_map)

@@ -1,0 +1,1 @@
+"""The shelf: the styles as cards, and the pad that mixes them."""

@@ -1,0 +1,1 @@
+"""Commands that run the window by themselves: the smoke test and the measurements."""

@@ -1,0 +1,141 @@
+"""Exports on their way through the painting thread's queue, and what is told of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gui.messages import Action
+from gui.work.exporting import Exported, export
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from engine.images import SaveOptions
+    from engine.job import Job, Progress, Result
+    from gui.document.document import Document
+    from gui.messages import Messages
+    from gui.work.worker import StyliseThread
+
+SHOW_FOLDER = "show-folder"
+
+
+class Exports(QObject):
+    """Enqueues exports and tells how they end.
+
+    Args:
+        document: what is exported.
+        thread: paints and saves.
+        messages: where outcomes go.
+        parent: the Qt parent.
+
+    Signals:
+        progressed(progress): a sign of life from an export; None when none is left.
+        moved(number, progress): the same of one export by its number; None when that has ended.
+    """
+
+    progressed = Signal(object)
+    moved = Signal(int, object)
+
+    def __init__(
+        self, document: Document, thread: StyliseThread, messages: Messages, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._thread = thread
+        self._messages = messages
+        self._numbers: set[int] = set()
+        thread.progressed.connect(self._on_progressed)
+        thread.succeeded.connect(self._on_succeeded)
+        thread.failed.connect(self._on_failed)
+        thread.cancelled.connect(self._on_cancelled)
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is being exported."""
+        return bool(self._numbers)
+
+    def add(self, target: Path, options: SaveOptions, size: int | None, *, same_look: bool = False) -> None:
+        """Paints the picture at a size and saves it, while editing goes on.
+
+        Args:
+            target: where to save.
+            options: how.
+            size: the long side in pixels; None for the photo's own.
+            same_look: whether it shall look like the preview, however large it is.
+
+        Raises:
+            PackError: the chosen pack is not there.
+        """
+        # The thread makes the job: large styles take a second to be hashed and resized.
+        make = self._document.export_maker(size, options.bits or 8, same_look=same_look)
+        if make is None:
+            self._messages.inform(self.tr("Open a photo and add a style first: then there is a picture to export."))
+            return
+        state = self._document.state
+        entries = (state.photo, *state.styles)
+        sources = [entry.path for entry in entries if entry is not None and entry.path is not None]
+        self.save(make, target, options, sources)
+
+    def save(self, make: Callable[[], Job], target: Path, options: SaveOptions, sources: Sequence[Path] = ()) -> int:
+        """Paints any job and saves it.
+
+        Args:
+            make: makes the job; called in the thread.
+            target: where to save.
+            options: how.
+            sources: files that must not be replaced.
+
+        Returns:
+            The export's number.
+        """
+        number = self._thread.enqueue(export(make, target, options, sources=sources))
+        self._numbers.add(number)
+        return number
+
+    @Slot()
+    def cancel(self) -> None:
+        """Gives up all exports; no file is left of them."""
+        for number in self._numbers:
+            self.cancel_one(number)
+
+    def cancel_one(self, number: int) -> None:
+        """Gives up one export; nothing happens if it has ended."""
+        self._thread.cancel(number)
+
+    @Slot(int, object)
+    def _on_progressed(self, number: int, progress: Progress) -> None:
+        if number in self._numbers:
+            self.progressed.emit(progress)
+            self.moved.emit(number, progress)
+
+    @Slot(int, object)
+    def _on_succeeded(self, number: int, result: Result) -> None:
+        if number in self._numbers and isinstance(result, Exported):
+            text = self.tr("Saved {name}, {width} × {height}.").format(
+                name=result.saved.name, width=result.picture.width, height=result.picture.height
+            )
+            self._messages.inform(text, Action(SHOW_FOLDER, self.tr("Show in folder"), result.saved))
+            for note in result.notes:
+                self._messages.inform(note)
+            self._end(number)
+
+    @Slot(int, object)
+    def _on_failed(self, number: int, error: BaseException) -> None:
+        if number in self._numbers:
+            self._messages.report(error)
+            self._end(number)
+
+    @Slot(int)
+    def _on_cancelled(self, number: int) -> None:
+        if number in self._numbers:
+            self._messages.inform(self.tr("The export was stopped; no file was left."))
+            self._end(number)
+
+    def _end(self, number: int) -> None:
+        self._numbers.discard(number)
+        self.moved.emit(number, None)
+        if not self._numbers:
+            self.progressed.emit(None)

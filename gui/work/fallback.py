@@ -1,0 +1,55 @@
+"""What is done by itself when the device that paints fails: the processor goes on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from engine.errors import DeviceError
+from gui.messages import lacks_memory
+
+if TYPE_CHECKING:
+    from gui.document.document import Document
+    from gui.messages import Messages
+    from gui.work.worker import StyliseThread
+
+PROCESSOR = "cpu"
+
+
+class ProcessorFallback(QObject):
+    """Goes over to the processor when another device fails, and says so; whoever wants can choose the device again.
+
+    Args:
+        document: whose quality names the device.
+        thread: tells what failed.
+        messages: told to the user.
+        parent: the Qt parent.
+    """
+
+    def __init__(
+        self, document: Document, thread: StyliseThread, messages: Messages, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._messages = messages
+        thread.start_failed.connect(self._on_start_failed)
+        thread.failed.connect(self._on_failed)
+
+    @Slot(int, object)
+    def _on_failed(self, _: int, error: BaseException) -> None:
+        self._on_start_failed(error)
+
+    @Slot(object)
+    def _on_start_failed(self, error: BaseException) -> None:
+        if not device_failed(error) or self._document.state.quality.device == PROCESSOR:
+            return
+        self._document.change_quality(device=PROCESSOR)
+        self._messages.warn(
+            self.tr("The device that painted failed, so the processor paints from now on. Quality lets you choose.")
+        )
+
+
+def device_failed(error: BaseException) -> bool:
+    """Whether a device is wanting or broken; too little memory is no failure of the device."""
+    return isinstance(error, DeviceError) and not lacks_memory(error)

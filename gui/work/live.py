@@ -1,0 +1,289 @@
+"""The live preview: whenever the document changes, what it shows is painted anew.
+
+A draft, small enough to be there at once, comes before the preview proper. The canvas shows the draft's levels as they
+arrive and keeps the draft until the preview is done; the filmstrip shows the preview's own levels.
+
+A change is painted at once, whatever is being painted then. Only while a draft is young does it wait: a slider that is
+dragged changes more often than anything can be painted, and would show nothing until the hand rests.
+"""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
+
+from engine.errors import PentimentoError
+from engine.job import Job, Progress, Result
+from engine.plan import result_size
+from gui.document.pictures import bounded_side
+from gui.document.state import State, painting_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    from engine.job import Studio
+    from gui.document.document import Document
+    from gui.messages import Messages
+    from gui.work.worker import StyliseThread
+
+YOUNG = 120
+"""Milliseconds for which a draft goes on though the look has changed again."""
+
+RESTS_AFTER = 2000
+"""Milliseconds after which a finished preview that nobody has changed since is kept as a version."""
+
+DRAFT_SIDE = 224
+"""Long side in pixels of a draft of 3:2; others have as many. All five levels take a tenth of a second on two cores."""
+
+DRAFT_SHARE = 0.1
+"""The draft's share of the progress bar."""
+
+
+@dataclass(frozen=True)
+class DraftProgress(Progress):
+    """A sign of life from the draft."""
+
+
+class LivePreview(QObject):
+    """Keeps the canvas in step with the document.
+
+    Args:
+        document: what is shown.
+        thread: paints it.
+        messages: where errors go.
+        parent: the Qt parent.
+
+    Signals:
+        shown(pixels): what the canvas is to show from now on; uint8, shape (H, W, 3).
+        level_painted(level, pixels): a level of the preview proper.
+        refined(losses): a step of refining, whose picture is shown.
+        painted(result): the preview is done.
+        progressed(progress): for the progress bar.
+        began(): painting begins; what the filmstrip shows is old.
+        emptied(): there is nothing to paint.
+        rested(make_job, result): nothing has changed for a while; what makes the job of the result, in any thread.
+    """
+
+    shown = Signal(object)
+    level_painted = Signal(str, object)
+    refined = Signal(object)
+    painted = Signal(object)
+    progressed = Signal(object)
+    began = Signal()
+    emptied = Signal()
+    rested = Signal(object, object)
+
+    def __init__(
+        self, document: Document, thread: StyliseThread, messages: Messages, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._thread = thread
+        self._messages = messages
+        self._number: int | None = None
+        self._state: State | None = None
+        self._make_job: Callable[[], Job] | None = None
+        self._finished: tuple[Result, State] | None = None
+        self._so_far: Result | None = None
+        self._drafting = False
+        self._keeping = False
+        self._since_start = QElapsedTimer()
+        self._about_to = self._timer(0, self.refresh)
+        self._resting = self._timer(RESTS_AFTER, self._on_rested)
+        document.changed.connect(self._on_changed)
+        thread.progressed.connect(self._on_progressed)
+        thread.succeeded.connect(self._on_succeeded)
+        thread.failed.connect(self._on_failed)
+
+    @property
+    def result(self) -> Result | None:
+        """The finished preview of the document as it is, if there is one."""
+        if self._finished is None or painting_of(self._finished[1]) != painting_of(self._document.state):
+            return None
+        return self._finished[0]
+
+    @property
+    def latest(self) -> Result | None:
+        """The last finished preview, whatever has changed since."""
+        return None if self._finished is None else self._finished[0]
+
+    @Slot()
+    def refresh(self) -> None:
+        """Paints the document as it is now; what is being painted is given up."""
+        self._about_to.stop()
+        self._resting.stop()
+        try:
+            make_job = self._document.preview_maker()
+        except PentimentoError as error:
+            self._messages.report(error)
+            make_job = None
+        if make_job is None:
+            self._give_up()
+            self._finished = None
+            self.emptied.emit()
+            return
+        self._so_far = None
+        self._state, self._make_job = self._document.state, make_job
+        self._number = self._thread.preview(draft_then_preview(make_job))
+        self._drafting = True
+        self._since_start.start()
+        self.began.emit()
+
+    @Slot()
+    def stop(self) -> None:
+        """Gives up what is being painted, or is about to be.
+
+        A picture that was being refined is kept as it is, and the look says how many steps that took: so an export
+        gives what was seen. To undo that is to refine it to the end.
+        """
+        so_far, state = self._so_far, self._state
+        stopped_by_hand = so_far is not None and state is not None and not self._about_to.isActive()
+        self._give_up()
+        if stopped_by_hand and so_far is not None and state is not None:
+            self._keep(so_far, state)
+
+    def _keep(self, so_far: Result, state: State) -> None:
+        # What the look will ask for is there already.
+        self._keeping = True
+        try:
+            self._document.change(_as_painted(self._document.state, so_far), self.tr("Stop refining"))
+        finally:
+            self._keeping = False
+        self._finish(so_far, _as_painted(state, so_far))
+
+    def _give_up(self) -> None:
+        self._about_to.stop()
+        self._thread.cancel_preview()
+        self._number = None
+        self._drafting = False
+        self._so_far = None
+
+    @Slot()
+    def keep_version(self) -> None:
+        """Keeps the finished preview as a version."""
+        if self._finished is not None:
+            result, state = self._finished
+            self._document.keep_version(result.picture, _as_painted(state, result))
+
+    def pin(self) -> None:
+        """Keeps the finished preview as a version that stays until it is deleted by hand."""
+        if self._finished is not None:
+            result, state = self._finished
+            self._document.keep_version(result.picture, _as_painted(state, result), pinned=True)
+
+    @Slot()
+    def _on_rested(self) -> None:
+        self.keep_version()
+        if self.result is not None and self._make_job is not None:
+            self.rested.emit(self._make_job, self.result)
+
+    def _timer(self, interval: int, slot: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(interval)
+        timer.timeout.connect(slot)
+        return timer
+
+    @Slot(object, object)
+    def _on_changed(self, old: State, new: State) -> None:
+        if self._keeping:
+            return
+        if (painting_of(old), old.quality) != (painting_of(new), new.quality):
+            self._resting.stop()
+            if not self._about_to.isActive():
+                # Never within the change itself: several may come together.
+                young = self._drafting and self._since_start.elapsed() < YOUNG
+                self._about_to.start(YOUNG - self._since_start.elapsed() if young else 0)
+
+    @Slot(int, object)
+    def _on_progressed(self, number: int, progress: Progress) -> None:
+        if number != self._number:
+            return
+        if self._drafting and not isinstance(progress, DraftProgress):
+            self._end_draft()
+        self.progressed.emit(progress)
+        if progress.losses is not None and progress.preview is not None:
+            self._so_far = progress.so_far
+            self.shown.emit(progress.preview)
+            self.refined.emit(progress.losses)
+        if progress.preview is None or progress.level is None:
+            return
+        if isinstance(progress, DraftProgress):
+            self.shown.emit(progress.preview)
+        else:
+            self.level_painted.emit(progress.level, progress.preview)
+
+    @Slot(int, object)
+    def _on_succeeded(self, number: int, result: Result) -> None:
+        if number != self._number or self._state is None:
+            return
+        self._number = None
+        self._so_far = None
+        self._end_draft()
+        self._finish(result, self._state)
+
+    def _finish(self, result: Result, state: State) -> None:
+        self._finished = (result, state)
+        self.shown.emit(result.picture.pixels)
+        self.painted.emit(result)
+        for note in result.notes:
+            self._messages.inform(note)
+        if not self._about_to.isActive():
+            self._resting.start()
+
+    @Slot(int, object)
+    def _on_failed(self, number: int, error: BaseException) -> None:
+        if number == self._number:
+            self._number = None
+            # What is about to be painted anew is not worth a message: its pictures may have gone from the document.
+            if not self._about_to.isActive():
+                self._messages.report(error)
+            self._end_draft()
+
+    def _end_draft(self) -> None:
+        self._drafting = False
+        if self._about_to.isActive():
+            self._about_to.start(0)
+
+
+def _as_painted(state: State, result: Result) -> State:
+    """The state that paints just this result: refining may have been stopped before its last step."""
+    return replace(state, look=replace(state.look, refining=result.recipe.refining))
+
+
+def draft_then_preview(make_job: Callable[[], Job]) -> Callable[[Studio], Generator[Progress, None, None]]:
+    """Work that makes a job, paints it small and then as it is; the last progress carries the job's own result."""
+
+    def work(studio: Studio) -> Generator[Progress, None, None]:
+        job = make_job()
+        draft = draft_of(job)
+        share = 0.0
+        if draft is not None:
+            share = DRAFT_SHARE
+            with closing(studio.stylise(draft)) as painting:
+                for progress in painting:
+                    told = {**vars(progress), "fraction": share * progress.fraction, "result": None}
+                    yield DraftProgress(**told)
+        with closing(studio.stylise(job)) as painting:
+            for progress in painting:
+                yield replace(progress, fraction=share + (1 - share) * progress.fraction)
+
+    return work
+
+
+def draft_of(job: Job) -> Job | None:
+    """A job as a draft, with strokes as large in proportion; None where the job is hardly larger than a draft."""
+    size = result_size((job.photo.width, job.photo.height), job.size)
+    side, drafted = max(size), bounded_side(DRAFT_SIDE, size)
+    if side < 1.5 * drafted:
+        return None
+
+    def smaller(style_size: int | None) -> int | None:
+        return None if style_size is None else max(1, round(style_size * drafted / side))
+
+    recipe = replace(job.recipe, refining=None, style_size=smaller(job.recipe.style_size))
+    regions = tuple(replace(region, style_size=smaller(region.style_size)) for region in job.regions)
+    return replace(job, recipe=recipe, regions=regions, size=drafted)

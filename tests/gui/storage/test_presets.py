@@ -1,0 +1,92 @@
+"""Presets: bundled ones, the user's own, damaged files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+
+from engine.errors import JobError, PentimentoError
+from gui.document.state import Look
+from gui.storage.presets import BUNDLED, list_presets, presets_folder, read_preset, remove_preset, save_preset
+from tests.gui.made import looks, new_document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_the_bundled_presets() -> None:
+    assert [preset.name for preset in list_presets()] == [
+        "Faithful",
+        "Balanced",
+        "Bold",
+        "Texture only",
+        "Large shapes",
+    ]
+    assert len({str(preset.look) for preset in BUNDLED}) == 5
+    assert all(preset.look.active_levels for preset in BUNDLED)
+
+
+@given(look=looks)
+def test_a_preset_comes_back(tmp_path_factory: pytest.TempPathFactory, look: Look) -> None:
+    folder = tmp_path_factory.mktemp("presets") / "new"
+    kept = save_preset(" Mein: / Blau? ", look, folder)
+    assert kept.name == "Mein: / Blau?"
+    assert list_presets(folder)[len(BUNDLED) :] == (kept,)
+    remove_preset("mein: / blau?", folder)
+    assert list_presets(folder) == BUNDLED
+
+
+def test_a_preset_of_the_same_name_is_replaced() -> None:
+    save_preset("Blue", Look(0.1))
+    save_preset("blue", Look(0.2))
+    save_preset("Art", Look(0.3))
+    assert [(preset.name, preset.look.strength) for preset in list_presets()[5:]] == [("Art", 0.3), ("blue", 0.2)]
+
+
+def test_a_preset_is_applied_by_name(qapp: object) -> None:  # noqa: ARG001 (undo needs an application)
+    document = new_document()
+    document.apply_look(BUNDLED[2].look, BUNDLED[2].title)
+    assert document.state.look == BUNDLED[2].look
+    assert document.undo_stack.undoText() == "Apply Bold"
+
+
+def test_a_preset_of_a_later_program_is_passed_over_and_never_replaced(tmp_path: Path) -> None:
+    save_preset("Blue", Look(0.1), tmp_path)
+    (file,) = tmp_path.iterdir()
+    later = file.read_text().replace('"pentimento_preset": 1', '"pentimento_preset": 2')
+    file.write_text(later)
+    assert list_presets(tmp_path) == BUNDLED
+    with pytest.raises(JobError, match="update the program"):
+        read_preset(file)
+    with pytest.raises(JobError, match="there already, of a later version of the program, and stays"):
+        save_preset("blue", Look(0.2), tmp_path)
+    assert file.read_text() == later
+
+
+@pytest.mark.parametrize("name", ["", "   ", "a" * 61, "Bold", "bold"])
+def test_impossible_names_are_refused(name: str) -> None:
+    with pytest.raises(JobError):
+        save_preset(name, Look())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\xff", b"[]", b'{"pentimento_preset":2}', b'{"pentimento_preset":1,"name":"a","look":{"strength":9}}'],
+)
+def test_damaged_files_are_passed_over(content: bytes) -> None:
+    save_preset("Blue", Look(0.1))
+    damaged = presets_folder() / "damaged.json"
+    damaged.write_bytes(content)
+    assert [preset.name for preset in list_presets()[5:]] == ["Blue"]
+    with pytest.raises(JobError, match=r"damaged\.json"):
+        read_preset(damaged)
+
+
+def test_a_folder_that_cannot_be_made_ends_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(PentimentoError, match="cannot be saved"):
+        save_preset("Blue", Look(), tmp_path / "file")
+    with pytest.raises(JobError, match="cannot be removed"):
+        remove_preset("Blue", tmp_path)
