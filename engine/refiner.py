@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from engine.areas import Coverage, areas_of, averaged, shares_of
-from engine.cascade import preview_of
 from engine.errors import JobError
-from engine.finishing import at_once, finish_of, settled_whole
+from engine.finishing.finishing import at_once, finish_of, settled_whole
+from engine.finishing.recolouring import coloured
 from engine.images import resize
 from engine.job import PackReference, Progress, Result
 from engine.losses import Content, Framing, Objective, Wanted, features_of, framing_of, weighted_gram
-from engine.masks import resized
+from engine.masks.masks import resized
 from engine.networks import build_encoders
 from engine.optimise import optimise
-from engine.recolouring import coloured
 from engine.refining import Losses, check_pixels, content_level, refining_memory
-from engine.reuse import Kept
 from engine.stylist import SIDES_KEPT
 from engine.tensors import alpha_of_depth, as_floats, as_pixels, padded, prepare, prepare_parts
 from engine.texture import noise
 from engine.tiling import Rectangle, padded_size
 from engine.timing import timed
+from engine.transfer.areas import Coverage, areas_of, averaged, shares_of
+from engine.transfer.cascade import preview_of
+from engine.transfer.reuse import Kept
 from engine.vgg import multiplications, stride_of
 from engine.weighted_styles import weighted_styles
 
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-    from engine.areas import Area
     from engine.images import Picture
     from engine.job import Job, Mask, Stage
     from engine.networks import SharedEncoder
@@ -43,7 +42,8 @@ if TYPE_CHECKING:
     from engine.plan import Plan
     from engine.refining import Refining
     from engine.tensors import Prepared
-    from engine.tiles import Retouch
+    from engine.transfer.areas import Area
+    from engine.transfer.tiles import Retouch
     from engine.vgg import Level
 
     Grams = Mapping[Level, Tensor]

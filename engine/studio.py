@@ -16,6 +16,7 @@ from engine.devices import (
     usual_budget,
 )
 from engine.errors import DeviceError, JobError
+from engine.finishing.same_look import within_whole
 from engine.folders import cache_folder
 from engine.format_check import FormatCheck
 from engine.packs.weights import load
@@ -23,10 +24,9 @@ from engine.plan import smaller_tiles
 from engine.recipe import unfinished
 from engine.refiner import Refiner
 from engine.refining import Refining
-from engine.reuse import MOST_KEPT, Kept
-from engine.same_look import within_whole
-from engine.style_files import StyleFiles
 from engine.stylist import Stylist
+from engine.transfer.reuse import MOST_KEPT, Kept
+from engine.transfer.style_files import StyleFiles
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping

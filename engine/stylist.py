@@ -7,28 +7,28 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import torch
 
-from engine.areas import Coverage, areas_of, shares_of
-from engine.cascade import WholeCascade
-from engine.colours import colour_finish
 from engine.devices import DTYPES, circumstances
 from engine.errors import JobError
-from engine.finishing import Finish, finish_of, in_one_piece, one_after_the_other, settled_whole
+from engine.finishing.colours import colour_finish
+from engine.finishing.finishing import Finish, finish_of, in_one_piece, one_after_the_other, settled_whole
+from engine.finishing.recolouring import coloured
+from engine.finishing.same_look import CarriedLook, continued, paint_whole, within_whole
 from engine.images import resize
 from engine.job import PackReference, Progress, Result
-from engine.masks import resized
+from engine.masks.masks import resized
 from engine.networks import build_networks, level_layers
 from engine.plan import make_plan, result_size
-from engine.recolouring import coloured
-from engine.reuse import MOST_KEPT, Kept, Trail, fingerprint
-from engine.same_look import CarriedLook, continued, paint_whole, within_whole
-from engine.style_files import StyleFiles
-from engine.style_patches import patched
 from engine.tensors import alpha_of_depth, as_pixels, padded, prepare, prepare_parts
 from engine.texture import check_tileable
-from engine.tiles import TiledCascade, style_moments
 from engine.tiling import Rectangle, padded_size
 from engine.timing import timed
-from engine.transforms import Side, colouring
+from engine.transfer.areas import Coverage, areas_of, shares_of
+from engine.transfer.cascade import WholeCascade
+from engine.transfer.reuse import MOST_KEPT, Kept, Trail, fingerprint
+from engine.transfer.style_files import StyleFiles
+from engine.transfer.style_patches import patched
+from engine.transfer.tiles import TiledCascade, style_moments
+from engine.transfer.transforms import Side, colouring
 from engine.vgg import convolutions
 from engine.weighted_styles import weighted_styles
 
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-    from engine.cascade import StyleSides
     from engine.images import Picture
     from engine.images.picture import Pixels
     from engine.job import Job, NumberFormat
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
     from engine.plan import Plan, Step
     from engine.tensors import Original
     from engine.tiling import Size
+    from engine.transfer.cascade import StyleSides
     from engine.vgg import Level
     from engine.weighted_styles import WeightedStyle
 
@@ -236,7 +236,7 @@ class Stylist:
     def _paint_alike(
         self, job: Job, fine: WholeCascade, photo: Picture, finish: Finish | None
     ) -> Generator[Progress, None, Pixels]:
-        """Paints a smaller picture and makes of it a large one that looks like it: see `engine.same_look`.
+        """Paints a smaller picture and makes of it a large one that looks like it: see `engine.finishing.same_look`.
 
         Args:
             job: what to paint.

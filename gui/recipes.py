@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QDialog
 
+from engine.batch.naming import file_name
 from engine.errors import PentimentoError
-from engine.naming import file_name
 from engine.packs.registry import default_registry
 from engine.recipe_files import save_recipe_file
 from gui.dialogs.missing_styles import MissingStylesDialog

@@ -8,25 +8,25 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from engine.batch import Batch, BatchSettings, run_batch
-from engine.batch_plan import find_photos, plan_pieces
+from engine.batch.batch import Batch, BatchSettings, run_batch
+from engine.batch.frames import DEFAULT_SMOOTHING, check_smoothing
+from engine.batch.naming import Pattern
+from engine.batch.plan import find_photos, plan_pieces
 from engine.cli.options import PATH, engine_options, look_options, saving_options
 from engine.cli.progress import follow_batch, in_words
 from engine.cli.request import Words, choose_recipe, read_memory, refuse_contradictions, saving_of
 from engine.errors import JobError
-from engine.frames import DEFAULT_SMOOTHING, check_smoothing
 from engine.images import check_target
 from engine.images.formats import SAVED_AS
 from engine.looks import FileLook
-from engine.naming import Pattern
 from engine.packs.registry import default_registry
 from engine.recipes import recipe_to_json
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from engine.batch import Others
-    from engine.batch_report import BatchReport
+    from engine.batch.batch import Others
+    from engine.batch.report import BatchReport
     from engine.packs.registry import Registry
 
 PARTLY_FAILED = 1
@@ -142,7 +142,7 @@ def paint_photos(words: BatchWords, registry: Registry) -> int:
     say(notes)
     plan = Batch(pieces, looks, settings)
     if words.scheduler is not None:
-        from engine.cluster import Machines, run_on_cluster
+        from engine.batch.cluster import Machines, run_on_cluster
 
         machines = Machines(words.scheduler, words.device, words.number_format, memory)
         report = follow_batch(run_on_cluster(machines, plan))

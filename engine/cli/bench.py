@@ -18,7 +18,7 @@ from engine.packs.registry import default_registry
 if TYPE_CHECKING:
     import torch
 
-    from engine.bench import Case
+    from engine.benchmarks.whole import Case
     from engine.packs.registry import InstalledPack
 
 LOOK_SIDE = 1152
@@ -78,7 +78,7 @@ def bench(
 
     `pentimento bench --window` measures the window instead.
     """
-    from engine.bench import Case  # loads torch
+    from engine.benchmarks.whole import Case  # loads torch
     from engine.devices import check_number_format, choose_device
 
     name = pack or default_registry().default_name()
@@ -112,10 +112,10 @@ def bench(
 
 def measured(table: str, case: Case, repeats: int) -> list[Any]:
     """The rows of a table for one case."""
-    from engine.bench import measure
-    from engine.bench_operators import measure_operators
-    from engine.bench_reuse import measure_reuse
-    from engine.bench_tiles import measure_tiles, measure_usual
+    from engine.benchmarks.operators import measure_operators
+    from engine.benchmarks.reuse import measure_reuse
+    from engine.benchmarks.tiles import measure_tiles, measure_usual
+    from engine.benchmarks.whole import measure
 
     if table == "reuse":
         return list(measure_reuse(case, repeats))
@@ -129,7 +129,7 @@ def measured(table: str, case: Case, repeats: int) -> list[Any]:
 
 def compare_looks(pack: InstalledPack, device: torch.device, *, as_json: bool) -> None:
     """Prints how alike and how sharp large pictures are that shall look like small ones, as means over the samples."""
-    from engine.look_bench import PAIRS, compare
+    from engine.benchmarks.same_look import PAIRS, compare
 
     found = []
     with Console(stderr=True).status("comparing") as status:

@@ -9,10 +9,10 @@ from rich.table import Table
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from engine.bench import Row
-    from engine.bench_operators import OperatorRow
-    from engine.bench_reuse import ReuseRow
-    from engine.bench_tiles import TilesRow
+    from engine.benchmarks.operators import OperatorRow
+    from engine.benchmarks.reuse import ReuseRow
+    from engine.benchmarks.tiles import TilesRow
+    from engine.benchmarks.whole import Row
 
 
 def table_of(name: str, rows: Sequence[Any]) -> Table:

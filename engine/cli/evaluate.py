@@ -28,7 +28,7 @@ from engine.vgg import LEVELS
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
-    from engine.evaluation import Evaluation, EvaluationProgress, Figures, PaintedPair, PairFigures
+    from engine.evaluation.evaluation import Evaluation, EvaluationProgress, Figures, PaintedPair, PairFigures
     from engine.images.options import Existing
     from engine.vgg import Level
 
@@ -143,9 +143,9 @@ def evaluate(
         check_csv(csv_file, overwrite=overwrite)
 
     # Loading torch takes seconds, so everything that can be refused has been refused by now.
-    from engine.evaluation import Evaluator, read_for_evaluation
+    from engine.evaluation.evaluation import Evaluator, read_for_evaluation
     from engine.studio import Studio
-    from engine.style_files import StyleFiles
+    from engine.transfer.style_files import StyleFiles
 
     # Nothing is kept, so that all pairs take equally long.
     studio = Studio(registry, device, number_format, kept=0, style_files=StyleFiles(None))

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from engine.batch_report import BatchProgress, BatchReport
+    from engine.batch.report import BatchProgress, BatchReport
     from engine.job import Progress as JobProgress
     from engine.job import Result
     from engine.refining import Refining

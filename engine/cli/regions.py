@@ -11,9 +11,9 @@ import numpy as np
 from engine.errors import JobError
 from engine.images import read_picture
 from engine.job import Region, check_level
-from engine.labels import matched_labels
 from engine.looks import in_space_of, read_style
-from engine.mask_pictures import check_proportions, mask_of
+from engine.masks.labels import matched_labels
+from engine.masks.pictures import check_proportions, mask_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

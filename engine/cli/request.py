@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from engine.batch_plan import suffix_like
+from engine.batch.plan import suffix_like
 from engine.cli.recipe import find_styles, read_recipe_file
 from engine.cli.regions import choose_regions, kept_photo, named_files, parse_levels, styles_of_regions
 from engine.errors import JobError

@@ -6,16 +6,16 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.batch_plan import same_name
-from engine.batch_report import BatchReport
+from engine.batch.frames import DEFAULT_SMOOTHING
+from engine.batch.naming import Pattern
+from engine.batch.plan import same_name
+from engine.batch.report import BatchReport
+from engine.batch.video import check_video, paint_video
 from engine.cli.batch import choose_looks, make_folder, say, settings_of, tell
 from engine.cli.progress import follow_batch
 from engine.cli.request import read_memory, refuse_replacing
 from engine.errors import JobError
-from engine.frames import DEFAULT_SMOOTHING
 from engine.images.targets import check_place
-from engine.naming import Pattern
-from engine.video import check_video, paint_video
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

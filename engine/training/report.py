@@ -13,8 +13,8 @@ from engine.metrics import peak_signal_to_noise
 from engine.packs.registry import Registry
 from engine.sheets import BACKGROUND, Tile, contact_sheet, eight_bits, thumbnail
 from engine.studio import Studio, run_to_end
-from engine.style_files import StyleFiles
 from engine.training.curves import draw_curves, read_log
+from engine.transfer.style_files import StyleFiles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,7 +17,7 @@ from engine.training.lessons import normalised
 from engine.training.photos import generator_of
 from engine.training.spread import MEASURED_LESSONS, Spread, relative_error
 from engine.training.units import in_units
-from engine.transforms import moments, whitening_colouring
+from engine.transfer.transforms import moments, whitening_colouring
 from engine.vgg import LEVELS, stage_of
 
 if TYPE_CHECKING:

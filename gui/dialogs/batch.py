@@ -23,11 +23,11 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from engine.batch import Batch, BatchSettings
-from engine.batch_plan import READ_SUFFIXES, find_photos, plan_pieces
+from engine.batch.batch import Batch, BatchSettings
+from engine.batch.naming import Pattern
+from engine.batch.plan import READ_SUFFIXES, find_photos, plan_pieces
 from engine.errors import PentimentoError
 from engine.images import SaveOptions
-from engine.naming import Pattern
 from gui.dialogs.export import SIZE_RANGE
 from gui.dialogs.parts import SPACE, form, line, resize_within_screen, spaced, text_label
 from gui.language import in_words
@@ -36,8 +36,8 @@ from gui.work.batch_look import look_for_many
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from engine.batch_plan import Piece
-    from engine.batch_report import BatchProgress, BatchReport, Ending
+    from engine.batch.plan import Piece
+    from engine.batch.report import BatchProgress, BatchReport, Ending
     from gui.document.document import Document
     from gui.settings import Settings
     from gui.work.background import Background

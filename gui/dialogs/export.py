@@ -23,10 +23,10 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from engine.batch.naming import FORBIDDEN
 from engine.errors import PictureError
 from engine.images import SaveOptions, check_target
 from engine.images.formats import SAVED_AS
-from engine.naming import FORBIDDEN
 from engine.plan import result_size
 from gui.dialogs.parts import SPACE, form, line, spaced, text_label
 from gui.document.state import Quality

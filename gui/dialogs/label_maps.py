@@ -27,7 +27,7 @@ from gui.sample_names import card_title
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from engine.labels import LabelComparison
+    from engine.masks.labels import LabelComparison
 
 Side: TypeAlias = Literal["photo", "style"]
 

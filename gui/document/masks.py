@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from engine.errors import JobError
 from engine.images import fit
-from engine.mask_pictures import check_proportions, mask_of
-from engine.masks import of_bits, resized
+from engine.masks.masks import of_bits, resized
+from engine.masks.pictures import check_proportions, mask_of
 from gui.document.regions import MASK_SIDE
 
 if TYPE_CHECKING:

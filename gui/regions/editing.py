@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from engine.errors import JobError
-from engine.masks import resized
+from engine.masks.masks import resized
 from gui.document.checks import new_key
 from gui.document.masks import MaskPixels, blank_mask, mask_size
 from gui.document.regions import COLOURS, RegionEntry, without_part
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.images import Picture
-    from engine.labels import Label
+    from engine.masks.labels import Label
     from engine.vgg import Level
     from gui.document.document import Document
     from gui.document.level_settings import LevelSettings

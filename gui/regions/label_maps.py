@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Slot
 
 from engine.errors import PentimentoError
 from engine.images import read_picture
-from engine.labels import compare_labels
-from engine.mask_pictures import check_proportions
+from engine.masks.labels import compare_labels
+from engine.masks.pictures import check_proportions
 from gui.dialogs.label_maps import LabelMapsDialog, Side
 from gui.language import in_words
 from gui.qt_images import thumbnail
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from engine.images import Picture
-    from engine.labels import LabelComparison
+    from engine.masks.labels import LabelComparison
     from gui.asking import Asker
     from gui.document.document import Document
     from gui.messages import Messages

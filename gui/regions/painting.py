@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
+from engine.batch.naming import file_name
 from engine.images import SaveOptions, read_picture, save_picture
-from engine.mask_pictures import picture_of
-from engine.naming import file_name
+from engine.masks.pictures import picture_of
 from gui.document.masks import read_mask
 from gui.regions.editing import RegionEditing
 from gui.regions.label_maps import LabelMaps

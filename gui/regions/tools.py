@@ -10,11 +10,11 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor
 
-from engine.brush import Brush, Stroke
 from engine.images import WHOLE, framed_array, resize
-from engine.mask_editing import feathered, inverted, refined
-from engine.mask_shapes import joined, polygon, ramp, similar
-from engine.masks import of_bits
+from engine.masks.brush import Brush, Stroke
+from engine.masks.editing import feathered, inverted, refined
+from engine.masks.masks import of_bits
+from engine.masks.shapes import joined, polygon, ramp, similar
 from gui.canvas.overlay import MaskOverlay
 
 if TYPE_CHECKING:

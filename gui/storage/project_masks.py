@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from engine.errors import PictureError
 from engine.images import SaveOptions, read_picture, save_picture
-from engine.mask_pictures import mask_of, picture_of
-from engine.masks import of_bits
+from engine.masks.masks import of_bits
+from engine.masks.pictures import mask_of, picture_of
 from gui.document.masks import mask_hash, packed
 
 if TYPE_CHECKING:

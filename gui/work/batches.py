@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from engine.batch import run_batch
-from engine.batch_report import BatchProgress, BatchReport
+from engine.batch.batch import run_batch
+from engine.batch.report import BatchProgress, BatchReport
 from gui.messages import Action
 from gui.work.exports import SHOW_FOLDER
 
 if TYPE_CHECKING:
-    from engine.batch import Batch
+    from engine.batch.batch import Batch
     from gui.messages import Messages
     from gui.work.worker import StyliseThread
 

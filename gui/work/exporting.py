@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QStandardPaths
 
+from engine.batch.naming import file_name
 from engine.errors import JobError, PictureError
 from engine.images import SaveOptions, check_target, save_picture
 from engine.job import Job, Result
-from engine.naming import file_name
 from engine.plan import result_size
 from engine.recipes import recipe_to_json
 

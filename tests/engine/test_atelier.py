@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 import torch
 
+from engine.evaluation.references import ReferenceSpace
 from engine.images import Picture, fit, read_picture, resize
 from engine.metrics import content_loss, gram, peak_signal_to_noise, structural_similarity, style_distance
 from engine.packs.registry import Registry, default_registry
 from engine.packs.weights import verify
-from engine.references import ReferenceSpace
 from engine.studio import Studio, run_to_end
-from engine.transforms import moments, whitening_colouring
+from engine.transfer.transforms import moments, whitening_colouring
 from engine.vgg import LEVELS
 from resources.samples import sample_photos, sample_styles
 from tests.engine.pictures import flat, furthest, make_job

@@ -14,11 +14,11 @@ from engine.job import Region
 from engine.metrics import peak_signal_to_noise
 from engine.networks import build_networks
 from engine.packs.weights import load
-from engine.reuse import Kept
 from engine.studio import Studio, run_to_end
-from engine.style_files import StyleFiles
 from engine.stylist import Stylist
-from engine.transforms import moments
+from engine.transfer.reuse import Kept
+from engine.transfer.style_files import StyleFiles
+from engine.transfer.transforms import moments
 from engine.vgg import LEVELS, Level
 from tests.engine.pictures import furthest, make_job, picture, reference
 
@@ -66,7 +66,7 @@ def test_half_formats_are_close(registry: Registry, device: str, job: Job, numbe
 @pytest.mark.parametrize("weighted", [False, True])
 def test_moments_are_those_of_the_processor(device: str, weighted: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of features with a large common offset, in blocks, fetched at once."""
-    monkeypatch.setattr("engine.transforms.POSITIONS_PER_BLOCK", 500)
+    monkeypatch.setattr("engine.transfer.transforms.POSITIONS_PER_BLOCK", 500)
     generator = torch.Generator().manual_seed(0)
     features = torch.randn(1, 24, 40, 40, generator=generator) + 100
     weights = torch.rand(40, 40, generator=generator) if weighted else None

@@ -25,7 +25,7 @@ import numpy as np
 from dataclasses import replace
 from pathlib import Path
 from engine.process import keep_freed_memory
-from engine.bench import peak_of_process
+from engine.benchmarks.whole import peak_of_process
 from engine.images import Picture
 from engine.job import Region
 from engine.packs.registry import Registry

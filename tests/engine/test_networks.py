@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.nn import functional
 
-from engine.baseline import run_plainly
+from engine.benchmarks.baseline import run_plainly
 from engine.networks import build_encoders, build_networks, level_layers, number_format, pooled, rectified_and_padded
 from engine.packs.weights import load
-from engine.transforms import AffineMap
+from engine.transfer.transforms import AffineMap
 from engine.vgg import LEVELS, Level
 
 if TYPE_CHECKING:

@@ -12,16 +12,16 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.areas import supported
 from engine.errors import JobError
 from engine.images import Picture
 from engine.job import Job, Recipe, Region, StyleReference
 from engine.packs.weights import load
-from engine.reuse import Kept
 from engine.studio import run_to_end
 from engine.stylist import Stylist
-from engine.tiles import style_moments
-from engine.transforms import Moments, moments, whitening
+from engine.transfer.areas import supported
+from engine.transfer.reuse import Kept
+from engine.transfer.tiles import style_moments
+from engine.transfer.transforms import Moments, moments, whitening
 from engine.vgg import LEVELS
 from tests.engine.pictures import furthest, make_job, picture, reference
 

@@ -10,15 +10,15 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.baseline import stylise_plainly
-from engine.bench import plain_tensor
+from engine.benchmarks.baseline import stylise_plainly
+from engine.benchmarks.whole import plain_tensor
 from engine.errors import PackError
 from engine.images import Picture
 from engine.job import Job, Progress, Region, Result
 from engine.packs.weights import load
-from engine.reuse import Kept
 from engine.studio import run_to_end
 from engine.stylist import Stylist
+from engine.transfer.reuse import Kept
 from tests.engine.pictures import flat, furthest, make_job, picture, reference
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ def test_progress_tells_each_stage_and_ends_with_the_result(stylist: Stylist) ->
 
 
 def test_previews_are_at_most_screen_size(stylist: Stylist, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.cascade.LARGEST_PREVIEW", 25)
+    monkeypatch.setattr("engine.transfer.cascade.LARGEST_PREVIEW", 25)
     progress = _progress(stylist, make_job(stylist.manifest, picture(64, 48), picture(50, 50, 1)))
     assert [step.preview.shape for step in progress if step.preview is not None] == [(16, 22, 3)] * 5
 

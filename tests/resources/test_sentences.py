@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 ENGINE = (
     *(
         "archives",
-        "batch",
-        "batch_plan",
+        "batch/batch",
+        "batch/naming",
+        "batch/plan",
         "devices",
         "job",
-        "naming",
         "recipe",
         "recipe_files",
         "recipes",
@@ -39,9 +39,9 @@ ROOMS = (
     *(PROGRAM / "engine" / "images").glob("*.py"),
     *(PROGRAM / "engine" / "packs").glob("*.py"),
     *(PROGRAM / "engine" / f"{name}.py" for name in ENGINE),
-    *(path for path in (PROGRAM / "gui").rglob("*.py") if not path.name.startswith(("smoke_", "waiting", "window_"))),
+    *(path for path in (PROGRAM / "gui").rglob("*.py") if path.parent.name != "trials"),
 )
-"""What tells the window something; the others run or measure it by themselves, and talk to a terminal."""
+"""What tells the window something; the trials run it by themselves, and talk to a terminal."""
 
 FOR_PROGRAMMERS = (
     "An alpha channel of shape",

@@ -97,7 +97,7 @@ def test_a_killed_worker_costs_nothing_and_the_bytes_are_the_same(
 def test_what_cannot_be_done_is_one_sentence(
     call: Call, words: list[str], sentence: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engine.cluster.SECONDS_TO_CONNECT", 0.5)
+    monkeypatch.setattr("engine.batch.cluster.SECONDS_TO_CONNECT", 0.5)
     outcome = call("batch", "photos", "brush.png", "-o", "there", *words, *OPTIONS)
     assert outcome.status == 2
     assert sentence in outcome.err

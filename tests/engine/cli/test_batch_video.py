@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("av", reason="PyAV is not installed: pip install av")
 
 from engine.images import read_picture
-from tests.engine.videos import frame_pixels, make_video, read_video
+from tests.engine.batch.videos import frame_pixels, make_video, read_video
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,19 +5,19 @@ from typing import TYPE_CHECKING, Self
 
 import pytest
 
-from engine.bench import Case, peak_of_process, plain_painter, studio_painter
-from engine.bench_operators import OTHERS, group_of
-from engine.bench_reuse import changes, mixed_job
-from engine.bench_tiles import in_own_process, painted
+from engine.benchmarks.operators import OTHERS, group_of
+from engine.benchmarks.reuse import changes, mixed_job
+from engine.benchmarks.same_look import PAIRS, Likeness
+from engine.benchmarks.tiles import in_own_process, painted
+from engine.benchmarks.whole import Case, peak_of_process, plain_painter, studio_painter
 from engine.cli.program import run
-from engine.look_bench import PAIRS, Likeness
 from engine.packs.registry import default_registry
 from engine.trial import made_up_job
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine.bench import Painter, Style
+    from engine.benchmarks.whole import Painter, Style
     from tests.engine.cli.conftest import Outcome
 
     Call = Callable[..., Outcome]
@@ -54,7 +54,7 @@ def test_it_prints_a_table_beside_the_baseline(call: Call) -> None:
 
 
 def test_it_prints_json(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.bench.PainterProcess", PainterHere)
+    monkeypatch.setattr("engine.benchmarks.whole.PainterProcess", PainterHere)
     outcome = call("bench", "--sizes", "64,32", "--formats", "float32", "--repeats", "1", "--json")
     rows = json.loads(outcome.out)
     assert [row["case"]["side"] for row in rows] == [64, 32]
@@ -62,9 +62,9 @@ def test_it_prints_json(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_it_compares_ways_to_keep_a_look(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.look_bench.PAIRS", PAIRS[:2])
+    monkeypatch.setattr("engine.benchmarks.same_look.PAIRS", PAIRS[:2])
     monkeypatch.setattr(
-        "engine.look_bench.compare",
+        "engine.benchmarks.same_look.compare",
         lambda _pack, photo, _style, side, _device: [Likeness("ours", 0.9, len(photo) / 100, side / 1000)],
     )
     outcome = call("bench", "--same-look", "--json")
@@ -87,9 +87,9 @@ def test_it_tells_what_a_change_costs(call: Call) -> None:
 
 
 def test_it_tells_how_cost_grows_and_what_tiles_do(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.bench_tiles.in_own_process", painted)
-    monkeypatch.setattr("engine.bench_tiles.TILES_TRIED", (64,))
-    monkeypatch.setattr("engine.bench_tiles.LARGEST_MADE", 64)
+    monkeypatch.setattr("engine.benchmarks.tiles.in_own_process", painted)
+    monkeypatch.setattr("engine.benchmarks.tiles.TILES_TRIED", (64,))
+    monkeypatch.setattr("engine.benchmarks.tiles.LARGEST_MADE", 64)
     words = ("--sizes", "96", "--formats", "float32", "--repeats", "1", "--growth", "--tiles", "--operators")
     outcome = call("bench", *words)
     assert outcome.status == 0, outcome.err

@@ -97,7 +97,7 @@ def test_an_interrupted_evaluation_leaves_nothing(call: Call, desk: Path, monkey
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("engine.evaluation.run_to_end", interrupted)
+    monkeypatch.setattr("engine.evaluation.evaluation.run_to_end", interrupted)
     before = sorted(desk.iterdir())
     outcome = call("evaluate", *PAIR, *SMALL, "--sheet", "sheet.png", "--csv", "figures.csv")
     assert outcome.status == 130

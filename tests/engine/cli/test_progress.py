@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine.batch_report import Account
+from engine.batch.report import Account
 from engine.cli import progress
 from engine.job import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from engine.batch_report import BatchProgress
+    from engine.batch.report import BatchProgress
 
 
 def test_a_batch_that_is_interrupted_while_it_is_shown_tidies_up_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,7 @@ from engine.training.stages import train_stage
 from engine.training.teacher import Teacher
 from engine.training.texture import TextureStage
 from engine.training.units import in_units
-from engine.transforms import moments, whitening_colouring
+from engine.transfer.transforms import moments, whitening_colouring
 from engine.vgg import decoder_layers, encoder_layers, stage_of
 from tests.engine.training.made import (
     CPU,

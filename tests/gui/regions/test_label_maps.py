@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from engine.images import Framing, Picture, SaveOptions, save_picture
-from engine.labels import compare_labels, matched_labels
+from engine.masks.labels import compare_labels, matched_labels
 from gui.document.state import painting_of
 from gui.regions.editing import RegionEditing
 from gui.storage.project_file import load_project, save_project

@@ -1,0 +1,209 @@
+"""A batch on other machines: on the workers of a Dask scheduler that is running already. No torch but on the workers.
+
+Needs Dask distributed, an optional library. Each worker reads photos and styles and saves results itself, so all
+folders must be at the same places everywhere, as on a network drive. A worker that dies costs nothing but time: its
+picture is given to another.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from engine.batch.batch import ended_before, paint_piece, sentence_of, unfinished
+from engine.batch.report import Account, Ending
+from engine.errors import DeviceError, JobError
+from engine.extras import library
+from engine.images import read_picture
+from engine.job import Progress
+from engine.looks import FileLook, read_found_style
+from engine.recipes import recipe_from_json, recipe_to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from pathlib import Path
+
+    from engine.batch.batch import Batch, BatchSettings
+    from engine.batch.plan import Piece
+    from engine.batch.report import BatchProgress
+    from engine.job import Studio
+
+SECONDS_TO_CONNECT = 15
+SECONDS_BETWEEN_LOOKS = 0.5
+
+TRIES_AGAIN = 3
+"""How often a picture is given out again that a worker could not begin with, for want of the program.
+
+How many workers may die of a picture before it counts as failed is the scheduler's own setting, `allowed-failures`.
+"""
+
+_beginning = threading.Lock()
+"""A worker's threads begin together, and one studio is to serve them all."""
+
+
+@dataclass(frozen=True)
+class Machines:
+    """Other machines, and how they compute.
+
+    Attributes:
+        scheduler: the address, like tcp://desk:8786.
+        device: as for `engine.studio.Studio`, on each machine.
+        number_format: as there; auto is float32, since each machine would choose for itself.
+        memory: as there, for each worker.
+    """
+
+    scheduler: str
+    device: str = "auto"
+    number_format: str = "auto"
+    memory: int | None = None
+
+    @property
+    def common_format(self) -> str:
+        """The number format in which all compute."""
+        return "float32" if self.number_format == "auto" else self.number_format
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a worker needs to know to make one result, as plain data that can be sent.
+
+    Attributes:
+        piece: with absolute paths.
+        recipe: as JSON.
+        styles: the files of the recipe's styles, in its order; or the recipe's file, where that brings them along.
+        settings: how.
+        machines: how to compute.
+    """
+
+    piece: Piece
+    recipe: str
+    styles: tuple[Path, ...]
+    settings: BatchSettings
+    machines: Machines
+
+
+class Workplace:
+    """What a worker keeps from picture to picture: the studio, which paints one at a time."""
+
+    def __init__(self, machines: Machines) -> None:
+        from engine.packs.registry import default_registry
+        from engine.studio import Studio
+
+        self.studio: Studio = Studio(default_registry(), machines.device, machines.common_format, machines.memory)
+        self.free = threading.Lock()
+
+
+def run_on_cluster(machines: Machines, batch: Batch) -> Generator[BatchProgress, None, None]:
+    """Paints a batch on other machines; otherwise as `engine.batch.batch.run_batch`.
+
+    Args:
+        machines: where.
+        batch: what; its looks must be files.
+
+    Raises:
+        DeviceError: the scheduler cannot be reached, or Dask is not installed.
+        JobError: the photos are frames whose looks follow each other, which cannot be painted at once.
+    """
+    distributed = library("distributed")
+    if batch.settings.smoothing:
+        raise JobError("One of --smooth and --scheduler should be given, since frames wait for each other: leave one.")
+    account = Account(len(batch.pieces))
+    waiting = yield from unfinished(batch, account)
+    client = _connected(distributed, machines.scheduler)
+    try:
+        account.begin_painting()
+        futures = {
+            # Not pure: the key is new, since the scheduler gives other programs' results to whoever names their key.
+            client.submit(paint_order, order_of(batch, piece, machines), pure=False, retries=TRIES_AGAIN): piece
+            for piece in waiting
+        }
+        try:
+            while futures:
+                for future in [future for future in futures if future.done()]:
+                    yield account.ended(_ending_of(future, futures.pop(future)))
+                time.sleep(SECONDS_BETWEEN_LOOKS if futures else 0)
+                yield account.progress(Progress(1, None, "prepare", 0.0, (0, 0, 0, 0)))
+        finally:
+            client.cancel(list(futures))
+    finally:
+        client.close()
+    yield account.report({piece: place for place, piece in enumerate(batch.pieces)})
+
+
+def order_of(batch: Batch, piece: Piece, machines: Machines) -> Order:
+    """What is sent to a worker."""
+    look = batch.looks[piece.look]
+    assert isinstance(look, FileLook), "other looks cannot be sent"
+    there = replace(piece, photo=piece.photo.resolve(), target=piece.target.resolve())
+    styles = tuple(style.path.resolve() for style in look.styles)
+    return Order(there, recipe_to_json(look.recipe), styles, batch.settings, machines)
+
+
+def paint_order(order: Order) -> Ending:
+    """Makes one result, on a worker."""
+    begun = time.monotonic()
+    try:
+        look = _look(order.recipe, order.styles, order.settings.max_pixels)
+        # A worker before this one may have died between saving and saying so.
+        before = ended_before(look, order.piece, order.settings, seen_free=order.settings.others != "replace")
+        if before is not None:
+            return replace(before, how="painted") if before.how == "finished" else before
+        with _beginning:
+            workplace = _workplace(order.machines)
+        with workplace.free:
+            photo = read_picture(
+                order.piece.photo, profile=order.settings.profile, max_pixels=order.settings.max_pixels
+            )
+            painting = paint_piece(workplace.studio, look, order.piece, photo, order.settings)
+            notes: tuple[str, ...] = _outcome_of(painting)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it must not cost the other photos
+        return Ending(order.piece, "failed", sentence_of(error), seconds=time.monotonic() - begun)
+    return Ending(order.piece, "painted", notes=notes, seconds=time.monotonic() - begun)
+
+
+def _outcome_of(painting: Generator[Progress, None, tuple[str, ...]]) -> tuple[str, ...]:
+    while True:
+        try:
+            next(painting)
+        except StopIteration as done:
+            notes: tuple[str, ...] = done.value
+            return notes
+
+
+@lru_cache(maxsize=1)
+def _workplace(machines: Machines) -> Workplace:
+    """A worker's own: loading torch and a pack for each picture would take longer than painting."""
+    return Workplace(machines)
+
+
+@lru_cache(maxsize=16)
+def _look(recipe: str, styles: tuple[Path, ...], max_pixels: int) -> FileLook:
+    found = recipe_from_json(recipe, "the order")
+    read = [read_found_style(path, style, max_pixels) for path, style in zip(styles, found.styles, strict=True)]
+    return FileLook(found, tuple(read), max_pixels)
+
+
+def _connected(distributed: Any, address: str) -> Any:
+    try:
+        return distributed.Client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise DeviceError(
+            f"A Dask scheduler was expected at '{address}', and none answers: look whether it runs, or correct the "
+            "address, which is like tcp://desk:8786."
+        ) from error
+
+
+def _ending_of(future: Any, piece: Piece) -> Ending:
+    """How a piece ended, as the worker tells it, or as Dask does where the worker cannot."""
+    if future.status == "finished":
+        ending: Ending = replace(future.result(), piece=piece)
+        return ending
+    return Ending(
+        piece,
+        "failed",
+        f"A machine should paint '{piece.photo.name}', and each that tried has died or been lost: "
+        "look whether it has enough memory.",
+    )

@@ -1,0 +1,1 @@
+"""How good packs are, in figures: every photo with every style."""

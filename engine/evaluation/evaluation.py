@@ -1,0 +1,359 @@
+"""Measures how well packs paint: every photo with every style, through the studio, in figures.
+
+A pack is measured in the features of *reference* packs, which may be larger ones: what a network thinks of its own
+results says little. Beside the packs stand two rows that give the figures their scale: the photo and the style
+themselves, taken for results.
+"""
+
+from __future__ import annotations
+
+import statistics
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import torch
+
+from engine import losses
+from engine.errors import JobError
+from engine.evaluation.references import ReferenceSpace
+from engine.images import fill_hidden, fit, pixel_hash, read_picture, resize
+from engine.job import Job, PackReference, Recipe, StyleReference
+from engine.losses import Content
+from engine.metrics import WINDOW, content_loss, peak_signal_to_noise, structural_similarity, style_distance
+from engine.refining import CONTENT_LEVEL
+from engine.studio import run_to_end
+from engine.tensors import as_floats, as_integers
+from engine.tiling import SMALLEST_SIDE
+from engine.vgg import LEVELS, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from torch import Tensor
+
+    from engine.evaluation.references import Measured
+    from engine.images import Picture
+    from engine.job import Result
+    from engine.packs.registry import InstalledPack
+    from engine.studio import Studio
+
+    ByLevel = Mapping[Level, float]
+
+
+@dataclass(frozen=True)
+class PairFigures:
+    """One photo painted in one style.
+
+    Attributes:
+        photo: name of the photo.
+        style: name of the style.
+        style_distances: from the style, at each level that a reference has.
+        content_losses: from the photo, at relu4_1 and relu3_1.
+        gatys: content and style loss as refining makes them small, see `engine.losses`, at relu4_1 and all levels that
+            a reference has.
+        seconds: that painting took, with a style not seen before; None for what was not painted.
+    """
+
+    photo: str
+    style: str
+    style_distances: ByLevel
+    content_losses: ByLevel
+    gatys: tuple[float, float]
+    seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class ReconstructionFigures:
+    """One photo encoded and decoded at one level, with nothing in between.
+
+    Attributes:
+        photo: name of the photo.
+        level: which.
+        decibels: peak signal-to-noise ratio to the photo.
+        similarity: structural similarity to the photo.
+    """
+
+    photo: str
+    level: Level
+    decibels: float
+    similarity: float
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All that was measured of a pack, or of what stands in for one.
+
+    Attributes:
+        name: of the pack, or words.
+        pairs: one for each photo with each style.
+        reconstructions: one for each photo at each level of the pack.
+    """
+
+    name: str
+    pairs: tuple[PairFigures, ...]
+    reconstructions: tuple[ReconstructionFigures, ...] = ()
+
+    @property
+    def style_distances(self) -> dict[Level, float]:
+        """The mean over the pairs at each level."""
+        return _means([pair.style_distances for pair in self.pairs])
+
+    @property
+    def content_losses(self) -> dict[Level, float]:
+        """The mean over the pairs at each level."""
+        return _means([pair.content_losses for pair in self.pairs])
+
+    @property
+    def style_distance(self) -> float:
+        """The mean over levels and pairs."""
+        return statistics.fmean(self.style_distances.values())
+
+    @property
+    def content_loss(self) -> float:
+        """The mean over levels and pairs."""
+        return statistics.fmean(self.content_losses.values())
+
+    @property
+    def gatys(self) -> tuple[float, float]:
+        """Content and style loss of Gatys et al., the means over the pairs."""
+        content, style = zip(*(pair.gatys for pair in self.pairs), strict=True)
+        return statistics.fmean(content), statistics.fmean(style)
+
+    @property
+    def seconds(self) -> float | None:
+        """The median over the pairs; None where nothing was painted."""
+        taken = [pair.seconds for pair in self.pairs if pair.seconds is not None]
+        return statistics.median(taken) if taken else None
+
+    @property
+    def decibels(self) -> dict[Level, float]:
+        """Peak signal-to-noise ratio of the reconstructions, the mean over the photos at each level."""
+        return _means([{each.level: each.decibels} for each in self.reconstructions])
+
+    @property
+    def similarities(self) -> dict[Level, float]:
+        """Structural similarity of the reconstructions, the mean over the photos at each level."""
+        return _means([{each.level: each.similarity} for each in self.reconstructions])
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """A finished evaluation.
+
+    Attributes:
+        packs: the figures of each pack, in the order asked for.
+        photo_unchanged: the figures of the photos themselves.
+        style_unchanged: the figures of the styles themselves, resized to each photo's size.
+        style_references: name of the pack in whose features the style distance was taken, at each level.
+        content_reference: name of the pack in whose features content was compared.
+        device: where everything was computed: cpu, cuda or mps.
+        notes: sentences about any fallback that was taken.
+    """
+
+    packs: tuple[Figures, ...]
+    photo_unchanged: Figures
+    style_unchanged: Figures
+    style_references: Mapping[Level, str]
+    content_reference: str
+    device: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PaintedPair:
+    """The pictures of a pair: the photo, the style, and a result of each pack."""
+
+    photo: Picture
+    style: Picture
+    results: tuple[Picture, ...]
+
+
+@dataclass(frozen=True)
+class EvaluationProgress:
+    """A sign of life.
+
+    Attributes:
+        done: paintings done.
+        total: paintings to do, reconstructions included.
+        description: what was just done, in words.
+        pair: with the last painting of a pair only.
+        evaluation: with the last progress only.
+    """
+
+    done: int
+    total: int
+    description: str
+    pair: PaintedPair | None = None
+    evaluation: Evaluation | None = None
+
+
+def read_for_evaluation(path: Path, size: int) -> Picture:
+    """A picture as it is evaluated: sRGB, 8 bits, opaque, its longer side `size` pixels.
+
+    Raises:
+        PictureError: it cannot be read.
+        JobError: its shorter side would be too short for structural similarity.
+    """
+    picture = read_picture(path)
+    opaque = picture.pixels if picture.alpha is None else fill_hidden(picture.pixels, picture.alpha)
+    pixels = as_integers(torch.from_numpy(as_floats(opaque)), 8)
+    resized = resize(replace(picture, pixels=pixels, alpha=None), fit(picture.width, picture.height, size))
+    if min(resized.width, resized.height) < WINDOW:
+        raise JobError(
+            f"Pictures should be at least {WINDOW} pixels wide and high, and '{picture.name}' would be "
+            f"{resized.width} × {resized.height}: choose a larger --size, or leave it out."
+        )
+    return resized
+
+
+class Evaluator:
+    """Paints and measures every photo with every style by every pack.
+
+    Args:
+        studio: paints.
+        packs: to evaluate.
+        references: packs in whose features results are measured.
+        strength: of the style, 0…1.
+    """
+
+    def __init__(
+        self, studio: Studio, packs: Sequence[InstalledPack], references: Sequence[InstalledPack], strength: float
+    ) -> None:
+        self._studio = studio
+        self._packs = packs
+        self._strength = strength
+        self._space = ReferenceSpace(references, studio.device)
+        self._notes: dict[str, None] = {}
+
+    def evaluate(
+        self, photos: Sequence[Picture], styles: Sequence[Picture]
+    ) -> Generator[EvaluationProgress, None, None]:
+        """Runs the evaluation; closing the generator ends it.
+
+        Args:
+            photos: what is repainted, from `read_for_evaluation`: they are painted at the size that they have.
+            styles: the styles, from there too: they are looked at in the size that they have.
+
+        Yields:
+            A progress after every painting; the last carries the evaluation.
+        """
+        records = [_Record(pack.manifest.name) for pack in self._packs]
+        photo_unchanged, style_unchanged = _Record("photo unchanged"), _Record("style unchanged")
+        levels = sum(len(pack.manifest.levels) for pack in self._packs)
+        total, done = len(photos) * (len(styles) * len(records) + levels), 0
+        style_grams = [self._space.measure(style).grams for style in styles]
+        for photo in photos:
+            for pack, record in zip(self._packs, records, strict=True):
+                for level in pack.manifest.levels:
+                    record.reconstructions.append(self._reconstruct(pack, photo, level))
+                    done += 1
+                    yield EvaluationProgress(done, total, f"{record.name}: {photo.name}, {level} alone")
+            of_photo = self._space.measure(photo)
+            for style, grams in zip(styles, style_grams, strict=True):
+                pair = _Pair(photo.name, style.name, grams, of_photo.content)
+                squeezed = resize(style, (photo.width, photo.height))
+                photo_unchanged.pairs.append(pair.figures(of_photo))
+                style_unchanged.pairs.append(pair.figures(self._space.measure(squeezed)))
+                painted: list[Picture] = []
+                for pack, record in zip(self._packs, records, strict=True):
+                    result = self._paint(pack, photo, style)
+                    painted.append(result.picture)
+                    figures = pair.figures(self._space.measure(result.picture))
+                    record.pairs.append(replace(figures, seconds=result.seconds["total"]))
+                    done += 1
+                    pictures = PaintedPair(photo, style, tuple(painted)) if pack is self._packs[-1] else None
+                    yield EvaluationProgress(done, total, f"{record.name}: {photo.name} + {style.name}", pictures)
+        evaluation = Evaluation(
+            tuple(record.figures() for record in records),
+            photo_unchanged.figures(),
+            style_unchanged.figures(),
+            self._space.style_references,
+            self._space.content_reference,
+            self._studio.device.type,
+            tuple(self._notes),
+        )
+        yield EvaluationProgress(done, total, "finished", evaluation=evaluation)
+
+    def _paint(self, pack: InstalledPack, photo: Picture, style: Picture) -> Result:
+        """The photo in the style, which is looked at as if for the first time, so that all pairs take equally long."""
+        self._studio.forget_styles()
+        levels = tuple(pack.manifest.levels)
+        style_size = max(style.width, style.height)
+        return self._run(pack, photo, style, levels=levels, strength=self._strength, style_size=style_size)
+
+    def _reconstruct(self, pack: InstalledPack, photo: Picture, level: Level) -> ReconstructionFigures:
+        """The photo through one level's networks; of strength 0 any style will do, and a small one is soon encoded."""
+        result = self._run(pack, photo, photo, levels=(level,), strength=0.0, style_size=SMALLEST_SIDE)
+        pixels, original = result.picture.pixels, photo.pixels
+        decibels, similarity = peak_signal_to_noise(pixels, original), structural_similarity(pixels, original)
+        return ReconstructionFigures(photo.name, level, decibels, similarity)
+
+    def _run(
+        self,
+        pack: InstalledPack,
+        photo: Picture,
+        style: Picture,
+        *,
+        levels: tuple[Level, ...],
+        strength: float,
+        style_size: int,
+    ) -> Result:
+        recipe = Recipe(
+            (StyleReference(style.name, pixel_hash(style.pixels)),),
+            levels=levels,
+            strength=strength,
+            style_size=style_size,
+            pack=PackReference(pack.manifest.name, pack.manifest.sha256),
+        )
+        with closing(self._studio.stylise(Job(recipe, photo, (style,)))) as painting:
+            result = run_to_end(painting)
+        self._notes.update(dict.fromkeys(result.notes))
+        return result
+
+
+@dataclass(frozen=True)
+class _Record:
+    """Figures while they are gathered."""
+
+    name: str
+    pairs: list[PairFigures] = field(default_factory=list)
+    reconstructions: list[ReconstructionFigures] = field(default_factory=list)
+
+    def figures(self) -> Figures:
+        return Figures(self.name, tuple(self.pairs), tuple(self.reconstructions))
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """What results of one pair are measured by."""
+
+    photo: str
+    style: str
+    style_grams: Mapping[Level, Tensor]
+    photo_content: Mapping[Level, Tensor]
+
+    def figures(self, result: Measured) -> PairFigures:
+        distances = {level: style_distance(result.grams[level], gram) for level, gram in self.style_grams.items()}
+        shown = Content(CONTENT_LEVEL, self.photo_content[CONTENT_LEVEL].float())
+        return PairFigures(
+            self.photo,
+            self.style,
+            distances,
+            {level: content_loss(result.content[level], found) for level, found in self.photo_content.items()},
+            (
+                float(losses.content_loss(result.content[CONTENT_LEVEL].float(), shown)),
+                # The relative distance of Gram matrices, squared.
+                statistics.fmean(distance**2 for distance in distances.values()),
+            ),
+        )
+
+
+def _means(figures: Iterable[ByLevel]) -> dict[Level, float]:
+    """The mean at each level over those figures that have it, deep to shallow."""
+    gathered: dict[Level, list[float]] = {level: [] for level in LEVELS}
+    for each in figures:
+        for level, value in each.items():
+            gathered[level].append(value)
+    return {level: statistics.fmean(values) for level, values in gathered.items() if values}

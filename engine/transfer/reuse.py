@@ -1,0 +1,199 @@
+"""What is kept of the jobs before, so that a changed recipe runs again only from the level that changed.
+
+A step of the cascade depends on the photo, on the networks, and on the strengths and styles of the steps before it.
+All of that is summed up in one name for each point between two steps. What was computed at a point is kept under its
+name: the picture there, its features with their moments, and its preview. What is done after the last level, to
+colours and detail, is no part of a name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+import numpy as np
+from torch import Tensor
+
+from engine.transfer.transforms import Side
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping, Sequence
+
+    from engine.plan import Step
+    from engine.vgg import Level
+
+Preview: TypeAlias = np.ndarray[Any, Any]
+Keepable: TypeAlias = Tensor | Side | Preview
+"""What can be kept. Nobody may change it in place from then on."""
+
+Kind = TypeVar("Kind", Tensor, Side, Preview)
+
+MOST_KEPT = 384 << 20
+"""Bytes that are kept by default: two previews of a megapixel by the bundled pack, with all their levels."""
+
+LARGEST_SHARE = 1 / 4
+"""A single value may take this share of what is kept, lest it push out all else."""
+
+
+class Kept:
+    """Values by key, within a number of bytes: what was used longest ago goes first.
+
+    Args:
+        limit: bytes that may be kept; 0: nothing.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._held = 0
+        self._values: OrderedDict[Hashable, Keepable] = OrderedDict()
+
+    @property
+    def limit(self) -> int:
+        """Bytes that may be kept."""
+        return self._limit
+
+    @property
+    def held(self) -> int:
+        """Bytes that are kept."""
+        return self._held
+
+    def __len__(self) -> int:
+        """How many values are kept."""
+        return len(self._values)
+
+    def get(self, key: Hashable, kind: type[Kind]) -> Kind | None:
+        """A value, which counts as used by that; None: it is not there."""
+        value = self._values.get(key)
+        if not isinstance(value, kind):
+            return None
+        self._values.move_to_end(key)
+        return value
+
+    def put(self, key: Hashable, value: Keepable) -> None:
+        """Keeps a value in place of any before, unless it alone would take too much."""
+        self._drop(key)
+        size = size_of(value)
+        if size <= LARGEST_SHARE * self._limit:
+            self._values[key] = value
+            self._held += size
+            self._make_room()
+
+    def limit_to(self, limit: int) -> None:
+        """Sets the bytes that may be kept, and drops what is over."""
+        self._limit = limit
+        self._make_room()
+
+    def clear(self) -> None:
+        """Drops all."""
+        self._values.clear()
+        self._held = 0
+
+    def _make_room(self) -> None:
+        while self._held > self._limit:
+            self._drop(next(iter(self._values)))
+
+    def _drop(self, key: Hashable) -> None:
+        value = self._values.pop(key, None)
+        if value is not None:
+            self._held -= size_of(value)
+
+
+class Trail:
+    """A job's way through the cascade, with what is kept of it and of jobs that went part of the way.
+
+    Steps are numbered from 0; point n lies before step n, so the last one is the end.
+
+    Args:
+        kept: where everything is kept.
+        start: names the photo at its size, and the networks with all that decides how they compute.
+        steps: the plan's.
+        mask: names where the job's regions are; empty without any.
+        looks: names the styles of all areas at each level, with their sizes and shares.
+        finish: names what is done to the picture after the last level, which previews show too.
+    """
+
+    def __init__(
+        self, kept: Kept, start: str, steps: Sequence[Step], *, mask: str, looks: Mapping[Level, str], finish: str
+    ) -> None:
+        self._kept = kept
+        self._mask = mask
+        self._finish = finish
+        self._steps = steps
+        self._points = [start]
+        for step in steps:
+            facts = (step.level, step.strengths, step.transform, mask, looks[step.level])
+            self._points.append(fingerprint(self._points[-1], *facts))
+
+    def reached(self) -> tuple[Tensor, list[Tensor | Preview]] | None:
+        """Where the job can go on.
+
+        Returns:
+            The picture after the last step that need not be run, and for each step up to it how its end was shown, or
+            the picture then if it was not yet shown so. None: not even the first step is known.
+        """
+        for count in range(len(self._steps), 0, -1):
+            picture = self._picture(count)
+            if picture is None:
+                continue
+            seen = [self._shown(point) for point in range(1, count + 1)]
+            shown = [one for one in seen if one is not None]
+            if len(shown) == count:
+                # What the steps take may be wanted again soon: it counts as used, though they are not run.
+                for step in range(count):
+                    self.features(step)
+                return picture, shown
+        return None
+
+    def keep_picture(self, step: int, picture: Tensor) -> None:
+        """Keeps what a step gave."""
+        self._kept.put((self._points[step + 1], "picture"), picture)
+
+    def keep_preview(self, step: int, preview: Preview) -> None:
+        """Keeps how what a step gave was shown."""
+        self._kept.put((self._points[step + 1], "preview", self._finish), preview)
+
+    def features(self, step: int) -> Tensor | None:
+        """The features of the picture that a step takes."""
+        return self._kept.get((*self._seen_by(step), "features"), Tensor)
+
+    def keep_features(self, step: int, features: Tensor) -> None:
+        """Keeps the features of the picture that a step takes."""
+        self._kept.put((*self._seen_by(step), "features"), features)
+
+    def side(self, step: int, area: int) -> Side | None:
+        """The photo's side of the map of a step, in one of the areas."""
+        return self._kept.get((*self._seen_by(step), "side", self._steps[step].transform, self._mask, area), Side)
+
+    def keep_side(self, step: int, area: int, side: Side) -> None:
+        """Keeps the photo's side of the map of a step, in one of the areas."""
+        self._kept.put((*self._seen_by(step), "side", self._steps[step].transform, self._mask, area), side)
+
+    def _picture(self, point: int) -> Tensor | None:
+        return self._kept.get((self._points[point], "picture"), Tensor)
+
+    def _shown(self, point: int) -> Tensor | Preview | None:
+        preview = self._kept.get((self._points[point], "preview", self._finish), np.ndarray)
+        return self._picture(point) if preview is None else preview
+
+    def _seen_by(self, step: int) -> tuple[str, str]:
+        return self._points[step], self._steps[step].level
+
+
+def size_of(value: Keepable) -> int:
+    """Bytes that a value keeps in memory."""
+    if isinstance(value, Side):
+        return sum(size_of(tensor) for tensor in vars(value).values())
+    return value.untyped_storage().nbytes() if isinstance(value, Tensor) else value.nbytes
+
+
+def fingerprint(*parts: object) -> str:
+    """A name for some facts: SHA-256 over pixels by shape, type and bytes, and over all else as it is written."""
+    digest = hashlib.sha256()
+    for part in parts:
+        if isinstance(part, np.ndarray):
+            digest.update(f"{part.shape} {part.dtype.str}\n".encode())
+            digest.update(np.ascontiguousarray(part).data)
+        else:
+            digest.update(f"{part!r}\n".encode())
+    return digest.hexdigest()
