@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage
 
 from engine.images import Framing, Picture
 from gui.canvas import CompareMode
 from gui.fields.picture_menu import PICTURE_SIDE
-from gui.style_rows import GAP, HEIGHT, rows_of
+from gui.qt_images import from_qimage
+from gui.style_rows import GAP, HEIGHT, MOST_PIXELS, WIDEST, rows_of
 from tests.gui.fakes import FakeStudio
 from tests.gui.made import picture
 from tests.gui.whole import TIMEOUT, wait_until_painted, whole_program
@@ -19,6 +20,7 @@ from tests.gui.whole import TIMEOUT, wait_until_painted, whole_program
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numpy.typing import NDArray
     from pytestqt.qtbot import QtBot
 
     from gui.app import Workbench
@@ -93,6 +95,33 @@ def test_several_styles_stand_in_as_many_rows_as_show_them_largest(count: int, a
     square = QImage(30, 30, QImage.Format.Format_RGB32)
     sheet = rows_of(count * [square], 1.5)
     assert (sheet.width(), sheet.height()) == tuple(number * (HEIGHT + GAP) - GAP for number in (across, rows))
+
+
+def is_red(image: QImage) -> NDArray[np.bool_]:
+    """Which of its pixels are red."""
+    return from_qimage(image).pixels[..., 0] > 200
+
+
+@pytest.mark.parametrize(
+    ("size", "count"), [((200, 1), 2), ((1024, 1), 2), ((1, 1024), 2), ((1024, 1), 64), ((30, 30), 64)]
+)
+def test_rows_of_odd_or_many_styles_are_no_larger_than_a_window(size: tuple[int, int], count: int) -> None:
+    images = [QImage(*size, QImage.Format.Format_RGB32), QImage(30, 30, QImage.Format.Format_RGB32)] * (count // 2)
+    for image in images:
+        image.fill(QColor(*RED))
+    sheet = rows_of(images, 1.5)
+    assert sheet.width() * sheet.height() < 1.01 * MOST_PIXELS
+    assert min(sheet.width(), sheet.height()) >= 64
+    assert is_red(sheet).any()
+
+
+def test_a_wide_style_keeps_its_proportions() -> None:
+    wide, square = QImage(800, 100, QImage.Format.Format_RGB32), QImage(30, 30, QImage.Format.Format_RGB32)
+    wide.fill(QColor(*RED))
+    square.fill(QColor(*BLUE))
+    sheet = rows_of([wide, square], 1.5)
+    red = is_red(sheet)
+    assert (red.any(axis=0).sum(), red.any(axis=1).sum()) == (WIDEST, WIDEST // 8)
 
 
 def test_bundled_styles_are_chosen_by_pictures_that_can_be_seen(workbench: Workbench, qtbot: QtBot) -> None:
