@@ -219,9 +219,16 @@ class Projects(QObject):
         )
         return True
 
-    def _on_saved(self, path: Path, data: DocumentData, _: None) -> None:
+    def _on_saved(self, path: Path, data: DocumentData, left_out: int) -> None:
         self._saving -= 1
         self.ended.emit()
+        if left_out:
+            self._messages.warn(
+                self.tr(
+                    "The project has no room for {count} of the oldest versions, since it holds at most "
+                    "1,000 megapixels of pictures: they stay here until it is closed."
+                ).format(count=left_out)
+            )
         self._document.mark_saved(path, data)
         self._settings.add_recent_file(path)
         self._settings.set_folder("open", path.parent)

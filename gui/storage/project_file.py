@@ -9,6 +9,7 @@ from engine.archives import ArchiveWriter, open_archive, write_archive
 from gui.document.data import DocumentData
 from gui.storage.project_limits import LIMITS
 from gui.storage.project_parts import DOCUMENT_NAME, PROJECT, MissingPicture, read_parts, write_parts
+from gui.storage.project_room import with_room
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,8 +34,11 @@ class LoadedProject:
     notes: tuple[str, ...] = ()
 
 
-def save_project(path: Path, data: DocumentData, *, embed: bool = True, limits: Limits = LIMITS) -> None:
+def save_project(path: Path, data: DocumentData, *, embed: bool = True, limits: Limits = LIMITS) -> int:
     """Saves a project; a file of that name is replaced only when the new one is whole.
+
+    Where there is no room for all versions in a project that can be opened again, the oldest that are not pinned are
+    left out.
 
     Args:
         path: where; the suffix is the caller's.
@@ -42,15 +46,20 @@ def save_project(path: Path, data: DocumentData, *, embed: bool = True, limits: 
         embed: whether pictures are taken along; otherwise their paths, where their files hold them still.
         limits: what is refused when it is read, and so is not written either.
 
+    Returns:
+        How many versions were left out.
+
     Raises:
         PentimentoError: the disk is full, the folder cannot be written to, or the project is too large for a file.
     """
+    fitting, left_out = with_room(data, limits)
 
     def fill(archive: ArchiveWriter) -> None:
-        text, _ = write_parts(archive, data, embed=embed, base=path.parent)
+        text, _ = write_parts(archive, fitting, embed=embed, base=path.parent)
         archive.add_text(DOCUMENT_NAME, text)
 
     write_archive(path, PROJECT, "overwrite", fill, limits)
+    return left_out
 
 
 def load_project(path: Path, limits: Limits = LIMITS) -> LoadedProject:

@@ -24,8 +24,9 @@ from engine.folders import data_folder
 from engine.images.targets import write_whole
 from gui.document.data import DocumentData
 from gui.storage.project_file import LoadedProject
-from gui.storage.project_limits import ProjectError
+from gui.storage.project_limits import LIMITS, ProjectError
 from gui.storage.project_parts import DOCUMENT_NAME, PROJECT, read_parts, write_parts
+from gui.storage.project_room import with_room
 from gui.storage.strict_json import parse_object, to_text
 
 if TYPE_CHECKING:
@@ -285,7 +286,8 @@ def _write(folder: Path, data: DocumentData | None) -> str:
                 (folder / DOCUMENT_NAME).unlink()
             return ""
         sink = _Folder(folder)
-        text, names = write_parts(sink, data, embed=False, base=None)
+        fitting, _ = with_room(data, LIMITS)
+        text, names = write_parts(sink, fitting, embed=False, base=None)
         _write_text(folder / _OWNER_NAME, to_text({"file": data.file and str(data.file)}))
         _write_text(folder / DOCUMENT_NAME, text)
         for path in (path for kind in ("pictures", "masks", "versions") for path in folder.glob(f"{kind}/*")):

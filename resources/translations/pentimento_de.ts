@@ -2603,6 +2603,11 @@ Herkunft: {origin}</translation>
             <source>Saving {name}…</source>
             <translation>„{name}“ wird gespeichert…</translation>
         </message>
+        <message>
+            <location filename="../../gui/projects.py" />
+            <source>The project has no room for {count} of the oldest versions, since it holds at most 1,000 megapixels of pictures: they stay here until it is closed.</source>
+            <translation>Das Projekt hat für {count} der ältesten Versionen keinen Platz, denn es fasst höchstens 1.000 Megapixel an Bildern. Bis Sie es schließen, bleiben sie hier.</translation>
+        </message>
     </context>
     <context>
         <name>QualitySection</name>

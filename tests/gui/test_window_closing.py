@@ -83,9 +83,9 @@ def test_save_saves_first_and_closes_then(
     answers.target = tmp_path / "mine.pentimento"
     may_save = threading.Event()
 
-    def slowly(path: Path, data: Any) -> None:
+    def slowly(path: Path, data: Any) -> int:
         assert may_save.wait(10)
-        save_project(path, data)
+        return save_project(path, data)
 
     monkeypatch.setattr(gui.projects, "save_project", slowly)
     workbench.document.change_look(strength=0.2)
@@ -99,6 +99,14 @@ def test_save_saves_first_and_closes_then(
     assert answers.asked == 1
     assert not workbench.painter.isRunning()
     assert load_project(tmp_path / "mine.pentimento").data.state.look.strength == 0.2
+
+
+def test_versions_without_room_are_told(
+    workbench: Workbench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(gui.projects, "save_project", lambda _path, _data: 3)
+    workbench.files.projects.save_to(tmp_path / "mine.pentimento")
+    qtbot.waitUntil(lambda: any("no room for 3 of the oldest versions" in text for text in told(workbench)))
 
 
 def test_what_was_changed_while_it_was_saved_is_asked_about_again(
