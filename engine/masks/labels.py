@@ -40,7 +40,7 @@ class Label:
 
     Attributes:
         name: the colour as #rrggbb.
-        photo: where it is in the photo's label map, uint8, shape (H, W), 0 or 255.
+        photo: where it is in the photo's label map, uint8, shape (H, W), 0 or 255; between them where it was reduced.
         style: likewise in the style's.
     """
 
@@ -51,12 +51,12 @@ class Label:
     @property
     def photo_share(self) -> float:
         """How much of the photo it fills, 0 to 1."""
-        return _share(self.photo)
+        return _share(self.photo) / 255
 
     @property
     def style_share(self) -> float:
         """How much of the style it fills, 0 to 1."""
-        return _share(self.style)
+        return _share(self.style) / 255
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def compare_labels(photo: Picture, style: Picture) -> LabelComparison:
 
 
 def _share(part: NDArray[Any]) -> float:
-    return np.count_nonzero(part) / part.size
+    return float(part.mean(dtype=np.float64))
 
 
 def _colours(pixels: NDArray[np.uint8], name: str) -> NDArray[np.float64]:

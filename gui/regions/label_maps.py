@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,10 @@ from PySide6.QtCore import QObject, Slot
 from engine.errors import PentimentoError
 from engine.images import read_picture
 from engine.masks.labels import compare_labels
+from engine.masks.masks import resized
 from engine.masks.pictures import check_proportions
 from gui.dialogs.label_maps import LabelMapsDialog, Side
+from gui.document.masks import mask_size
 from gui.language import in_words
 from gui.qt_images import thumbnail
 
@@ -92,7 +94,10 @@ class LabelMaps(QObject):
 
     def take(self, side: Side, path: Path) -> None:
         """Takes a picture as the label map of the photo or of the style, as soon as it is read."""
-        self._background.run(partial(read_picture, path), partial(self._on_read, side), self._refuse)
+        chosen = self._chosen
+        self._background.run(
+            partial(read_picture, path), partial(self._on_read, chosen, side), partial(self._refuse, chosen, None)
+        )
 
     @Slot(str)
     def _choose(self, side: Side) -> None:
@@ -100,34 +105,38 @@ class LabelMaps(QObject):
         if path is not None:
             self.take(side, path)
 
-    def _on_read(self, side: Side, picture: Picture) -> None:
-        if self.dialog is not None:
-            self._chosen.maps[side] = picture
+    def _on_read(self, chosen: _Chosen, side: Side, picture: Picture) -> None:
+        if self.dialog is not None and chosen is self._chosen:
+            chosen.maps[side] = picture
             self.dialog.show_map(side, picture.name, thumbnail(picture, THUMBNAIL))
             self._compare()
 
     @Slot()
     def _compare(self) -> None:
-        if self.dialog is None or len(self._chosen.maps) < 2:
+        chosen = self._chosen
+        # What was asked before is of other maps or of another style.
+        chosen.comparison = chosen.awaited = None
+        if self.dialog is None or len(chosen.maps) < 2:
             return
         entry = self._document.state.style(self.dialog.style_key)
         style = self._document.pictures.get(entry.picture_hash)
         if style is not None:
-            self._chosen.comparison = None
-            maps = self._chosen.maps["photo"], self._chosen.maps["style"]
-            work = partial(_compared, *maps, self._editing.photo, style)
-            self._background.run(work, partial(self._on_compared, dict(self._chosen.maps)), self._refuse)
+            chosen.awaited = awaited = object()
+            work = partial(_compared, chosen.maps["photo"], chosen.maps["style"], self._editing.photo, style)
+            self._background.run(
+                work, partial(self._on_compared, chosen, awaited), partial(self._refuse, chosen, awaited)
+            )
 
-    def _on_compared(self, maps: dict[Side, Picture], comparison: LabelComparison) -> None:
-        # Another map may have been chosen meanwhile.
-        if self.dialog is not None and maps == self._chosen.maps:
-            self._chosen.comparison = comparison
+    def _on_compared(self, chosen: _Chosen, awaited: object, comparison: LabelComparison) -> None:
+        if self.dialog is not None and chosen is self._chosen and awaited is chosen.awaited:
+            chosen.comparison = comparison
             self.dialog.show_comparison(comparison)
 
-    def _refuse(self, error: BaseException) -> None:
-        if self.dialog is None or not isinstance(error, PentimentoError):
+    def _refuse(self, chosen: _Chosen, awaited: object | None, error: BaseException) -> None:
+        """Tells why a map, or with `awaited` a comparison, came to nothing, unless nobody waits for it any more."""
+        if not isinstance(error, PentimentoError):
             self._messages.report(error)
-        else:
+        elif self.dialog is not None and chosen is self._chosen and awaited in (None, chosen.awaited):
             self.dialog.show_refusal(in_words(error))
 
     @Slot()
@@ -145,20 +154,35 @@ class LabelMaps(QObject):
 
     @Slot()
     def _forget(self) -> None:
+        self._chosen = _Chosen()
         if self.dialog is not None:
             self.dialog.deleteLater()
             self.dialog = None
 
 
-@dataclass
+@dataclass(eq=False)
 class _Chosen:
-    """What was chosen so far, and what came of it."""
+    """What was chosen in one dialog so far, and what came of it.
+
+    Attributes:
+        maps: the label maps.
+        awaited: stands for the comparison that is being made; those that were asked for before it count no more.
+        comparison: what came of it.
+    """
 
     maps: dict[Side, Picture] = field(default_factory=dict)
+    awaited: object | None = None
     comparison: LabelComparison | None = None
 
 
 def _compared(photo_map: Picture, style_map: Picture, photo: Picture, style: Picture) -> LabelComparison:
+    """The comparison, with masks as small as regions keep them: at full size they are hundreds of megabytes."""
     check_proportions(photo_map, photo.name, (photo.width, photo.height))
     check_proportions(style_map, style.name, (style.width, style.height))
-    return compare_labels(photo_map, style_map)
+    found = compare_labels(photo_map, style_map)
+    of_photo, of_style = mask_size(photo.width, photo.height), mask_size(style.width, style.height)
+    small = (
+        replace(label, photo=resized(label.photo, of_photo), style=resized(label.style, of_style))
+        for label in found.matched
+    )
+    return replace(found, matched=tuple(small))

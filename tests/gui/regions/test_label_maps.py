@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import zipfile
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
+from engine.errors import PentimentoError
 from engine.images import Framing, Picture, SaveOptions, save_picture
 from engine.masks.labels import compare_labels, matched_labels
 from gui.document.state import painting_of
@@ -19,11 +21,11 @@ from gui.regions.editing import RegionEditing
 from gui.storage.project_file import load_project, save_project
 from gui.storage.state_json import state_from_fields, state_to_data
 from gui.storage.strict_json import Fields
-from tests.gui.made import filled_document, made_job, new_document, picture, saved
+from tests.gui.made import filled_document, hash_of, made_job, new_document, picture, saved
 from tests.gui.whole import TIMEOUT, told, whole_program
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -234,3 +236,84 @@ def test_new_regions_take_the_place_of_the_present_ones_where_that_is_wished(
     qtbot.waitUntil(dialog.make_button.isEnabled, timeout=TIMEOUT)
     dialog.accept()
     assert [region.name for region in bench.document.state.regions] == ["Part 1"]
+
+
+def at_hand(bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], None]]:
+    """What was done in the background, to be handed back when and in which order the test wants."""
+    done: list[Callable[[], None]] = []
+
+    def run(work: Callable[[], Any], take: Callable[[Any], None], refuse: Callable[[BaseException], None]) -> None:
+        try:
+            outcome = work()
+        except PentimentoError as error:
+            done.append(partial(refuse, error))
+        else:
+            done.append(partial(take, outcome))
+
+    monkeypatch.setattr(bench.window.regions.labels._background, "run", run)
+    return done
+
+
+def choose_style(dialog: LabelMapsDialog, place: int) -> None:
+    dialog.style_box.setCurrentIndex(place)
+    dialog.style_box.activated.emit(place)
+
+
+@pytest.mark.parametrize("square_first", [True, False])
+def test_a_comparison_with_another_style_counts_no_more(
+    bench: Workbench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, square_first: bool
+) -> None:
+    """The maps fit the square style, and not the other."""
+    done = at_hand(bench, monkeypatch)
+    dialog, labels = opened(bench), bench.window.regions.labels
+    square, other = (0, 1) if bench.document.state.styles[0].picture_hash == hash_of(picture(1, 90, 90)) else (1, 0)
+    choose_style(dialog, square if square_first else other)
+    labels.take("photo", written(tmp_path, "photo.png", stripes(RED, width=60, height=40)))
+    labels.take("style", written(tmp_path, "style.png", stripes(RED, width=90, height=90)))
+    for read in list(done):
+        read()
+    (stale,) = done[2:]
+    choose_style(dialog, other if square_first else square)
+    (fresh,) = done[3:]
+    stale()
+    assert not dialog.make_button.isEnabled()
+    assert "proportions" not in dialog.note.text()
+    fresh()
+    assert dialog.make_button.isEnabled() is not square_first
+    stale()
+    assert dialog.make_button.isEnabled() is not square_first
+    dialog.reject()
+
+
+def test_what_was_read_for_a_closed_dialog_is_no_map_of_the_next(
+    bench: Workbench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = at_hand(bench, monkeypatch)
+    opened(bench).reject()
+    bench.window.regions.labels.take("photo", written(tmp_path, "before.png", stripes(RED, width=60, height=40)))
+    dialog = opened(bench)
+    done[0]()
+    assert not dialog.pictures["photo"].pixmap()
+    dialog.reject()
+
+
+def test_masks_are_as_small_as_regions_keep_them_and_forgotten_with_the_dialog(
+    bench: Workbench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = at_hand(bench, monkeypatch)
+    monkeypatch.setattr("gui.document.masks.MASK_SIDE", 30)
+    dialog, labels = opened(bench), bench.window.regions.labels
+    choose_style(dialog, 0)
+    style = bench.document.pictures.get(bench.document.state.style(dialog.style_key).picture_hash)
+    assert style is not None
+    labels.take("photo", written(tmp_path, "photo.png", stripes(RED, width=120, height=80)))
+    labels.take("style", written(tmp_path, "style.png", stripes(RED, width=style.width, height=style.height)))
+    done[0]()
+    done[1]()
+    done[2]()
+    chosen = labels._chosen
+    assert chosen.comparison is not None
+    assert [max(label.photo.shape) for label in chosen.comparison.matched] == [30]
+    dialog.accept()
+    assert len(bench.document.state.regions) == 1
+    assert labels._chosen is not chosen
