@@ -15,6 +15,7 @@ from engine.packs.registry import default_registry
 from engine.recipe_files import save_recipe_file
 from gui.dialogs.missing_styles import MissingStylesDialog
 from gui.dialogs.save_recipe import SaveRecipeDialog
+from gui.document.jobs import mixes_alike
 from gui.document.pictures import preview_side
 from gui.document.state import active_styles
 from gui.messages import Action
@@ -220,6 +221,13 @@ class Recipes(QObject):
         if missing:
             names = ", ".join(style.name for style in missing)
             self._messages.warn(self.tr("The recipe needs styles that are not here: {names}.").format(names=names))
+        elif not mixes_alike(recipe):
+            self._messages.warn(
+                self.tr(
+                    "The look of {name} is taken over. It mixes its styles differently from level to level, and here "
+                    "each has one weight: it will look different."
+                ).format(name=search.name)
+            )
         else:
             self._messages.inform(self.tr("The look of {name} is taken over.").format(name=search.name))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -10,6 +11,7 @@ from engine.errors import JobError
 from engine.images import fit, framed, framed_array, pixel_hash, resize
 from engine.job import Job, PackReference, Recipe, Region, StyleReference
 from engine.plan import SMALLEST_DEFAULT_STYLE, result_size
+from engine.recipe import normalised_weights
 from engine.vgg import LEVELS
 from gui.document.checks import SCALE_RANGE
 from gui.document.level_settings import LevelSetting, strengths
@@ -289,6 +291,17 @@ def weights_of(recipe: Recipe) -> dict[str, float]:
     """The styles' shares by hash, the largest 1; of a style whose weight differs by level, its largest."""
     weights = [max(style.weight_at(level) for level in LEVELS) for style in recipe.styles]
     return {style.pixel_hash: weight / max(weights) for style, weight in zip(recipe.styles, weights, strict=True)}
+
+
+def mixes_alike(recipe: Recipe) -> bool:
+    """Whether the document can mix the styles as the recipe does: each with one weight at all levels that it has."""
+    weights = weights_of(recipe)
+    for level in recipe.levels:
+        shares = normalised_weights(recipe.styles, level)
+        at_level = [weights[style.pixel_hash] * (style.weight_at(level) > 0) for style in recipe.styles]
+        if not all(math.isclose(share * sum(at_level), weight) for share, weight in zip(shares, at_level, strict=True)):
+            return False
+    return True
 
 
 def _scales_differ(state: State) -> bool:

@@ -2726,6 +2726,11 @@ Herkunft: {origin}</translation>
         </message>
         <message>
             <location filename="../../gui/recipes.py" />
+            <source>The look of {name} is taken over. It mixes its styles differently from level to level, and here each has one weight: it will look different.</source>
+            <translation>Das Aussehen von {name} ist übernommen. Es mischt seine Stile auf jeder Stufe anders, und hier hat jeder nur ein Gewicht. Es wird anders aussehen.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/recipes.py" />
             <source>The look of {name} is taken over.</source>
             <translation>Die Malweise von „{name}“ ist übernommen.</translation>
         </message>

@@ -141,6 +141,17 @@ def test_without_its_styles_they_are_found_where_pictures_were_opened(
     assert workbench.files.recipes.asking is None
 
 
+def test_a_mixture_that_the_window_cannot_have_is_told(workbench: Workbench, qtbot: QtBot, desk: Path) -> None:
+    recipe = workbench.document.recipe()
+    assert recipe is not None
+    first, second = recipe.styles
+    by_level = replace(recipe, styles=(replace(first, level_weights={"relu5_1": 0.1}), second))
+    pictures = {hash_of(picture(number)): picture(number) for number in (1, 2)}
+    save_recipe_file(desk / LOOK, by_level, pictures, with_styles=False)
+    workbench.files.recipes.open(desk / LOOK)
+    qtbot.waitUntil(lambda: any("it will look different" in text for text in told(workbench)), timeout=TIMEOUT)
+
+
 def test_a_bundled_style_is_taken_without_asking(
     workbench: Workbench, qtbot: QtBot, desk: Path, save: Callable[..., None]
 ) -> None:

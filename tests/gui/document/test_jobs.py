@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from engine.images import Framing
 from engine.job import PackReference, Recipe, StyleReference
+from engine.recipe import normalised_weights
 from engine.recipes import recipe_from_json, recipe_to_json
 from engine.vgg import LEVELS
 from gui.document.document import Document
-from gui.document.jobs import levels_of, look_of, weights_of
+from gui.document.jobs import levels_of, look_of, mixes_alike, weights_of
 from gui.regions.editing import RegionEditing
 from gui.storage.state_json import state_from_fields, state_to_data
 from gui.storage.strict_json import Fields
 from gui.work.batch_look import look_for_many
 from gui.work.texture_look import TextureWish, texture_look
 from tests.gui.made import disc, filled_document, hash_of, made_job, new_document, no_pack, picture
+
+if TYPE_CHECKING:
+    from engine.vgg import Level
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -163,6 +172,37 @@ def test_composition_comes_from_one_style_and_colour_from_another() -> None:
     assert [style.levels for style in document.state.styles] == [DEEP, SHALLOW]
     assert [style.weight for style in document.state.styles] == [1, 0.5]
     assert state_from_fields(Fields(state_to_data(document.state), "it")) == document.state
+
+
+WEIGHTS = st.dictionaries(st.sampled_from(LEVELS), st.sampled_from([0.0, 0.5, 1.0]))
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from([0.5, 1.0]), WEIGHTS), min_size=1, max_size=3), st.sampled_from([LEVELS, DEEP])
+)
+def test_a_recipe_that_the_document_cannot_mix_is_known(
+    weights: list[tuple[float, dict[Level, float]]], levels: tuple[Level, ...]
+) -> None:
+    """The shares at each level of what the document makes of a recipe are the recipe's, unless it says otherwise."""
+    styles = tuple(
+        StyleReference(f"{number}", hash_of(picture(number)), weight, by_level)
+        for number, (weight, by_level) in enumerate(weights)
+    )
+    assume(all(any(style.weight_at(level) for style in styles) for level in levels))
+    recipe = Recipe(styles, levels=levels)
+    made = weights_of(recipe)
+    taken = tuple(
+        replace(
+            style,
+            weight=made[style.pixel_hash],
+            level_weights={level: 0.0 for level in LEVELS if level not in levels_of(style)},
+        )
+        for style in styles
+    )
+    alike = all(
+        normalised_weights(taken, level) == pytest.approx(normalised_weights(styles, level)) for level in levels
+    )
+    assert mixes_alike(recipe) is alike
 
 
 def test_levels_without_a_style_are_left_out_and_without_any_nothing_is_painted() -> None:
