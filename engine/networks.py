@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from torch.nn.utils import skip_init
 
 from engine.fast_convolutions import NARROW, EnlargingConvolution, NarrowConvolution
 from engine.vgg import (
@@ -39,6 +38,16 @@ EXACT_STAGE = 3
 """From this stage on relu5_1's encoder computes in float32, whatever the rest computes in."""
 
 
+class _EmptyConvolution(nn.Conv2d):
+    """A convolution without weights, which are loaded, or initialised by training.
+
+    Not torch's own `skip_init`, which loads sympy and so holds up the first picture.
+    """
+
+    def reset_parameters(self) -> None:
+        """Leaves them as they are."""
+
+
 class SteppedNetwork(nn.Module):
     """A sequence of VGG's layers, with reflection padding; feature maps are held channels last.
 
@@ -58,10 +67,7 @@ class SteppedNetwork(nn.Module):
         self.averaging = averaging
         self.convolutions = nn.ModuleDict(
             {
-                # Left empty: weights are loaded, or initialised by training.
-                layer.name: skip_init(  # type: ignore[no-untyped-call]  # untyped in torch
-                    nn.Conv2d, layer.inputs, layer.outputs, 3, padding=1, padding_mode="reflect"
-                )
+                layer.name: _EmptyConvolution(layer.inputs, layer.outputs, 3, padding=1, padding_mode="reflect")
                 for layer in convolutions(layers)
             }
             if made is None
