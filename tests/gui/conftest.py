@@ -1,4 +1,4 @@
-"""What all tests of the window share: no real screen, and no thread left behind."""
+"""What all tests of the window share: no real screen, no thread left behind, and the whole program."""
 
 from __future__ import annotations
 
@@ -14,9 +14,15 @@ from PySide6.QtCore import QThread
 from shiboken6 import isValid
 
 from gui.qt_application import Application
+from tests.gui.fakes import FakeStudio
+from tests.gui.whole import TIMEOUT, wait_until_painted, whole_program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from gui.app import Workbench
 
 GRACE = 1.0
 """Seconds that a thread may take to end once nobody waits for it."""
@@ -56,3 +62,19 @@ def still_running(begun: list[QThread], before: set[threading.Thread]) -> list[o
 def python_threads() -> list[threading.Thread]:
     """Python's own threads; for others it keeps a stand-in, which Python 3.11 does not drop when they end."""
     return [thread for thread in threading.enumerate() if not isinstance(thread, threading._DummyThread)]
+
+
+@pytest.fixture
+def studio() -> FakeStudio:
+    """The engine of the program below."""
+    return FakeStudio()
+
+
+@pytest.fixture
+def workbench(qtbot: QtBot, studio: FakeStudio) -> Iterator[Workbench]:
+    """The whole program, with the sample picture painted and its window in front."""
+    with whole_program(qtbot, lambda _device, _format: studio) as made:
+        wait_until_painted(qtbot, made)
+        made.window.activateWindow()
+        qtbot.waitUntil(made.window.isActiveWindow, timeout=TIMEOUT)
+        yield made

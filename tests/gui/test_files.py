@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pytest
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
 
@@ -19,23 +18,15 @@ from gui.qt_images import from_qimage, to_qimage
 from gui.recipes import APPLY_RECIPE
 from gui.work.loading import load_picture
 from tests.gui.made import hash_of, picture, saved
-from tests.gui.whole import TIMEOUT, told, wait_until_painted, whole_program
+from tests.gui.whole import TIMEOUT, told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    import pytest
     from pytestqt.qtbot import QtBot
 
     from gui.app import Workbench
     from gui.document.pictures import PictureStore
     from gui.work.loading import Dropped, Loaded
-
-
-@pytest.fixture
-def workbench(qtbot: QtBot) -> Iterator[Workbench]:
-    with whole_program(qtbot) as made:
-        wait_until_painted(qtbot, made)
-        yield made
 
 
 def style_names(workbench: Workbench) -> list[str]:

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractSlider,
-    QAbstractSpinBox,
     QApplication,
-    QComboBox,
     QDialog,
     QMenu,
-    QRadioButton,
 )
 
-from engine.images import Framing, SaveOptions, read_picture, read_recipe, save_picture
+from engine.images import Framing, SaveOptions, read_picture, read_recipe
 from engine.recipes import recipe_from_json
 from gui.canvas import CompareMode
 from gui.dialogs.export import ExportDialog
@@ -33,26 +26,9 @@ from tests.gui.made import picture, saved
 from tests.gui.whole import TIMEOUT, told, wait_until_painted, whole_program
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
     from gui.app import Workbench
-
-
-@pytest.fixture
-def studio() -> FakeStudio:
-    return FakeStudio()
-
-
-@pytest.fixture
-def workbench(qtbot: QtBot, studio: FakeStudio) -> Iterator[Workbench]:
-    with whole_program(qtbot, lambda _device, _format: studio) as made:
-        wait_until_painted(qtbot, made)
-        made.window.activateWindow()
-        qtbot.waitUntil(made.window.isActiveWindow, timeout=TIMEOUT)
-        yield made
 
 
 def files(*paths: Path) -> QMimeData:
@@ -294,95 +270,6 @@ def test_without_a_photo_an_export_says_what_is_wanting(workbench: Workbench) ->
     assert any("Open a photo and add a style first" in text for text in told(workbench))
 
 
-# Versions and levels
-
-
-def test_a_level_is_looked_at_until_the_result_is_wanted_again(workbench: Workbench) -> None:
-    window = workbench.window
-    assert window.canvas._stage.result is not None
-    result = window.canvas._stage.result.image
-    window.filmstrip.levels._choose(window.filmstrip.levels.model().index(1, 0))
-    assert window.filmstrip.level == "relu4_1"
-    assert window.canvas._stage.result.image != result
-    window.filmstrip.levels._choose(window.filmstrip.levels.model().index(1, 0))
-    assert window.canvas._stage.result.image == result
-
-
-@pytest.mark.parametrize("bits", [8, 16])
-def test_drafts_and_levels_are_as_transparent_as_the_photo(
-    workbench: Workbench, qtbot: QtBot, tmp_path: Path, bits: Literal[8, 16]
-) -> None:
-    made = picture(1, 60, 40, bits=bits)
-    alpha = np.full((40, 60), 2**bits - 1, made.pixels.dtype)
-    alpha[:, 30:] = 0
-    path = save_picture(tmp_path / "cut out.png", replace(made, alpha=alpha), SaveOptions(bits=bits))
-    with qtbot.waitSignal(workbench.live.painted, timeout=TIMEOUT):
-        workbench.files.open_photo(path)
-    window, live = workbench.window, workbench.live
-
-    def shown(*columns: int) -> list[int]:
-        result = window.canvas._stage.result
-        assert result is not None
-        return [result.image.pixelColor(x, 10).alpha() for x in columns]
-
-    draft = np.full((20, 30, 3), 90, np.uint8)
-    live.shown.emit(draft)
-    assert shown(5, 25) == [255, 0]
-    window.filmstrip.levels._choose(window.filmstrip.levels.model().index(1, 0))
-    assert shown(5, 55) == [255, 0]
-    window.filmstrip.levels._choose(window.filmstrip.levels.model().index(1, 0))
-    with qtbot.waitSignal(live.painted, timeout=TIMEOUT):
-        workbench.document.set_framing_of_photo(Framing(mirrored=True))
-    live.shown.emit(draft)
-    assert shown(5, 25) == [0, 255]
-
-
-def test_versions_are_compared_by_their_names_until_something_changes(workbench: Workbench, qtbot: QtBot) -> None:
-    window, document = workbench.window, workbench.document
-    window.actions_by_name["pin"].trigger()
-    with qtbot.waitSignal(workbench.live.painted, timeout=TIMEOUT):
-        document.change_look(strength=0.3)
-    window.actions_by_name["pin"].trigger()
-    first, second = document.versions
-    document.rename_version(first.key, "Calm")
-    strip = window.filmstrip.versions
-    for version in (first, second):
-        strip.toggle_mark(version.key)
-    versions = window.canvas._stage.versions
-    assert versions is not None
-    assert (versions.left_name, versions.right_name) == ("Calm", "Version 2")
-    document.change_look(strength=0.4)
-    assert window.canvas._stage.versions is None
-
-
-def test_a_compared_version_that_is_deleted_is_seen_no_longer(workbench: Workbench, qtbot: QtBot) -> None:
-    window, document = workbench.window, workbench.document
-    window.actions_by_name["pin"].trigger()
-    with qtbot.waitSignal(workbench.live.painted, timeout=TIMEOUT):
-        document.change_look(strength=0.3)
-    window.actions_by_name["pin"].trigger()
-    first, second = document.versions
-    for version in (first, second):
-        window.filmstrip.versions.toggle_mark(version.key)
-    assert window.canvas._stage.versions is not None
-    document.delete_version(second.key)
-    assert window.canvas._stage.versions is None
-
-
-def test_escape_in_the_strip_ends_comparing(workbench: Workbench, qtbot: QtBot) -> None:
-    window, document = workbench.window, workbench.document
-    window.actions_by_name["pin"].trigger()
-    with qtbot.waitSignal(workbench.live.painted, timeout=TIMEOUT):
-        document.change_look(strength=0.3)
-    window.actions_by_name["pin"].trigger()
-    for version in document.versions:
-        window.filmstrip.versions.toggle_mark(version.key)
-    qtbot.waitUntil(lambda: not window.actions_by_name["stop"].isEnabled(), timeout=TIMEOUT)
-    window.filmstrip.versions.setFocus()
-    press(window.filmstrip.versions, Key.Key_Escape)
-    assert window.canvas._stage.versions is None
-
-
 # Devices, folds, presets, recent files
 
 
@@ -444,62 +331,3 @@ def test_recent_files_are_offered_and_forgotten(workbench: Workbench, qtbot: QtB
     menu.aboutToShow.emit()
     menu.actions()[-1].trigger()
     assert not list(workbench.settings.recent_files)
-
-
-# The keyboard
-
-
-def test_the_keyboard_reaches_everything_in_the_order_of_the_window(
-    workbench: Workbench, qtbot: QtBot, tmp_path: Path
-) -> None:
-    window = workbench.window
-    workbench.files.add_styles(saved(tmp_path, picture(2), "wave.png"))
-    qtbot.waitUntil(lambda: len(window.shelf.cards) == 2, timeout=TIMEOUT)
-    places = {window.shelf: 0, window.canvas: 1, window.inspector: 2, window.filmstrip: 3}
-    window.shelf.cards[0].setFocus()
-    visited: list[QWidget] = []
-    while (focused := QApplication.focusWidget()) is not None and focused not in visited:
-        visited.append(focused)
-        press(focused, Key.Key_Tab)
-    rooms = [room for widget in visited for room in [room_of(widget, list(places))] if room is not None]
-    order = [places[room] for room in rooms]
-    assert order == sorted(order)
-    assert set(order) == {0, 1, 2, 3}
-    for room in places:
-        missing = [part for part in controls(room) if part not in visited]
-        assert not missing
-
-
-def room_of(widget: QWidget, rooms: list[QWidget]) -> QWidget | None:
-    return next((room for room in rooms if room is widget or room.isAncestorOf(widget)), None)
-
-
-def controls(room: QWidget) -> list[QWidget]:
-    """What the Tab key should reach; of radio buttons only the one that is chosen, since arrows reach the others."""
-    return [
-        *(part for part in room.findChildren(QAbstractButton) if is_reached(part) and not is_unchosen(part)),
-        *(part for part in room.findChildren(QAbstractSlider) if is_reached(part)),
-        *(part for part in room.findChildren(QAbstractSpinBox) if is_reached(part)),
-        *(part for part in room.findChildren(QComboBox) if is_reached(part)),
-    ]
-
-
-def is_reached(part: QWidget) -> bool:
-    return part.isVisible() and part.isEnabled() and bool(part.focusPolicy() & Qt.FocusPolicy.TabFocus)
-
-
-def is_unchosen(part: QAbstractButton) -> bool:
-    return isinstance(part, QRadioButton) and not part.isChecked()
-
-
-def test_every_control_has_a_name(workbench: Workbench) -> None:
-    parts = controls(workbench.window)
-    assert len(parts) > 20
-    for part in parts:
-        text = part.text() if isinstance(part, QAbstractButton) else ""
-        assert part.accessibleName() or text, part
-
-
-def test_every_action_does_something(workbench: Workbench) -> None:
-    for name, action in workbench.window.actions_by_name.items():
-        assert action.receivers("2triggered(bool)") > 0, name

@@ -20,25 +20,12 @@ from gui.document.state import Quality
 from gui.messages import Action
 from gui.work.exports import SHOW_FOLDER
 from tests.gui.hand import Key, press
-from tests.gui.whole import TIMEOUT, told, wait_until_painted, whole_program
+from tests.gui.whole import told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pytestqt.qtbot import QtBot
-
     from gui.app import Workbench
 
 ACCEPTED = QDialog.DialogCode.Accepted
-
-
-@pytest.fixture
-def workbench(qtbot: QtBot) -> Iterator[Workbench]:
-    with whole_program(qtbot) as made:
-        wait_until_painted(qtbot, made)
-        made.window.activateWindow()
-        qtbot.waitUntil(made.window.isActiveWindow, timeout=TIMEOUT)
-        yield made
 
 
 def test_preferences_decide_how_new_pictures_are_painted(workbench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,32 +13,18 @@ from gui.canvas import CompareMode
 from gui.fields.picture_menu import PICTURE_SIDE
 from gui.qt_images import from_qimage
 from gui.style_rows import GAP, HEIGHT, MOST_PIXELS, WIDEST, rows_of
-from tests.gui.fakes import FakeStudio
 from tests.gui.made import picture
-from tests.gui.whole import TIMEOUT, wait_until_painted, whole_program
+from tests.gui.whole import TIMEOUT, wait_until_painted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
     from pytestqt.qtbot import QtBot
 
     from gui.app import Workbench
     from gui.canvas.layers import Layer
+    from tests.gui.fakes import FakeStudio
 
 RED, BLUE = (220, 30, 30), (20, 40, 200)
-
-
-@pytest.fixture
-def studio() -> FakeStudio:
-    return FakeStudio()
-
-
-@pytest.fixture
-def workbench(qtbot: QtBot, studio: FakeStudio) -> Iterator[Workbench]:
-    with whole_program(qtbot, lambda _device, _format: studio) as made:
-        wait_until_painted(qtbot, made)
-        yield made
 
 
 def plain(colour: tuple[int, int, int], width: int, height: int) -> Picture:

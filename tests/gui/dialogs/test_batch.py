@@ -19,7 +19,6 @@ from tests.gui.hand import press
 from tests.gui.whole import TIMEOUT, told, wait_until_painted, whole_program
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -27,13 +26,6 @@ if TYPE_CHECKING:
     from gui.app import Workbench
 
 COUNT = 4
-
-
-@pytest.fixture
-def workbench(qtbot: QtBot) -> Iterator[Workbench]:
-    with whole_program(qtbot) as made:
-        wait_until_painted(qtbot, made)
-        yield made
 
 
 @pytest.fixture

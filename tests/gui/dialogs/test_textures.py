@@ -23,7 +23,6 @@ from tests.gui.made import filled_document, picture
 from tests.gui.whole import TIMEOUT, told, wait_until_painted, whole_program
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -32,13 +31,6 @@ if TYPE_CHECKING:
 
 SMALL = 48
 """The sides of textures here: the least that are seen as such."""
-
-
-@pytest.fixture
-def workbench(qtbot: QtBot) -> Iterator[Workbench]:
-    with whole_program(qtbot) as made:
-        wait_until_painted(qtbot, made)
-        yield made
 
 
 @pytest.fixture

@@ -4,28 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from gui.storage.presets import BUNDLED, list_presets, presets_folder
 from tests.gui.hand import Key, press, type_number
-from tests.gui.whole import told, whole_program
+from tests.gui.whole import told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pytestqt.qtbot import QtBot
+    import pytest
 
     from gui.app import Workbench
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def workbench(qtbot: QtBot) -> Iterator[Workbench]:
-    with whole_program(qtbot) as made:
-        yield made
 
 
 def name_as(workbench: Workbench, monkeypatch: pytest.MonkeyPatch, name: str | None) -> None:

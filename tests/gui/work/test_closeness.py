@@ -26,11 +26,6 @@ SHOWN = "Closeness to the style 80 %, to the photo 67 %"
 
 
 @pytest.fixture
-def studio() -> FakeStudio:
-    return FakeStudio()
-
-
-@pytest.fixture
 def workbench(qtbot: QtBot, tmp_path: Path, studio: FakeStudio) -> Iterator[Workbench]:
     files = [saved(tmp_path, picture(number), f"{number}.png") for number in range(2)]
     with whole_program(qtbot, lambda _device, _format: studio, paths=files) as made:

@@ -56,11 +56,6 @@ class Bench:
 
 
 @pytest.fixture
-def studio() -> FakeStudio:
-    return FakeStudio()
-
-
-@pytest.fixture
 def bench(qapp: object, studio: FakeStudio) -> Iterator[Bench]:
     assert qapp is not None
     made = Bench(studio)
