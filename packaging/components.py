@@ -109,11 +109,12 @@ def _check(component: Component) -> None:
 
 
 def _python() -> Component:
-    text = Path(sysconfig.get_path("stdlib")) / "LICENSE.txt"
-    if not text.is_file():
-        # Debian's own Python has it elsewhere.
-        text = Path(f"/usr/share/doc/python{sysconfig.get_python_version()}/copyright")
-    if not text.is_file():
+    modules = Path(sysconfig.get_path("stdlib"))
+    # On Windows it lies above the library, and Debian's own Python has it elsewhere.
+    debians = Path(f"/usr/share/doc/python{sysconfig.get_python_version()}/copyright")
+    places = (modules / "LICENSE.txt", modules.parent / "LICENSE.txt", debians)
+    text = next((place for place in places if place.is_file()), None)
+    if text is None:
         raise LicenceError("Python should come with its licence, and its library has no LICENSE.txt: install another.")
     library = Library(PYTHON, platform.python_version(), "PSF-2.0", "https://www.python.org")
     return Component(library, text.read_text(encoding="utf-8").strip(), "python")

@@ -8,7 +8,7 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
-from components import Component, LicenceError, components, is_gpl_only
+from components import Component, LicenceError, _python, components, is_gpl_only
 from contents import Contents, ContentsError, canonical, contents, part_files
 from hypothesis import given
 from hypothesis import strategies as st
@@ -131,6 +131,16 @@ def test_one_free_choice_is_enough(strict: list[str], free: str) -> None:
     assert not is_gpl_only(" OR ".join([*strict, free]))
 
 
+@pytest.mark.parametrize("place", ["Lib/LICENSE.txt", "LICENSE.txt"])
+def test_pythons_licence_is_found_in_its_library_and_above(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    (tmp_path / "Lib").mkdir()
+    (tmp_path / place).write_text("Python's terms\n", encoding="utf-8")
+    monkeypatch.setattr("sysconfig.get_path", lambda _name: str(tmp_path / "Lib"))
+    assert _python().notice == "Python's terms"
+
+
 def test_a_package_under_the_gpl_is_refused(bundle: Path, found: Contents, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("components.CHOSEN", {"click": "GPL-3.0-only"})
     with pytest.raises(LicenceError, match=r"click is under GPL-3\.0-only"):
@@ -155,8 +165,8 @@ def test_the_text_has_every_part_its_licence_and_how_to_replace_it(told: list[Co
 def test_texts_are_there_and_none_is_left_over() -> None:
     named = {name for system in ("linux", "win32") for part in known_parts(system) for name in part.texts}
     assert {path.stem for path in LICENCES.iterdir()} == named
-    assert all(part.text for part in (Component(Library(p.name, "", p.licence, ""), p.notice(), "part", texts=p.texts)
-        for p in known_parts("linux")))  # fmt: skip
+    for part in known_parts("linux"):
+        assert Component(Library(part.name, "", part.licence, ""), part.notice(), "part", texts=part.texts).text()
 
 
 WORDS = {
