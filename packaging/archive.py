@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import lzma
 import shutil
@@ -43,8 +44,9 @@ def _pack(folder: Path, target: IO[bytes], epoch: int) -> None:
     command = [xz, "-6", "--threads=0", f"--block-size={BLOCK}", "--stdout"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=target) as process:
         assert process.stdin is not None
-        write_tar(folder, process.stdin, epoch)
-        process.stdin.close()
+        # Where xz has ended before all was written, its status tells why.
+        with contextlib.suppress(BrokenPipeError), process.stdin as packed_by_xz:
+            write_tar(folder, packed_by_xz, epoch)
     if process.returncode != 0:
         raise OSError(f"xz ended with status {process.returncode}: look whether the disk is full.")
 
