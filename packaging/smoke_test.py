@@ -107,7 +107,7 @@ def try_out(place: Place, keep: Path | None) -> None:
         if not (place.home / name).is_file():
             raise SmokeError(f"{name} was expected from the test of itself")
     call(place, ["packs", "verify"])
-    painted = place.home_there / "painted once more.png"
+    painted = place.home_there / AGAIN
     call(
         place,
         ["stylise", str(place.home_there / "painted.png"), str(place.home_there / "window.png"), "-o", str(painted)],

@@ -94,6 +94,15 @@ def test_a_file_that_belongs_to_nobody_is_refused(bundle: Path, name: str) -> No
         path.unlink()
 
 
+def test_macos_frameworks_are_qts_and_pythons(tmp_path: Path) -> None:
+    qts = "PySide6/Qt/lib/QtCore.framework/Versions/A/QtCore"
+    for name in (qts, "Python.framework/Versions/3.11/Python", "Python.framework/Versions/3.11/Resources/Info.plist"):
+        (tmp_path / "_internal" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "_internal" / name).touch()
+    found = contents(tmp_path, (), "darwin")
+    assert [path for files in found.files.values() for path in files] == [qts]
+
+
 def test_the_start_of_the_program_is_pyinstallers(bundle: Path) -> None:
     pytest.importorskip("PyInstaller", reason="the tools that build the program are not installed here")
     told = components(bundle, contents(bundle, ["pyimod01_archive"]))
