@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import plistlib
 import re
 import subprocess
@@ -103,3 +104,51 @@ def test_the_script_for_macos_is_checked_and_wants_an_application(tmp_path: Path
     assert done.returncode == 1
     assert "should be an application" in done.stderr
     subprocess.run([tool("shellcheck"), script], check=True)
+
+
+def stand_in(folder: Path, name: str, script: str) -> None:
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    (folder / name).chmod(0o755)
+
+
+CODE = (
+    "Frameworks/PySide6/Qt/lib/QtCore.framework/Versions/A/QtCore",
+    "Frameworks/Python.framework/Versions/3.11/Python",
+    "Frameworks/libz.dylib",
+    "Frameworks/torch/bin/torch_shm_manager",
+)
+BUNDLES = ("Frameworks/PySide6/Qt/lib/QtCore.framework", "Frameworks/Python.framework")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the stand-ins are shell scripts")
+@pytest.mark.parametrize("identity", ["Developer ID Application: somebody", ""])
+def test_all_code_of_macos_is_signed_from_the_inside_out(tmp_path: Path, identity: str) -> None:
+    contents = tmp_path / "with spaces" / "Pentimento.app" / "Contents"
+    for name in (*CODE, "MacOS/pentimento", "Resources/icon.icns", "Frameworks/Python.framework/Resources/Info.plist"):
+        (contents / name).parent.mkdir(parents=True, exist_ok=True)
+        kind = "Mach-O 64-bit" if name in CODE or name.startswith("MacOS") else "data"
+        (contents / name).write_text(kind, encoding="utf-8")
+    tools, log = tmp_path / "tools", tmp_path / "log"
+    stand_in(tools, "file", 'shift $(($# - 1)); cat -- "$1"')
+    stand_in(tools, "codesign", 'echo "$*" >>"$LOG"')
+    for name in ("ditto", "hdiutil"):
+        stand_in(tools, name, ":")
+    environment = {"PATH": f"{tools}:{os.environ['PATH']}", "LOG": str(log), "CODESIGN_IDENTITY": identity}
+    script = PACKAGING / "macos" / "make_dmg.sh"
+    subprocess.run(["sh", script, contents.parent, tmp_path / "x.dmg"], env=environment, check=True)
+    if not identity:
+        assert not log.exists()
+        return
+    lines = log.read_text(encoding="utf-8").splitlines()
+    signed = [line.partition(f"--sign {identity} {contents.parent}")[2] for line in lines[:-3]]
+    assert sorted(signed) == sorted(f"/Contents/{name}" for name in (*CODE, *BUNDLES))
+    for file in CODE:
+        assert all(signed.index(f"/Contents/{file}") < signed.index(f"/Contents/{bundle}") for bundle in BUNDLES)
+    assert all("--timestamp --options runtime" in line for line in lines[:-2])
+    assert "entitlements.plist" in lines[-3]
+    assert lines[-3].endswith(f" {contents.parent}")
+    assert lines[-2:] == [
+        f"--verify --deep --strict {contents.parent}",
+        f"--force --timestamp --sign {identity} {tmp_path}/x.dmg",
+    ]
