@@ -10,7 +10,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contents import part_files
+from contents import canonical, part_files
 from licence_terms import is_gpl_only, spdx_name
 from parts import OF_NO_PACKAGE, licence
 
@@ -48,6 +48,7 @@ class Component:
         within: of a part, the package that it came with.
         files: of a part, its files in the program.
         texts: the names of licences that it shares with others.
+        sources: of a part under the LGPL, where its exact sources are published.
     """
 
     library: Library
@@ -56,6 +57,7 @@ class Component:
     within: str = ""
     files: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
+    sources: str = ""
 
     def text(self) -> str:
         """Its notice and all texts of its licence."""
@@ -73,10 +75,13 @@ def components(program: Path, found: Contents) -> list[Component]:
         LicenceError: something has no licence that is known, or one that the program cannot be under.
     """
     told = [_python(), *(_package(package) for package in found.packages)]
+    versions = {canonical(package.name): package.version for package in found.packages}
     for part in found.parts:
         name = part.name if part.within in OF_NO_PACKAGE else f"{part.name} ({part.within})"
         library = Library(name, "", part.licence, part.address)
-        told.append(Component(library, part.notice(), "part", part.within, part_files(found, part), part.texts))
+        sources = part.sources.format(version=versions.get(canonical(part.within), ""))
+        files = part_files(found, part)
+        told.append(Component(library, part.notice(), "part", part.within, files, part.texts, sources))
     told.sort(key=lambda component: component.library.name.lower())
     told += _packs(program)
     for component in told:

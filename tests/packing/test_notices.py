@@ -150,6 +150,12 @@ def test_the_text_has_every_part_its_licence_and_how_to_replace_it(told: list[Co
     replaceable = text.partition("how to replace them")[2].partition("What is in the program")[0]
     for name in ("Qt", "PySide6", "libvips", "libheif", "libde265"):
         assert re.search(rf"^{name} \(.*\):\n    \S", replaceable, re.MULTILINE), name
+    for component in told:
+        assert ("LGPL" in component.library.licence and component.kind == "part") == bool(component.sources)
+        assert component.sources in replaceable
+    qts = metadata.version("PySide6_Essentials")
+    assert f"Qt (PySide6_Essentials):\n    https://code.qt.io/cgit/qt/qt5.git/tag/?h=v{qts}\n" in replaceable
+    assert "{" not in replaceable
     for name in ("LGPL-3.0", "GPL-3.0"):
         head, _, rest = text.partition(f"\n{name}\nA licence that parts above are under\n")
         assert rest.partition(RULE)[2].lstrip().startswith(licence(name))
