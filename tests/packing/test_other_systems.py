@@ -85,6 +85,19 @@ def test_the_installers_lines_are_whole() -> None:
         assert re.fullmatch(r"\w+=\S.*", line)
 
 
+def test_the_command_of_windows_can_be_found_where_that_is_wanted() -> None:
+    found = sections()
+    assert "ChangesEnvironment=yes" in found["Setup"]
+    task = next(line for line in found["Tasks"] if line.startswith('Name: "path"'))
+    assert "Flags: unchecked" in task
+    code = "\n".join(found["Code"])
+    assert "ChangePath(WizardIsTaskSelected('path'))" in code
+    assert "if CurUninstallStep = usUninstall then\n    ChangePath(False)" in code
+    messages = found["CustomMessages"]
+    for message in set(re.findall(r"\{cm:(Project|Recipe|OnPath)\}", INSTALLER.read_text(encoding="utf-8"))):
+        assert sum(line.startswith((f"en.{message}=", f"de.{message}=")) for line in messages) == 2
+
+
 def test_the_uninstaller_of_windows_deletes_nothing_of_the_users() -> None:
     assert "UninstallDelete" not in sections()
     assert "DelTree" not in INSTALLER.read_text(encoding="utf-8")
