@@ -74,8 +74,8 @@ def write_tar(folder: Path, target: IO[bytes], epoch: int) -> None:
             tar.add(path, arcname=str(name), recursive=False, filter=alike)
 
 
-def write_sums(folder: Path, artefacts: Iterable[Path]) -> None:
-    """Writes `SHA256SUMS` beside artefacts, as `sha256sum --check` reads it.
+def write_sums(folder: Path, artefacts: Iterable[Path]) -> Path:
+    """Writes `SHA256SUMS` beside artefacts, as `sha256sum --check` reads it; returns the file.
 
     Args:
         folder: where the artefacts lie.
@@ -85,4 +85,6 @@ def write_sums(folder: Path, artefacts: Iterable[Path]) -> None:
     for artefact in sorted(artefacts):
         with artefact.open("rb") as file:
             lines.append(f"{hashlib.file_digest(file, 'sha256').hexdigest()}  {artefact.name}\n")
-    (folder / "SHA256SUMS").write_text("".join(lines), encoding="utf-8", newline="\n")
+    sums = folder / "SHA256SUMS"
+    sums.write_text("".join(lines), encoding="utf-8", newline="\n")
+    return sums
