@@ -5,7 +5,8 @@
     python3 start.py stylise photo.jpg painting.jpg   all words go to the program
     python3 start.py --cpu …                          on Linux: PyTorch without its CUDA libraries
     python3 start.py test [words for pytest]          the whole check, as developers run it
-    python3 start.py package                          build the program that needs no Python, in `dist`
+    python3 start.py package                          build the program that needs no Python, in `dist`;
+                                                      where nothing is set up yet, as with --cpu
 
 This needs nothing but Python. The environment is the folder `.venv` beside this file and holds what the files
 in `requirements` name. Its record says what was installed. While set-up is at work the record says that it is
@@ -81,10 +82,12 @@ def main(words: list[str]) -> int:
     words = words[1:] if cpu else words
     tools = TOOLS.get(words[0]) if words else None
     try:
+        # The built program takes no CUDA libraries; an environment that is there already stays as it is.
+        cpu = cpu or (tools == "packaging" and not intact())
         prepare(cpu=cpu, development=tools == "development", packaging=tools == "packaging")
         if tools == "packaging":
             command = [str(tool("python")), str(ROOT / "packaging" / "freeze.py"), *words[1:]]
-            return subprocess.run(command, cwd=ROOT, check=False).returncode
+            return subprocess.run(command, check=False).returncode
         return check(words[1:]) if tools == "development" else run_program(words)
     except SetUpError as error:
         say(str(error))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import lzma
 import shutil
@@ -43,8 +44,9 @@ def _pack(folder: Path, target: IO[bytes], epoch: int) -> None:
     command = [xz, "-6", "--threads=0", f"--block-size={BLOCK}", "--stdout"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=target) as process:
         assert process.stdin is not None
-        write_tar(folder, process.stdin, epoch)
-        process.stdin.close()
+        # Where xz has ended before all was written, its status tells why.
+        with contextlib.suppress(BrokenPipeError), process.stdin as packed_by_xz:
+            write_tar(folder, packed_by_xz, epoch)
     if process.returncode != 0:
         raise OSError(f"xz ended with status {process.returncode}: look whether the disk is full.")
 
@@ -72,8 +74,8 @@ def write_tar(folder: Path, target: IO[bytes], epoch: int) -> None:
             tar.add(path, arcname=str(name), recursive=False, filter=alike)
 
 
-def write_sums(folder: Path, artefacts: Iterable[Path]) -> None:
-    """Writes `SHA256SUMS` beside artefacts, as `sha256sum --check` reads it.
+def write_sums(folder: Path, artefacts: Iterable[Path]) -> Path:
+    """Writes `SHA256SUMS` beside artefacts, as `sha256sum --check` reads it; returns the file.
 
     Args:
         folder: where the artefacts lie.
@@ -83,4 +85,6 @@ def write_sums(folder: Path, artefacts: Iterable[Path]) -> None:
     for artefact in sorted(artefacts):
         with artefact.open("rb") as file:
             lines.append(f"{hashlib.file_digest(file, 'sha256').hexdigest()}  {artefact.name}\n")
-    (folder / "SHA256SUMS").write_text("".join(lines), encoding="utf-8", newline="\n")
+    sums = folder / "SHA256SUMS"
+    sums.write_text("".join(lines), encoding="utf-8", newline="\n")
+    return sums

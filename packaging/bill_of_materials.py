@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from components import Component, itself
+from contents import canonical
 from cyclonedx.contrib.license.factories import LicenseFactory
 from cyclonedx.contrib.this.builders import this_component
 from cyclonedx.model import ExternalReference, ExternalReferenceType, Property, XsUri
@@ -43,13 +44,12 @@ def write_bill(target: Path, found: Sequence[Component], epoch: int) -> Path:
     bill.metadata.tools.components.add(this_component())
     program = _entry(itself())
     bill.metadata.component = program
-    entries = {component.library.name: _entry(component) for component in found}
+    entries = {canonical(component.library.name): _entry(component) for component in found}
     for component in found:
-        bill.components.add(entries[component.library.name])
-    for component in found:
+        entry = entries[canonical(component.library.name)]
+        bill.components.add(entry)
         # A part comes with its package, and the program with all the rest.
-        parent = entries.get(component.within, program) if component.within else program
-        bill.register_dependency(parent, [entries[component.library.name]])
+        bill.register_dependency(entries.get(canonical(component.within), program), [entry])
     facts = "\n".join(repr(component) for component in (itself(), *found))
     bill.serial_number = uuid.uuid5(NAMESPACE, f"{epoch}\n{facts}")
     target.write_text(JsonV1Dot6(bill).output_as_string(indent=1), encoding="utf-8", newline="\n")
@@ -64,14 +64,10 @@ def _entry(component: Component) -> Entry:
         version=library.version or None,
         type=KINDS[component.kind],
         bom_ref=f"{component.kind}:{library.name}",
-        purl=PackageURL("pypi", name=_canonical(library.name), version=library.version)
+        purl=PackageURL("pypi", name=canonical(library.name), version=library.version)
         if component.kind == "package"
         else None,
         licenses=[LicenseFactory().make_from_string(library.licence)],
         external_references=address if library.address else (),
         properties=[Property(name="pentimento:file", value=path) for path in component.files],
     )
-
-
-def _canonical(name: str) -> str:
-    return name.replace("_", "-").replace(".", "-").lower()

@@ -10,8 +10,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contents import part_files
-from parts import licence
+from contents import canonical, part_files
+from licence_terms import is_gpl_only, spdx_name
+from parts import OF_NO_PACKAGE, licence
 
 from gui.dialogs.licences import PROGRAM, Library, described, full_text
 
@@ -26,8 +27,10 @@ CHOSEN = {
     "pyinstaller": "GPL-2.0-or-later WITH Bootloader-exception",
     "pyvips-binary": "LGPL-3.0-or-later",
     "pi_heif": "BSD-3-Clause",
+    "mpmath": "BSD-3-Clause",
+    "sympy": "BSD-3-Clause",
 }
-"""Under which of several licences a package is used, or under which, where its own words leave out an exception."""
+"""Under which of several licences a package is used, or under which, where its own words are not as exact."""
 
 
 class LicenceError(Exception):
@@ -45,6 +48,7 @@ class Component:
         within: of a part, the package that it came with.
         files: of a part, its files in the program.
         texts: the names of licences that it shares with others.
+        sources: of a part under the LGPL, where its exact sources are published.
     """
 
     library: Library
@@ -53,6 +57,7 @@ class Component:
     within: str = ""
     files: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
+    sources: str = ""
 
     def text(self) -> str:
         """Its notice and all texts of its licence."""
@@ -70,10 +75,13 @@ def components(program: Path, found: Contents) -> list[Component]:
         LicenceError: something has no licence that is known, or one that the program cannot be under.
     """
     told = [_python(), *(_package(package) for package in found.packages)]
+    versions = {canonical(package.name): package.version for package in found.packages}
     for part in found.parts:
-        name = part.name if part.within in {"system", "windows"} else f"{part.name} ({part.within})"
+        name = part.name if part.within in OF_NO_PACKAGE else f"{part.name} ({part.within})"
         library = Library(name, "", part.licence, part.address)
-        told.append(Component(library, part.notice(), "part", part.within, part_files(found, part), part.texts))
+        sources = part.sources.format(version=versions.get(canonical(part.within), ""))
+        files = part_files(found, part)
+        told.append(Component(library, part.notice(), "part", part.within, files, part.texts, sources))
     told.sort(key=lambda component: component.library.name.lower())
     told += _packs(program)
     for component in told:
@@ -87,33 +95,33 @@ def itself() -> Component:
     return Component(described(metadata.distribution(PROGRAM)), text, "program")
 
 
-def is_gpl_only(terms: str) -> bool:
-    """Whether a licence leaves nothing but the GPL, without an exception for what is built with it.
-
-    Args:
-        terms: its SPDX name, or several that one may choose from.
-    """
-    choices = terms.split(" OR ")
-    return all("GPL" in one.replace("LGPL", "") and " WITH " not in one for one in choices)
-
-
 def _check(component: Component) -> None:
     library = component.library
-    if is_gpl_only(library.licence):
+    try:
+        gpl_only = is_gpl_only(library.licence)
+    except ValueError as error:
+        raise LicenceError(
+            f"{library.name} should name its licence as SPDX does, and says '{library.licence}': read it, and say in "
+            "packaging/components.py under CHOSEN, or in parts.toml, which it is."
+        ) from error
+    if gpl_only:
         raise LicenceError(
             f"The program is to be under the MIT licence, and {library.name} is under {library.licence}: leave it out "
             "in packaging/left_out.py."
         )
-    if not component.text() or library.licence == "see its licence":
-        raise LicenceError(f"{library.name} should come with its licence, and has none: describe it in parts.toml.")
+    if not component.text():
+        raise LicenceError(
+            f"{library.name} should come with the text of its licence, and has none: describe it in parts.toml."
+        )
 
 
 def _python() -> Component:
-    text = Path(sysconfig.get_path("stdlib")) / "LICENSE.txt"
-    if not text.is_file():
-        # Debian's own Python has it elsewhere.
-        text = Path(f"/usr/share/doc/python{sysconfig.get_python_version()}/copyright")
-    if not text.is_file():
+    modules = Path(sysconfig.get_path("stdlib"))
+    # On Windows it lies above the library, and Debian's own Python has it elsewhere.
+    debians = Path(f"/usr/share/doc/python{sysconfig.get_python_version()}/copyright")
+    places = (modules / "LICENSE.txt", modules.parent / "LICENSE.txt", debians)
+    text = next((place for place in places if place.is_file()), None)
+    if text is None:
         raise LicenceError("Python should come with its licence, and its library has no LICENSE.txt: install another.")
     library = Library(PYTHON, platform.python_version(), "PSF-2.0", "https://www.python.org")
     return Component(library, text.read_text(encoding="utf-8").strip(), "python")
@@ -121,7 +129,7 @@ def _python() -> Component:
 
 def _package(package: metadata.Distribution) -> Component:
     library = described(package)
-    chosen = CHOSEN.get(library.name, library.licence)
+    chosen = CHOSEN.get(library.name) or spdx_name(library.licence)
     text = full_text(package)
     if library.name in {"PySide6_Essentials", "shiboken6"}:
         text = "The text of its licence stands under Qt (PySide6_Essentials)."

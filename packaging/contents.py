@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 OWN = {"engine", "gui", "resources", "program", "pentimento"}
-PYTHON = re.compile(r"(python3\.\d+/|lib-dynload/|base_library\.zip$|libpython|python3\d*\.dll$|Python$|[^/]+\.pyd$)")
+PYTHON = re.compile(
+    r"(python3\.\d+/|lib-dynload/|base_library\.zip$|libpython|python3\d*\.dll$|Python3?(\.framework/|$)|[^/]+\.pyd$)"
+)
 PYTHONS_MODULES = re.compile(r"_sysconfigdata_|_bootsubprocess$")
 FREEZERS_MODULES = re.compile(r"pyi(mod|boot|_rth_)|_pyi_rth_|struct$")
 _METADATA = re.compile(r"^([A-Za-z0-9_.]+)-[^/]+\.dist-info/")
@@ -81,15 +83,6 @@ def contents(program: Path, modules: Iterable[str], system: str = sys.platform) 
     packages = tuple(metadata.distribution(name) for name in sorted(names))
     there = tuple(part for part in parts if _is_there(part, names, files))
     return Contents(packages, there, {key: tuple(sorted(paths)) for key, paths in files.items()})
-
-
-def bundled_distributions(program: Path) -> list[metadata.Distribution]:
-    """The installed packages of which something is in a frozen program.
-
-    Args:
-        program: its folder.
-    """
-    return list(contents(program, frozen_modules(program)).packages)
 
 
 def frozen_modules(program: Path) -> list[str]:

@@ -34,6 +34,9 @@ ROOT = Path(__file__).resolve().parents[1]
 DIST = ROOT / "dist"
 WORK = ROOT / "build" / "pyinstaller"
 PROGRAM = DIST / "pentimento"
+APPLICATION = DIST / "Pentimento.app"
+"""PyInstaller makes it of the program on macOS."""
+
 RECORD = DIST / "built-from.json"
 EARLIEST = 315_532_800
 """1980, before which zip archives know no time."""
@@ -52,12 +55,7 @@ def main(words: list[str]) -> int:
     Returns:
         The exit status.
     """
-    parser = argparse.ArgumentParser(description="Builds the frozen program.")
-    parser.add_argument("--again", action="store_true", help="build although nothing has changed")
-    parser.add_argument(
-        "--installers", action="store_true", help="the system's packages and the bill of materials, too"
-    )
-    options = parser.parse_args(words)
+    options = parser().parse_args(words)
     try:
         return build(again=options.again, installers=options.installers)
     except (BuildError, ContentsError, LicenceError, PackageError, OSError) as error:
@@ -65,8 +63,16 @@ def main(words: list[str]) -> int:
         return 1
 
 
+def parser() -> argparse.ArgumentParser:
+    """What reads the command line."""
+    made = argparse.ArgumentParser(description="Builds the frozen program.")
+    made.add_argument("--again", action="store_true", help="build although nothing has changed")
+    made.add_argument("--installers", action="store_true", help="the system's packages and the bill of materials, too")
+    return made
+
+
 def build(*, again: bool, installers: bool = False) -> int:
-    """Builds the program and its archive, and tells what they weigh.
+    """Builds the program and its archive, and tells what they weigh and where they lie.
 
     Args:
         again: although nothing has changed.
@@ -82,7 +88,7 @@ def build(*, again: bool, installers: bool = False) -> int:
     record = {"inputs": hash_of_inputs(ROOT, torch_version(), epoch), "epoch": epoch}
     archive = DIST / archive_name()
     if not again and built_before() == record and PROGRAM.is_dir() and (archive.exists() or not has_archive()):
-        say(f"Nothing has changed since {PROGRAM} was built, so it is not built again (--again would).")
+        say(f"Nothing has changed since {shown(PROGRAM)} was built, so it is not built again (--again would).")
     else:
         began = time.monotonic()
         RECORD.unlink(missing_ok=True)
@@ -96,11 +102,16 @@ def build(*, again: bool, installers: bool = False) -> int:
     made = [archive] if has_archive() else []
     if installers:
         made += write_installers(PROGRAM, DIST, program_version(), epoch)
-    write_sums(DIST, made)
+    if made:
+        made.append(write_sums(DIST, made))
     weights = weigh(PROGRAM)
     packed = archive.stat().st_size if has_archive() else None
     for line in table(weights, packed):
         say(line)
+    say("What was made lies here:")
+    for path in (PROGRAM, APPLICATION, *made):
+        if path.exists():
+            say(f"  {shown(path)}")
     if is_too_heavy(weights, packed):
         say("That is too heavy: see what has grown, and leave out what nobody needs in packaging/left_out.py.")
         return 1
@@ -150,8 +161,8 @@ def torch_version() -> str:
     needs = importlib.metadata.requires("torch") or []
     if sys.platform == "linux" and any(need.startswith("nvidia-") for need in needs):
         raise BuildError(
-            "The program takes PyTorch without its CUDA libraries, which weigh gigabytes, and the environment has them:"
-            " python3 start.py --cpu package"
+            "The program takes PyTorch without its CUDA libraries, which weigh gigabytes, and the environment has them;"
+            " this sets it up anew without them, and builds: python3 start.py --cpu package"
         )
     return version
 
@@ -178,6 +189,12 @@ def program_version() -> str:
     """The version that is built."""
     version: str = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     return version
+
+
+def shown(path: Path) -> Path:
+    """A path as people read it: from the current folder, where it lies in that."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def say(sentence: str) -> None:

@@ -41,11 +41,15 @@ def add_to_program(program: Path, version: str, epoch: int) -> None:
     Raises:
         ContentsError: something in the program belongs to nobody that is known.
         LicenceError: something in it may not be there.
+        PackageError: macOS' application cannot be sealed.
     """
     write_notices(program, described_program(program))
     shutil.copyfile(HERE.parent / "LICENSE", program / LICENCE)
     if sys.platform == "darwin":
-        add_to_application(program, program.parent / "Pentimento.app")
+        application = program.parent / "Pentimento.app"
+        add_to_application(program, application)
+        # PyInstaller has sealed it in nobody's name, and what was added since would break that seal.
+        _run(["codesign", "--force", "--deep", "--sign", "-", str(application)])
     if sys.platform.startswith("linux"):
         add_desktop_files(program, version, epoch)
 

@@ -38,15 +38,19 @@ Libraries under the LGPL, and how to replace them
 
 are used under the GNU Lesser General Public License, whose text stands below. They are libraries of their own, which
 the program loads while it runs. You may change them and replace them: put a library with the same interface and under
-the same name in the place of the file named here, all in the folder `_internal` beside the program. Those without a
-file of their own are within their package's. A name in the folder itself may be a link to the file. Nothing checks that
-the files are the ones that came with the program, and nothing forbids you to find out how it uses them.
+the same name in the place of the file named here, all in the folder `_internal` beside the program, or in
+`Contents/Frameworks` of macOS' application. Those without a file of their own are within their package's. A name in the
+folder itself may be a link to the file. Nothing checks that the files are the ones that came with the program, and
+nothing forbids you to find out how it uses them.
 
 {places}
 
-Their sources are at the addresses below; the versions are those of the packages that they came with, whose names stand
-in brackets. If you cannot get them there, ask the authors of Pentimento: for three years from the day on which they
-gave you this program they send the sources of these libraries to anyone who asks, for no more than the copying costs.
+Their exact sources are published here; a page that builds several libraries names the version and place of each:
+
+{sources}
+
+As long as this version of Pentimento is distributed, its authors give a copy of them to anyone who cannot get them
+there and asks.
 """
 
 
@@ -103,8 +107,14 @@ def _replacing(found: Sequence[Component]) -> Iterator[str]:
     lesser = [one for one in found if one.kind == "part" and "LGPL" in one.library.licence]
     if lesser:
         places = (f"{one.library.name}:\n{_filled(' '.join(one.files), '    ')}" for one in lesser if one.files)
-        names = _filled(", ".join(one.library.name for one in lesser))
-        yield REPLACING.format(names=names, places="\n".join(places))
+        published: dict[str, list[str]] = {}
+        for one in lesser:
+            published.setdefault(one.sources, []).append(one.library.name)
+        yield REPLACING.format(
+            names=_filled(", ".join(one.library.name for one in lesser)),
+            places="\n".join(places),
+            sources="\n".join(f"{_filled(', '.join(names))}:\n    {place}" for place, names in published.items()),
+        )
 
 
 def _filled(words: str, indent: str = "") -> str:

@@ -23,6 +23,7 @@ class Part:
         within: the package that it came with, or one of `OF_NO_PACKAGE`.
         licence: under which it is used, by its SPDX name.
         address: where its sources are.
+        sources: where the exact ones are published, with `{version}` for that of the package that it came with.
         copyright: its notice, where the text of the licence holds none.
         files: patterns of its files in the program; none: it is compiled into its package.
         texts: the names of its licences' texts.
@@ -35,6 +36,7 @@ class Part:
     within: str
     licence: str
     address: str
+    sources: str = ""
     copyright: str = ""
     files: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()

@@ -22,7 +22,7 @@ PARTS = (
     ("libvips", ("pyvips", "libvips", "_libvips")),
     ("Pillow", ("PIL", "pillow")),
     ("HEIF", ("pi_heif", "_pi_heif", "libheif", "libde265")),
-    ("Python", ("python3", "libpython", "base_library")),
+    ("Python", ("python3", "libpython", "Python", "base_library")),
     ("resources: packs, samples, guide, translations", ("resources",)),
 )
 """Parts by the beginnings of the names in the program's inner folder."""

@@ -68,13 +68,7 @@ def main(words: list[str]) -> int:
     Returns:
         0 if all went well, 1 if not.
     """
-    parser = argparse.ArgumentParser(description="Try a built Pentimento as on a stranger's machine.")
-    parser.add_argument("program", type=Path, help="the built folder")
-    parser.add_argument("--keep", type=Path, help="a folder for the window's photograph and the pictures")
-    parser.add_argument("--bare-root", action="store_true", help="in a bare Debian root made by debootstrap")
-    parser.add_argument("--suite", default="bookworm", help="Debian's release for the bare root")
-    parser.add_argument("--mirror", help="Debian's mirror; that of this system if left out")
-    asked = parser.parse_args(words)
+    asked = parser().parse_args(words)
     try:
         with tempfile.TemporaryDirectory(prefix="pentimento-smoke-") as folder:
             Path(folder).chmod(0o755)
@@ -88,6 +82,17 @@ def main(words: list[str]) -> int:
         return 1
     say("The program works.")
     return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """What reads the command line."""
+    made = argparse.ArgumentParser(description="Try a built Pentimento as on a stranger's machine.")
+    made.add_argument("program", type=Path, help="the built folder")
+    made.add_argument("--keep", type=Path, help="a folder for the window's photograph and the pictures")
+    made.add_argument("--bare-root", action="store_true", help="in a bare Debian root made by debootstrap")
+    made.add_argument("--suite", default="bookworm", help="Debian's release for the bare root")
+    made.add_argument("--mirror", help="Debian's mirror; that of this system if left out")
+    return made
 
 
 def try_out(place: Place, keep: Path | None) -> None:
@@ -107,7 +112,7 @@ def try_out(place: Place, keep: Path | None) -> None:
         if not (place.home / name).is_file():
             raise SmokeError(f"{name} was expected from the test of itself")
     call(place, ["packs", "verify"])
-    painted = place.home_there / "painted once more.png"
+    painted = place.home_there / AGAIN
     call(
         place,
         ["stylise", str(place.home_there / "painted.png"), str(place.home_there / "window.png"), "-o", str(painted)],

@@ -214,12 +214,13 @@ def test_tools_of_both_kinds_are_kept(runner: Runner) -> None:
 def test_package_sets_up_and_builds(runner: Runner, monkeypatch: pytest.MonkeyPatch, status: int) -> None:
     ran: list[list[str]] = []
 
-    def run(command: list[str], *, cwd: Path, check: bool) -> subprocess.CompletedProcess[str]:
-        assert (cwd, check) == (start.ROOT, False)
+    def run(command: list[str], *, check: bool) -> subprocess.CompletedProcess[str]:
+        assert not check
         ran.append(command)
         return subprocess.CompletedProcess(command, status)
 
     monkeypatch.setattr("subprocess.run", run)
+    monkeypatch.setattr(sys, "platform", "darwin")
     assert start.main(["package", "--again"]) == status
     assert runner.steps == ["build", "packaging.txt", "house with spaces"]
     assert ran == [[str(start.tool("python")), str(start.ROOT / "packaging" / "freeze.py"), "--again"]]
@@ -247,6 +248,22 @@ def test_cpu_build_from_the_users_own_settings_will_do(runner: Runner) -> None:
     runner.commands.clear()
     prepare(cpu=True)
     assert runner.steps == []
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_package_takes_the_cpu_build_where_nothing_is_set_up_and_keeps_what_is(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch, *, there: bool
+) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr("subprocess.run", lambda command, **_: subprocess.CompletedProcess(command, 0))
+    if there:
+        prepare(development=True)
+        runner.commands.clear()
+    assert start.main(["package"]) == 0
+    assert any(start.CPU_INDEX in command for command in runner.commands) == (not there)
+    assert ("build" in runner.steps) == (not there)
+    prepare(development=True)
+    assert ("build" in runner.steps) is False
 
 
 def test_missing_venv_module_names_the_package(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:

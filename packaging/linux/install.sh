@@ -63,6 +63,20 @@ is_running() {
     return 1
 }
 
+is_ours() {
+    grep -Fq Pentimento -- "$1/uninstall.sh" 2>/dev/null
+}
+
+# What an installation has left that was killed: one of our folders, named by that process's number.
+remove_leftovers() {
+    for leftover in "$program".old.* "$program".new.*; do
+        case ${leftover#"$program".*.} in
+        *[!0-9]* | '') ;;
+        *) if is_ours "$leftover"; then rm -rf -- "$leftover"; fi ;;
+        esac
+    done
+}
+
 tidy() {
     rm -rf -- "$program.new.$$"
     # Stopped between the two moves, the version that was there comes back.
@@ -114,7 +128,7 @@ check_places() {
     if [ ! -x "$here/pentimento" ] || [ ! -d "$here/_internal" ]; then
         fail "it should lie in Pentimento's folder, as the archive has it: unpack that again."
     fi
-    if [ -e "$program" ] && [ ! -f "$program/uninstall.sh" ]; then
+    if [ -e "$program" ] && ! is_ours "$program"; then
         fail "'$program' is there and was not made by this: move it away, or choose another folder with --prefix."
     fi
     if [ -e "$command" ] || [ -L "$command" ]; then
@@ -130,6 +144,8 @@ install_program() {
     trap tidy EXIT
     trap 'exit 130' HUP INT TERM
     mkdir -- "$program.new.$$"
+    # First what tells whose folder it is, should nobody be left to tidy up.
+    cp -- "$here/uninstall.sh" "$program.new.$$/"
     cp -RP -- "$here/." "$program.new.$$/"
     rm -rf -- "$program.new.$$/share" "$program.new.$$/install.sh"
     files=$(cd -- "$here/share" && find . -type f | sort | sed 's|^\./||')
@@ -137,6 +153,7 @@ install_program() {
         printf '%s\n' "$command"
         printf '%s\n' "$files" | while IFS= read -r file; do printf '%s\n' "$share/$file"; done
     } >"$program.new.$$/installed-files"
+    printf '%s\n' "$share" >"$program.new.$$/installed-share"
     before=
     if [ -f "$program/installed-files" ]; then
         before=$(cat -- "$program/installed-files")
@@ -149,7 +166,7 @@ install_program() {
         mv -- "$program" "$program.old.$$"
     fi
     mv -- "$program.new.$$" "$program"
-    rm -rf -- "$program".old.* "$program".new.*
+    remove_leftovers
 }
 
 install_shared_files() {

@@ -5,7 +5,7 @@ set -eu
 share=$1
 
 # What these programs make can be made again, so where nothing is left to list, it goes too.
-if ls "$share"/applications/*.desktop >/dev/null 2>&1; then
+if [ -n "$(find "$share/applications" -name '*.desktop' 2>/dev/null)" ]; then
     if command -v update-desktop-database >/dev/null; then
         update-desktop-database -q "$share/applications" || :
     fi

@@ -66,7 +66,7 @@ main() {
     if is_running; then
         fail "Pentimento is running: close it first."
     fi
-    share=$(sed -n 's|^\(.*\)/applications/.*|\1|p' "$program/installed-files")
+    share=$(cat -- "$program/installed-share")
     remove_files
     sh "$program/refresh.sh" "$share"
     # The list of folders lies in the one that goes first.

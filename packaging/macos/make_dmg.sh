@@ -3,7 +3,8 @@
 #
 #     sh packaging/macos/make_dmg.sh dist/Pentimento.app dist/pentimento-VERSION.dmg
 #
-# CODESIGN_IDENTITY   the name of a "Developer ID Application" certificate in the keychain; without it nothing is signed
+# CODESIGN_IDENTITY   the name of a "Developer ID Application" certificate in the keychain; without it the application
+#                     stays as installers.py has sealed it, in nobody's name
 # NOTARY_PROFILE      a profile that `xcrun notarytool store-credentials` has stored; without it nothing is notarised
 set -eu
 
@@ -19,12 +20,26 @@ fi
 staging=$(mktemp -d)
 trap 'rm -rf -- "$staging"' EXIT
 
+sign() {
+    codesign --force --timestamp --options runtime --sign "$CODESIGN_IDENTITY" "$@"
+}
+
+deepest_first() {
+    awk -F/ '{ print NF "\t" $0 }' | sort -rn | cut -f2-
+}
+
 if [ -n "${CODESIGN_IDENTITY:-}" ]; then
-    # From the inside out: a signature covers those of all that lies within.
-    find "$app/Contents" -type f \( -name '*.dylib' -o -name '*.so' \) -print0 |
-        xargs -0 codesign --force --timestamp --options runtime --sign "$CODESIGN_IDENTITY"
-    codesign --force --timestamp --options runtime --entitlements "$here/entitlements.plist" \
-        --sign "$CODESIGN_IDENTITY" "$app"
+    # From the inside out: a signature covers those of all that lies within. Frameworks' and other programs' files have
+    # no suffix, so each file is asked what it is; the application's own is signed with the application.
+    find "$app/Contents" -type f ! -path "$app/Contents/MacOS/*" | deepest_first | while IFS= read -r path; do
+        case $(file -b -- "$path") in
+        Mach-O*) sign "$path" ;;
+        esac
+    done
+    find "$app/Contents" -type d -name '*.framework' | deepest_first | while IFS= read -r path; do
+        sign "$path"
+    done
+    sign --entitlements "$here/entitlements.plist" "$app"
     codesign --verify --deep --strict "$app"
 fi
 

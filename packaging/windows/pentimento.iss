@@ -2,7 +2,7 @@
 ;
 ;     iscc /DVersion=0.1.0 /DProgram=C:\…\dist\pentimento packaging\windows\pentimento.iss
 ;
-; With /DSigned and /Ssigntool="signtool.exe sign … $f" program and uninstaller are signed.
+; With /DSigned and /Ssigntool="signtool.exe sign … $f" the set-up program and the uninstaller are signed.
 
 #ifndef Version
   #error Version should be given, as in /DVersion=0.1.0
@@ -27,6 +27,7 @@ MinVersion=10.0
 LicenseFile={#Program}\LICENSE.txt
 UninstallDisplayIcon={app}\pentimento.exe
 ChangesAssociations=yes
+ChangesEnvironment=yes
 CloseApplications=yes
 Compression=lzma2
 SolidCompression=yes
@@ -45,11 +46,15 @@ en.Project=Pentimento project
 de.Project=Pentimento-Projekt
 en.Recipe=Pentimento recipe
 de.Recipe=Pentimento-Rezept
+en.OnPath=Add the folder to your search path, for the command pentimento-cli
+de.OnPath=Ordner in den Suchpfad aufnehmen, für den Befehl pentimento-cli
 en.Left=Your settings, model packs, presets and projects have been kept. Settings and packs are in:
 de.Left=Einstellungen, Modellpakete, Voreinstellungen und Projekte sind noch da. Einstellungen und Pakete liegen in:
 
 [Tasks]
 Name: "desktopicon"; Description: "{cm:CreateDesktopIcon}"; Flags: unchecked
+; The search path of one user: who installs for everybody is often not the one who types.
+Name: "path"; Description: "{cm:OnPath}"; Flags: unchecked; Check: not IsAdminInstallMode
 
 [InstallDelete]
 ; The whole program is replaced: a library of an older version must not stay beside the newer ones.
@@ -85,8 +90,50 @@ Root: HKA; Subkey: "Software\Classes\Applications\pentimento.exe\SupportedTypes"
 Filename: "{app}\pentimento.exe"; Description: "{cm:LaunchProgram,Pentimento}"; Flags: nowait postinstall skipifsilent
 
 [Code]
+{ A search path without one of its folders. }
+function Without(Path, Folder: String): String;
+var
+  Place: Integer;
+begin
+  Path := ';' + Path + ';';
+  Place := Pos(';' + Lowercase(Folder) + ';', Lowercase(Path));
+  if Place > 0 then
+    Delete(Path, Place, Length(Folder) + 1);
+  if Length(Path) > 1 then
+    Result := Copy(Path, 2, Length(Path) - 2)
+  else
+    Result := '';
+end;
+
+procedure ChangePath(Wanted: Boolean);
+var
+  Before, After: String;
+begin
+  if IsAdminInstallMode then
+    exit;
+  if not RegQueryStringValue(HKEY_CURRENT_USER, 'Environment', 'Path', Before) then
+    Before := '';
+  After := Without(Before, ExpandConstant('{app}'));
+  if Wanted then
+  begin
+    if After <> '' then
+      After := After + ';';
+    After := After + ExpandConstant('{app}');
+  end;
+  if After <> Before then
+    RegWriteExpandStringValue(HKEY_CURRENT_USER, 'Environment', 'Path', After);
+end;
+
+procedure CurStepChanged(CurStep: TSetupStep);
+begin
+  if CurStep = ssPostInstall then
+    ChangePath(WizardIsTaskSelected('path'));
+end;
+
 procedure CurUninstallStepChanged(CurUninstallStep: TUninstallStep);
 begin
+  if CurUninstallStep = usUninstall then
+    ChangePath(False);
   if (CurUninstallStep = usPostUninstall) and not UninstallSilent then
     MsgBox(CustomMessage('Left') + #13#10 + ExpandConstant('{localappdata}\pentimento'), mbInformation, MB_OK);
 end;

@@ -84,6 +84,21 @@ def test_a_failure_leaves_the_archive_that_was_there(tmp_path: Path, monkeypatch
     assert (tmp_path / "program.tar.xz").read_bytes() == b"before"
 
 
+@pytest.mark.skipif(os.name != "posix", reason="the stand-in is a shell script")
+@pytest.mark.parametrize("reads", ["exec <&-", "cat >/dev/null"])
+def test_a_failing_xz_is_told_whether_it_read_all_or_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reads: str
+) -> None:
+    folder = made(tmp_path / "made", {"a": bytes(1 << 20)})
+    xz = tmp_path / "tools" / "xz"
+    xz.parent.mkdir()
+    xz.write_text(f"#!/bin/sh\n{reads}\nexit 1\n", encoding="utf-8")
+    xz.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{xz.parent}:{os.environ['PATH']}")
+    with pytest.raises(OSError, match=r"xz ended with status 1: look whether the disk is full\."):
+        write_archive(folder, tmp_path / "program.tar.xz", EPOCH)
+
+
 def test_sums_are_as_sha256sum_writes_them(tmp_path: Path) -> None:
     for name in ("b.txt", "a.txt"):
         (tmp_path / name).write_text(name)

@@ -21,8 +21,8 @@ from components import Component
 COMPONENTS = [
     Component(Library("Python", "3.11.7", "PSF-2.0", "https://www.python.org"), "text", "python"),
     Component(Library("pi_heif", "1.4.0", "BSD-3-Clause", ""), "text", "package"),
-    Component(Library("odd", "1", "Apache Software License", "https://odd.example"), "text", "package"),
-    Component(Library("libheif (pi_heif)", "", "LGPL-3.0-or-later", ""), "text", "part", "pi_heif", ("a/b.so",)),
+    Component(Library("Odd.._one", "1", "Apache Software License", "https://odd.example"), "text", "package"),
+    Component(Library("libheif (pi_heif)", "", "LGPL-3.0-or-later", ""), "text", "part", "pi-heif", ("a/b.so",)),
     Component(Library("libffi", "", "MIT", ""), "text", "part", "system", ("libffi.so",)),
     Component(Library("Model pack atelier", "", "MIT", ""), "text", "pack"),
 ]
@@ -49,7 +49,7 @@ def test_it_has_all_and_says_what_came_with_what(bill: dict[str, Any]) -> None:
     assert {entry["name"] for entry in bill["components"]} == {component.library.name for component in COMPONENTS}
     assert {entry["purl"] for entry in bill["components"] if "purl" in entry} == {
         "pkg:pypi/pi-heif@1.4.0",
-        "pkg:pypi/odd@1",
+        "pkg:pypi/odd-one@1",
     }
     needs = {entry["ref"]: entry.get("dependsOn", []) for entry in bill["dependencies"]}
     assert needs["package:pi_heif"] == ["part:libheif (pi_heif)"]

@@ -79,8 +79,12 @@ def frozen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def test_the_same_is_not_built_twice(
     frozen: list[int], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.chdir(freeze.DIST.parent)
     assert freeze.main([]) == 0
-    assert "the archive" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "the archive" in told
+    names = ["pentimento", freeze.archive_name(), "SHA256SUMS"]
+    assert told.splitlines()[-3:] == [f"  {Path('dist') / name}" for name in names]
     assert freeze.main([]) == 0
     assert "Nothing has changed" in capsys.readouterr().err
     assert len(frozen) == 1
@@ -129,6 +133,30 @@ def test_the_time_is_of_the_last_commit_that_changed_an_input(house: Path, monke
     (house / "engine" / "inner" / "file.py").write_text("changed")
     commit(1_700_000_002)
     assert freeze.source_date() == 1_700_000_002
+
+
+@pytest.mark.usefixtures("frozen")
+def test_what_was_made_is_named_in_full_from_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert freeze.main([]) == 0
+    assert f"  {freeze.PROGRAM}\n" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("frozen")
+def test_without_archive_and_installers_there_are_no_sums(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(freeze, "has_archive", lambda: False)
+    assert freeze.main([]) == 0
+    assert not (freeze.DIST / "SHA256SUMS").exists()
+
+
+def test_torch_with_cuda_is_refused_in_a_sentence_that_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setattr("importlib.metadata.requires", lambda _name: ["nvidia-nccl-cu13==2.28", "sympy"])
+    with pytest.raises(freeze.BuildError, match=r"python3 start\.py --cpu package$"):
+        freeze.torch_version()
 
 
 @pytest.mark.usefixtures("frozen")

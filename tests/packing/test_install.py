@@ -124,6 +124,56 @@ def test_a_newer_version_takes_the_place_of_the_older(program: Path, home: Path,
     assert tree(home) == before
 
 
+def test_leftovers_of_killed_installations_go_and_folders_of_others_stay(
+    program: Path, home: Path, prefix: Path
+) -> None:
+    install(program, home, prefix)
+    ours = prefix / "lib/pentimento"
+    for name in ("old.12", "new.34", "old.backup", "old.backup.56", "new.", "oldest.78"):
+        shutil.copytree(ours, ours.with_name(f"pentimento.{name}"), symlinks=True)
+    (ours.with_name("pentimento.old.90")).mkdir()
+    install(program, home, prefix)
+    left = {path.name.removeprefix("pentimento.") for path in ours.parent.glob("pentimento.*")}
+    assert left == {"old.backup", "old.backup.56", "new.", "oldest.78", "old.90"}
+
+
+def test_what_a_killed_installation_had_copied_goes_too(program: Path, home: Path, prefix: Path) -> None:
+    killing = home.parent / "tools"
+    killing.mkdir()
+    script = f'#!/bin/sh\ncase $1 in -RP) kill -KILL "$PPID"; exit ;; esac\nexec {shutil.which("cp")} "$@"\n'
+    (killing / "cp").write_text(script, encoding="utf-8")
+    (killing / "cp").chmod(0o755)
+    environment = {"HOME": str(home), "PATH": f"{killing}:{os.environ['PATH']}"}
+    words = ["sh", str(program / "install.sh"), "--prefix", str(prefix)]
+    assert subprocess.run(words, env=environment, capture_output=True, check=False).returncode < 0
+    assert list((prefix / "lib").glob("pentimento.new.*"))
+    install(program, home, prefix)
+    assert [path.name for path in (prefix / "lib").iterdir()] == ["pentimento"]
+
+
+@pytest.mark.parametrize("place", ["applications/here", "share/applications"])
+def test_any_name_of_a_folder_will_do(program: Path, home: Path, place: str) -> None:
+    prefix = home / place
+    prefix.mkdir(parents=True)
+    before = tree(home)
+    install(program, home, prefix)
+    (prefix / "share/applications/mimeinfo.cache").write_text("made by the desktop's tools", encoding="utf-8")
+    run(prefix / "lib/pentimento/uninstall.sh", home)
+    assert tree(home) == before
+
+
+def test_what_the_desktop_knows_of_programs_in_inner_folders_stays(program: Path, home: Path) -> None:
+    prefix = home / "prefix"
+    inner = prefix / "share/applications/wine/other.desktop"
+    inner.parent.mkdir(parents=True)
+    shutil.copy(home / ".local/share/applications/other.desktop", inner)
+    install(program, home, prefix)
+    cache = prefix / "share/applications/mimeinfo.cache"
+    cache.touch()
+    run(prefix / "lib/pentimento/uninstall.sh", home)
+    assert cache.is_file()
+
+
 def test_what_cannot_be_copied_leaves_the_installed_one(program: Path, home: Path, prefix: Path) -> None:
     install(program, home, prefix)
     before = tree(home)

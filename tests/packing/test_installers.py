@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 pytest.importorskip("cyclonedx", reason="the tools that build the program are not installed here")
 
 import installers
-from debian import has_tools
+from debian import PackageError, has_tools
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="made of a program for Linux")
 
@@ -41,13 +42,27 @@ def test_both_steps_make_a_whole_release(program: Path, tmp_path: Path) -> None:
     assert {"Python", "click"} <= {entry["name"] for entry in bill["components"]}
 
 
-def test_an_application_of_macos_gets_its_licences(program: Path, tmp_path: Path) -> None:
-    installers.add_to_program(program, VERSION, EPOCH)
-    resources = tmp_path / "Pentimento.app" / "Contents" / "Resources"
+def test_an_application_of_macos_gets_its_licences_and_is_sealed_then(
+    program: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = program.parent / "Pentimento.app"
+    resources = application / "Contents" / "Resources"
     (resources / "resources").mkdir(parents=True)
-    installers.add_to_application(program, tmp_path / "Pentimento.app")
-    assert (resources / "THIRD_PARTY_NOTICES.txt").is_file()
-    assert json.loads((resources / "resources" / "licences.json").read_text(encoding="utf-8"))
+    ran: list[list[str]] = []
+
+    def run(command: list[str], *, check: bool) -> subprocess.CompletedProcess[str]:
+        assert (resources / "THIRD_PARTY_NOTICES.txt").is_file()
+        assert json.loads((resources / "resources" / "licences.json").read_text(encoding="utf-8"))
+        assert not check
+        ran.append(command)
+        return subprocess.CompletedProcess(command, len(ran) - 1)
+
+    monkeypatch.setattr("subprocess.run", run)
+    monkeypatch.setattr("sys.platform", "darwin")
+    installers.add_to_program(program, VERSION, EPOCH)
+    assert ran == [["codesign", "--force", "--deep", "--sign", "-", str(application)]]
+    with pytest.raises(PackageError, match="codesign did not succeed"):
+        installers.add_to_program(program, VERSION, EPOCH)
 
 
 def test_the_first_step_may_be_taken_again(program: Path) -> None:

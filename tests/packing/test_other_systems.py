@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import plistlib
 import re
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import freeze
 import pytest
+import smoke_test
 
+import start
 from engine.recipe_files import SUFFIX as RECIPE_SUFFIX
 from gui.storage.project_file import SUFFIX as PROJECT_SUFFIX
 from tests.packing.conftest import tool
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 ROOT = Path(__file__).parents[2]
 PACKAGING = ROOT / "packaging"
@@ -28,28 +35,54 @@ def steps() -> list[dict[str, Any]]:
     return found
 
 
-def commands(steps: list[dict[str, Any]]) -> list[list[str]]:
-    lines = [line for step in steps for line in step.get("run", "").splitlines()]
-    return [line.split() for line in lines if re.match(r"python \w", line)]
+def commands(lines: Iterable[str]) -> list[list[str]]:
+    """The words after `python` of all lines that start it."""
+    return [line.split()[1:] for line in lines if re.match(r"python3? \w", line)]
+
+
+def of_workflow(steps: list[dict[str, Any]]) -> list[list[str]]:
+    return commands(line for step in steps for line in step.get("run", "").splitlines())
 
 
 def test_every_system_is_built_tried_and_kept(steps: list[dict[str, Any]]) -> None:
-    said = [" ".join(words) for words in commands(steps)]
-    assert said == [
-        "python start.py --cpu package --installers",
-        "python start.py package --installers",
-        "python packaging/smoke_test.py dist/pentimento",
-    ]
+    assert [words[0] for words in of_workflow(steps)] == ["start.py", "packaging/smoke_test.py"]
     kept = steps[-1]["with"]["path"].split()
     assert {Path(pattern).suffix for pattern in kept} >= {".xz", ".deb", ".dmg", ".exe", ".json"}
 
 
-def test_the_build_service_says_words_that_exist(steps: list[dict[str, Any]]) -> None:
-    if not (PACKAGING / "pentimento.spec").is_file():
-        pytest.skip("the program is not built from this checkout")
-    for words in commands(steps):
-        assert (ROOT / words[1]).is_file(), words
-    assert "start.py package" in (ROOT / "start.py").read_text(encoding="utf-8")
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """What start.py would have run, had it set anything up."""
+    found: list[list[str]] = []
+
+    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        found.append(command[1:])
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(start, "prepare", lambda **_: None)
+    monkeypatch.setattr("subprocess.run", run)
+    return found
+
+
+def test_the_build_service_says_words_that_exist(steps: list[dict[str, Any]], started: list[list[str]]) -> None:
+    (_, *build), (_, *trial) = of_workflow(steps)
+    assert start.main(build) == 0
+    assert started[0][0] == freeze.__file__
+    assert freeze.parser().parse_args(started[0][1:]).installers
+    assert ROOT / smoke_test.parser().parse_args(trial).program == freeze.PROGRAM
+
+
+def test_the_check_of_a_checkout_says_words_that_exist(started: list[list[str]]) -> None:
+    script = ROOT / ".ci" / "run"
+    if not script.is_file():
+        pytest.skip("it is no part of this checkout")
+    (_, *check), (_, *build), (_, *trial) = commands(
+        line.removeprefix("exec ") for line in script.read_text(encoding="utf-8").splitlines()
+    )
+    assert start.main(check) == start.main(build) == 0
+    assert started[-1][0] == freeze.__file__
+    freeze.parser().parse_args(started[-1][1:])
+    assert ROOT / smoke_test.parser().parse_args(trial).program == freeze.PROGRAM
 
 
 def sections() -> dict[str, list[str]]:
@@ -84,6 +117,19 @@ def test_the_installers_lines_are_whole() -> None:
         assert re.fullmatch(r"\w+=\S.*", line)
 
 
+def test_the_command_of_windows_can_be_found_where_that_is_wanted() -> None:
+    found = sections()
+    assert "ChangesEnvironment=yes" in found["Setup"]
+    task = next(line for line in found["Tasks"] if line.startswith('Name: "path"'))
+    assert "Flags: unchecked" in task
+    code = "\n".join(found["Code"])
+    assert "ChangePath(WizardIsTaskSelected('path'))" in code
+    assert "if CurUninstallStep = usUninstall then\n    ChangePath(False)" in code
+    messages = found["CustomMessages"]
+    for message in set(re.findall(r"\{cm:(Project|Recipe|OnPath)\}", INSTALLER.read_text(encoding="utf-8"))):
+        assert sum(line.startswith((f"en.{message}=", f"de.{message}=")) for line in messages) == 2
+
+
 def test_the_uninstaller_of_windows_deletes_nothing_of_the_users() -> None:
     assert "UninstallDelete" not in sections()
     assert "DelTree" not in INSTALLER.read_text(encoding="utf-8")
@@ -103,3 +149,51 @@ def test_the_script_for_macos_is_checked_and_wants_an_application(tmp_path: Path
     assert done.returncode == 1
     assert "should be an application" in done.stderr
     subprocess.run([tool("shellcheck"), script], check=True)
+
+
+def stand_in(folder: Path, name: str, script: str) -> None:
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    (folder / name).chmod(0o755)
+
+
+CODE = (
+    "Frameworks/PySide6/Qt/lib/QtCore.framework/Versions/A/QtCore",
+    "Frameworks/Python.framework/Versions/3.11/Python",
+    "Frameworks/libz.dylib",
+    "Frameworks/torch/bin/torch_shm_manager",
+)
+BUNDLES = ("Frameworks/PySide6/Qt/lib/QtCore.framework", "Frameworks/Python.framework")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the stand-ins are shell scripts")
+@pytest.mark.parametrize("identity", ["Developer ID Application: somebody", ""])
+def test_all_code_of_macos_is_signed_from_the_inside_out(tmp_path: Path, identity: str) -> None:
+    contents = tmp_path / "with spaces" / "Pentimento.app" / "Contents"
+    for name in (*CODE, "MacOS/pentimento", "Resources/icon.icns", "Frameworks/Python.framework/Resources/Info.plist"):
+        (contents / name).parent.mkdir(parents=True, exist_ok=True)
+        kind = "Mach-O 64-bit" if name in CODE or name.startswith("MacOS") else "data"
+        (contents / name).write_text(kind, encoding="utf-8")
+    tools, log = tmp_path / "tools", tmp_path / "log"
+    stand_in(tools, "file", 'shift $(($# - 1)); cat -- "$1"')
+    stand_in(tools, "codesign", 'echo "$*" >>"$LOG"')
+    for name in ("ditto", "hdiutil"):
+        stand_in(tools, name, ":")
+    environment = {"PATH": f"{tools}:{os.environ['PATH']}", "LOG": str(log), "CODESIGN_IDENTITY": identity}
+    script = PACKAGING / "macos" / "make_dmg.sh"
+    subprocess.run(["sh", script, contents.parent, tmp_path / "x.dmg"], env=environment, check=True)
+    if not identity:
+        assert not log.exists()
+        return
+    lines = log.read_text(encoding="utf-8").splitlines()
+    signed = [line.partition(f"--sign {identity} {contents.parent}")[2] for line in lines[:-3]]
+    assert sorted(signed) == sorted(f"/Contents/{name}" for name in (*CODE, *BUNDLES))
+    for file in CODE:
+        assert all(signed.index(f"/Contents/{file}") < signed.index(f"/Contents/{bundle}") for bundle in BUNDLES)
+    assert all("--timestamp --options runtime" in line for line in lines[:-2])
+    assert "entitlements.plist" in lines[-3]
+    assert lines[-3].endswith(f" {contents.parent}")
+    assert lines[-2:] == [
+        f"--verify --deep --strict {contents.parent}",
+        f"--force --timestamp --sign {identity} {tmp_path}/x.dmg",
+    ]
