@@ -15,7 +15,7 @@ from license_expression import (
     get_spdx_licensing,
 )
 
-FREE_NAMES = {"Apache Software License": "Apache-2.0", "MIT License": "MIT"}
+FREE_NAMES = {"Apache Software License": "Apache-2.0", "MIT License": "MIT", "PSFL": "PSF-2.0"}
 """What some packages say in place of SPDX's name."""
 
 OWN_NAMES = (
