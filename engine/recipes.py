@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from engine.errors import JobError
 from engine.recipe import PackReference, Recipe, StyleReference, check_level
 from engine.refining import Refining
-from engine.versioning import Format
+from engine.versioning import NumberedFormat
 
 if TYPE_CHECKING:
     from engine.vgg import Level
 
-RECIPE_FORMAT = Format("pentimento_recipe")
+RECIPE_FORMAT = NumberedFormat("pentimento_recipe")
 
 
 def recipe_to_json(recipe: Recipe) -> str:

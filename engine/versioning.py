@@ -23,7 +23,7 @@ _MISREAD = (KeyError, TypeError, ValueError, AttributeError, IndexError)
 
 
 @dataclass(frozen=True)
-class Format:
+class NumberedFormat:
     """How a kind of document says its format, and how older ones become the newest.
 
     Attributes:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from engine.errors import JobError, PentimentoError
 from engine.folders import data_folder
 from engine.images.targets import write_whole
-from engine.versioning import Format
+from engine.versioning import NumberedFormat
 from gui.document.level_settings import LevelSetting
 from gui.document.state import Look, plain_name
 from gui.storage.state_json import look_from_fields, look_to_data
@@ -21,7 +21,7 @@ from gui.storage.strict_json import parse_object, to_text
 if TYPE_CHECKING:
     from pathlib import Path
 
-PRESET_FORMAT = Format("pentimento_preset")
+PRESET_FORMAT = NumberedFormat("pentimento_preset")
 LONGEST_PRESET_NAME = 60
 MOST_PRESETS = 500
 

@@ -10,7 +10,7 @@ from engine.images import WHOLE, Framing
 from engine.job import check_level
 from engine.recipe import MOST_STYLES
 from engine.refining import Refining
-from engine.versioning import Format
+from engine.versioning import NumberedFormat
 from engine.vgg import LEVELS
 from gui.document.level_settings import LevelSetting
 from gui.document.regions import MOST_REGIONS, RegionEntry
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from gui.document.state import ColourMode
     from gui.storage.strict_json import Fields
 
-STATE_FORMAT = Format("format")
+STATE_FORMAT = NumberedFormat("format")
 
 _FINISH = ("transform", "colour_amount", "saturation", "contrast", "detail", "photorealistic")
 """Fields of a look that were not always there."""

@@ -12,7 +12,7 @@ from engine.errors import JobError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from engine.versioning import Format
+    from engine.versioning import NumberedFormat
 
 LARGEST_TEXT = 16 << 20
 """Characters of one document."""
@@ -105,7 +105,7 @@ class Fields:
             self._refuse(name, f"a list of at most {most} things", came)
         return [Fields(item, self._source, f"{self._path(name)}[{index}]") for index, item in enumerate(value)]
 
-    def upgrade(self, form: Format) -> None:
+    def upgrade(self, form: NumberedFormat) -> None:
         """Takes the number of a format, and brings what is left up to the newest.
 
         Raises:
