@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from engine.errors import PackError
-from engine.versioning import NumberedFormat
+from engine.versioning import NumberedFormat, refuse_unknown
 from engine.vgg import LEVELS, Level, convolutions, decoder_layers, encoder_layers, stage_of
 
 if TYPE_CHECKING:
@@ -189,9 +189,9 @@ class Manifest:
         seal = sealed.pop("seal", None)
         data = MANIFEST_FORMAT.read(sealed, f"The pack {name!r}", PackError)
         known = {field.name for field in fields(cls)}
-        for problem, names in (("lacks", known - data.keys()), ("has the unknown", data.keys() - known)):
-            if names:
-                raise PackError(_damaged(name, f"its manifest {problem} {', '.join(sorted(names))}"))
+        refuse_unknown(data, known, f"The pack {name!r}", PackError)
+        if known - data.keys():
+            raise PackError(_damaged(name, f"its manifest lacks {', '.join(sorted(known - data.keys()))}"))
         if seal != hashlib.sha256(_canonical(sealed)).hexdigest():
             raise PackError(_damaged(name, "its manifest was altered: the seal does not fit the contents"))
         try:

@@ -157,7 +157,7 @@ def write_parts(sink: Sink, data: DocumentData, *, embed: bool, base: Path | Non
         "state": state_to_data(data.state),
         "versions": versions,
         "pictures": pictures,
-        **({"masks": [{"file": name} for name in masks]} if masks else {}),
+        "masks": [{"file": name} for name in masks],
     }
     return to_text(document), names
 

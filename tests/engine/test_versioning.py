@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import JobError
-from engine.versioning import NumberedFormat
+from engine.versioning import NumberedFormat, refuse_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,3 +70,9 @@ def test_a_damaged_older_document_is_refused_in_a_sentence(document: dict[str, A
 def test_a_table_of_migrations_has_no_holes() -> None:
     with pytest.raises(AssertionError):
         NumberedFormat("made_up", 3, {1: with_unit})
+
+
+def test_what_nobody_knows_is_told_as_what_it_is() -> None:
+    refuse_unknown(["size"], {"size", "unit"}, "It", JobError)
+    with pytest.raises(JobError, match=r"It should hold nothing .* 'depth, edge': it is damaged or of a later version"):
+        refuse_unknown(["size", "edge", "depth"], {"size", "unit"}, "It", JobError)
