@@ -30,8 +30,8 @@ from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gui.window_libraries import missing_packages
 from setting_up.saying import announce, dotted, no_room, say, this_python
-from setting_up.window_libraries import missing_packages
 
 if sys.platform == "win32":
     import msvcrt

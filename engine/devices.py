@@ -23,7 +23,7 @@ from engine.errors import DeviceError, PictureError
 from engine.folders import cache_folder
 from engine.images.targets import write_whole
 from engine.job import NumberFormat, Progress
-from engine.versioning import Format
+from engine.versioning import NumberedFormat
 
 DTYPES: dict[NumberFormat, torch.dtype] = {
     "float32": torch.float32,
@@ -54,7 +54,7 @@ MOST_RATIOS = 7
 PATIENCE = 2.0
 """How many ratios of both times are measured at most, and for how many seconds, where they are near."""
 
-CACHE_FORMAT = Format("format", unnumbered=1)
+CACHE_FORMAT = NumberedFormat("format", unnumbered=1)
 """Of the answers in the user's cache folder."""
 
 Choosing = Generator[Progress, None, NumberFormat]

@@ -20,7 +20,7 @@ M_TRIM_THRESHOLD = -1
 M_MMAP_THRESHOLD = -3
 M_ARENA_MAX = -8
 
-OWN_MODULES = ("engine.torch_import", "gui.trials.window_start")
+OWN_MODULES = ("engine.torch_import", "gui.trials.smoke_steps", "gui.trials.window_start")
 """Those that the program runs in processes of their own."""
 
 LARGEST_KEPT = (128 << 20, 32 << 20)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import JobError
 from engine.recipe import PackReference, Recipe, StyleReference, check_level
 from engine.refining import Refining
-from engine.versioning import Format
+from engine.versioning import NumberedFormat, refuse_unknown
 
 if TYPE_CHECKING:
     from engine.vgg import Level
 
-RECIPE_FORMAT = Format("pentimento_recipe")
+RECIPE_FORMAT = NumberedFormat("pentimento_recipe")
 
 
 def recipe_to_json(recipe: Recipe) -> str:
@@ -70,13 +70,27 @@ def recipe_from_json(text: str, source: str) -> Recipe:
         raise JobError(
             f"'{source}' should hold a recipe, and its JSON is something else: save one with `pentimento recipe`."
         )
-    document = RECIPE_FORMAT.read(document, f"The recipe in '{source}'", JobError)
+    title = f"The recipe in '{source}'"
+    document = RECIPE_FORMAT.read(document, title, JobError)
     try:
+        _refuse_unknown(document, title)
         return _recipe(document)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise JobError(
             f"'{source}' should hold a whole recipe, and a part is missing or wrong ({error}): save it again."
         ) from error
+
+
+def _refuse_unknown(document: dict[str, Any], title: str) -> None:
+    """Refuses fields that would be lost, so that the look would be another one."""
+    parts = [
+        ({name: value for name, value in document.items() if name != RECIPE_FORMAT.key}, Recipe),
+        *((style, StyleReference) for style in document["styles"]),
+        (document.get("refining") or {}, Refining),
+        (document["pack"] or {}, PackReference),
+    ]
+    for part, kind in parts:
+        refuse_unknown(part, {field.name for field in fields(kind)}, title, JobError)
 
 
 def _refining(document: dict[str, Any]) -> Refining:

@@ -1,19 +1,25 @@
 """The formats of the files that the program writes: each says its own, older ones are brought up to date. No torch.
 
-A format is a whole number in the document itself. It goes up when an older program would misread what a newer one
-writes; what is only added, and may be missing, needs no new number. Reading never changes a file: a document is brought
-up to date in memory, step by step, and written in the newest format when it is saved the next time, whole or not at
-all. A document of a later program is refused in a sentence, and whoever would write in its place asks `is_later` first.
+A format is a whole number in the document itself. It goes up with everything that an older program would not know,
+with each field that is added, too: otherwise that program would paint another look and say nothing. Only where a
+document is a list of answers of which any may be missing, as settings and caches are, another answer is no new format,
+and one that nobody knows stays where it is.
+
+Reading never changes a file: a document is brought up to date in memory, step by step, and written in the newest format
+when it is saved the next time, whole or not at all. A document of a later program is refused in a sentence, as is one
+of our own number with fields that we do not know. Neither is ever written over unasked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from engine.errors import PentimentoError
 
 Migration: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]
@@ -23,7 +29,7 @@ _MISREAD = (KeyError, TypeError, ValueError, AttributeError, IndexError)
 
 
 @dataclass(frozen=True)
-class Format:
+class NumberedFormat:
     """How a kind of document says its format, and how older ones become the newest.
 
     Attributes:
@@ -86,3 +92,23 @@ class Format:
         """The number that a document says; None where it is no number of a format."""
         told = document.get(self.key, self.unnumbered) if isinstance(document, Mapping) else None
         return told if isinstance(told, int) and not isinstance(told, bool) and 1 <= told < 10**15 else None
+
+
+def refuse_unknown(found: Iterable[str], known: Collection[str], source: str, refusal: type[PentimentoError]) -> None:
+    """Refuses a document of our own format that holds what no program has written in that format.
+
+    Args:
+        found: the names of its fields, or of those within a part of it.
+        known: those that there are.
+        source: the beginning of the error's sentence.
+        refusal: what is raised.
+
+    Raises:
+        PentimentoError: a field is not known.
+    """
+    unknown = sorted(name for name in found if name not in known)
+    if unknown:
+        raise refusal(
+            f"{source} should hold nothing that this version of the program does not know, and it holds "
+            f"'{', '.join(unknown)[:80]}': it is damaged or of a later version; update the program, or use another."
+        )

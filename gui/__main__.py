@@ -56,10 +56,9 @@ def open_window(words: list[str]) -> int:
     try:
         from gui.app import run_window
     except ImportError as error:
-        sys.stderr.write(
-            f"Pentimento's window needs libraries that this system lacks ({error}): start once more with start.py, "
-            "which installs them or names them, or use the command line: pentimento --help.\n"
-        )
+        from gui.window_libraries import what_is_missing
+
+        sys.stderr.write(f"{what_is_missing(error)}\n")
         return 1
     except KeyboardInterrupt:
         sys.stderr.write("pentimento: interrupted.\n")

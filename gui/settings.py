@@ -13,7 +13,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from engine.errors import JobError
 from engine.folders import settings_folder
 from engine.images import SaveOptions
-from engine.versioning import Format
+from engine.versioning import NumberedFormat
 from gui.document.state import DEVICES, NUMBER_FORMATS, PREVIEW_RANGE, Quality
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Theme: TypeAlias = Literal["system", "light", "dark"]
 
 SETTINGS_FILE = "settings.ini"
-SETTINGS_FORMAT = Format("format", unnumbered=1)
+SETTINGS_FORMAT = NumberedFormat("format", unnumbered=1)
 MOST_RECENT = 12
 MOST_SET_ASIDE = 100
 SUFFIXES = (".png", ".jpg", ".tif", ".webp", ".avif", ".bmp")

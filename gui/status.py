@@ -70,11 +70,6 @@ class StatusLine(QStatusBar):
         return not self._bar.isHidden()
 
     @property
-    def file_work(self) -> str:
-        """What is being read or written."""
-        return self._file_work.text()
-
-    @property
     def facts(self) -> str:
         """The words about the last result."""
         return self._facts.text()

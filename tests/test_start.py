@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import start
-from setting_up import window_libraries
+from gui import window_libraries
 
 REPOSITORY = Path(start.__file__).parent
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="links and exec are for POSIX systems")
@@ -62,6 +62,9 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (root / "requirements").mkdir(parents=True)
     for name in ("start.py", *start.LISTS):
         shutil.copy(REPOSITORY / name, root / name)
+    (root / "gui").mkdir()
+    for name in ("__init__.py", "window_libraries.py"):
+        shutil.copy(REPOSITORY / "gui" / name, root / "gui" / name)
     shutil.copytree(REPOSITORY / "setting_up", root / "setting_up", ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(start, "ROOT", root)
     monkeypatch.setattr(start, "ENVIRONMENT", root / ".venv")
@@ -89,7 +92,8 @@ UPDATED = BUILT[1:]
 def test_old_python_can_read_the_file_and_gets_a_sentence(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for file in (Path(start.__file__), *Path(window_libraries.__file__).parent.glob("*.py")):
+    parts = (REPOSITORY / "setting_up").glob("*.py")
+    for file in (Path(start.__file__), Path(window_libraries.__file__), *parts):
         ast.parse(file.read_text(encoding="utf-8"), feature_version=(3, 8))
     with monkeypatch.context() as patch:
         patch.setattr(sys, "version_info", (3, 8, 18))
@@ -337,7 +341,6 @@ def program(house: Path, runner: Runner, monkeypatch: pytest.MonkeyPatch) -> lis
     """The command of a start with everything in place but a stand-in for the program."""
     prepare()
     assert runner.steps == BUILT
-    (house / "gui").mkdir()
     (house / "gui" / "__main__.py").write_text(PROGRAM, encoding="utf-8")
     start.tool("python").unlink()
     start.tool("python").symlink_to(sys.executable)

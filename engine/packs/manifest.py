@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from engine.errors import PackError
-from engine.versioning import Format
+from engine.versioning import NumberedFormat, refuse_unknown
 from engine.vgg import LEVELS, Level, convolutions, decoder_layers, encoder_layers, stage_of
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Triple: TypeAlias = tuple[float, float, float]
 Matrix: TypeAlias = tuple[Triple, Triple, Triple]
 
-FORMAT = Format("format")
+MANIFEST_FORMAT = NumberedFormat("format")
 """The format of manifests that this version writes."""
 
 SHARED = "shared"
@@ -83,7 +83,7 @@ class Manifest:
     input_offset: Triple
     decoders_end_with_relu: bool
     eigenvalue_threshold: float = 1e-5
-    format: int = FORMAT.newest
+    format: int = MANIFEST_FORMAT.newest
     training: dict[str, str | int | float] | None = None
     weights_bytes: int = 0
     weights_sha256: str = ""
@@ -94,8 +94,8 @@ class Manifest:
         Raises:
             PackError: a field is not what it must be.
         """
-        if self.format != FORMAT.newest or isinstance(self.format, bool):
-            self._refuse(f"format must be {FORMAT.newest}, not {self.format!r}")
+        if self.format != MANIFEST_FORMAT.newest or isinstance(self.format, bool):
+            self._refuse(f"format must be {MANIFEST_FORMAT.newest}, not {self.format!r}")
         check_name(self.name)
         self._check_texts()
         unknown = self.levels.keys() - set(LEVELS)
@@ -187,11 +187,11 @@ class Manifest:
         """
         sealed = _parse(text, name)
         seal = sealed.pop("seal", None)
-        data = FORMAT.read(sealed, f"The pack {name!r}", PackError)
+        data = MANIFEST_FORMAT.read(sealed, f"The pack {name!r}", PackError)
         known = {field.name for field in fields(cls)}
-        for problem, names in (("lacks", known - data.keys()), ("has the unknown", data.keys() - known)):
-            if names:
-                raise PackError(_damaged(name, f"its manifest {problem} {', '.join(sorted(names))}"))
+        refuse_unknown(data, known, f"The pack {name!r}", PackError)
+        if known - data.keys():
+            raise PackError(_damaged(name, f"its manifest lacks {', '.join(sorted(known - data.keys()))}"))
         if seal != hashlib.sha256(_canonical(sealed)).hexdigest():
             raise PackError(_damaged(name, "its manifest was altered: the seal does not fit the contents"))
         try:

@@ -112,10 +112,6 @@ class History(QObject):
         """All of the document as it is now."""
         return DocumentData(self._state, self._versions, self.pictures.whole_pictures(), self.masks.all(), self._file)
 
-    def missing_pictures(self) -> frozenset[str]:
-        """The hashes of pictures that the state needs and that are not there."""
-        return frozenset(found for found in self._state.picture_hashes if found not in self.pictures)
-
     # The whole document
 
     def open(self, data: DocumentData, *, modified: bool = False) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from engine.errors import JobError, PentimentoError
 from engine.folders import data_folder
 from engine.images.targets import write_whole
-from engine.versioning import Format
+from engine.versioning import NumberedFormat
 from gui.document.level_settings import LevelSetting
 from gui.document.state import Look, plain_name
 from gui.storage.state_json import look_from_fields, look_to_data
@@ -21,7 +20,7 @@ from gui.storage.strict_json import parse_object, to_text
 if TYPE_CHECKING:
     from pathlib import Path
 
-PRESET_FORMAT = Format("pentimento_preset")
+PRESET_FORMAT = NumberedFormat("pentimento_preset")
 LONGEST_PRESET_NAME = 60
 MOST_PRESETS = 500
 
@@ -77,7 +76,7 @@ def presets_folder() -> Path:
 
 
 def list_presets(folder: Path | None = None) -> tuple[Preset, ...]:
-    """All presets: those of the program, then the user's own by name. Damaged files are passed over."""
+    """All presets: those of the program, then the user's own by name. Files that cannot be read are passed over."""
     own = []
     try:
         paths = sorted((presets_folder() if folder is None else folder).glob("*.json"))[:MOST_PRESETS]
@@ -111,19 +110,20 @@ def read_preset(path: Path) -> Preset:
 
 
 def save_preset(name: str, look: Look, folder: Path | None = None) -> Preset:
-    """Keeps a look under a name; one of the user's own of that name is replaced.
+    """Keeps a look under a name; one of the user's own of that name is replaced, if it can be read.
 
     Raises:
-        PentimentoError: the name is empty, too long or that of a preset of the program, or the disk is full.
+        PentimentoError: the name is empty, too long or that of a preset of the program, a file is there that is damaged
+            or of a later version of the program, or the disk is full.
     """
     preset = Preset(_checked_name(name), look)
     if any(preset.name.casefold() in (known.name.casefold(), known.title.casefold()) for known in BUNDLED):
         raise JobError(f"The preset '{preset.name}' comes with the program and stays: choose another name.")
     path = _path_of(preset.name, folder)
-    if _is_later(path):
+    if not _may_be_replaced(path):
         raise JobError(
-            f"The preset '{preset.name}' is there already, of a later version of the program, and stays: choose "
-            "another name, or update the program."
+            f"The preset '{preset.name}' is there already, damaged or of a later version of the program, and stays: "
+            "choose another name, or update the program."
         )
     text = to_text({PRESET_FORMAT.key: PRESET_FORMAT.newest, "name": preset.name, "look": look_to_data(look)})
     try:
@@ -154,12 +154,13 @@ def _path_of(name: str, folder: Path | None) -> Path:
     return (presets_folder() if folder is None else folder) / f"{digest}.json"
 
 
-def _is_later(path: Path) -> bool:
-    """Whether a preset of a later version of the program is there."""
+def _may_be_replaced(path: Path) -> bool:
+    """Whether nothing is lost that this version of the program cannot even show."""
     try:
-        return PRESET_FORMAT.is_later(json.loads(path.read_bytes()))
-    except (OSError, ValueError, RecursionError):
-        return False
+        read_preset(path)
+    except PentimentoError as error:
+        return isinstance(error.__cause__, FileNotFoundError | NotADirectoryError)
+    return True
 
 
 def _checked_name(name: str) -> str:

@@ -17,7 +17,7 @@ from engine.archives import ArchiveKind
 from engine.errors import PentimentoError, PictureError
 from engine.images import Metadata, Picture, SaveOptions, open_picture, pixel_hash, read_picture, save_picture
 from engine.job import program_version
-from engine.versioning import Format
+from engine.versioning import NumberedFormat
 from gui.document.state import LONGEST_NAME, plain_name
 from gui.document.versions import MOST_VERSIONS, Version
 from gui.storage.project_limits import LIMITS, PICTURE_NAME, ProjectError
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from gui.storage.project_limits import Limits
     from gui.storage.strict_json import Fields
 
-PROJECT_FORMAT = Format("pentimento_project")
+PROJECT_FORMAT = NumberedFormat("pentimento_project")
 DOCUMENT_NAME = "project.json"
 PROJECT = ArchiveKind("a project of Pentimento", DOCUMENT_NAME, PICTURE_NAME, ProjectError)
 
@@ -157,7 +157,7 @@ def write_parts(sink: Sink, data: DocumentData, *, embed: bool, base: Path | Non
         "state": state_to_data(data.state),
         "versions": versions,
         "pictures": pictures,
-        **({"masks": [{"file": name} for name in masks]} if masks else {}),
+        "masks": [{"file": name} for name in masks],
     }
     return to_text(document), names
 

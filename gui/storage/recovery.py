@@ -155,17 +155,6 @@ class Recovery(QObject):
         for signal in (document.changed, document.versions_changed, document.modified_changed, document.file_changed):
             signal.connect(self._wait)
 
-    def keep_now(self) -> None:
-        """Keeps the work aside before it returns.
-
-        Raises:
-            PentimentoError: the disk is full or the folder cannot be written to.
-        """
-        self._timer.stop()
-        sentence = self._begin().result()
-        if sentence:
-            raise ProjectError(sentence)
-
     def adopt(self, work: LostWork, loaded: LoadedProject) -> None:
         """Opens lost work as the document; what the dead copy left is removed only when this copy has kept it.
 

@@ -10,7 +10,7 @@ from engine.images import WHOLE, Framing
 from engine.job import check_level
 from engine.recipe import MOST_STYLES
 from engine.refining import Refining
-from engine.versioning import Format
+from engine.versioning import NumberedFormat
 from engine.vgg import LEVELS
 from gui.document.level_settings import LevelSetting
 from gui.document.regions import MOST_REGIONS, RegionEntry
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from gui.document.state import ColourMode
     from gui.storage.strict_json import Fields
 
-STATE_FORMAT = Format("format")
+STATE_FORMAT = NumberedFormat("format")
 
 _FINISH = ("transform", "colour_amount", "saturation", "contrast", "detail", "photorealistic")
 """Fields of a look that were not always there."""
@@ -43,8 +43,7 @@ def state_to_data(state: State) -> dict[str, Any]:
                 "weight": style.weight,
                 "scale": style.scale,
                 "enabled": style.enabled,
-                # What is as usual is not said, so that older programs can read it.
-                **({} if style.levels == LEVELS else {"levels": [{"level": level} for level in style.levels]}),
+                "levels": [{"level": level} for level in style.levels],
             }
             for style in state.styles
         ],
@@ -56,7 +55,7 @@ def state_to_data(state: State) -> dict[str, Any]:
             "number_format": state.quality.number_format,
             "pack": state.quality.pack,
         },
-        **({"regions": [_region_data(region) for region in state.regions]} if state.regions else {}),
+        "regions": [_region_data(region) for region in state.regions],
     }
 
 
@@ -89,9 +88,8 @@ def look_to_data(look: Look) -> dict[str, Any]:
         "levels": _levels_data(look.levels),
         "stroke_size": look.stroke_size,
         "colour": look.colour,
-        # What is as usual is not said, so that older programs can read it.
-        **{name: getattr(look, name) for name in _FINISH if getattr(look, name) != getattr(Look(), name)},
-        **({} if look.refining is None else {"refining": asdict(look.refining)}),
+        **{name: getattr(look, name) for name in _FINISH},
+        "refining": look.refining and asdict(look.refining),
     }
 
 
@@ -185,9 +183,8 @@ def _region_data(region: RegionEntry) -> Mapping[str, Any]:
         "strength": region.strength,
         "stroke_size": region.stroke_size,
         "colour": region.colour,
-        # What is as usual is not said, so that older programs can read it.
-        **({} if region.levels is None else {"levels": _levels_data(region.levels)}),
-        **({"style_masks": _style_masks_data(region)} if region.style_masks else {}),
+        "levels": None if region.levels is None else _levels_data(region.levels),
+        "style_masks": [{"key": key, "mask": name} for key, name in region.style_masks.items()],
     }
 
 
@@ -212,10 +209,6 @@ def _region(fields: Fields) -> RegionEntry:
     for each in (*styles, fields):
         each.finish()
     return region
-
-
-def _style_masks_data(region: RegionEntry) -> list[dict[str, str]]:
-    return [{"key": key, "mask": name} for key, name in region.style_masks.items()]
 
 
 def _style_masks(listed: list[Fields]) -> dict[str, str]:

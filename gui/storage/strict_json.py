@@ -8,11 +8,12 @@ import re
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from engine.errors import JobError
+from engine.versioning import refuse_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from engine.versioning import Format
+    from engine.versioning import NumberedFormat
 
 LARGEST_TEXT = 16 << 20
 """Characters of one document."""
@@ -105,7 +106,7 @@ class Fields:
             self._refuse(name, f"a list of at most {most} things", came)
         return [Fields(item, self._source, f"{self._path(name)}[{index}]") for index, item in enumerate(value)]
 
-    def upgrade(self, form: Format) -> None:
+    def upgrade(self, form: NumberedFormat) -> None:
         """Takes the number of a format, and brings what is left up to the newest.
 
         Raises:
@@ -115,9 +116,12 @@ class Fields:
         del self._left[form.key]
 
     def finish(self) -> None:
-        """Refuses fields that were not taken."""
-        if self._left:
-            self._refuse("", "nothing else", ", ".join(sorted(self._left))[:80])
+        """Refuses fields that were not taken.
+
+        Raises:
+            JobError: there are such; they are of a later version of the program, or damage.
+        """
+        refuse_unknown(map(self._path, self._left), (), self._source, JobError)
 
     def _take(self, name: str) -> Any:
         if name not in self._left:

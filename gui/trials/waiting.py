@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QObject, QTimer, Slot
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal, Slot
 
 from engine.errors import DeviceError
 from engine.folders import CACHE_FOLDER_VARIABLE, DATA_FOLDER_VARIABLE
@@ -65,9 +65,10 @@ class Waiter(QObject):
         least: messages that matter less end no wait.
     """
 
+    _told = Signal()
+
     def __init__(self, workbench: Workbench, least: Severity = Severity.ERROR) -> None:
         super().__init__(workbench)
-        self._workbench = workbench
         self._least = least
         self._errors: list[str] = []
         workbench.messages.message.connect(self._on_message)
@@ -91,11 +92,11 @@ class Waiter(QObject):
         patience.setSingleShot(True)
         patience.timeout.connect(lambda: loop.exit(1))
         patience.start(PATIENCE)
-        self._workbench.painter.failed.connect(loop.quit)
-        status = loop.exec()
+        self._told.connect(loop.quit)
+        status = 0 if self._errors else loop.exec()
         waited = 1000 * (time.perf_counter() - began)
         signal.disconnect(loop.quit)
-        self._workbench.painter.failed.disconnect(loop.quit)
+        self._told.disconnect(loop.quit)
         if self._errors:
             raise DeviceError(self._errors[-1])
         if status != 0:
@@ -109,3 +110,4 @@ class Waiter(QObject):
     def _on_message(self, message: Message) -> None:
         if message.severity >= self._least:
             self._errors.append(message.text)
+            self._told.emit()

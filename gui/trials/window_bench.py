@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.cli.program import program
+from engine.errors import DeviceError
 from engine.packs.registry import default_registry
 from gui.document.state import PREVIEW_RANGE, Quality
+from gui.window_libraries import what_is_missing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,14 +89,17 @@ def measure(pack: str, preview_size: int, repeats: int) -> Measured:
         repeats: how often.
 
     Raises:
-        PentimentoError: there is no such pack, or it cannot paint.
+        PentimentoError: there is no such pack, it cannot paint, or the system lacks what the window needs.
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from gui.app import make_studio, make_workbench
-    from gui.messages import install_hooks
-    from gui.trials.stroke_measures import measure_strokes
-    from gui.trials.waiting import own_folders
-    from gui.trials.window_measures import Measured, Painting, measure_start
+    try:
+        from gui.app import make_studio, make_workbench
+        from gui.messages import install_hooks
+        from gui.trials.stroke_measures import measure_strokes
+        from gui.trials.waiting import own_folders
+        from gui.trials.window_measures import Measured, Painting, measure_start
+    except ImportError as error:
+        raise DeviceError(what_is_missing(error)) from error
 
     measured = Measured()
     with own_folders(pack):

@@ -135,11 +135,13 @@ def measure_start(measured: Measured) -> None:
         seen = process.stdout.readline().strip()
         measured.start.append(1000 * (time.perf_counter() - began))
         rest = process.stdout.read().split()
-    if seen != "seen" or process.returncode != 0:
+    if seen != "seen" or not rest or process.returncode != 0:
         raise DeviceError("A window was expected to open for measuring, and none did: see what stands above.")
     measured.loading_stall.append(float(rest[-1]))
     words = own_command("engine.torch_import")
-    told = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603 - our own words
+    told = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603 - our own words
+    if told.returncode != 0:
+        raise DeviceError("PyTorch was expected to be imported for measuring, and was not: see what stands above.")
     measured.torch.append(float(told.stdout))
 
 

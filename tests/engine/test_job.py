@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from engine.errors import JobError
 from engine.job import Job, PackReference, Recipe, Region, StyleReference, normalised_weights
 from engine.recipes import recipe_from_json, recipe_to_json
+from engine.refining import Refining
 from engine.vgg import LEVELS
 from tests.engine.pictures import picture, reference
 
@@ -173,6 +174,15 @@ def test_where_a_level_has_no_style_that_counts_it_is_refused() -> None:
     assert Job(recipe, photo, (photo,), (region,)).levels == LEVELS[:-1]
     with pytest.raises(JobError, match=sentence):
         Job(recipe, photo, (photo,), (replace(region, levels=("relu1_1",)),))
+
+
+@pytest.mark.parametrize("part", ["", "styles", "refining", "pack"])
+def test_a_recipe_that_holds_what_nobody_knows_is_refused_and_not_painted_otherwise(part: str) -> None:
+    document = json.loads(recipe_to_json(Recipe((STYLE,), refining=Refining(), pack=PackReference("atelier", ""))))
+    holder = document[part] if part else document
+    (holder[0] if part == "styles" else holder)["grain"] = 0.5
+    with pytest.raises(JobError, match=r"in 'x\.json' .* holds 'grain': it is damaged or of a later version"):
+        recipe_from_json(json.dumps(document), "x.json")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import JobError
-from engine.versioning import Format
+from engine.versioning import NumberedFormat, refuse_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,7 @@ def with_list(document: dict[str, Any]) -> dict[str, Any]:
     return {"sizes": [document["size"]]}
 
 
-MADE_UP = Format("made_up", 3, {1: with_unit, 2: with_list}, unnumbered=1)
+MADE_UP = NumberedFormat("made_up", 3, {1: with_unit, 2: with_list}, unnumbered=1)
 
 FIXTURES: Mapping[int, dict[str, Any]] = {
     1: {"pixels": 12},
@@ -57,7 +57,7 @@ def test_what_is_no_number_is_no_format(version: object) -> None:
     with pytest.raises(JobError, match="It should say the number of its format, and it does not"):
         MADE_UP.read({"made_up": version}, "It", JobError)
     with pytest.raises(JobError, match="should say the number of its format"):
-        Format("numbered").read({}, "It", JobError)
+        NumberedFormat("numbered").read({}, "It", JobError)
     assert not MADE_UP.is_later(version)
 
 
@@ -69,4 +69,10 @@ def test_a_damaged_older_document_is_refused_in_a_sentence(document: dict[str, A
 
 def test_a_table_of_migrations_has_no_holes() -> None:
     with pytest.raises(AssertionError):
-        Format("made_up", 3, {1: with_unit})
+        NumberedFormat("made_up", 3, {1: with_unit})
+
+
+def test_what_nobody_knows_is_told_as_what_it_is() -> None:
+    refuse_unknown(["size"], {"size", "unit"}, "It", JobError)
+    with pytest.raises(JobError, match=r"It should hold nothing .* 'depth, edge': it is damaged or of a later version"):
+        refuse_unknown(["size", "edge", "depth"], {"size", "unit"}, "It", JobError)

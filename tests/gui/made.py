@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from engine.job import Job
+    from gui.storage.recovery import Recovery
 
 
 def picture(seed: int = 0, width: int = 24, height: int = 16, *, bits: int = 8, alpha: bool = False) -> Picture:
@@ -82,6 +83,20 @@ def filled_document(styles: int = 2) -> Document:
     document.set_photo(picture(0))
     document.add_styles([(picture(number), None) for number in range(1, styles + 1)])
     return document
+
+
+def has_all_pictures(document: Document) -> bool:
+    """Whether the pictures that the state needs are there."""
+    return all(found in document.pictures for found in document.state.picture_hashes)
+
+
+def keep(recovery: Recovery) -> None:
+    """Keeps the work aside as after a change, and waits until that is done."""
+    if recovery._running is not None:
+        recovery._running.result()
+    recovery._keep()
+    assert recovery._running is not None
+    assert recovery._running.result() == ""
 
 
 shares = st.floats(0, 1, allow_nan=False)

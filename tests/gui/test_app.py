@@ -14,7 +14,7 @@ from gui.dialogs.packs import PacksDialog
 from gui.messages import MODEL_PACKS, SMALLER_PREVIEW, USE_PROCESSOR, Action
 from gui.storage.recovery import Recovery
 from tests.gui.fakes import FakeStudio
-from tests.gui.made import filled_document, picture, saved
+from tests.gui.made import filled_document, keep, picture, saved
 from tests.gui.whole import TIMEOUT, told, wait_until_painted, whole_program
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ def test_damaged_settings_begin_anew_and_are_kept_aside(qtbot: QtBot, tmp_path: 
 def test_lost_work_is_offered_at_the_next_start(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     document = filled_document()
     dead = Recovery(document)
-    dead.keep_now()
+    keep(dead)
     dead._thread.shutdown()
     assert dead._lock is not None
     dead._lock.unlock()

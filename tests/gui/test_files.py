@@ -18,7 +18,7 @@ from gui.qt_images import from_qimage, to_qimage
 from gui.recipes import APPLY_RECIPE
 from gui.work.loading import load_picture
 from tests.gui.made import hash_of, picture, saved
-from tests.gui.whole import TIMEOUT, told
+from tests.gui.whole import TIMEOUT, file_work, told
 
 if TYPE_CHECKING:
     import pytest
@@ -61,11 +61,11 @@ def test_a_photo_is_read_in_another_thread_and_the_status_line_says_so(
     gate = Gate(monkeypatch)
     path = saved(tmp_path, picture(1), "boat.png")
     workbench.files.open_photo(path)
-    assert workbench.window.status_line.file_work == "Opening boat.png…"
+    assert file_work(workbench) == "Opening boat.png…"
     assert photo_name(workbench) != "boat.png"
     gate.open()
     qtbot.waitUntil(lambda: photo_name(workbench) == "boat.png", timeout=TIMEOUT)
-    assert workbench.window.status_line.file_work == ""
+    assert file_work(workbench) == ""
     assert threading.get_ident() not in gate.threads
     assert workbench.settings.recent_files == (path,)
     assert workbench.window.windowTitle() == "boat.png[*] — Pentimento"
@@ -95,7 +95,7 @@ def test_a_style_s_picture_is_replaced_by_one_that_is_chosen(
     assert workbench.document.undo_stack.count() == 1
     # A card that went meanwhile is not brought back.
     workbench.files.browse_replacement("gone")
-    qtbot.waitUntil(lambda: workbench.window.status_line.file_work == "", timeout=TIMEOUT)
+    qtbot.waitUntil(lambda: file_work(workbench) == "", timeout=TIMEOUT)
     assert workbench.document.undo_stack.count() == 1
 
 
@@ -113,7 +113,7 @@ def test_styles_keep_their_order_and_are_one_entry(
     assert style_names(workbench) == ["0.png", "1.png", *first, "2.png", "3.png"]
     assert workbench.document.undo_stack.count() == 2
     assert any("broken.png" in text for text in told(workbench))
-    assert workbench.window.status_line.file_work == ""
+    assert file_work(workbench) == ""
 
 
 def test_more_styles_than_can_be_mixed_end_in_a_sentence(

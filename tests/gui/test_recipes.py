@@ -18,7 +18,7 @@ from gui.dialogs.save_recipe import SaveRecipeDialog
 from gui.messages import Action
 from gui.recipes import APPLY_RECIPE
 from tests.gui.made import hash_of, picture, saved
-from tests.gui.whole import TIMEOUT, told, wait_until_painted, whole_program
+from tests.gui.whole import TIMEOUT, file_work, told, wait_until_painted, whole_program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -55,7 +55,7 @@ def style_names(workbench: Workbench) -> list[str]:
 
 
 def idle(workbench: Workbench) -> bool:
-    return workbench.window.status_line.file_work == ""
+    return file_work(workbench) == ""
 
 
 def open_dialog() -> SaveRecipeDialog:

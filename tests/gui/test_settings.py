@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QByteArray
 
-from engine.versioning import Format
+from engine.versioning import NumberedFormat
 from gui.settings import MOST_RECENT, ExportChoices, Settings, save_options
 
 exports = st.builds(
@@ -135,7 +135,7 @@ def test_settings_of_every_older_version_are_kept(tmp_path: Path, monkeypatch: p
         return document
 
     file.write_text(file.read_text().replace("theme=dark", "colours=dark"))
-    monkeypatch.setattr("gui.settings.SETTINGS_FORMAT", Format("format", 2, {1: renamed}, unnumbered=1))
+    monkeypatch.setattr("gui.settings.SETTINGS_FORMAT", NumberedFormat("format", 2, {1: renamed}, unnumbered=1))
     settings = Settings(file)
     assert (settings.theme, settings.language, settings.set_aside) == ("dark", "de", None)
     assert again(settings).theme == "dark"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="displays are chosen so on Linux only")
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals are for POSIX systems")
+README_LINE = next(line for line in (ROOT / "README.md").read_text("utf-8").splitlines() if " libegl1 " in line)
 FOLDERS = ("HOME", "PENTIMENTO_DATA_FOLDER", "PENTIMENTO_CACHE_FOLDER")
 
 
@@ -84,6 +85,22 @@ def test_a_system_without_qt_s_libraries_gets_a_sentence(
         main()
     assert ended.value.code == 1
     assert "start once more with start.py" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("system", "what_to_do"), [("linux", README_LINE), ("win32", "install Pentimento once more")])
+def test_the_installed_program_names_the_packages_that_the_readme_names(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], system: str, what_to_do: str
+) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.setattr(sys, "argv", ["pentimento"])
+    monkeypatch.setitem(sys.modules, "gui.app", None)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    told = capsys.readouterr().err
+    assert (ended.value.code, told.count("\n")) == (1, 1)
+    assert what_to_do in told
+    assert "start.py" not in told
 
 
 def test_the_command_line_loads_neither_qt_nor_torch(env: dict[str, str]) -> None:

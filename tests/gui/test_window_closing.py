@@ -13,7 +13,7 @@ import gui.projects
 from gui.asking import Answer, with_suffix
 from gui.storage.project_file import load_project, save_project
 from tests.gui.made import picture
-from tests.gui.whole import TIMEOUT, told, wait_until_painted, whole_program
+from tests.gui.whole import TIMEOUT, file_work, told, wait_until_painted, whole_program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,7 +91,7 @@ def test_save_saves_first_and_closes_then(
     workbench.document.change_look(strength=0.2)
     assert not workbench.window.close()
     assert workbench.window.isVisible()
-    assert workbench.window.status_line.file_work == "Saving mine.pentimento…"
+    assert file_work(workbench) == "Saving mine.pentimento…"
     # Impatience asks and saves nothing more.
     assert not workbench.window.close()
     may_save.set()
@@ -141,7 +141,7 @@ def test_a_save_that_fails_keeps_the_window_and_says_why(
     qtbot.waitUntil(lambda: any("mine.pentimento" in text for text in told(workbench)), timeout=TIMEOUT)
     assert workbench.window.isVisible()
     assert workbench.document.modified
-    assert workbench.window.status_line.file_work == ""
+    assert file_work(workbench) == ""
 
 
 def test_opening_a_project_asks_too(

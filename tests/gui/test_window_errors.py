@@ -16,8 +16,8 @@ from gui.messages import SMALLER_PREVIEW
 from gui.storage.recovery import Recovery, lost_work
 from gui.work.fallback import device_failed
 from tests.gui.fakes import FakeStudio
-from tests.gui.made import filled_document, picture, saved
-from tests.gui.whole import TIMEOUT, told, wait_until_painted, whole_program
+from tests.gui.made import filled_document, keep, picture, saved
+from tests.gui.whole import TIMEOUT, file_work, told, wait_until_painted, whole_program
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -140,7 +140,7 @@ def test_a_full_disk_keeps_the_project_that_was_there(
 def left_behind() -> Recovery:
     """What a copy keeps aside that dies before it is closed."""
     dead = Recovery(filled_document())
-    dead.keep_now()
+    keep(dead)
     dead._thread.shutdown()
     assert dead._lock is not None
     dead._lock.unlock()
@@ -153,7 +153,7 @@ def test_lost_work_that_is_damaged_is_told(qtbot: QtBot, monkeypatch: pytest.Mon
     monkeypatch.setattr(Asker, "lost_work", lambda *_: Answer.KEEP)
     with whole_program(qtbot) as workbench:
         qtbot.waitUntil(lambda: any("unsaved work" in text for text in told(workbench)), timeout=TIMEOUT)
-        assert workbench.window.status_line.file_work == ""
+        assert file_work(workbench) == ""
     (left,) = lost_work()
     left.let_go()
 

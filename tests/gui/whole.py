@@ -62,6 +62,11 @@ def wait_until_painted(qtbot: QtBot, workbench: Workbench) -> None:
     qtbot.waitUntil(lambda: workbench.live.result is not None, timeout=TIMEOUT)
 
 
+def file_work(workbench: Workbench) -> str:
+    """What the status line says is being read or written."""
+    return workbench.window.status_line._file_work.text()
+
+
 def told(workbench: Workbench) -> list[str]:
     """What the message bar shows, and what it covers."""
     bar = workbench.window.message_bar

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from debian import LIBRARIES, OPENED, PackageError, dependencies, has_tools, write_deb
 
-from setting_up.window_libraries import WINDOW_LIBRARIES
+from gui.window_libraries import WINDOW_LIBRARIES
 from tests.packing.conftest import EPOCH, VERSION, tool
 
 pytestmark = pytest.mark.skipif(not has_tools(), reason="dpkg, dpkg-deb and objdump are not all installed here")

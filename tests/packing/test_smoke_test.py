@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import smoke_test
 
-from setting_up.window_libraries import WINDOW_LIBRARIES
+from gui.window_libraries import WINDOW_LIBRARIES
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -198,7 +198,7 @@ def test_an_altered_manifest_is_noticed() -> None:
 
 
 def test_a_manifest_with_an_unknown_field_is_refused() -> None:
-    with pytest.raises(PackError, match="its manifest has the unknown colour"):
+    with pytest.raises(PackError, match="and it holds 'colour': it is damaged or of a later version"):
         Manifest.from_json(resealed(written(), colour="red"), "tiny")
 
 

@@ -14,7 +14,17 @@ from gui.document.history import UNDO_LIMIT
 from gui.document.level_settings import LevelSetting
 from gui.document.state import Look, State
 from gui.document.versions import MOST_UNPINNED
-from tests.gui.made import Clock, filled_document, framings, hash_of, looks, new_document, picture, shares
+from tests.gui.made import (
+    Clock,
+    filled_document,
+    framings,
+    has_all_pictures,
+    hash_of,
+    looks,
+    new_document,
+    picture,
+    shares,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,11 +130,11 @@ def test_undoing_all_comes_back_to_the_first_state_and_redoing_all_to_the_last(s
     last = document.state
     while document.undo_stack.canUndo():
         document.undo()
-        assert not document.missing_pictures()
+        assert has_all_pictures(document)
     assert document.state == first
     while document.undo_stack.canRedo():
         document.redo()
-        assert not document.missing_pictures()
+        assert has_all_pictures(document)
     assert document.state == last
 
 

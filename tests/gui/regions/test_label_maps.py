@@ -140,13 +140,13 @@ def test_parts_of_styles_come_back_from_a_project(tmp_path: Path) -> None:
     assert (sky.style_masks, sky.mask) == ({}, document.state.regions[0].mask)
 
 
-def test_projects_without_parts_are_written_as_before() -> None:
+def test_regions_without_parts_come_back() -> None:
     document, editing, style = labelled()
     state = document.state
     assert state_from_fields(Fields(state_to_data(state), "it")) == state
     for region in state.regions:
         editing.use_whole_style(region.key, style)
-    assert all("style_masks" not in region for region in state_to_data(document.state)["regions"])
+    assert all(region["style_masks"] == [] for region in state_to_data(document.state)["regions"])
 
 
 @pytest.fixture

@@ -52,15 +52,30 @@ def test_a_preset_is_applied_by_name(qapp: object) -> None:  # noqa: ARG001 (und
     assert document.undo_stack.undoText() == "Apply Bold"
 
 
-def test_a_preset_of_a_later_program_is_passed_over_and_never_replaced(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('"pentimento_preset": 1', '"pentimento_preset": 2', "update the program to open it"),
+        (
+            '"colour": "style"',
+            '"colour": "style", "grain": 1',
+            "holds 'look.grain': it is damaged or of a later version",
+        ),
+        ("}", "", "cannot be read as such"),
+    ],
+)
+def test_a_preset_of_a_later_program_is_passed_over_and_never_replaced(
+    tmp_path: Path, old: str, new: str, sentence: str
+) -> None:
     save_preset("Blue", Look(0.1), tmp_path)
     (file,) = tmp_path.iterdir()
-    later = file.read_text().replace('"pentimento_preset": 1', '"pentimento_preset": 2')
+    assert old in file.read_text()
+    later = file.read_text().replace(old, new)
     file.write_text(later)
     assert list_presets(tmp_path) == BUNDLED
-    with pytest.raises(JobError, match="update the program"):
+    with pytest.raises(JobError, match=sentence):
         read_preset(file)
-    with pytest.raises(JobError, match="there already, of a later version of the program, and stays"):
+    with pytest.raises(JobError, match="there already, damaged or of a later version of the program, and stays"):
         save_preset("blue", Look(0.2), tmp_path)
     assert file.read_text() == later
 

@@ -7,11 +7,24 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QTimer
 
 from engine.images import read_picture
-from gui.trials.smoke_test import FURTHEST, SmokeError, check_close, quiet_errors, run_smoke_test, unexpected_talk
+from engine.job import program_version
+from gui.messages import Severity
+from gui.trials import smoke_test
+from gui.trials.smoke_steps import FURTHEST, SmokeError, check_close, export
+from gui.trials.smoke_test import run_smoke_test, unexpected_talk
+from gui.trials.waiting import Waiter
+from tests.gui.fakes import FakeStudio
+from tests.gui.made import picture, saved
+from tests.gui.whole import wait_until_painted, whole_program
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
 
 GOLDEN = Path(__file__).parents[3] / "resources" / "golden"
 
@@ -47,13 +60,69 @@ def test_a_picture_that_is_off_is_told() -> None:
         check_close(smaller, expected, "it")
 
 
-def test_what_libraries_say_is_heard_and_said_once_more(capfd: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SmokeError, match="Nothing was expected"), quiet_errors():
-        os.write(2, b"a library complains\n")
-    assert capfd.readouterr().err == "a library complains\n"
-    with quiet_errors():
-        os.write(2, b'Detected locale "C" with character encoding "ANSI_X3.4-1968", which is not UTF-8.\n\n')
-    assert capfd.readouterr().err == ""
+def doing(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    """Lets the process of the smoke test run a little code before its steps."""
+    begin = f"import os, sys\nfrom gui.trials import smoke_steps\n{code}\nsys.exit(smoke_steps.main())"
+    monkeypatch.setattr(smoke_test, "own_command", lambda _: [sys.executable, "-c", begin])
+
+
+INSTEAD = "smoke_steps.look = lambda _folder: "
+
+
+@pytest.mark.parametrize(
+    ("code", "lines", "sentence"),
+    [
+        (
+            f"{INSTEAD}smoke_steps.tell('Seen.', 0)\nos.write(2, b'a library')",
+            ["a library"],
+            "Nothing was expected",
+        ),
+        (f"{INSTEAD}smoke_steps.tell('It is off.', 1)\nos.write(2, b'a library')", ["a library"], "It is off."),
+        ("sys.modules['PySide6.QtWidgets'] = None", [], "Pentimento's window needs libraries that this system lacks"),
+        ("sys.modules['PySide6.QtCore'] = None", [], "Pentimento's window needs libraries that this system lacks"),
+        (f"{INSTEAD}os.stat('gone')", [], "the system says '[Errno 2] No such file or directory: 'gone''."),
+        ("smoke_steps.PACK = 'gone'", [], "There is no model pack 'gone'"),
+        (f"os.write(2, b'a library\\n')\n{INSTEAD}1 // 0", ["a library", "ZeroDivisionError"], "ended with status 1"),
+        (f"os.write(2, b'a library\\n')\n{INSTEAD}os._exit(0)", ["a library"], "ended with status 0 before"),
+        pytest.param(
+            f"os.write(2, b'a library\\n')\n{INSTEAD}os.abort()",
+            ["a library", "Fatal Python error: Aborted", "smoke_steps.py"],
+            "ended with SIGABRT before",
+            marks=pytest.mark.skipif(sys.platform == "win32", reason="signals are for POSIX systems"),
+        ),
+    ],
+)
+def test_however_it_ends_what_was_heard_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], code: str, lines: list[str], sentence: str
+) -> None:
+    doing(monkeypatch, code)
+    assert run_smoke_test([]) == 1
+    *told, last = capsys.readouterr().err.splitlines()
+    assert last.startswith(f"pentimento {program_version()} does not work: ")
+    assert sentence in last
+    assert all(line in "\n".join(told) for line in lines)
+    assert bool(told) == bool(lines)
+
+
+def test_where_no_process_can_be_started_a_sentence_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(smoke_test, "own_command", lambda _: ["no such program"])
+    assert run_smoke_test([]) == 1
+    told = capsys.readouterr().err
+    assert "does not work: the system says" in told
+    assert told.count("\n") == 1
+
+
+def test_the_export_is_waited_for_and_not_what_succeeds_meanwhile(qtbot: QtBot, tmp_path: Path) -> None:
+    with whole_program(qtbot, lambda _device, _format: FakeStudio(delay=0.02)) as workbench:
+        wait_until_painted(qtbot, workbench)
+        workbench.document.set_photo(picture(1))
+        wait_until_painted(qtbot, workbench)
+        assert workbench.live.result is not None
+        expected = saved(tmp_path, workbench.live.result.picture, "expected.png")
+        QTimer.singleShot(0, workbench, lambda: workbench.painter.succeeded.emit(0, "the result was measured"))
+        export(workbench, Waiter(workbench, Severity.WARNING), tmp_path / "painted.png", expected)
 
 
 def test_only_what_qt_says_of_locales_is_expected() -> None:

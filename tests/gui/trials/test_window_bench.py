@@ -123,6 +123,17 @@ def test_without_a_pack_a_sentence_says_so(
     assert told.count("\n") == 1
 
 
+@pytest.mark.usefixtures("_as_command", "_installed")
+def test_without_qt_s_libraries_a_sentence_says_so(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "gui.app", None)
+    assert run(["bench", "--window"]) == 2
+    told = capsys.readouterr().err
+    assert "needs libraries that this system lacks" in told
+    assert told.count("\n") == 1
+
+
 @pytest.mark.usefixtures("_as_command")
 def test_small_previews_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["bench", "--window", "--preview-size", str(LEAST_PREVIEW - 1)]) == 2
