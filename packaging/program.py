@@ -17,8 +17,9 @@ def main() -> None:
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - as long as the process
     if sys.argv[1:2] == ["-m"] and sys.argv[2:3] and sys.argv[2] in OWN_MODULES:
-        del sys.argv[1]
-        runpy.run_module(sys.argv[1], run_name="__main__", alter_sys=True)
+        # As after `python -m`: the module's words follow its name.
+        del sys.argv[:2]
+        runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
         return
     from gui.__main__ import main as program
 

@@ -25,9 +25,9 @@ def test_it_runs_its_own_modules(ran: list[object], monkeypatch: pytest.MonkeyPa
     assert find_spec(module) is not None
     assert own_command(module) == [sys.executable, "-P", "-m", module]
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    monkeypatch.setattr(sys, "argv", own_command(module))
+    monkeypatch.setattr(sys, "argv", [*own_command(module), "a folder"])
     program.main()
-    assert ran == [(module, [module])]
+    assert ran == [(module, ["a folder"])]
 
 
 @pytest.mark.parametrize("words", [[], ["-m"], ["-m", "antigravity"], ["stylise", "-m", *OWN_MODULES]])
