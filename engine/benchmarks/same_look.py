@@ -54,7 +54,7 @@ PAIRS = (
 )
 """Sample photos and styles that are compared on: every style once."""
 
-ONE_STEP = "guided detail, relu2_1 and relu1_1, put back; in one step"
+ONE_STEP = "guided detail, grain, relu2_1 and relu1_1, put back; in one step"
 STRENGTH = "the same in steps of two at most, at the look's strength s"
 SMALL_STYLE = "the same at √s, styles at the preview's scale"
 OURS = "the same at √s, styles in proportion: --same-look"

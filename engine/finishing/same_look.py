@@ -8,8 +8,9 @@ large photo the edges that it follows:
 
 with Q the small painting, I and I' the lightness of the large and the small photo, a the slope of the guided filter's
 lines, on which Q follows I', and ρ² how well it does: the photo's detail stays out of what was painted over.
-The shallow levels then run on E, since grain and edges are theirs. Last, what lies in the small painting's own scale
-is put back,
+The shallow levels then run on E, since grain and edges are theirs. An enlarged picture has no grain, and whitening
+would magnify what interpolation leaves in its place, a weave along rows and columns; so E gets a faint one, of which
+they make the style's. Last, what lies in the small painting's own scale is put back,
 
     R = F + up(Q - down(F)),
 
@@ -22,6 +23,7 @@ Models and Image Processing 53, 1991.
 
 from __future__ import annotations
 
+import math
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from functools import partial
@@ -59,6 +61,9 @@ RADIUS = 4
 
 EPSILON = 1e-3
 """The guided filter's ε: lightness that varies less than 8 steps of 255 is no edge to be carried up."""
+
+GRAIN = 5 / 255
+"""Deviation of an enlarged picture's grain at full strength: with less of it the weave shows, with more the grain."""
 
 ROWS_AT_ONCE = 32
 """Rows of the small picture that are worked on together."""
@@ -117,7 +122,10 @@ class CarriedLook:
         """A part of the carried-up painting, float32, shape (1, 3, H, W), within the padded large picture."""
         small = self._enlarged.part(part).permute(2, 0, 1)[None]
         painting, detail, light = small[:, :3], small[:, 3:6], small[:, 6:]
-        return painting + detail * (lightness(self._photo.part(part)) - light)
+        carried = painting + detail * (lightness(self._photo.part(part)) - light)
+        # Where nothing is changed no grain would be made of it.
+        strongest = max((strength for step in self._plan.steps for strength in step.strengths), default=0.0)
+        return carried + strongest * GRAIN * grain(part, self._photo.device)
 
     def settled(self, read: Read) -> Generator[None, None, Read]:
         """Puts back what lies in the small painting's scale, in steps.
@@ -157,6 +165,27 @@ def detail_kept(guide: Tensor, painting: Tensor) -> Tensor:
         painting: float32, shape (1, 3, H, W).
     """
     return local_lines(guide, painting, RADIUS, EPSILON).slope * agreement(guide, lightness(painting), RADIUS)
+
+
+def grain(part: Rectangle, device: torch.device) -> Tensor:
+    """Even noise that depends on the place alone, so that parts fit each other: mean 0, deviation 1, (1, 3, H, W).
+
+    Source of the mixing of bits: Thomas Mueller's integer hash, whose factor is 0x45d9f3b.
+
+    Args:
+        part: where, in pixels.
+        device: where it is computed; the values are the same on each.
+    """
+    rows = torch.arange(part.top, part.top + part.height, device=device)[:, None]
+    columns = torch.arange(part.left, part.left + part.width, device=device)
+    mixed = (rows * 73856093) ^ (columns * 19349663)
+    for _ in range(2):
+        mixed.bitwise_xor_(mixed >> 16).mul_(0x45D9F3B).bitwise_and_(0xFFFFFFFF)
+    mixed.bitwise_xor_(mixed >> 16)
+    steps = 1 << 10
+    channels = torch.stack([(mixed >> shift) & (steps - 1) for shift in (0, 10, 20)])[None]
+    noise: Tensor = ((channels.float() + 0.5) / steps - 0.5) * math.sqrt(12)
+    return noise
 
 
 def paint_whole(

@@ -14,18 +14,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.finishing.colours import lightness
-from engine.finishing.same_look import detail_kept
-from engine.images import Picture, resize
+from engine.finishing.same_look import detail_kept, grain
+from engine.images import Picture, read_picture, resize
 from engine.job import Job, Region
+from engine.packs.registry import default_registry
 from engine.packs.weights import load
 from engine.plan import FINE_LEVELS, LARGEST_STEP, enlarged_style_size, size_before
 from engine.scratch import ScratchFile
 from engine.studio import Studio, run_to_end
 from engine.stylist import Stylist
+from engine.tiling import Rectangle
 from engine.vgg import LEVELS
+from resources.samples import sample_photos, sample_styles
 from tests.engine.pictures import furthest, make_job, picture, reference
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from engine.packs.registry import Registry
     from engine.plan import Plan
 
@@ -220,3 +225,43 @@ def test_the_photo_s_detail_stays_out_of_what_was_painted_over() -> None:
     painted_over = torch.rand(1, 3, 40, 40, generator=torch.Generator().manual_seed(2))
     assert float((detail_kept(guide, followed) - 0.5).abs().max()) < 0.1
     assert float(detail_kept(guide, painted_over).abs().mean()) < 0.05
+
+
+@given(st.integers(0, 5000), st.integers(0, 5000), st.integers(1, 40), st.integers(1, 40))
+def test_parts_of_the_grain_fit_each_other(left: int, top: int, width: int, height: int) -> None:
+    around = grain(Rectangle(left, top, width + 7, height + 5), torch.device("cpu"))
+    part = grain(Rectangle(left + 7, top + 5, width, height), torch.device("cpu"))
+    assert torch.equal(part, around[:, :, 5:, 7:])
+
+
+def test_the_grain_is_even() -> None:
+    found = grain(Rectangle(100, 3000, 400, 300), torch.device("cpu"))[0]
+    assert torch.allclose(found.mean(dim=(1, 2)), torch.zeros(3), atol=0.01)
+    assert torch.allclose(found.std(dim=(1, 2)), torch.ones(3), atol=0.01)
+    assert torch.allclose(torch.corrcoef(found.flatten(1)), torch.eye(3), atol=0.02)
+    for down, across in ((0, 1), (1, 0), (1, 1), (2, 0), (0, 2), (1, -1)):
+        beside = torch.roll(found, (down, across), dims=(1, 2))
+        assert abs((found * beside).mean()) < 0.02
+
+
+def along_axes(pixels: NDArray[Any]) -> float:
+    """How much of the fine structure runs along rows and columns: a share of its power."""
+    light = pixels.mean(axis=2)
+    power = np.abs(np.fft.fft2(light * np.outer(*map(np.hanning, light.shape)))) ** 2
+    down, across = np.meshgrid(*map(np.fft.fftfreq, light.shape), indexing="ij")
+    fine = np.hypot(down, across) > 0.12
+    axes = fine & (np.minimum(np.abs(down), np.abs(across)) < 0.09 * np.maximum(np.abs(down), np.abs(across)))
+    return float(power[axes].sum() / power[fine].sum())
+
+
+@pytest.mark.parametrize("name", ["still-life", "mountain-lake"])
+def test_smooth_places_get_no_weave(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the bundled networks, on a photo without grain at four times the look's size."""
+    pack = default_registry().find("atelier")
+    painter = Stylist(pack.manifest, load(pack), torch.device("cpu"), "float32")
+    photo = resize(resize(read_picture(sample_photos()[name]), (40, 40)), (320, 320))
+    style = resize(read_picture(sample_styles()["oil"]), (160, 160))
+    job = make_job(painter.manifest, photo, style, look_size=80, strength=0.6)
+    found = along_axes(painted(painter, job).pixels)
+    monkeypatch.setattr("engine.finishing.same_look.GRAIN", 0.0)
+    assert found < 0.85 * along_axes(painted(painter, job).pixels)
