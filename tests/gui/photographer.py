@@ -22,7 +22,10 @@ PATIENCE = 180.0
 """Seconds to wait for a picture."""
 
 COLOURS = 255
-LARGEST_PNG = 2560
+"""Of a PNG, which keeps it small; what has no pictures in it loses nothing by that."""
+
+MOST_COLOURS = 15_000
+"""A photograph with more has paintings in it, and is kept as JPEG."""
 
 SETTLES = 0.6
 """Seconds that animations and late layouts take."""
@@ -62,15 +65,14 @@ class Photographer:
         self.wait(lambda: time.monotonic() > until)
 
     def take(self, name: str, widget: QWidget | None = None) -> None:
-        """Photographs the window, or another widget, as it is.
-
-        Few colours keep the files small; a large screen has too many pixels for PNG.
-        """
+        """Photographs the window, or another widget, as it is, in place of a former photograph of that name."""
         grabbed = (widget or self._workbench.window).grab().toImage()
         image = Image.fromarray(from_qimage(grabbed).pixels)
-        if image.width > LARGEST_PNG:
+        for suffix in (".jpg", ".png"):
+            (self._folder / f"{name}{suffix}").unlink(missing_ok=True)
+        if image.getcolors(MOST_COLOURS) is None:
             file = self._folder / f"{name}.jpg"
-            image.save(file, quality=85, optimize=True)
+            image.save(file, quality=88, subsampling=0, optimize=True)
         else:
             file = self._folder / f"{name}.png"
             image.quantize(COLOURS).save(file, optimize=True)
