@@ -6,7 +6,7 @@ The same plan can be run by any executor, so everything that decides the result 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.images import fit
@@ -127,34 +127,15 @@ class Plan:
         return content + styles
 
 
-def make_plan(
-    *,
-    photo: Size,
-    size: int | None,
-    styles: tuple[Size, ...],
-    wanted: tuple[int | None, ...],
-    look_size: int | None = None,
-    strengths: Mapping[Level, float],
-    region_strengths: tuple[Mapping[Level, float], ...] = (),
-    passes: int,
-    layers: Mapping[Level, LevelLayers],
-    regions: int = 0,
-    transform: Transform = "whitening",
-    budget: int | None = None,
-    largest_tile: int | None = None,
-    swift_tiles: bool = False,
-    bits: int = 8,
-    tileable: bool = False,
-) -> Plan:
-    """Works out a job: in one piece if the budget allows, or else in the largest tiles that it allows.
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What a plan is made for.
 
-    Where not even the smallest tiles fit, the plan has these, and its memory is above the budget.
-
-    Args:
+    Attributes:
         photo: the photo's own size.
         size: long side of the result, or None for the photo's own.
         styles: the styles' own sizes.
-        wanted: long side at which each style is looked at, or None for the default rule.
+        style_sides: long side at which each style is looked at, or None for the default rule.
         look_size: long side of the picture whose look a larger result has; None: every size has its own look.
         strengths: strength at each level to visit, deep to shallow.
         region_strengths: the same in each region that is painted.
@@ -168,75 +149,139 @@ def make_plan(
         bits: of the pictures' values.
         tileable: whether the picture continues at its opposite edges; its sides are multiples of the grid then.
     """
-    result = result_size(photo, size)
-    look, waiting = None, bytes_of(result, bits) + bytes_of(photo, bits)
-    style_sizes = tuple(
-        fit(*own, side or default_style_size(own, result)) for own, side in zip(styles, wanted, strict=True)
-    )
-    if look_size is not None and look_size < max(result):
+
+    photo: Size
+    size: int | None
+    styles: tuple[Size, ...]
+    style_sides: tuple[int | None, ...]
+    look_size: int | None = None
+    strengths: Mapping[Level, float]
+    region_strengths: tuple[Mapping[Level, float], ...] = ()
+    passes: int
+    layers: Mapping[Level, LevelLayers]
+    regions: int = 0
+    transform: Transform = "whitening"
+    budget: int | None = None
+    largest_tile: int | None = None
+    swift_tiles: bool = False
+    bits: int = 8
+    tileable: bool = False
+
+    @property
+    def result(self) -> Size:
+        """The size of the result."""
+        return result_size(self.photo, self.size)
+
+    @property
+    def waiting(self) -> int:
+        """Bytes of the photo and of the result, which wait while a smaller picture is painted before."""
+        return bytes_of(self.result, self.bits) + bytes_of(self.photo, self.bits)
+
+    @property
+    def swapped(self) -> tuple[Level, ...]:
+        """The levels at which patches are swapped."""
+        return tuple(level for level in self.strengths if transform_at(self.transform, level) == "swap")
+
+
+def make_plan(wanted: Wanted) -> Plan:
+    """Works out a job: in one piece if the budget allows, or else in the largest tiles that it allows.
+
+    Where not even the smallest tiles fit, the plan has these, and its memory is above the budget.
+    """
+    result = wanted.result
+    if wanted.look_size is not None and wanted.look_size < max(result):
         look = make_plan(
-            photo=photo,
-            size=size_before(max(result), look_size),
-            styles=styles,
-            wanted=wanted,
-            look_size=look_size,
-            strengths=strengths,
-            region_strengths=region_strengths,
-            passes=passes,
-            layers=layers,
-            regions=regions,
-            transform=transform,
-            # The large photo waits meanwhile.
-            budget=None if budget is None else budget - waiting,
-            largest_tile=largest_tile,
-            swift_tiles=swift_tiles,
-            bits=16,
+            replace(
+                wanted,
+                size=size_before(max(result), wanted.look_size),
+                budget=None if wanted.budget is None else wanted.budget - wanted.waiting,
+                bits=16,
+                tileable=False,
+            )
         )
-        enlargement = max(result) / max(look.size)
-        style_sizes = tuple(
-            fit(*own, enlarged_style_size(own, seen, enlargement))
-            for own, seen in zip(styles, look.style_sizes, strict=True)
-        )
-        strengths, *fine_in_regions = (
-            {level: fine_strength(given[level]) for level in given if level in FINE_LEVELS}
-            for given in (strengths, *region_strengths)
-        )
-        region_strengths = tuple(fine_in_regions)
-        layers = {level: layers[level] for level in strengths}
-        passes = 1
-    padded = padded_size(result)
-    seen = [padded_size(style) for style in style_sizes]
-    swapped = [level for level in strengths if transform_at(transform, level) == "swap"]
-    effort = {
-        level: Effort(
-            encode=multiplications(layers[level].encoder, padded, 1),
-            decode=multiplications(layers[level].decoder, padded, stride_of(level)),
-            styles=sum(multiplications(layers[level].encoder, padded_size(style), 1) for style in style_sizes),
-            transform=swap_effort(level, outputs_of(layers[level].encoder), padded, seen) if level in swapped else 0.0,
-        )
-        for level in strengths
-    }
-    steps = tuple(
-        Step(number, level, strength, tuple(own[level] for own in region_strengths), transform_at(transform, level))
-        for number in range(1, passes + 1)
-        for level, strength in strengths.items()
+        return _planned(_fine(wanted), enlarged_styles(wanted.styles, look, result), look)
+    style_sizes = tuple(
+        fit(*own, side or default_style_size(own, result))
+        for own, side in zip(wanted.styles, wanted.style_sides, strict=True)
     )
-    before = 0 if look is None else look.memory + waiting
-    border = 2 * widest_border(layers) if tileable else 0
+    return _planned(wanted, style_sizes, None)
+
+
+def _fine(wanted: Wanted) -> Wanted:
+    """What is left to do at a larger size: the fine levels, once."""
+    strengths, *in_regions = (
+        {level: fine_strength(given[level]) for level in given if level in FINE_LEVELS}
+        for given in (wanted.strengths, *wanted.region_strengths)
+    )
+    layers = {level: wanted.layers[level] for level in strengths}
+    return replace(wanted, strengths=strengths, region_strengths=tuple(in_regions), layers=layers, passes=1)
+
+
+def _planned(wanted: Wanted, style_sizes: tuple[Size, ...], look: Plan | None) -> Plan:
+    """The plan of one picture, of which a smaller one may have been planned before."""
+    memory, tile = _memory_and_tile(wanted, style_sizes, look)
+    return Plan(
+        wanted.result,
+        padded_size(wanted.result),
+        style_sizes,
+        _steps(wanted),
+        {level: _effort(wanted, level, style_sizes) for level in wanted.strengths},
+        memory,
+        tile,
+        wanted.budget,
+        look,
+        wanted.tileable,
+    )
+
+
+def _steps(wanted: Wanted) -> tuple[Step, ...]:
+    return tuple(
+        Step(
+            number,
+            level,
+            strength,
+            tuple(own[level] for own in wanted.region_strengths),
+            transform_at(wanted.transform, level),
+        )
+        for number in range(1, wanted.passes + 1)
+        for level, strength in wanted.strengths.items()
+    )
+
+
+def _effort(wanted: Wanted, level: Level, style_sizes: tuple[Size, ...]) -> Effort:
+    networks, padded = wanted.layers[level], padded_size(wanted.result)
+    seen = [padded_size(style) for style in style_sizes]
+    swaps = level in wanted.swapped
+    return Effort(
+        encode=multiplications(networks.encoder, padded, 1),
+        decode=multiplications(networks.decoder, padded, stride_of(level)),
+        styles=sum(multiplications(networks.encoder, style, 1) for style in seen),
+        transform=swap_effort(level, outputs_of(networks.encoder), padded, seen) if swaps else 0.0,
+    )
+
+
+def _memory_and_tile(wanted: Wanted, style_sizes: tuple[Size, ...], look: Plan | None) -> tuple[int, int | None]:
+    """Bytes that painting takes, and the tiles' side; None: in one piece."""
+    result, layers, budget = wanted.result, wanted.layers, wanted.budget
+    before = 0 if look is None else look.memory + wanted.waiting
+    seen = [padded_size(style) for style in style_sizes]
+    patches = max((swap_memory(level, outputs_of(layers[level].encoder), seen) for level in wanted.swapped), default=0)
+    border = 2 * widest_border(layers) if wanted.tileable else 0
     around = (result[0] + border, result[1] + border)
-    patches = max((swap_memory(level, outputs_of(layers[level].encoder), seen) for level in swapped), default=0)
-    memory, tile = estimated_memory(around, style_sizes, layers, regions=regions), None
-    memory += 0 if look is None else carried_memory(look.size)
-    memory = max(memory + patches, before)
-    if swift_tiles and result[0] * result[1] > LARGEST_WHOLE:
-        largest_tile = min(largest_tile or SWIFT_TILE, SWIFT_TILE)
-    if largest_tile is not None or (budget is not None and memory > budget):
-        for side in smaller_tiles(result, style_sizes, largest_tile):
-            tile, memory = side, tiled_memory(result, style_sizes, layers, side, regions=regions, bits=bits)
-            memory = max(memory + patches + (0 if look is None else bytes_of(look.size, 16)), before)
-            if budget is None or memory <= budget:
-                break
-    return Plan(result, padded, style_sizes, steps, effort, memory, tile, budget, look, tileable)
+    whole = estimated_memory(around, style_sizes, layers, regions=wanted.regions)
+    memory, tile = max(whole + patches + (0 if look is None else carried_memory(look.size)), before), None
+    largest = wanted.largest_tile
+    if wanted.swift_tiles and result[0] * result[1] > LARGEST_WHOLE:
+        largest = min(largest or SWIFT_TILE, SWIFT_TILE)
+    if largest is None and (budget is None or memory <= budget):
+        return memory, None
+    carried = 0 if look is None else bytes_of(look.size, 16)
+    for tile in smaller_tiles(result, style_sizes, largest):
+        tiled = tiled_memory(result, style_sizes, layers, tile, regions=wanted.regions, bits=wanted.bits)
+        memory = max(tiled + patches + carried, before)
+        if budget is None or memory <= budget:
+            break
+    return memory, tile
 
 
 def widest_border(layers: Mapping[Level, LevelLayers]) -> int:
@@ -267,6 +312,15 @@ def size_before(side: int, look: int) -> int:
     """The long side of the picture that is painted just before a larger one: from the look's in equal steps."""
     steps = math.ceil(math.log(side / look, LARGEST_STEP) - 1e-9)
     return look if steps <= 1 else max(look, round(side * (look / side) ** (1 / steps)))
+
+
+def enlarged_styles(styles: tuple[Size, ...], look: Plan, result: Size) -> tuple[Size, ...]:
+    """The sizes at which styles are looked at for a picture that is larger than that of its look."""
+    enlargement = max(result) / max(look.size)
+    return tuple(
+        fit(*own, enlarged_style_size(own, seen, enlargement))
+        for own, seen in zip(styles, look.style_sizes, strict=True)
+    )
 
 
 def enlarged_style_size(own: Size, seen: Size, enlargement: float) -> int:

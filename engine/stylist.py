@@ -17,7 +17,7 @@ from engine.images import resize
 from engine.job import PackReference, Progress, Result
 from engine.masks.masks import resized
 from engine.networks import build_networks, level_layers
-from engine.plan import make_plan, result_size
+from engine.plan import Wanted, make_plan, result_size
 from engine.tensors import alpha_of_depth, as_pixels, padded, prepare, prepare_parts
 from engine.texture import check_tileable
 from engine.tiling import Rectangle, padded_size
@@ -153,11 +153,11 @@ class Stylist:
                     "A tileable picture should have one look everywhere, and this has regions: leave them out."
                 )
             check_tileable(result_size((job.photo.width, job.photo.height), job.size))
-        return make_plan(
+        wanted = Wanted(
             photo=(job.photo.width, job.photo.height),
             size=job.size,
             styles=tuple((style.picture.width, style.picture.height) for style in styles),
-            wanted=tuple(style.wanted for style in styles),
+            style_sides=tuple(style.wanted for style in styles),
             look_size=recipe.look_size,
             strengths={level: recipe.strength_at(level) if level in recipe.levels else 0.0 for level in levels},
             region_strengths=tuple(
@@ -175,6 +175,7 @@ class Stylist:
             bits=max(job.photo.bits, job.bits),
             tileable=recipe.tileable,
         )
+        return make_plan(wanted)
 
     def stylise(self, job: Job, plan: Plan) -> Generator[Progress, None, None]:
         """Paints; the last progress carries the result. Closing the generator cancels.

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.networks import level_layers
-from engine.plan import Plan, default_style_size, make_plan
+from engine.plan import Plan, Wanted, default_style_size, make_plan
 from engine.tiling import GRID, SMALLEST_SIDE, padded_size
 from engine.vgg import Convolution, Pooling, Upsampling, multiplications
 
@@ -21,15 +21,16 @@ sizes = st.tuples(sides, sides)
 
 def plan_of(registry: Registry, photo: Size, size: int | None = None, passes: int = 1) -> Plan:
     manifest = registry.find("tiny").manifest
-    return make_plan(
+    wanted = Wanted(
         photo=photo,
         size=size,
         styles=((300, 200),),
-        wanted=(None,),
+        style_sides=(None,),
         strengths=dict.fromkeys(manifest.levels, 0.5),
         passes=passes,
         layers={level: level_layers(manifest, level) for level in manifest.levels},
     )
+    return make_plan(wanted)
 
 
 @given(sizes)
