@@ -202,7 +202,7 @@ class Settings:
         """The folder that was used last for a purpose, such as "open" or "export", if it is still there."""
         text = self._text(f"folders/{purpose}")
         with suppress(OSError, ValueError):
-            if text and Path(text).is_dir():
+            if Path(text).is_absolute() and Path(text).is_dir():
                 return Path(text)
         return None
 
@@ -273,8 +273,9 @@ class Settings:
     def _paths(self, key: str) -> tuple[Path, ...]:
         listed = self._json(key)
         texts = listed if isinstance(listed, list) else []
-        paths = [Path(text) for text in texts if isinstance(text, str) and text and "\0" not in text]
-        return tuple(dict.fromkeys(paths))[:MOST_RECENT]
+        paths = [Path(text) for text in texts if isinstance(text, str) and "\0" not in text]
+        # Nobody knows any more which folder a relative one was seen from.
+        return tuple(dict.fromkeys(path for path in paths if path.is_absolute()))[:MOST_RECENT]
 
     def _set_recent(self, paths: Iterable[Path]) -> None:
         self._set_json("recent_files", [str(path) for path in tuple(paths)[:MOST_RECENT]])
