@@ -1425,8 +1425,8 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/work/exports.py" />
-            <source>The export was stopped; no file was left.</source>
-            <translation>Der Export wurde abgebrochen; es ist keine Datei zurückgeblieben.</translation>
+            <source>Export of {name} stopped.</source>
+            <translation>Export von {name} abgebrochen.</translation>
         </message>
     </context>
     <context>
@@ -3627,6 +3627,16 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
         </message>
         <message>
             <location filename="../../gui/canvas/surface.py" />
+            <source>Draft</source>
+            <translation>Entwurf</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/surface.py" />
+            <source>Result</source>
+            <translation>Ergebnis</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/surface.py" />
             <source>Photo</source>
             <translation>Foto</translation>
         </message>
@@ -3639,11 +3649,6 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
             <location filename="../../gui/canvas/surface.py" />
             <source>Style</source>
             <translation>Stil</translation>
-        </message>
-        <message>
-            <location filename="../../gui/canvas/surface.py" />
-            <source>Result</source>
-            <translation>Ergebnis</translation>
         </message>
         <message>
             <location filename="../../gui/canvas/surface.py" />
