@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from engine.batch.batch import Batch, BatchSettings
 from engine.batch.naming import Pattern
 from engine.batch.plan import READ_SUFFIXES, find_photos, plan_pieces
-from engine.errors import PentimentoError
+from engine.errors import JobError, PentimentoError
 from engine.images import SaveOptions
 from gui.dialogs.export import SIZE_RANGE
 from gui.dialogs.parts import SPACE, form, line, resize_within_screen, spaced, text_label
@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 
 AS_PHOTO = ""
 IN_THOUSANDTHS = 1000
+FAILURE_LINES = 9
+"""Lines of sentences about failures that are seen without scrolling."""
 
 
 class BatchDialog(QDialog):
@@ -193,6 +195,10 @@ class BatchDialog(QDialog):
         self.doing = text_label(parent=self)
         self.failures = QListWidget(self)
         self.failures.setWordWrap(True)
+        self.failures.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.failures.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.failures.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.failures.setMinimumHeight(FAILURE_LINES * self.fontMetrics().lineSpacing())
         self.failures.setAccessibleName(self.tr("Photos that failed"))
         self.failures.setSelectionMode(QListWidget.SelectionMode.NoSelection)
         self.failures.setVisible(False)
@@ -214,7 +220,7 @@ class BatchDialog(QDialog):
         size.addWidget(self.size_check)
         size.addWidget(self.side_spin)
         size.addStretch(1)
-        rows = form()
+        self._rows = rows = form()
         rows.addRow(self.tr("Photos"), places)
         rows.addRow("", self.recursive_check)
         rows.addRow(self.tr("Results"), output)
@@ -246,6 +252,7 @@ class BatchDialog(QDialog):
         self.folder_button.clicked.connect(self.choose_folder)
         self.pictures_button.clicked.connect(self.choose_pictures)
         self.output_button.clicked.connect(self.choose_output)
+        self.recursive_check.toggled.connect(self._show_places)
         self.name_edit.textChanged.connect(self._show_example)
         self.format_choice.currentIndexChanged.connect(self._show_example)
         self.size_check.toggled.connect(self.side_spin.setEnabled)
@@ -276,17 +283,32 @@ class BatchDialog(QDialog):
 
     # Showing
 
+    @Slot()
     def _show_places(self) -> None:
         if not self._places:
             self.places_label.setText(self.tr("Choose a folder or pictures."))
         elif len(self._places) == 1:
             self.places_label.setText(str(self._places[0]))
+            self._count()
         else:
             self.places_label.setText(self.tr("{count} pictures").format(count=len(self._places)))
         self.output_label.setText("" if self._output is None else str(self._output))
         self.recursive_check.setEnabled(any(place.is_dir() for place in self._places))
         self.note.clear()
         self._show_example()
+
+    def _count(self) -> None:
+        """Says how many pictures the folder holds; those of folders in it are not worth the wait."""
+        (place,) = self._places
+        if self._output is not None and place.is_dir() and not self.recursive_check.isChecked():
+            self._background.run(
+                partial(_count_photos, place, self._output), partial(self._show_count, place), self._refuse
+            )
+
+    def _show_count(self, place: Path, count: int) -> None:
+        if self._places == (place,) and not self.recursive_check.isChecked():
+            text = self.tr("{folder} (pictures: {count})")
+            self.places_label.setText(text.format(folder=place, count=count))
 
     @Slot()
     def _show_example(self) -> None:
@@ -299,8 +321,10 @@ class BatchDialog(QDialog):
         except PentimentoError as error:
             self.example.setText(in_words(error))
         else:
-            suffix = str(self.format_choice.currentData()) or photo.suffix
-            self.example.setText(self.tr("{photo} becomes {name}").format(photo=photo.name, name=f"{named}{suffix}"))
+            name = f"{named}{self.format_choice.currentData() or photo.suffix}"
+            same = name == photo.name
+            self.example.setText("" if same else self.tr("{photo} becomes {name}").format(photo=photo.name, name=name))
+        self._rows.setRowVisible(self.example, bool(self.example.text()))
         self._show_state()
 
     def _show_state(self) -> None:
@@ -350,12 +374,19 @@ class BatchDialog(QDialog):
             self.failures.clear()
             for ending in report.of("failed"):
                 self._add_failure(ending)
-            self.doing.setText(
-                self.tr("Painted {painted}, finished before {finished}, kept {kept}, failed {failed}.").format(
-                    **{how: len(report.of(how)) for how in ("painted", "finished", "kept", "failed")}
-                )
-            )
+            self.doing.setText(self._in_words(report))
         self._show_state()
+
+    def _in_words(self, report: BatchReport) -> str:
+        texts = {
+            "painted": self.tr("painted: {count}"),
+            "finished": self.tr("finished before: {count}"),
+            "kept": self.tr("passed over, since a file was there: {count}"),
+            "failed": self.tr("failed: {count}"),
+        }
+        counts = {how: len(report.of(how)) for how in texts}
+        told = ", ".join(texts[how].format(count=count) for how, count in counts.items() if count)
+        return self.tr("Done. {counts}.").format(counts=told[:1].upper() + told[1:])
 
     def _add_failure(self, ending: Ending) -> None:
         self.failures.setVisible(True)
@@ -375,6 +406,14 @@ def _row() -> QHBoxLayout:
     made = QHBoxLayout()
     made.setSpacing(SPACE)
     return made
+
+
+def _count_photos(folder: Path, output: Path) -> int:
+    try:
+        return len(find_photos((folder,), output, recursive=False))
+    except JobError:
+        # What is wrong with the folder is said when it shall be painted.
+        return 0
 
 
 def _plan(

@@ -629,6 +629,11 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/batch.py" />
+            <source>{folder} (pictures: {count})</source>
+            <translation>{folder} (Bilder: {count})</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
             <source>harbour</source>
             <translation>Hafen</translation>
         </message>
@@ -669,8 +674,28 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/batch.py" />
-            <source>Painted {painted}, finished before {finished}, kept {kept}, failed {failed}.</source>
-            <translation>Gemalt {painted}, schon fertig {finished}, behalten {kept}, misslungen {failed}.</translation>
+            <source>painted: {count}</source>
+            <translation>gemalt: {count}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>finished before: {count}</source>
+            <translation>schon vorher fertig: {count}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>passed over, since a file was there: {count}</source>
+            <translation>übergangen, weil eine Datei da war: {count}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>failed: {count}</source>
+            <translation>fehlgeschlagen: {count}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>Done. {counts}.</source>
+            <translation>Fertig. {counts}.</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/batch.py" />
