@@ -31,6 +31,7 @@ from engine.images import SaveOptions
 from gui.dialogs.export import SIZE_RANGE
 from gui.dialogs.parts import SPACE, form, line, resize_within_screen, spaced, text_label
 from gui.language import in_words
+from gui.time_left import time_in_words
 from gui.work.batch_look import look_for_many
 
 if TYPE_CHECKING:
@@ -360,7 +361,7 @@ class BatchDialog(QDialog):
                 done=progress.done, total=progress.total, photo=progress.piece.photo.name
             )
         if progress.seconds_left is not None and progress.done < progress.total:
-            text += self.tr(", about {time} left").format(time=self._time(progress.seconds_left))
+            text += self.tr(", about {time} left").format(time=time_in_words(progress.seconds_left))
         self.doing.setText(text)
         if progress.ending is not None and progress.ending.how == "failed":
             self._add_failure(progress.ending)
@@ -392,14 +393,6 @@ class BatchDialog(QDialog):
         self.failures.setVisible(True)
         self.failures.addItem(f"{ending.piece.photo.name}: {in_words(ending.sentence)}")
         self.failures.item(self.failures.count() - 1).setFlags(Qt.ItemFlag.ItemIsEnabled)
-
-    def _time(self, seconds: float) -> str:
-        if seconds < 90:
-            return self.tr("{seconds} s").format(seconds=round(seconds))
-        minutes = round(seconds / 60)
-        if minutes < 90:
-            return self.tr("{minutes} min").format(minutes=minutes)
-        return self.tr("{hours} h {minutes} min").format(hours=minutes // 60, minutes=minutes % 60)
 
 
 def _row() -> QHBoxLayout:

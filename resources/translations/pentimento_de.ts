@@ -697,21 +697,6 @@ Lizenz: {licence}</translation>
             <source>Done. {counts}.</source>
             <translation>Fertig. {counts}.</translation>
         </message>
-        <message>
-            <location filename="../../gui/dialogs/batch.py" />
-            <source>{seconds} s</source>
-            <translation>{seconds} s</translation>
-        </message>
-        <message>
-            <location filename="../../gui/dialogs/batch.py" />
-            <source>{minutes} min</source>
-            <translation>{minutes} Min.</translation>
-        </message>
-        <message>
-            <location filename="../../gui/dialogs/batch.py" />
-            <source>{hours} h {minutes} min</source>
-            <translation>{hours} Std. {minutes} Min.</translation>
-        </message>
     </context>
     <context>
         <name>Batches</name>
@@ -3526,8 +3511,13 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
         </message>
         <message>
             <location filename="../../gui/status.py" />
-            <source>Exporting</source>
-            <translation>Export läuft</translation>
+            <source>Exporting, {percent} %</source>
+            <translation>Export läuft, {percent} %</translation>
+        </message>
+        <message>
+            <location filename="../../gui/status.py" />
+            <source>, about {time} left</source>
+            <translation>, noch etwa {time}</translation>
         </message>
         <message>
             <location filename="../../gui/status.py" />
@@ -3941,6 +3931,24 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
             <location filename="../../gui/dialogs/textures.py" />
             <source>The cards show a piece of the middle, about {side} pixels wide, each painted by itself: the whole texture has the same strokes and much the same forms there.</source>
             <translation>Die Karten zeigen ein Stück der Mitte, etwa {side} Pixel breit und für sich gemalt: Die ganze Textur hat dort die gleichen Striche und fast die gleichen Formen.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Time</name>
+        <message>
+            <location filename="../../gui/time_left.py" />
+            <source>{seconds} s</source>
+            <translation>{seconds} s</translation>
+        </message>
+        <message>
+            <location filename="../../gui/time_left.py" />
+            <source>{minutes} min</source>
+            <translation>{minutes} Min.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/time_left.py" />
+            <source>{hours} h {minutes} min</source>
+            <translation>{hours} Std. {minutes} Min.</translation>
         </message>
     </context>
     <context>
