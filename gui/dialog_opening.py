@@ -104,8 +104,7 @@ class Dialogs(QObject):
             target,
             photo.framing.size_of(whole.width, whole.height),
             whole.bits == 16,
-            # The depth follows the photo, not what another photo was saved with.
-            options=replace(save_options(settings.export_choices), bits=None),
+            options=save_options(settings.export_choices),
             same_look=settings.export_choices.same_look,
             preview_size=preview_side(self._document.state, (whole.width, whole.height)),
         )
@@ -115,7 +114,7 @@ class Dialogs(QObject):
             settings.export_choices = ExportChoices(
                 chosen.target.suffix,
                 options.quality,
-                options.bits or 8,
+                dialog.depth(),
                 options.strip_metadata,
                 options.keep_location,
                 chosen.same_look,

@@ -230,7 +230,7 @@ class Files(QObject):
     # Exports
 
     def suggested_target(self) -> Path:
-        """A new name beside the photo for the exported picture.
+        """A name beside the photo for the exported picture; a file may be there already.
 
         Raises:
             PictureError: there is no folder that could be written to.

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from engine.batch.plan import Piece
-    from engine.batch.report import BatchProgress, BatchReport, Ending
+    from engine.batch.report import BatchProgress, BatchReport, Ending, How
     from gui.document.document import Document
     from gui.settings import Settings
     from gui.work.background import Background
@@ -379,7 +379,7 @@ class BatchDialog(QDialog):
         self._show_state()
 
     def _in_words(self, report: BatchReport) -> str:
-        texts = {
+        texts: dict[How, str] = {
             "painted": self.tr("painted: {count}"),
             "finished": self.tr("finished before: {count}"),
             "kept": self.tr("passed over, since a file was there: {count}"),

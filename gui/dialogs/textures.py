@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.errors import PentimentoError
+from engine.images import SaveOptions, check_target
 from engine.images.formats import SAVED_AS
 from engine.tiling import GRID
 from gui.dialogs.export import SUFFIXES
@@ -118,11 +119,11 @@ class TexturesDialog(QDialog):
         seed = card.seed
         try:
             target = default_target(Path(self._name(seed)), (), self._settings.export_choices.suffix)
+            folder = self._settings.folder("textures") or target.parent
+            begin = check_target(folder / target.name, SaveOptions(existing="unique"))
         except PentimentoError as error:
             self.note.setText(in_words(error))
             return
-        folder = self._settings.folder("textures")
-        begin = target if folder is None else folder / target.name
         kinds = " ".join(f"*{suffix}" for suffix in SUFFIXES)
         asked, _ = QFileDialog.getSaveFileName(
             self, self.tr("Save the texture"), str(begin), self.tr("Pictures ({kinds})").format(kinds=kinds)

@@ -88,7 +88,7 @@ def check_sources(target: Path, sources: Sequence[Path]) -> None:
 
 
 def default_target(photo: Path, styles: Sequence[str], suffix: str = ".jpg") -> Path:
-    """A new name for a picture: beside the photo, or in the user's folder of pictures where that cannot be.
+    """A name for a picture: beside the photo, or in the user's folder of pictures where that cannot be.
 
     Args:
         photo: the photo's file; without a folder: only what it is called, if anything, since it came from elsewhere.
@@ -96,7 +96,7 @@ def default_target(photo: Path, styles: Sequence[str], suffix: str = ".jpg") -> 
         suffix: with its dot.
 
     Returns:
-        A path at which nothing is yet, numbered if need be.
+        A path that can be written to; a file may be there already.
 
     Raises:
         PictureError: there is no folder that could be written to.
@@ -104,12 +104,14 @@ def default_target(photo: Path, styles: Sequence[str], suffix: str = ".jpg") -> 
     name = suggested_name(photo.stem, [Path(style).stem or style for style in styles]) + suffix
     pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
     folders = [Path(folder) for folder in (photo.is_absolute() and photo.parent, pictures, Path.home()) if folder]
-    for folder in folders[:-1]:
+    for target in (folder / name for folder in folders[:-1]):
         try:
-            return check_target(folder / name, SaveOptions(existing="unique"))
+            check_target(target, SaveOptions(existing="unique"))
         except PictureError:
             continue
-    return check_target(folders[-1] / name, SaveOptions(existing="unique"))
+        return target
+    check_target(folders[-1] / name, SaveOptions(existing="unique"))
+    return folders[-1] / name
 
 
 def suggested_name(photo: str, styles: Sequence[str]) -> str:

@@ -1257,18 +1257,18 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/export.py" />
-            <source>Original</source>
-            <translation>Original</translation>
+            <source>Full size</source>
+            <translation>Volle Größe</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/export.py" />
-            <source>As the preview</source>
-            <translation>Wie die Vorschau</translation>
+            <source>Size of the preview</source>
+            <translation>Größe der Vorschau</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/export.py" />
-            <source>Own long side</source>
-            <translation>Eigene lange Seite</translation>
+            <source>Choose the longer side</source>
+            <translation>Längere Seite wählen</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/export.py" />
@@ -1277,8 +1277,8 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/export.py" />
-            <source>Long side in pixels</source>
-            <translation>Lange Seite in Pixeln</translation>
+            <source>Longer side in pixels</source>
+            <translation>Längere Seite in Pixeln</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/export.py" />

@@ -158,13 +158,12 @@ def test_the_real_engine_s_picture_is_saved(tmp_path: Path, qtbot: QtBot, regist
     assert recipe_from_json(text, "here") == job.recipe
 
 
-def test_the_name_is_new_and_beside_the_photo(tmp_path: Path) -> None:
+def test_the_name_is_that_of_photo_and_styles_and_beside_the_photo(tmp_path: Path) -> None:
     photo = tmp_path / "harbour.heic"
-    first = default_target(photo, ["wave.png"])
-    assert first == tmp_path / "harbour in the style of wave.jpg"
-    first.touch()
-    second = default_target(photo, ["wave.png"])
-    assert second == tmp_path / "harbour in the style of wave (2).jpg"
+    target = default_target(photo, ["wave.png"])
+    assert target == tmp_path / "harbour in the style of wave.jpg"
+    target.touch()
+    assert default_target(photo, ["wave.png"]) == target, "a number belongs to the file, not to the name"
     assert default_target(photo, ["wave.png"], ".png").suffix == ".png"
 
 
