@@ -26,7 +26,7 @@ from gui.dialogs.textures import TexturesDialog
 from gui.document.pictures import preview_side
 from gui.qt_images import thumbnail, to_qimage
 from gui.sample_names import sample_title
-from gui.settings import ExportChoices, save_options
+from gui.settings import ExportChoices, Folder, save_options
 from gui.theme import apply_theme
 from resources.samples import sample_styles
 
@@ -111,6 +111,7 @@ class Dialogs(QObject):
         if dialog.exec() == QDialog.DialogCode.Accepted:
             chosen, options = dialog.values(), dialog.values().options
             self._window.files.export(chosen.target, options, chosen.size, same_look=chosen.same_look)
+            settings.set_folder(Folder.EXPORTS, chosen.target.parent)
             settings.export_choices = ExportChoices(
                 chosen.target.suffix,
                 options.quality,

@@ -20,6 +20,7 @@ from gui.document.pictures import preview_side
 from gui.document.state import active_styles
 from gui.messages import Action
 from gui.qt_images import thumbnail
+from gui.settings import Folder
 from gui.work.batch_look import look_for_many
 from gui.work.exports import SHOW_FOLDER
 from gui.work.loading import THUMBNAIL_SIDE, load_picture, load_recipe
@@ -233,7 +234,7 @@ class Recipes(QObject):
 
     def _remember(self, path: Path) -> None:
         self._settings.add_recent_file(path)
-        self._settings.set_folder("open", path.parent)
+        self._settings.set_folder(Folder.RECIPES, path.parent)
 
     def _on_failed(self, error: BaseException) -> None:
         self.ended.emit()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast, get_args
 
@@ -28,6 +29,18 @@ MOST_SET_ASIDE = 100
 SUFFIXES = (".png", ".jpg", ".tif", ".webp", ".avif", ".bmp")
 
 _LONGEST = 1 << 20
+
+
+class Folder(Enum):
+    """What a folder is remembered for: photos seldom lie where styles do."""
+
+    PHOTOS = "photos"
+    STYLES = "styles"
+    PROJECTS = "projects"
+    RECIPES = "recipes"
+    EXPORTS = "exports"
+    BATCH = "batch"
+    TEXTURES = "textures"
 
 
 @dataclass(frozen=True)
@@ -198,17 +211,17 @@ class Settings:
     def quality(self, quality: Quality) -> None:
         self._set_json("quality", vars(quality))
 
-    def folder(self, purpose: str) -> Path | None:
-        """The folder that was used last for a purpose, such as "open" or "export", if it is still there."""
-        text = self._text(f"folders/{purpose}")
+    def folder(self, purpose: Folder) -> Path | None:
+        """The folder that was used last for a purpose, if it is still there."""
+        text = self._text(f"folders/{purpose.value}")
         with suppress(OSError, ValueError):
             if Path(text).is_absolute() and Path(text).is_dir():
                 return Path(text)
         return None
 
-    def set_folder(self, purpose: str, folder: Path) -> None:
+    def set_folder(self, purpose: Folder, folder: Path) -> None:
         """Remembers the folder used for a purpose."""
-        self._set(f"folders/{purpose}", str(folder))
+        self._set(f"folders/{purpose.value}", str(folder))
 
     def flag(self, name: str, *, default: bool) -> bool:
         """A choice of yes or no, for example whether to paint by itself."""

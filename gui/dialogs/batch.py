@@ -31,6 +31,7 @@ from engine.images import SaveOptions
 from gui.dialogs.export import SIZE_RANGE
 from gui.dialogs.parts import SPACE, form, line, resize_within_screen, spaced, text_label
 from gui.language import in_words
+from gui.settings import Folder
 from gui.time_left import time_in_words
 from gui.work.batch_look import look_for_many
 
@@ -92,22 +93,22 @@ class BatchDialog(QDialog):
     @Slot()
     def choose_folder(self) -> None:
         """Asks for a folder with photos."""
-        begin = str(self._settings.folder("batch") or self._settings.folder("open") or Path.home())
+        begin = str(self._settings.folder(Folder.BATCH) or self._settings.folder(Folder.PHOTOS) or Path.home())
         folder = QFileDialog.getExistingDirectory(self, self.tr("Folder with photos"), begin)
         if folder:
-            self._settings.set_folder("batch", Path(folder))
+            self._settings.set_folder(Folder.BATCH, Path(folder))
             self.take((Path(folder),))
 
     @Slot()
     def choose_pictures(self) -> None:
         """Asks for photos."""
-        begin = str(self._settings.folder("batch") or self._settings.folder("open") or Path.home())
+        begin = str(self._settings.folder(Folder.BATCH) or self._settings.folder(Folder.PHOTOS) or Path.home())
         kinds = " ".join(f"*{suffix}" for suffix in sorted(READ_SUFFIXES))
         names, _ = QFileDialog.getOpenFileNames(
             self, self.tr("Photos to paint"), begin, self.tr("Pictures ({kinds})").format(kinds=kinds)
         )
         if names:
-            self._settings.set_folder("batch", Path(names[0]).parent)
+            self._settings.set_folder(Folder.BATCH, Path(names[0]).parent)
             self.take(tuple(map(Path, names)))
 
     @Slot()

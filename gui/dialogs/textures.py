@@ -31,7 +31,7 @@ from gui.document.state import active_styles
 from gui.fields import SliderField
 from gui.language import in_words
 from gui.qt_images import to_qimage
-from gui.settings import save_options
+from gui.settings import Folder, save_options
 from gui.work.exporting import default_target
 from gui.work.texture_look import CARD_SIDE, SEEDS, TextureWish, seeds_from, texture_look
 
@@ -119,7 +119,7 @@ class TexturesDialog(QDialog):
         seed = card.seed
         try:
             target = default_target(Path(self._name(seed)), (), self._settings.export_choices.suffix)
-            folder = self._settings.folder("textures") or target.parent
+            folder = self._settings.folder(Folder.TEXTURES) or target.parent
             begin = check_target(folder / target.name, SaveOptions(existing="unique"))
         except PentimentoError as error:
             self.note.setText(in_words(error))
@@ -134,7 +134,7 @@ class TexturesDialog(QDialog):
         # Whoever chose a file that is there was asked whether to replace it; a name that is completed here was not.
         known = chosen.suffix.lower() in SAVED_AS
         path = chosen if known else chosen.with_name(chosen.name + target.suffix)
-        self._settings.set_folder("textures", path.parent)
+        self._settings.set_folder(Folder.TEXTURES, path.parent)
         options = save_options(self._settings.export_choices)
         options = replace(options, bits=None, strip_metadata=False, existing="overwrite" if known else "unique")
         sources = [style.path for style in look.styles if style.path is not None]

@@ -361,8 +361,8 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/asking.py" />
-            <source>Name of the preset:</source>
-            <translation>Name der Vorgabe:</translation>
+            <source>Keep this look under a name, for other photos and styles:</source>
+            <translation>Diese Malweise unter einem Namen speichern, für andere Fotos und Stile:</translation>
         </message>
         <message>
             <location filename="../../gui/asking.py" />

@@ -13,6 +13,7 @@ from engine.errors import DeviceError, PackError
 from gui import app as app_module
 from gui.dialogs.packs import PacksDialog
 from gui.messages import MODEL_PACKS, SMALLER_PREVIEW, USE_PROCESSOR, Action
+from gui.settings import Folder
 from gui.storage.recovery import Recovery
 from tests.gui.fakes import FakeStudio
 from tests.gui.made import filled_document, keep, picture, sample_files, saved
@@ -84,7 +85,7 @@ def test_files_named_from_within_a_folder_are_found_from_any_other(
         assert [state.photo.path, *(style.path for style in state.styles)] == paths
         assert settings.recent_files == (paths[0],)
         assert settings.picture_folders == (tmp_path / "my",)
-        assert settings.folder("open") == tmp_path / "my"
+        assert settings.folder(Folder.PHOTOS) == tmp_path / "my"
         assert workbench.files.suggested_target().parent == tmp_path / "my", "the result goes beside the photo"
 
 
