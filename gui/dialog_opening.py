@@ -164,7 +164,7 @@ class Dialogs(QObject):
         whole = self._document.pictures.get(style.picture_hash)
         if whole is None:
             return
-        title = self.tr("Crop and turn {name}").format(name=style.name)
+        title = self.tr("Crop and turn {name}").format(name=style.title)
         dialog = FramingDialog(to_qimage(whole.pixels, whole.alpha), style.framing, title)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self._document.set_framing_of_style(key, dialog.framing())

@@ -339,7 +339,7 @@ class Files(QObject):
         state, path = self._document.state, Path()
         if state.photo is not None:
             path = state.photo.path or Path(Path(state.photo.name).name)
-        return path, [style.name for style in state.styles if style.enabled]
+        return path, [style.title for style in state.styles if style.enabled]
 
     def _file_of(self, result: Result) -> Path:
         """A file with the result's pixels and its recipe, which stays until the program ends."""
@@ -348,7 +348,7 @@ class Files(QObject):
         if self._dragged_out is None:
             self._dragged_out = tempfile.TemporaryDirectory(prefix="pentimento-", ignore_cleanup_errors=True)
         photo, styles = self._names()
-        name = suggested_name(photo.stem, [Path(style).stem or style for style in styles])
+        name = suggested_name(photo.stem, styles)
         target = Path(self._dragged_out.name) / f"{name}.png"
         file = save_picture(
             target, result.picture, SaveOptions(existing="unique"), recipe=recipe_to_json(result.recipe)

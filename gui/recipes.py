@@ -102,7 +102,7 @@ class Recipes(QObject):
             self._messages.inform(self.tr("Add a style first: then there is a recipe to save."))
             return
         styles = active_styles(look.state)
-        shown = [(style.name, self._small(style)) for style in styles]
+        shown = [(style.title, self._small(style)) for style in styles]
         own_sizes = len({style.scale for style in styles}) > 1
         dialog = SaveRecipeDialog(shown, own_sizes=own_sizes, parent=self._window)
         if dialog.exec() != QDialog.DialogCode.Accepted:

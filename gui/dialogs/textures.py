@@ -326,7 +326,7 @@ class TexturesDialog(QDialog):
             self._show_chosen()
 
     def _name(self, seed: int) -> str:
-        styles = [] if self._look is None else [Path(style.name).stem or style.name for style in self._look.styles]
+        styles = [] if self._look is None else [style.title for style in self._look.styles]
         return self.tr("Texture of {styles}, seed {seed}").format(styles=" + ".join(styles), seed=seed)
 
     # Showing
@@ -336,9 +336,7 @@ class TexturesDialog(QDialog):
         whole = sum(style.weight for style in styles) or 1.0
         self.styles_label.setText(
             "\n".join(
-                self.tr("{name}, {share} %").format(
-                    name=Path(style.name).stem or style.name, share=round(100 * style.weight / whole)
-                )
+                self.tr("{name}, {share} %").format(name=style.title, share=round(100 * style.weight / whole))
                 for style in styles
             )
         )

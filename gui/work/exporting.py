@@ -92,7 +92,7 @@ def default_target(photo: Path, styles: Sequence[str], suffix: str = ".jpg", kno
 
     Args:
         photo: the photo's file; without a folder: only what it is called, if anything, since it came from elsewhere.
-        styles: the styles' file names or other names.
+        styles: what the styles are called.
         suffix: with its dot.
         known_folder: where the user saved a picture before.
 
@@ -102,7 +102,7 @@ def default_target(photo: Path, styles: Sequence[str], suffix: str = ".jpg", kno
     Raises:
         PictureError: there is no folder that could be written to.
     """
-    name = suggested_name(photo.stem, [Path(style).stem or style for style in styles]) + suffix
+    name = suggested_name(photo.stem, styles) + suffix
     pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
     places = (photo.is_absolute() and photo.parent, known_folder, pictures, Path.home())
     folders = [Path(folder) for folder in places if folder]

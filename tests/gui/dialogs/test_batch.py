@@ -165,11 +165,11 @@ def test_failures_are_read_whole(
     wait_for_end(qtbot, dialog)
     assert dialog.doing.text() == "Done. Failed: 4."
     view = dialog.failures
+    qtbot.waitUntil(lambda: view.viewport().rect().contains(view.visualItemRect(view.item(1))), timeout=TIMEOUT)
     first = view.visualItemRect(view.item(0))
     assert first.height() >= 2 * view.fontMetrics().lineSpacing(), "a long sentence is wrapped"
     assert first.width() <= view.viewport().width()
     assert not view.horizontalScrollBar().isVisible()
-    assert view.viewport().rect().contains(view.visualItemRect(view.item(1)))
 
 
 def test_without_styles_there_is_a_sentence(
