@@ -134,7 +134,7 @@ class Workbench(QObject):
 
         Not before: loading torch and reading pictures would keep the window from being painted.
         """
-        self._paths += paths
+        self._paths += map(_where_it_is, paths)
         self.first_paint.happened.connect(self._set_to_work)
         QTimer.singleShot(UNSEEN, self, self._set_to_work)
         self.window.show()
@@ -255,6 +255,11 @@ class Workbench(QObject):
             self.live.refresh()
         elif action.name == SHOW_BATCH:
             self.dialogs.batch()
+
+
+def _where_it_is(path: Path) -> Path:
+    """A file's path for any folder one may be in later; the file's own name stays, also where it is a link."""
+    return path if path.is_absolute() else path.parent.resolve() / path.name
 
 
 def _sample(name: str, file: Path) -> Picture:

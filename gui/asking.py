@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox
 
 from engine.recipe_files import SUFFIX as RECIPE_SUFFIX
+from gui.settings import Folder
 from gui.storage.project_file import SUFFIX
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Asker(QObject):
 
     Args:
         window: the parent of all dialogs.
-        settings: know the folder that was used last.
+        settings: know the folders that were used last.
     """
 
     def __init__(self, window: QWidget, settings: Settings) -> None:
@@ -72,42 +73,50 @@ class Asker(QObject):
     def preset_name(self) -> str | None:
         """The name under which a look is to be kept; None: not at all."""
         name, accepted = QInputDialog.getText(
-            self._window, self.tr("Keep as a preset"), self.tr("Name of the preset:"), QLineEdit.EchoMode.Normal, ""
+            self._window,
+            self.tr("Keep as a preset"),
+            # A short text would make the window too narrow for its title.
+            self.tr("Keep this look under a name, for other photos and styles:"),
+            QLineEdit.EchoMode.Normal,
+            "",
         )
         return name if accepted and name.strip() else None
 
     def photo(self) -> Path | None:
         """The photo to open; None: none."""
         name, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Open a photo"), str(self._folder()), self._picture_filter()
+            self._window, self.tr("Open a photo"), str(self._folder(Folder.PHOTOS)), self._picture_filter()
         )
         return Path(name) if name else None
 
     def styles(self) -> list[Path]:
         """The pictures to add as styles."""
         names, _ = QFileDialog.getOpenFileNames(
-            self._window, self.tr("Add styles"), str(self._folder()), self._picture_filter()
+            self._window, self.tr("Add styles"), str(self._folder(Folder.STYLES)), self._picture_filter()
         )
         return [Path(name) for name in names]
 
     def style(self) -> Path | None:
         """The picture to put in the place of a style's; None: none."""
         name, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Replace the picture"), str(self._folder()), self._picture_filter()
+            self._window, self.tr("Replace the picture"), str(self._folder(Folder.STYLES)), self._picture_filter()
         )
         return Path(name) if name else None
 
     def mask(self) -> Path | None:
         """The picture to take as a mask; None: none."""
         name, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Take a picture as the mask"), str(self._folder()), self._picture_filter()
+            self._window,
+            self.tr("Take a picture as the mask"),
+            str(self._folder(Folder.PHOTOS)),
+            self._picture_filter(),
         )
         return Path(name) if name else None
 
     def label_map(self) -> Path | None:
         """The picture that names the parts of a photo or style by colours; None: none."""
         name, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Choose a label map"), str(self._folder()), self._picture_filter()
+            self._window, self.tr("Choose a label map"), str(self._folder(Folder.PHOTOS)), self._picture_filter()
         )
         return Path(name) if name else None
 
@@ -120,7 +129,7 @@ class Asker(QObject):
         name, _ = QFileDialog.getSaveFileName(
             self._window,
             self.tr("Save the mask"),
-            str(self._folder() / f"{stem}.png"),
+            str(self._folder(Folder.PHOTOS) / f"{stem}.png"),
             self.tr("Pictures ({suffixes})").format(suffixes="*.png *.tif *.tiff"),
         )
         return (Path(name) if Path(name).suffix else Path(f"{name}.png")) if name else None
@@ -128,7 +137,7 @@ class Asker(QObject):
     def project_to_open(self) -> Path | None:
         """The project to open; None: none."""
         name, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Open a project"), str(self._folder()), self._project_filter()
+            self._window, self.tr("Open a project"), str(self._folder(Folder.PROJECTS)), self._project_filter()
         )
         return Path(name) if name else None
 
@@ -141,7 +150,7 @@ class Asker(QObject):
         name, _ = QFileDialog.getSaveFileName(
             self._window,
             self.tr("Save the project"),
-            str(self._folder() / f"{stem}{SUFFIX}"),
+            str(self._folder(Folder.PROJECTS) / f"{stem}{SUFFIX}"),
             self._project_filter(),
         )
         return with_suffix(Path(name)) if name else None
@@ -152,7 +161,7 @@ class Asker(QObject):
         name, _ = QFileDialog.getOpenFileName(
             self._window,
             self.tr("Apply a recipe"),
-            str(self._folder()),
+            str(self._folder(Folder.RECIPES)),
             self.tr("Recipes and painted pictures ({suffixes})").format(suffixes=f"*{RECIPE_SUFFIX} {suffixes}"),
         )
         return Path(name) if name else None
@@ -166,7 +175,7 @@ class Asker(QObject):
         name, _ = QFileDialog.getSaveFileName(
             self._window,
             self.tr("Save the recipe"),
-            str(self._folder() / f"{stem}{RECIPE_SUFFIX}"),
+            str(self._folder(Folder.RECIPES) / f"{stem}{RECIPE_SUFFIX}"),
             self.tr("Pentimento recipes (*{suffix})").format(suffix=RECIPE_SUFFIX),
         )
         return with_suffix(Path(name), RECIPE_SUFFIX) if name else None
@@ -190,11 +199,11 @@ class Asker(QObject):
         )
         return answer == buttons.Yes
 
-    def _folder(self) -> Path:
+    def _folder(self, purpose: Folder) -> Path:
         pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
         # Qt would take a folder that is not there for the name of a file.
         usual = Path(pictures) if pictures and Path(pictures).is_dir() else Path.home()
-        return self._settings.folder("open") or usual
+        return self._settings.folder(purpose) or self._settings.folder(Folder.PHOTOS) or usual
 
     def _picture_filter(self) -> str:
         suffixes = " ".join(f"*.{suffix}" for suffix in PICTURE_SUFFIXES)

@@ -26,7 +26,7 @@ from gui.dialogs.textures import TexturesDialog
 from gui.document.pictures import preview_side
 from gui.qt_images import thumbnail, to_qimage
 from gui.sample_names import sample_title
-from gui.settings import ExportChoices, save_options
+from gui.settings import ExportChoices, Folder, save_options
 from gui.theme import apply_theme
 from resources.samples import sample_styles
 
@@ -104,18 +104,18 @@ class Dialogs(QObject):
             target,
             photo.framing.size_of(whole.width, whole.height),
             whole.bits == 16,
-            # The depth follows the photo, not what another photo was saved with.
-            options=replace(save_options(settings.export_choices), bits=None),
+            options=save_options(settings.export_choices),
             same_look=settings.export_choices.same_look,
             preview_size=preview_side(self._document.state, (whole.width, whole.height)),
         )
         if dialog.exec() == QDialog.DialogCode.Accepted:
             chosen, options = dialog.values(), dialog.values().options
             self._window.files.export(chosen.target, options, chosen.size, same_look=chosen.same_look)
+            settings.set_folder(Folder.EXPORTS, chosen.target.parent)
             settings.export_choices = ExportChoices(
                 chosen.target.suffix,
                 options.quality,
-                options.bits or 8,
+                dialog.depth(),
                 options.strip_metadata,
                 options.keep_location,
                 chosen.same_look,
@@ -164,7 +164,7 @@ class Dialogs(QObject):
         whole = self._document.pictures.get(style.picture_hash)
         if whole is None:
             return
-        title = self.tr("Crop and turn {name}").format(name=style.name)
+        title = self.tr("Crop and turn {name}").format(name=style.title)
         dialog = FramingDialog(to_qimage(whole.pixels, whole.alpha), style.framing, title)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self._document.set_framing_of_style(key, dialog.framing())

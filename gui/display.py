@@ -79,6 +79,7 @@ class Display(QObject):
         live.shown.connect(self._show_pixels)
         live.level_painted.connect(self._show_level)
         live.painted.connect(self._show_result)
+        live.returned.connect(self._show_result)
         live.began.connect(filmstrip.clear_levels)
         live.emptied.connect(self._show_nothing)
         filmstrip.level_chosen.connect(self._inspect_level)
@@ -124,7 +125,7 @@ class Display(QObject):
     def _show_pixels(self, pixels: NDArray[np.uint8]) -> None:
         # Who looks at a level goes on looking at it.
         if self._filmstrip.level is None:
-            self._canvas.set_result(self._transparency.put_back(pixels))
+            self._canvas.set_result(self._transparency.put_back(pixels), draft=True)
 
     @Slot(str, object)
     def _show_level(self, level: str, pixels: NDArray[np.uint8]) -> None:

@@ -19,6 +19,7 @@ from gui.messages import Action
 from gui.projects import Projects
 from gui.qt_images import to_qimage
 from gui.recipes import APPLY_RECIPE, Recipes
+from gui.settings import Folder
 from gui.storage.project_file import SUFFIX
 from gui.work.background import Background
 from gui.work.batches import Batches
@@ -143,7 +144,7 @@ class Files(QObject):
         if self._open_otherwise([first]):
             return
         self._wanted_photo += 1
-        self._read(first, partial(self._take_photo, self._wanted_photo))
+        self._read(first, partial(self._take_photo, self._wanted_photo), folder=Folder.PHOTOS)
 
     def add_styles(self, dropped: Dropped | Sequence[Dropped], at: int | None = None) -> None:
         """Puts files or pasted pictures on the shelf as soon as they are read; projects and recipes are opened as such.
@@ -161,7 +162,7 @@ class Files(QObject):
     def add_bundled(self, name: str, path: Path) -> None:
         """Puts a style that comes with the program on the shelf, under its name and without its file."""
         loading = _Styles(self._document, self._messages, 1, None)
-        self._read(path, loading.take, loading.pass_over, name)
+        self._read(path, loading.take, loading.pass_over, name=name)
 
     @Slot(str)
     def browse_replacement(self, key: str) -> None:
@@ -230,13 +231,14 @@ class Files(QObject):
     # Exports
 
     def suggested_target(self) -> Path:
-        """A new name beside the photo for the exported picture.
+        """A name beside the photo for the exported picture; a file may be there already.
 
         Raises:
             PictureError: there is no folder that could be written to.
         """
         photo, styles = self._names()
-        return default_target(photo, styles, self._settings.export_choices.suffix)
+        folder = self._settings.folder(Folder.EXPORTS)
+        return default_target(photo, styles, self._settings.export_choices.suffix, folder)
 
     def export(self, target: Path, options: SaveOptions, size: int | None, *, same_look: bool = False) -> None:
         """Paints the picture at a size, with the preview's look if wished, and saves it, while editing goes on."""
@@ -260,7 +262,9 @@ class Files(QObject):
         source: Dropped,
         done: Callable[[Loaded], None],
         failed: Callable[[], None] | None = None,
+        *,
         name: str | None = None,
+        folder: Folder = Folder.STYLES,
     ) -> None:
         shown = name or (source.name if isinstance(source, Path) else self.tr("picture"))
         self._begin(self.tr("Opening {name}…").format(name=shown))
@@ -268,7 +272,7 @@ class Files(QObject):
         def on_done(loaded: Loaded) -> None:
             self._end()
             done(loaded)
-            self._note(loaded)
+            self._note(loaded, folder)
 
         def on_failed(error: BaseException) -> None:
             self._on_failed(error)
@@ -297,11 +301,11 @@ class Files(QObject):
                     Action(APPLY_RECIPE, self.tr("Use the recipe"), loaded.path),
                 )
 
-    def _note(self, loaded: Loaded) -> None:
+    def _note(self, loaded: Loaded, folder: Folder) -> None:
         for note in loaded.picture.notes:
             self._messages.inform(note)
         if loaded.path is not None:
-            self._settings.set_folder("open", loaded.path.parent)
+            self._settings.set_folder(folder, loaded.path.parent)
             self._settings.add_picture_folder(loaded.path.parent)
 
     def _on_failed(self, error: BaseException) -> None:
@@ -335,7 +339,7 @@ class Files(QObject):
         state, path = self._document.state, Path()
         if state.photo is not None:
             path = state.photo.path or Path(Path(state.photo.name).name)
-        return path, [style.name for style in state.styles if style.enabled]
+        return path, [style.title for style in state.styles if style.enabled]
 
     def _file_of(self, result: Result) -> Path:
         """A file with the result's pixels and its recipe, which stays until the program ends."""
@@ -344,7 +348,7 @@ class Files(QObject):
         if self._dragged_out is None:
             self._dragged_out = tempfile.TemporaryDirectory(prefix="pentimento-", ignore_cleanup_errors=True)
         photo, styles = self._names()
-        name = suggested_name(photo.stem, [Path(style).stem or style for style in styles])
+        name = suggested_name(photo.stem, styles)
         target = Path(self._dragged_out.name) / f"{name}.png"
         file = save_picture(
             target, result.picture, SaveOptions(existing="unique"), recipe=recipe_to_json(result.recipe)

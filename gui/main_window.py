@@ -221,11 +221,12 @@ class MainWindow(QMainWindow):
         stack, act = self.document.undo_stack, self.actions_by_name
         stack.canUndoChanged.connect(act["undo"].setEnabled)
         stack.canRedoChanged.connect(act["redo"].setEnabled)
-        stack.undoTextChanged.connect(self._show_undo_texts)
-        stack.redoTextChanged.connect(self._show_undo_texts)
+        stack.undoTextChanged.connect(self._show_undo_text)
+        stack.redoTextChanged.connect(self._show_redo_text)
         act["undo"].setEnabled(stack.canUndo())
         act["redo"].setEnabled(stack.canRedo())
-        self._show_undo_texts()
+        self._show_undo_text(stack.undoText())
+        self._show_redo_text(stack.redoText())
 
     @property
     def _modes(self) -> dict[str, CompareMode]:
@@ -249,12 +250,16 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{name}[*] — Pentimento" if name else "Pentimento[*]")
         self.setWindowModified(self.document.modified)
 
-    @Slot()
-    def _show_undo_texts(self) -> None:
-        stack, act = self.document.undo_stack, self.actions_by_name
+    # By the text alone: the stack tells of its own end too, when it can no longer be asked.
+
+    @Slot(str)
+    def _show_undo_text(self, what: str) -> None:
         # Where there is nothing to undo, no space or colon stays before it.
-        act["undo"].setText(self.tr("&Undo {what}").format(what=_plain(stack.undoText())).strip(" :"))
-        act["redo"].setText(self.tr("&Redo {what}").format(what=_plain(stack.redoText())).strip(" :"))
+        self.actions_by_name["undo"].setText(self.tr("&Undo {what}").format(what=_plain(what)).strip(" :"))
+
+    @Slot(str)
+    def _show_redo_text(self, what: str) -> None:
+        self.actions_by_name["redo"].setText(self.tr("&Redo {what}").format(what=_plain(what)).strip(" :"))
 
     @Slot(bool)
     def _show_busy(self, busy: bool) -> None:  # noqa: FBT001 (a slot)

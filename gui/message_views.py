@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractAnimation, QPropertyAnimation, Qt, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QDesktopServices, QFontDatabase, QGuiApplication, QKeyEvent
+from PySide6.QtCore import QAbstractAnimation, QPropertyAnimation, QSize, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QDesktopServices,
+    QFontDatabase,
+    QGuiApplication,
+    QKeyEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QDialog,
     QDialogButtonBox,
     QFrame,
@@ -31,6 +40,9 @@ if TYPE_CHECKING:
 INFO_STAYS_MS = 8_000
 MOST_KEPT = 20
 """Messages that wait behind the one that is shown."""
+
+NARROW = 480
+"""Pixels across below which a sentence and buttons do not stand beside each other."""
 
 UNLIMITED = 16_777_215
 """Qt's QWIDGETSIZE_MAX, which has no name in Python."""
@@ -62,7 +74,6 @@ class MessageBar(QFrame):
         self.setObjectName("messageBar")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAccessibleName(self.tr("Message"))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._log_folder = log_folder
         self._covered: list[Message] = []
         self._message: Message | None = None
@@ -77,7 +88,7 @@ class MessageBar(QFrame):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._buttons = QHBoxLayout()
+        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._details = QPushButton(self.tr("Details…"), self)
         self._details.setAutoDefault(False)
         self._details.clicked.connect(self.show_details)
@@ -88,12 +99,14 @@ class MessageBar(QFrame):
         self._close.setAccessibleName(self.tr("Close this message"))
         self._close.clicked.connect(self.close_message)
 
+        self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._parts.addWidget(self._text, 1)
+        self._parts.addLayout(self._buttons)
+        self._parts.addWidget(self._details)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 4, 4, 4)
         row.addWidget(self._icon)
-        row.addWidget(self._text, 1)
-        row.addLayout(self._buttons)
-        row.addWidget(self._details)
+        row.addLayout(self._parts, 1)
         row.addWidget(self._close)
 
         self._slide = QPropertyAnimation(self, b"maximumHeight", self)
@@ -147,6 +160,17 @@ class MessageBar(QFrame):
         self._dialog = UnexpectedDialog(self._message, self._log_folder, self.window())
         self._dialog.finished.connect(self._on_dialog_finished)
         self._dialog.show()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - the name is Qt's
+        """As high as it must be, and as narrow as the canvas: no message makes the window wider."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - the name is Qt's
+        """Puts the buttons below the sentence where they would leave it no room."""
+        narrow = event.size().width() < NARROW
+        for layout in (self._parts, self._buttons):
+            layout.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        super().resizeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - the name is Qt's
         """Esc closes the message."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import QDateTime, QLocale, QObject, Signal, Slot
 from gui.asking import Answer, Asker
 from gui.document.data import DocumentData
 from gui.document.state import State
+from gui.settings import Folder
 from gui.storage.project_file import save_project
 from gui.storage.recovery import discard
 from gui.work.loading import load_lost_project, load_whole_project
@@ -148,7 +149,7 @@ class Projects(QObject):
     def _show(self, path: Path, loaded: LoadedProject) -> None:
         self._document.open(loaded.data)
         self._settings.add_recent_file(path)
-        self._settings.set_folder("open", path.parent)
+        self._settings.set_folder(Folder.PROJECTS, path.parent)
         self._tell_about(loaded)
 
     def _on_restored(self, work: LostWork, recovery: Recovery, loaded: LoadedProject) -> None:
@@ -231,7 +232,7 @@ class Projects(QObject):
             )
         self._document.mark_saved(path, data)
         self._settings.add_recent_file(path)
-        self._settings.set_folder("open", path.parent)
+        self._settings.set_folder(Folder.PROJECTS, path.parent)
         if self._afterwards is not None and not self._saving:
             then, self._afterwards = self._afterwards, None
             # Asked again, since editing went on meanwhile.

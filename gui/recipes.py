@@ -20,6 +20,7 @@ from gui.document.pictures import preview_side
 from gui.document.state import active_styles
 from gui.messages import Action
 from gui.qt_images import thumbnail
+from gui.settings import Folder
 from gui.work.batch_look import look_for_many
 from gui.work.exports import SHOW_FOLDER
 from gui.work.loading import THUMBNAIL_SIDE, load_picture, load_recipe
@@ -101,7 +102,7 @@ class Recipes(QObject):
             self._messages.inform(self.tr("Add a style first: then there is a recipe to save."))
             return
         styles = active_styles(look.state)
-        shown = [(style.name, self._small(style)) for style in styles]
+        shown = [(style.title, self._small(style)) for style in styles]
         own_sizes = len({style.scale for style in styles}) > 1
         dialog = SaveRecipeDialog(shown, own_sizes=own_sizes, parent=self._window)
         if dialog.exec() != QDialog.DialogCode.Accepted:
@@ -233,7 +234,7 @@ class Recipes(QObject):
 
     def _remember(self, path: Path) -> None:
         self._settings.add_recent_file(path)
-        self._settings.set_folder("open", path.parent)
+        self._settings.set_folder(Folder.RECIPES, path.parent)
 
     def _on_failed(self, error: BaseException) -> None:
         self.ended.emit()

@@ -28,8 +28,3 @@ def sample_title(name: str) -> str:
         name: as `resources.samples` has it, for example "stained-glass".
     """
     return QCoreApplication.translate(_CONTEXT, _NAMES[name]) if name in _NAMES else name
-
-
-def card_title(name: str) -> str:
-    """What a style on the shelf is called in sentences and lists: its file's name without suffix."""
-    return sample_title(name.rsplit(".", 1)[0] or name)

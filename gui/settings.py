@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast, get_args
 
@@ -28,6 +29,18 @@ MOST_SET_ASIDE = 100
 SUFFIXES = (".png", ".jpg", ".tif", ".webp", ".avif", ".bmp")
 
 _LONGEST = 1 << 20
+
+
+class Folder(Enum):
+    """What a folder is remembered for: photos seldom lie where styles do."""
+
+    PHOTOS = "photos"
+    STYLES = "styles"
+    PROJECTS = "projects"
+    RECIPES = "recipes"
+    EXPORTS = "exports"
+    BATCH = "batch"
+    TEXTURES = "textures"
 
 
 @dataclass(frozen=True)
@@ -198,17 +211,17 @@ class Settings:
     def quality(self, quality: Quality) -> None:
         self._set_json("quality", vars(quality))
 
-    def folder(self, purpose: str) -> Path | None:
-        """The folder that was used last for a purpose, such as "open" or "export", if it is still there."""
-        text = self._text(f"folders/{purpose}")
+    def folder(self, purpose: Folder) -> Path | None:
+        """The folder that was used last for a purpose, if it is still there."""
+        text = self._text(f"folders/{purpose.value}")
         with suppress(OSError, ValueError):
-            if text and Path(text).is_dir():
+            if Path(text).is_absolute() and Path(text).is_dir():
                 return Path(text)
         return None
 
-    def set_folder(self, purpose: str, folder: Path) -> None:
+    def set_folder(self, purpose: Folder, folder: Path) -> None:
         """Remembers the folder used for a purpose."""
-        self._set(f"folders/{purpose}", str(folder))
+        self._set(f"folders/{purpose.value}", str(folder))
 
     def flag(self, name: str, *, default: bool) -> bool:
         """A choice of yes or no, for example whether to paint by itself."""
@@ -273,8 +286,9 @@ class Settings:
     def _paths(self, key: str) -> tuple[Path, ...]:
         listed = self._json(key)
         texts = listed if isinstance(listed, list) else []
-        paths = [Path(text) for text in texts if isinstance(text, str) and text and "\0" not in text]
-        return tuple(dict.fromkeys(paths))[:MOST_RECENT]
+        paths = [Path(text) for text in texts if isinstance(text, str) and "\0" not in text]
+        # Nobody knows any more which folder a relative one was seen from.
+        return tuple(dict.fromkeys(path for path in paths if path.is_absolute()))[:MOST_RECENT]
 
     def _set_recent(self, paths: Iterable[Path]) -> None:
         self._set_json("recent_files", [str(path) for path in tuple(paths)[:MOST_RECENT]])

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
+from engine.batch.report import BatchProgress
 from engine.vgg import LEVELS, stage_of
 from gui.icons import icon
+from gui.time_left import TimeLeft, time_in_words
 
 if TYPE_CHECKING:
     from engine.job import Progress, Result
@@ -58,6 +60,7 @@ class StatusLine(QStatusBar):
         for widget in (self._closeness, self._file_work, self._doing, self._bar, self._stop, self._zoom, self._memory):
             self.addPermanentWidget(widget)
         self._exporting = False
+        self._time_left = TimeLeft()
         clock = QTimer(self)
         clock.setInterval(MEMORY_INTERVAL)
         clock.timeout.connect(self.show_memory)
@@ -108,8 +111,14 @@ class StatusLine(QStatusBar):
         self._exporting = progress is not None
         if progress is None:
             self.show_idle()
-        else:
-            self._show_busy(self.tr("Exporting"), progress.fraction)
+            return
+        left = self._time_left.after(progress.fraction)
+        if isinstance(progress, BatchProgress):
+            left = progress.seconds_left
+        text = self.tr("Exporting, {percent} %").format(percent=int(100 * progress.fraction))
+        if left is not None and progress.fraction < 1:
+            text += self.tr(", about {time} left").format(time=time_in_words(left))
+        self._show_busy(text, progress.fraction)
 
     @Slot(object)
     def show_result(self, result: Result) -> None:

@@ -107,8 +107,10 @@ def draw_labels(painter: QPainter, stage: Stage, words: Words, ratio: float) -> 
     left_corner = place.topLeft() + QPointF(inset, inset)
     if across is None:
         # One picture needs a name only where it is not the one that is expected.
-        if stage.before is not None and (stage.photo_only or stage.after is None):
-            drawing.draw_pill(painter, left_corner, words.before, widest=place.width() - 2 * inset)
+        shows_photo = stage.before is not None and (stage.photo_only or stage.after is None)
+        if shows_photo or stage.shows_draft:
+            name = words.before if shows_photo else words.after
+            drawing.draw_pill(painter, left_corner, name, widest=place.width() - 2 * inset)
         return
     line = across / ratio
     drawing.draw_pill(painter, left_corner, words.before, widest=line - place.left() - 1.5 * inset)

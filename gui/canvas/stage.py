@@ -33,6 +33,7 @@ class Stage:
         style: The style that is shown beside it.
         several_styles: Whether that picture is made of several.
         result: The result, of any size.
+        is_draft: Whether that is not finished.
         versions: Two versions to compare instead, or None.
         mode: How they are compared.
         divider: Where the divider is between the left edge of the visible part (0) and the right one (1).
@@ -46,6 +47,7 @@ class Stage:
         self.style: Layer | None = None
         self.several_styles = False
         self.result: Layer | None = None
+        self.is_draft = False
         self.versions: Versions | None = None
         self.mode = CompareMode.DIVIDER
         self.divider = 0.5
@@ -65,6 +67,11 @@ class Stage:
     def after(self) -> Layer | None:
         """What is to the right of the divider."""
         return self.versions.right if self.versions else self.result
+
+    @property
+    def shows_draft(self) -> bool:
+        """Whether what is to the right of the divider is not finished."""
+        return self.is_draft and self.result is not None and self.versions is None
 
     @property
     def picture_size(self) -> Pair | None:

@@ -74,10 +74,10 @@ class Surface(QWidget):
         self._stage.style, self._stage.several_styles = _layer(image), several
         self._refresh()
 
-    def set_result(self, image: QImage | None) -> None:
-        """Show another result, of any size, or none."""
+    def set_result(self, image: QImage | None, *, draft: bool = False) -> None:
+        """Show another result, of any size, or none; a draft is called so."""
         old = self._stage.after
-        self._stage.result = _layer(image)
+        self._stage.result, self._stage.is_draft = _layer(image), draft
         self._end_fade()
         new = self._stage.after
         if old is not new and old and new and old.opaque and new.opaque and self.animated and self.isVisible():
@@ -280,10 +280,11 @@ class Surface(QWidget):
         versions = self._stage.versions
         opening = QKeySequence(QKeySequence.StandardKey.Open).toString(QKeySequence.SequenceFormat.NativeText)
         pasting = QKeySequence(QKeySequence.StandardKey.Paste).toString(QKeySequence.SequenceFormat.NativeText)
+        result = self.tr("Draft") if self._stage.shows_draft else self.tr("Result")
         return Words(
             before=versions.left_name if versions else self.tr("Photo"),
             style=self.tr("Styles") if self._stage.several_styles else self.tr("Style"),
-            after=versions.right_name if versions else self.tr("Result"),
+            after=versions.right_name if versions else result,
             no_photo=self.tr("Drop a photo here"),
             how_to_open=self.tr("or press {open} / paste with {paste}").format(open=opening, paste=pasting),
             no_style=self.tr("Drop a style here"),

@@ -26,18 +26,20 @@ from PySide6.QtWidgets import (
 from engine.batch.batch import Batch, BatchSettings
 from engine.batch.naming import Pattern
 from engine.batch.plan import READ_SUFFIXES, find_photos, plan_pieces
-from engine.errors import PentimentoError
+from engine.errors import JobError, PentimentoError
 from engine.images import SaveOptions
 from gui.dialogs.export import SIZE_RANGE
 from gui.dialogs.parts import SPACE, form, line, resize_within_screen, spaced, text_label
 from gui.language import in_words
+from gui.settings import Folder
+from gui.time_left import time_in_words
 from gui.work.batch_look import look_for_many
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from engine.batch.plan import Piece
-    from engine.batch.report import BatchProgress, BatchReport, Ending
+    from engine.batch.report import BatchProgress, BatchReport, Ending, How
     from gui.document.document import Document
     from gui.settings import Settings
     from gui.work.background import Background
@@ -46,6 +48,8 @@ if TYPE_CHECKING:
 
 AS_PHOTO = ""
 IN_THOUSANDTHS = 1000
+FAILURE_LINES = 9
+"""Lines of sentences about failures that are seen without scrolling."""
 
 
 class BatchDialog(QDialog):
@@ -89,22 +93,22 @@ class BatchDialog(QDialog):
     @Slot()
     def choose_folder(self) -> None:
         """Asks for a folder with photos."""
-        begin = str(self._settings.folder("batch") or self._settings.folder("open") or Path.home())
+        begin = str(self._settings.folder(Folder.BATCH) or self._settings.folder(Folder.PHOTOS) or Path.home())
         folder = QFileDialog.getExistingDirectory(self, self.tr("Folder with photos"), begin)
         if folder:
-            self._settings.set_folder("batch", Path(folder))
+            self._settings.set_folder(Folder.BATCH, Path(folder))
             self.take((Path(folder),))
 
     @Slot()
     def choose_pictures(self) -> None:
         """Asks for photos."""
-        begin = str(self._settings.folder("batch") or self._settings.folder("open") or Path.home())
+        begin = str(self._settings.folder(Folder.BATCH) or self._settings.folder(Folder.PHOTOS) or Path.home())
         kinds = " ".join(f"*{suffix}" for suffix in sorted(READ_SUFFIXES))
         names, _ = QFileDialog.getOpenFileNames(
             self, self.tr("Photos to paint"), begin, self.tr("Pictures ({kinds})").format(kinds=kinds)
         )
         if names:
-            self._settings.set_folder("batch", Path(names[0]).parent)
+            self._settings.set_folder(Folder.BATCH, Path(names[0]).parent)
             self.take(tuple(map(Path, names)))
 
     @Slot()
@@ -193,6 +197,10 @@ class BatchDialog(QDialog):
         self.doing = text_label(parent=self)
         self.failures = QListWidget(self)
         self.failures.setWordWrap(True)
+        self.failures.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.failures.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.failures.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.failures.setMinimumHeight(FAILURE_LINES * self.fontMetrics().lineSpacing())
         self.failures.setAccessibleName(self.tr("Photos that failed"))
         self.failures.setSelectionMode(QListWidget.SelectionMode.NoSelection)
         self.failures.setVisible(False)
@@ -214,7 +222,7 @@ class BatchDialog(QDialog):
         size.addWidget(self.size_check)
         size.addWidget(self.side_spin)
         size.addStretch(1)
-        rows = form()
+        self._rows = rows = form()
         rows.addRow(self.tr("Photos"), places)
         rows.addRow("", self.recursive_check)
         rows.addRow(self.tr("Results"), output)
@@ -246,6 +254,7 @@ class BatchDialog(QDialog):
         self.folder_button.clicked.connect(self.choose_folder)
         self.pictures_button.clicked.connect(self.choose_pictures)
         self.output_button.clicked.connect(self.choose_output)
+        self.recursive_check.toggled.connect(self._show_places)
         self.name_edit.textChanged.connect(self._show_example)
         self.format_choice.currentIndexChanged.connect(self._show_example)
         self.size_check.toggled.connect(self.side_spin.setEnabled)
@@ -276,17 +285,32 @@ class BatchDialog(QDialog):
 
     # Showing
 
+    @Slot()
     def _show_places(self) -> None:
         if not self._places:
             self.places_label.setText(self.tr("Choose a folder or pictures."))
         elif len(self._places) == 1:
             self.places_label.setText(str(self._places[0]))
+            self._count()
         else:
             self.places_label.setText(self.tr("{count} pictures").format(count=len(self._places)))
         self.output_label.setText("" if self._output is None else str(self._output))
         self.recursive_check.setEnabled(any(place.is_dir() for place in self._places))
         self.note.clear()
         self._show_example()
+
+    def _count(self) -> None:
+        """Says how many pictures the folder holds; those of folders in it are not worth the wait."""
+        (place,) = self._places
+        if self._output is not None and place.is_dir() and not self.recursive_check.isChecked():
+            self._background.run(
+                partial(_count_photos, place, self._output), partial(self._show_count, place), self._refuse
+            )
+
+    def _show_count(self, place: Path, count: int) -> None:
+        if self._places == (place,) and not self.recursive_check.isChecked():
+            text = self.tr("{folder} (pictures: {count})")
+            self.places_label.setText(text.format(folder=place, count=count))
 
     @Slot()
     def _show_example(self) -> None:
@@ -299,8 +323,10 @@ class BatchDialog(QDialog):
         except PentimentoError as error:
             self.example.setText(in_words(error))
         else:
-            suffix = str(self.format_choice.currentData()) or photo.suffix
-            self.example.setText(self.tr("{photo} becomes {name}").format(photo=photo.name, name=f"{named}{suffix}"))
+            name = f"{named}{self.format_choice.currentData() or photo.suffix}"
+            same = name == photo.name
+            self.example.setText("" if same else self.tr("{photo} becomes {name}").format(photo=photo.name, name=name))
+        self._rows.setRowVisible(self.example, bool(self.example.text()))
         self._show_state()
 
     def _show_state(self) -> None:
@@ -336,7 +362,7 @@ class BatchDialog(QDialog):
                 done=progress.done, total=progress.total, photo=progress.piece.photo.name
             )
         if progress.seconds_left is not None and progress.done < progress.total:
-            text += self.tr(", about {time} left").format(time=self._time(progress.seconds_left))
+            text += self.tr(", about {time} left").format(time=time_in_words(progress.seconds_left))
         self.doing.setText(text)
         if progress.ending is not None and progress.ending.how == "failed":
             self._add_failure(progress.ending)
@@ -350,31 +376,38 @@ class BatchDialog(QDialog):
             self.failures.clear()
             for ending in report.of("failed"):
                 self._add_failure(ending)
-            self.doing.setText(
-                self.tr("Painted {painted}, finished before {finished}, kept {kept}, failed {failed}.").format(
-                    **{how: len(report.of(how)) for how in ("painted", "finished", "kept", "failed")}
-                )
-            )
+            self.doing.setText(self._in_words(report))
         self._show_state()
+
+    def _in_words(self, report: BatchReport) -> str:
+        texts: dict[How, str] = {
+            "painted": self.tr("painted: {count}"),
+            "finished": self.tr("finished before: {count}"),
+            "kept": self.tr("passed over, since a file was there: {count}"),
+            "failed": self.tr("failed: {count}"),
+        }
+        counts = {how: len(report.of(how)) for how in texts}
+        told = ", ".join(texts[how].format(count=count) for how, count in counts.items() if count)
+        return self.tr("Done. {counts}.").format(counts=told[:1].upper() + told[1:])
 
     def _add_failure(self, ending: Ending) -> None:
         self.failures.setVisible(True)
         self.failures.addItem(f"{ending.piece.photo.name}: {in_words(ending.sentence)}")
         self.failures.item(self.failures.count() - 1).setFlags(Qt.ItemFlag.ItemIsEnabled)
 
-    def _time(self, seconds: float) -> str:
-        if seconds < 90:
-            return self.tr("{seconds} s").format(seconds=round(seconds))
-        minutes = round(seconds / 60)
-        if minutes < 90:
-            return self.tr("{minutes} min").format(minutes=minutes)
-        return self.tr("{hours} h {minutes} min").format(hours=minutes // 60, minutes=minutes % 60)
-
 
 def _row() -> QHBoxLayout:
     made = QHBoxLayout()
     made.setSpacing(SPACE)
     return made
+
+
+def _count_photos(folder: Path, output: Path) -> int:
+    try:
+        return len(find_photos((folder,), output, recursive=False))
+    except JobError:
+        # What is wrong with the folder is said when it shall be painted.
+        return 0
 
 
 def _plan(

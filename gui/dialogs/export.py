@@ -108,7 +108,7 @@ class ExportDialog(QDialog):
     def values(self) -> ExportChoices:
         """What is chosen now."""
         suffix = self._suffix()
-        bits: Literal[8, 16] = 16 if SAVED_AS[suffix].sixteen_bits and self.depth_choice.currentData() == 16 else 8
+        bits = self.depth() if SAVED_AS[suffix].sixteen_bits else 8
         options = SaveOptions(
             quality=self.quality_spin.value(),
             bits=bits,
@@ -117,6 +117,10 @@ class ExportDialog(QDialog):
             existing="overwrite" if self._replaces() else "unique",
         )
         return ExportChoices(self._target(), options, self._size(), self.look_choice.currentData() is True)
+
+    def depth(self) -> Literal[8, 16]:
+        """The bits per channel that are chosen for formats which leave a choice."""
+        return 16 if self.depth_choice.currentData() == 16 else 8
 
     @Slot()
     def accept(self) -> None:
@@ -170,18 +174,18 @@ class ExportDialog(QDialog):
         self.depth_choice.setAccessibleName(self.tr("Depth"))
         self.depth_choice.addItem(self.tr("8 bits – for looking and sharing"), 8)
         self.depth_choice.addItem(self.tr("16 bits – for further editing; larger files"), 16)
-        self.depth_choice.setCurrentIndex(1 if (options.bits or (16 if has_16_bits else 8)) == 16 else 0)
+        self.depth_choice.setCurrentIndex(1 if has_16_bits or options.bits == 16 else 0)
         self.size_choice = QComboBox(self)
         self.size_choice.setAccessibleName(self.tr("Size"))
-        self.size_choice.addItem(self.tr("Original"), ORIGINAL)
+        self.size_choice.addItem(self.tr("Full size"), ORIGINAL)
         if self._preview_size < max(self._full_size):
-            self.size_choice.addItem(self.tr("As the preview"), PREVIEW)
-        self.size_choice.addItem(self.tr("Own long side"), OWN)
+            self.size_choice.addItem(self.tr("Size of the preview"), PREVIEW)
+        self.size_choice.addItem(self.tr("Choose the longer side"), OWN)
         self.side_spin = QSpinBox(self)
         self.side_spin.setRange(*SIZE_RANGE)
         self.side_spin.setValue(max(self._full_size))
         self.side_spin.setSuffix(self.tr(" pixels"))
-        self.side_spin.setAccessibleName(self.tr("Long side in pixels"))
+        self.side_spin.setAccessibleName(self.tr("Longer side in pixels"))
         self.size_label = text_label(quiet=True, parent=self)
         self.size_label.setWordWrap(False)
 

@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 
 from gui.dialogs.parts import resize_within_screen, spaced, text_label
 from gui.fields import ChoiceBox
-from gui.sample_names import card_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +67,7 @@ class LabelMapsDialog(QDialog):
         self.pictures: dict[Side, QLabel] = {}
         self.buttons: dict[Side, QPushButton] = {}
         self._names: dict[Side, QLabel] = {}
-        self.style_box = ChoiceBox(self.tr("Style"), [(key, card_title(name)) for key, name in styles], self)
+        self.style_box = ChoiceBox(self.tr("Style"), styles, self)
         self.style_box.show_value(styles[0][0])
         self.style_box.setToolTip(self.tr("The card whose parts the second label map names"))
         self.style_box.chosen.connect(self._on_style)

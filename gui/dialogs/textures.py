@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.errors import PentimentoError
+from engine.images import SaveOptions, check_target
 from engine.images.formats import SAVED_AS
 from engine.tiling import GRID
 from gui.dialogs.export import SUFFIXES
@@ -30,7 +31,7 @@ from gui.document.state import active_styles
 from gui.fields import SliderField
 from gui.language import in_words
 from gui.qt_images import to_qimage
-from gui.settings import save_options
+from gui.settings import Folder, save_options
 from gui.work.exporting import default_target
 from gui.work.texture_look import CARD_SIDE, SEEDS, TextureWish, seeds_from, texture_look
 
@@ -118,11 +119,11 @@ class TexturesDialog(QDialog):
         seed = card.seed
         try:
             target = default_target(Path(self._name(seed)), (), self._settings.export_choices.suffix)
+            folder = self._settings.folder(Folder.TEXTURES) or target.parent
+            begin = check_target(folder / target.name, SaveOptions(existing="unique"))
         except PentimentoError as error:
             self.note.setText(in_words(error))
             return
-        folder = self._settings.folder("textures")
-        begin = target if folder is None else folder / target.name
         kinds = " ".join(f"*{suffix}" for suffix in SUFFIXES)
         asked, _ = QFileDialog.getSaveFileName(
             self, self.tr("Save the texture"), str(begin), self.tr("Pictures ({kinds})").format(kinds=kinds)
@@ -133,7 +134,7 @@ class TexturesDialog(QDialog):
         # Whoever chose a file that is there was asked whether to replace it; a name that is completed here was not.
         known = chosen.suffix.lower() in SAVED_AS
         path = chosen if known else chosen.with_name(chosen.name + target.suffix)
-        self._settings.set_folder("textures", path.parent)
+        self._settings.set_folder(Folder.TEXTURES, path.parent)
         options = save_options(self._settings.export_choices)
         options = replace(options, bits=None, strip_metadata=False, existing="overwrite" if known else "unique")
         sources = [style.path for style in look.styles if style.path is not None]
@@ -325,7 +326,7 @@ class TexturesDialog(QDialog):
             self._show_chosen()
 
     def _name(self, seed: int) -> str:
-        styles = [] if self._look is None else [Path(style.name).stem or style.name for style in self._look.styles]
+        styles = [] if self._look is None else [style.title for style in self._look.styles]
         return self.tr("Texture of {styles}, seed {seed}").format(styles=" + ".join(styles), seed=seed)
 
     # Showing
@@ -335,9 +336,7 @@ class TexturesDialog(QDialog):
         whole = sum(style.weight for style in styles) or 1.0
         self.styles_label.setText(
             "\n".join(
-                self.tr("{name}, {share} %").format(
-                    name=Path(style.name).stem or style.name, share=round(100 * style.weight / whole)
-                )
+                self.tr("{name}, {share} %").format(name=style.title, share=round(100 * style.weight / whole))
                 for style in styles
             )
         )

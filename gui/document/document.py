@@ -91,7 +91,7 @@ class Document(VersionKeeping):
         new = tuple(self._new_style(picture, path) for picture, path in pictures)
         place = len(self.state.styles) if at is None else max(0, min(at, len(self.state.styles)))
         styles = (*self.state.styles[:place], *new, *self.state.styles[place:])
-        text = self.tr("Add {name}").format(name=new[0].name) if len(new) == 1 else self.tr("Add styles")
+        text = self.tr("Add {name}").format(name=new[0].title) if len(new) == 1 else self.tr("Add styles")
         # Who adds a style wants to see it, so that none is heard alone any more.
         self.change(replace(self.state, styles=styles, solo=None), text)
         return tuple(style.key for style in new)
@@ -101,14 +101,14 @@ class Document(VersionKeeping):
         gone = self.state.style(key)
         styles = tuple(style for style in self.state.styles if style.key != key)
         solo = None if self.state.solo == key else self.state.solo
-        self.change(replace(self.state, styles=styles, solo=solo), self.tr("Remove {name}").format(name=gone.name))
+        self.change(replace(self.state, styles=styles, solo=solo), self.tr("Remove {name}").format(name=gone.title))
 
     def move_style(self, key: str, position: int) -> None:
         """Moves a style to a place on the shelf."""
         moved = self.state.style(key)
         others = [style for style in self.state.styles if style.key != key]
         others.insert(max(0, min(position, len(others))), moved)
-        self.change(replace(self.state, styles=tuple(others)), self.tr("Move {name}").format(name=moved.name))
+        self.change(replace(self.state, styles=tuple(others)), self.tr("Move {name}").format(name=moved.title))
 
     def set_weight(self, key: str, weight: float) -> None:
         """Sets a style's share."""
@@ -143,7 +143,7 @@ class Document(VersionKeeping):
         if key is None:
             self.change(replace(self.state, solo=None), self.tr("Use all styles"))
         else:
-            text = self.tr("Use {name} alone").format(name=self.state.style(key).name)
+            text = self.tr("Use {name} alone").format(name=self.state.style(key).title)
             self.change(replace(self.state, solo=key), text)
 
     def replace_style(self, key: str, picture: Picture, path: Path | None) -> None:
@@ -323,7 +323,7 @@ class Document(VersionKeeping):
         changed = replace(self.state.style(key), **fields)
         styles = tuple(changed if style.key == key else style for style in self.state.styles)
         merge = f"{merge_key} {key}" if merge_key else ""
-        self.change(replace(self.state, styles=styles), text.format(name=changed.name), merge)
+        self.change(replace(self.state, styles=styles), text.format(name=changed.title), merge)
 
     def _new_style(self, picture: Picture, path: Path | None) -> StyleEntry:
         return StyleEntry(new_key(), self.pictures.add(picture), _name(picture, path), path)

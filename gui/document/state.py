@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias, get_args
 
+from engine.batch.plan import READ_SUFFIXES
 from engine.errors import JobError
 from engine.images import WHOLE, Framing
 from engine.job import DEFAULT_STRENGTH, NumberFormat, check_size, check_strength
@@ -95,6 +96,12 @@ class StyleEntry:
         check_within("The weight of a style", self.weight, (0.0, LARGEST_WEIGHT))
         check_within("The stroke size of a style", self.scale, SCALE_RANGE)
         object.__setattr__(self, "levels", in_order(self.levels))
+
+    @property
+    def title(self) -> str:
+        """What it is called wherever it is seen: its name without the suffix of a picture's file."""
+        stem, _, suffix = self.name.rpartition(".")
+        return stem if stem and f".{suffix.lower()}" in READ_SUFFIXES else self.name
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ FADES_AFTER = 1500
 """Milliseconds for which the pictures of the last run stay as a trace: while a slider moves they would flicker."""
 
 TITLE = 22
+HINT = 150
+"""Pixels across in which the hint about versions is seen whole."""
 
 
 class Filmstrip(QWidget):
@@ -106,7 +108,8 @@ class Filmstrip(QWidget):
         return QSize(900, 140)
 
     def _arrange(self) -> None:
-        self.levels.setMinimumWidth(2 * CELL)
+        self.levels.setMinimumWidth(CELL)
+        self.versions.setMinimumWidth(HINT)
         left = _titled(self.tr("Level by level"), self.levels)
         left.setMaximumWidth(CELL * len(LEVELS) + 2)
         line = QFrame(self)
@@ -138,7 +141,6 @@ class _LevelsView(StripView):
         super().__init__(name, parent=parent)
         self._model = model
         self.setModel(model)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.clicked.connect(self._choose)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)

@@ -191,7 +191,8 @@ class StripView(QListView):
         self.setTabKeyNavigation(False)
         # The row lies on the panel itself: a well of its own would compete with the pictures.
         self.viewport().setAutoFillBackground(False)
-        self.setMinimumHeight(PICTURE.height() + TEXT + 8)
+        # The words stay above the scroll bar, which is not always there.
+        self.setMinimumHeight(PICTURE.height() + TEXT + 8 + self.horizontalScrollBar().sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
         """Draws the row, or a hint where it is empty."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from gui.document.state import Look
 
 MARGIN = 10
+WIDTH = 300
+"""Pixels in which sliders can be set finely."""
 
 
 class Inspector(QWidget):
@@ -107,7 +109,7 @@ class Inspector(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802 (Qt's name)
         """Wide enough for sliders that can be set finely."""
-        return QSize(300, 560)
+        return QSize(WIDTH, 560)
 
     # Arrangement
 
@@ -177,8 +179,9 @@ class Inspector(QWidget):
         foot.setContentsMargins(MARGIN, 6, MARGIN, MARGIN)
         foot.addWidget(self.export)
         whole.addLayout(foot)
-        # Narrower would hide the right ends of rows, since it does not scroll sideways.
-        self.setMinimumWidth(content.minimumSizeHint().width())
+        # Narrower would hide the right ends of rows, since it does not scroll sideways; and a panel that a small window
+        # has made narrow stays so when the window grows again.
+        self.setMinimumWidth(max(WIDTH, content.minimumSizeHint().width()))
 
     # What is done
 

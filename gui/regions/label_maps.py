@@ -76,7 +76,7 @@ class LabelMaps(QObject):
     @Slot()
     def ask(self) -> None:
         """Opens the dialog."""
-        styles = [(style.key, style.name) for style in self._document.state.styles]
+        styles = [(style.key, style.title) for style in self._document.state.styles]
         if self.dialog is not None or not styles or not self._editing.has_photo:
             return
         self.dialog = LabelMapsDialog(

@@ -16,7 +16,6 @@ from gui.icons import icon
 from gui.inspector.level_rows import LevelRows
 from gui.regions.list import RegionList
 from gui.regions.tool_bar import RegionToolBar
-from gui.sample_names import card_title
 
 if TYPE_CHECKING:
     from engine.vgg import Level
@@ -233,13 +232,13 @@ class RegionSection(QWidget):
         rest.triggered.connect(lambda: self._editing.set_styles(key, ()))
         self._menu.addSeparator()
         for style in self._document.state.styles:
-            action = self._menu.addAction(card_title(style.name).replace("&", "&&"))
+            action = self._menu.addAction(style.title.replace("&", "&&"))
             action.setCheckable(True)
             action.setChecked(style.key in chosen)
             action.triggered.connect(lambda on, style=style: self._choose(key, style.key, on=on))
         for style in self._document.state.styles:
             if style.key in self._editing.region(key).style_masks:
-                text = self.tr("Use all of {name}").format(name=card_title(style.name)).replace("&", "&&")
+                text = self.tr("Use all of {name}").format(name=style.title).replace("&", "&&")
                 self._menu.addAction(text, partial(self._editing.use_whole_style, key, style.key))
 
     def _choose(self, key: str, style: str, *, on: bool) -> None:
@@ -270,9 +269,7 @@ class RegionSection(QWidget):
         painted = not region.keeps_photo
         self.styles.setEnabled(painted and bool(self._document.state.styles))
         names = [
-            self.tr("{name}, a part").format(name=card_title(style.name))
-            if style.key in region.style_masks
-            else card_title(style.name)
+            self.tr("{name}, a part").format(name=style.title) if style.key in region.style_masks else style.title
             for style in self._document.state.styles
             if style.key in region.styles
         ]

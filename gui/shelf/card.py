@@ -96,8 +96,8 @@ class StyleCard(QWidget):
         shown, self._shown = self._shown, entry
         if shown is None or (shown.picture_hash, shown.framing) != (entry.picture_hash, entry.framing):
             self.thumbnail.show_image(framed_image(self._thumbnails(entry.picture_hash), entry.framing))
-        self.name.set_text(entry.name)
-        self.setAccessibleName(self.tr("Style {name}").format(name=entry.name))
+        self.name.set_text(entry.title)
+        self.setAccessibleName(self.tr("Style {name}").format(name=entry.title))
         self.weight.set_value_quietly(100 * entry.weight)
         self.scale.set_value_quietly(entry.scale)
         self.used_for.show_levels(entry.levels)

@@ -8,7 +8,6 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPainterPath, QPalette, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.sample_names import sample_title
 from gui.shelf.mixing import FEWEST, MOST, corners, point_of, weights_at, within
 from gui.shelf.parts import framed_image, middle_square
 
@@ -154,7 +153,7 @@ class MixingPad(QWidget):
                 self._place = place
             shares = weights_at(within(place, among), among)
             mix = ", ".join(
-                self.tr("{name} {percent} %").format(name=_title(style.name), percent=round(100 * share))
+                self.tr("{name} {percent} %").format(name=style.title, percent=round(100 * share))
                 for style, share in zip(self._styles, shares, strict=True)
             )
             self.setAccessibleName(self.tr("Mixing pad: {mix}").format(mix=mix))
@@ -234,7 +233,3 @@ class MixingPad(QWidget):
     def _unit(self, at: QPointF) -> Point:
         across, down = self._radius()
         return (at.x() - self.width() / 2) / across, (at.y() - self.height() / 2) / down
-
-
-def _title(name: str) -> str:
-    return sample_title(name.rsplit(".", 1)[0] or name)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPalette, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.asking import PICTURE_SUFFIXES
-
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFontMetrics, QPaintEvent
+    from PySide6.QtGui import QPaintEvent
 
     from engine.images import Framing
 
@@ -95,7 +92,7 @@ class ElidedLabel(QWidget):
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
         """Draws as much as there is room for; the end of a file's name tells as much as its beginning."""
         painter = QPainter(self)
-        text = shortened(self._text, self.fontMetrics(), self.width())
+        text = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideMiddle, self.width())
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
         painter.end()
@@ -118,10 +115,3 @@ def framed_image(image: QImage, framing: Framing) -> QImage:
     corner = QPointF(framing.left * width, framing.top * height)
     opposite = QPointF(framing.right * width, framing.bottom * height)
     return turned.copy(QRectF(corner, opposite).toAlignedRect())
-
-
-def shortened(name: str, metrics: QFontMetrics, width: int) -> str:
-    """As much of a picture's name as there is room for: its suffix goes first, then its middle."""
-    if metrics.horizontalAdvance(name) > width and Path(name).suffix[1:].lower() in PICTURE_SUFFIXES:
-        name = Path(name).stem
-    return metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, width)

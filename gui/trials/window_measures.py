@@ -121,7 +121,7 @@ class Eye(QObject):
 
     @Slot()
     def _on_painted(self) -> None:
-        self._waiting.append(self.saw_whole)
+        self._waiting += [self.saw_new, self.saw_whole]
 
 
 def measure_start(measured: Measured) -> None:

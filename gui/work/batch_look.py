@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
@@ -53,8 +52,8 @@ class DocumentLook:
 
     @property
     def name(self) -> str:
-        """The names of the styles without suffix."""
-        return " + ".join(PurePath(style.name).stem or style.name for style in active_styles(self.state))
+        """What the styles are called."""
+        return " + ".join(style.title for style in active_styles(self.state))
 
     def recipe_for(self, result: tuple[int, int]) -> Recipe:
         """The recipe for a result of a width and height."""

@@ -87,29 +87,33 @@ def check_sources(target: Path, sources: Sequence[Path]) -> None:
             raise JobError(f"The picture should not replace '{source.name}', which it is made of: choose another name.")
 
 
-def default_target(photo: Path, styles: Sequence[str], suffix: str = ".jpg") -> Path:
-    """A new name for a picture: beside the photo, or in the user's folder of pictures where that cannot be.
+def default_target(photo: Path, styles: Sequence[str], suffix: str = ".jpg", known_folder: Path | None = None) -> Path:
+    """A name for a picture: beside the photo, or where that cannot be in a known folder or that of the user's pictures.
 
     Args:
         photo: the photo's file; without a folder: only what it is called, if anything, since it came from elsewhere.
-        styles: the styles' file names or other names.
+        styles: what the styles are called.
         suffix: with its dot.
+        known_folder: where the user saved a picture before.
 
     Returns:
-        A path at which nothing is yet, numbered if need be.
+        A path that can be written to; a file may be there already.
 
     Raises:
         PictureError: there is no folder that could be written to.
     """
-    name = suggested_name(photo.stem, [Path(style).stem or style for style in styles]) + suffix
+    name = suggested_name(photo.stem, styles) + suffix
     pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-    folders = [Path(folder) for folder in (photo.is_absolute() and photo.parent, pictures, Path.home()) if folder]
-    for folder in folders[:-1]:
+    places = (photo.is_absolute() and photo.parent, known_folder, pictures, Path.home())
+    folders = [Path(folder) for folder in places if folder]
+    for target in (folder / name for folder in folders[:-1]):
         try:
-            return check_target(folder / name, SaveOptions(existing="unique"))
+            check_target(target, SaveOptions(existing="unique"))
         except PictureError:
             continue
-    return check_target(folders[-1] / name, SaveOptions(existing="unique"))
+        return target
+    check_target(folders[-1] / name, SaveOptions(existing="unique"))
+    return folders[-1] / name
 
 
 def suggested_name(photo: str, styles: Sequence[str]) -> str:

@@ -46,7 +46,7 @@ class Exports(QObject):
         self._document = document
         self._thread = thread
         self._messages = messages
-        self._numbers: set[int] = set()
+        self._names: dict[int, str] = {}
         thread.progressed.connect(self._on_progressed)
         thread.succeeded.connect(self._on_succeeded)
         thread.failed.connect(self._on_failed)
@@ -55,7 +55,7 @@ class Exports(QObject):
     @property
     def busy(self) -> bool:
         """Whether anything is being exported."""
-        return bool(self._numbers)
+        return bool(self._names)
 
     def add(self, target: Path, options: SaveOptions, size: int | None, *, same_look: bool = False) -> None:
         """Paints the picture at a size and saves it, while editing goes on.
@@ -92,13 +92,13 @@ class Exports(QObject):
             The export's number.
         """
         number = self._thread.enqueue(export(make, target, options, sources=sources))
-        self._numbers.add(number)
+        self._names[number] = target.name
         return number
 
     @Slot()
     def cancel(self) -> None:
         """Gives up all exports; no file is left of them."""
-        for number in self._numbers:
+        for number in self._names:
             self.cancel_one(number)
 
     def cancel_one(self, number: int) -> None:
@@ -107,13 +107,13 @@ class Exports(QObject):
 
     @Slot(int, object)
     def _on_progressed(self, number: int, progress: Progress) -> None:
-        if number in self._numbers:
+        if number in self._names:
             self.progressed.emit(progress)
             self.moved.emit(number, progress)
 
     @Slot(int, object)
     def _on_succeeded(self, number: int, result: Result) -> None:
-        if number in self._numbers and isinstance(result, Exported):
+        if number in self._names and isinstance(result, Exported):
             text = self.tr("Saved {name}, {width} × {height}.").format(
                 name=result.saved.name, width=result.picture.width, height=result.picture.height
             )
@@ -124,18 +124,18 @@ class Exports(QObject):
 
     @Slot(int, object)
     def _on_failed(self, number: int, error: BaseException) -> None:
-        if number in self._numbers:
+        if number in self._names:
             self._messages.report(error)
             self._end(number)
 
     @Slot(int)
     def _on_cancelled(self, number: int) -> None:
-        if number in self._numbers:
-            self._messages.inform(self.tr("The export was stopped; no file was left."))
+        if number in self._names:
+            self._messages.inform(self.tr("Export of {name} stopped.").format(name=self._names[number]))
             self._end(number)
 
     def _end(self, number: int) -> None:
-        self._numbers.discard(number)
+        del self._names[number]
         self.moved.emit(number, None)
-        if not self._numbers:
+        if not self._names:
             self.progressed.emit(None)

@@ -57,10 +57,11 @@ class LivePreview(QObject):
         parent: the Qt parent.
 
     Signals:
-        shown(pixels): what the canvas is to show from now on; uint8, shape (H, W, 3).
+        shown(pixels): what the canvas is to show until there is more; uint8, shape (H, W, 3).
         level_painted(level, pixels): a level of the preview proper.
         refined(losses): a step of refining, whose picture is shown.
         painted(result): the preview is done.
+        returned(result): what was painted since was given up; the last one of this photo that is done is there again.
         progressed(progress): for the progress bar.
         began(): painting begins; what the filmstrip shows is old.
         emptied(): there is nothing to paint.
@@ -71,6 +72,7 @@ class LivePreview(QObject):
     level_painted = Signal(str, object)
     refined = Signal(object)
     painted = Signal(object)
+    returned = Signal(object)
     progressed = Signal(object)
     began = Signal()
     emptied = Signal()
@@ -144,6 +146,8 @@ class LivePreview(QObject):
         self._give_up()
         if stopped_by_hand and so_far is not None and state is not None:
             self._keep(so_far, state)
+        else:
+            self._return()
 
     def _keep(self, so_far: Result, state: State) -> None:
         # What the look will ask for is there already.
@@ -153,6 +157,11 @@ class LivePreview(QObject):
         finally:
             self._keeping = False
         self._finish(so_far, _as_painted(state, so_far))
+
+    def _return(self) -> None:
+        """Has no draft stay on the canvas, unless there is nothing else of this photo."""
+        if self._finished is not None and self._finished[1].photo == self._document.state.photo:
+            self.returned.emit(self._finished[0])
 
     def _give_up(self) -> None:
         self._about_to.stop()
@@ -227,7 +236,6 @@ class LivePreview(QObject):
 
     def _finish(self, result: Result, state: State) -> None:
         self._finished = (result, state)
-        self.shown.emit(result.picture.pixels)
         self.painted.emit(result)
         for note in result.notes:
             self._messages.inform(note)
@@ -241,6 +249,7 @@ class LivePreview(QObject):
             # What is about to be painted anew is not worth a message: its pictures may have gone from the document.
             if not self._about_to.isActive():
                 self._messages.report(error)
+                self._return()
             self._end_draft()
 
     def _end_draft(self) -> None:

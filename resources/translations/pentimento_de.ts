@@ -361,8 +361,8 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/asking.py" />
-            <source>Name of the preset:</source>
-            <translation>Name der Vorgabe:</translation>
+            <source>Keep this look under a name, for other photos and styles:</source>
+            <translation>Diese Malweise unter einem Namen speichern, für andere Fotos und Stile:</translation>
         </message>
         <message>
             <location filename="../../gui/asking.py" />
@@ -629,6 +629,11 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/batch.py" />
+            <source>{folder} (pictures: {count})</source>
+            <translation>{folder} (Bilder: {count})</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
             <source>harbour</source>
             <translation>Hafen</translation>
         </message>
@@ -669,23 +674,28 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/batch.py" />
-            <source>Painted {painted}, finished before {finished}, kept {kept}, failed {failed}.</source>
-            <translation>Gemalt {painted}, schon fertig {finished}, behalten {kept}, misslungen {failed}.</translation>
+            <source>painted: {count}</source>
+            <translation>gemalt: {count}</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/batch.py" />
-            <source>{seconds} s</source>
-            <translation>{seconds} s</translation>
+            <source>finished before: {count}</source>
+            <translation>schon vorher fertig: {count}</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/batch.py" />
-            <source>{minutes} min</source>
-            <translation>{minutes} Min.</translation>
+            <source>passed over, since a file was there: {count}</source>
+            <translation>übergangen, weil eine Datei da war: {count}</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/batch.py" />
-            <source>{hours} h {minutes} min</source>
-            <translation>{hours} Std. {minutes} Min.</translation>
+            <source>failed: {count}</source>
+            <translation>fehlgeschlagen: {count}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch.py" />
+            <source>Done. {counts}.</source>
+            <translation>Fertig. {counts}.</translation>
         </message>
     </context>
     <context>
@@ -1247,18 +1257,18 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/export.py" />
-            <source>Original</source>
-            <translation>Original</translation>
+            <source>Full size</source>
+            <translation>Volle Größe</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/export.py" />
-            <source>As the preview</source>
-            <translation>Wie die Vorschau</translation>
+            <source>Size of the preview</source>
+            <translation>Größe der Vorschau</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/export.py" />
-            <source>Own long side</source>
-            <translation>Eigene lange Seite</translation>
+            <source>Choose the longer side</source>
+            <translation>Längere Seite wählen</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/export.py" />
@@ -1267,8 +1277,8 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/export.py" />
-            <source>Long side in pixels</source>
-            <translation>Lange Seite in Pixeln</translation>
+            <source>Longer side in pixels</source>
+            <translation>Längere Seite in Pixeln</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/export.py" />
@@ -1425,8 +1435,8 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/work/exports.py" />
-            <source>The export was stopped; no file was left.</source>
-            <translation>Der Export wurde abgebrochen; es ist keine Datei zurückgeblieben.</translation>
+            <source>Export of {name} stopped.</source>
+            <translation>Export von {name} abgebrochen.</translation>
         </message>
     </context>
     <context>
@@ -3501,8 +3511,13 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
         </message>
         <message>
             <location filename="../../gui/status.py" />
-            <source>Exporting</source>
-            <translation>Export läuft</translation>
+            <source>Exporting, {percent} %</source>
+            <translation>Export läuft, {percent} %</translation>
+        </message>
+        <message>
+            <location filename="../../gui/status.py" />
+            <source>, about {time} left</source>
+            <translation>, noch etwa {time}</translation>
         </message>
         <message>
             <location filename="../../gui/status.py" />
@@ -3627,6 +3642,16 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
         </message>
         <message>
             <location filename="../../gui/canvas/surface.py" />
+            <source>Draft</source>
+            <translation>Entwurf</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/surface.py" />
+            <source>Result</source>
+            <translation>Ergebnis</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/surface.py" />
             <source>Photo</source>
             <translation>Foto</translation>
         </message>
@@ -3639,11 +3664,6 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
             <location filename="../../gui/canvas/surface.py" />
             <source>Style</source>
             <translation>Stil</translation>
-        </message>
-        <message>
-            <location filename="../../gui/canvas/surface.py" />
-            <source>Result</source>
-            <translation>Ergebnis</translation>
         </message>
         <message>
             <location filename="../../gui/canvas/surface.py" />
@@ -3911,6 +3931,24 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
             <location filename="../../gui/dialogs/textures.py" />
             <source>The cards show a piece of the middle, about {side} pixels wide, each painted by itself: the whole texture has the same strokes and much the same forms there.</source>
             <translation>Die Karten zeigen ein Stück der Mitte, etwa {side} Pixel breit und für sich gemalt: Die ganze Textur hat dort die gleichen Striche und fast die gleichen Formen.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Time</name>
+        <message>
+            <location filename="../../gui/time_left.py" />
+            <source>{seconds} s</source>
+            <translation>{seconds} s</translation>
+        </message>
+        <message>
+            <location filename="../../gui/time_left.py" />
+            <source>{minutes} min</source>
+            <translation>{minutes} Min.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/time_left.py" />
+            <source>{hours} h {minutes} min</source>
+            <translation>{hours} Std. {minutes} Min.</translation>
         </message>
     </context>
     <context>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
@@ -12,14 +13,13 @@ from engine.errors import DeviceError, PackError
 from gui import app as app_module
 from gui.dialogs.packs import PacksDialog
 from gui.messages import MODEL_PACKS, SMALLER_PREVIEW, USE_PROCESSOR, Action
+from gui.settings import Folder
 from gui.storage.recovery import Recovery
 from tests.gui.fakes import FakeStudio
-from tests.gui.made import filled_document, keep, picture, saved
+from tests.gui.made import filled_document, keep, picture, sample_files, saved
 from tests.gui.whole import TIMEOUT, told, wait_until_painted, whole_program
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pytest
     from pytestqt.qtbot import QtBot
 
@@ -69,6 +69,24 @@ def test_photo_and_styles_are_opened(qtbot: QtBot, tmp_path: Path) -> None:
         state = workbench.document.state
         assert state.photo is not None
         assert [state.photo.path, *(style.path for style in state.styles)] == paths
+
+
+def test_files_named_from_within_a_folder_are_found_from_any_other(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("here", "my"):
+        (tmp_path / name).mkdir()
+    paths = sample_files(tmp_path / "my")
+    monkeypatch.chdir(tmp_path / "here")
+    with whole_program(qtbot, paths=[Path("..", "my", path.name) for path in paths]) as workbench:
+        wait_until_painted(qtbot, workbench)
+        state, settings = workbench.document.state, workbench.settings
+        assert state.photo is not None
+        assert [state.photo.path, *(style.path for style in state.styles)] == paths
+        assert settings.recent_files == (paths[0],)
+        assert settings.picture_folders == (tmp_path / "my",)
+        assert settings.folder(Folder.PHOTOS) == tmp_path / "my"
+        assert workbench.files.suggested_target().parent == tmp_path / "my", "the result goes beside the photo"
 
 
 def ask_to_open(app: Application, *paths: Path) -> None:

@@ -81,7 +81,7 @@ def save(workbench: Workbench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setattr(workbench.files.asker, "recipe_to_save", lambda _: path)
         QTimer.singleShot(0, answer)
         workbench.window.actions_by_name["save_recipe"].trigger()
-        assert shown == [style_names(workbench)]
+        assert shown == [[style.title for style in workbench.document.state.styles]]
         qtbot.waitUntil(lambda: f"Saved the recipe {path.name}." in told(workbench), timeout=TIMEOUT)
 
     return call

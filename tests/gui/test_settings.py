@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QByteArray
 
 from engine.versioning import NumberedFormat
-from gui.settings import MOST_RECENT, ExportChoices, Settings, save_options
+from gui.settings import MOST_RECENT, ExportChoices, Folder, Settings, save_options
 
 exports = st.builds(
     ExportChoices,
@@ -36,14 +36,14 @@ def test_what_is_set_comes_back(tmp_path: Path) -> None:
     settings.language = "de"
     settings.window_geometry = QByteArray(bytes(range(256)))
     settings.window_state = QByteArray(b"\0\1")
-    settings.set_folder("open", tmp_path)
-    settings.set_folder("export", tmp_path / "gone")
+    settings.set_folder(Folder.PHOTOS, tmp_path)
+    settings.set_folder(Folder.EXPORTS, tmp_path / "gone")
     settings.set_flag("live", value=False)
     settings = again(settings)
     assert (settings.theme, settings.language) == ("dark", "de")
     assert bytes(settings.window_geometry.data()) == bytes(range(256))
     assert bytes(settings.window_state.data()) == b"\0\1"
-    assert (settings.folder("open"), settings.folder("export")) == (tmp_path, None)
+    assert (settings.folder(Folder.PHOTOS), settings.folder(Folder.EXPORTS)) == (tmp_path, None)
     assert not settings.flag("live", default=True)
     assert settings.flag("other", default=True)
 
@@ -56,18 +56,32 @@ def test_export_choices_come_back(tmp_path_factory: pytest.TempPathFactory, choi
     assert save_options(choices).existing == "refuse"
 
 
-def test_recent_files_are_listed_once_and_the_newest_first() -> None:
+def test_recent_files_are_listed_once_and_the_newest_first(tmp_path: Path) -> None:
     settings = Settings()
     for number in range(20):
-        settings.add_recent_file(Path(f"/pictures/ä, {number}.png"))
-    settings.add_recent_file(Path("/pictures/ä, 15.png"))
+        settings.add_recent_file(tmp_path / f"ä, {number}.png")
+    settings.add_recent_file(tmp_path / "ä, 15.png")
     settings = again(settings)
     assert len(settings.recent_files) == MOST_RECENT
     assert [path.stem for path in settings.recent_files[:3]] == ["ä, 15", "ä, 19", "ä, 18"]
-    settings.remove_recent_file(Path("/pictures/ä, 15.png"))
+    settings.remove_recent_file(tmp_path / "ä, 15.png")
     assert settings.recent_files[0].stem == "ä, 19"
     settings.clear_recent_files()
     assert again(settings).recent_files == ()
+
+
+def test_what_was_remembered_from_within_a_folder_is_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my").mkdir()
+    settings = Settings()
+    settings.add_recent_file(Path("my/face.jpg"))
+    settings.add_recent_file(tmp_path / "boat.jpg")
+    settings.add_picture_folder(Path("my"))
+    settings.set_folder(Folder.PHOTOS, Path("my"))
+    settings = again(settings)
+    assert settings.recent_files == (tmp_path / "boat.jpg",)
+    assert settings.picture_folders == ()
+    assert settings.folder(Folder.PHOTOS) is None
 
 
 VALUES = [

@@ -62,7 +62,7 @@ def german(qapp: QApplication) -> Iterator[None]:
 def workbench(request: pytest.FixtureRequest, qtbot: QtBot, tmp_path: Path) -> Iterator[Workbench]:
     """The whole window, with a photo and a style that are painted already."""
     request.getfixturevalue("german")
-    files = [saved(tmp_path, picture(number), f"{name}.png") for number, name in enumerate(("boat", "wave"))]
+    files = [saved(tmp_path, picture(number), f"{name}.png") for number, name in enumerate(("boat", "hat"))]
     with whole_program(qtbot, paths=files) as made:
         wait_until_painted(qtbot, made)
         yield made
@@ -127,7 +127,7 @@ def test_the_window_speaks_german(workbench: Workbench) -> None:
     assert window.actions_by_name["export"].toolTip() == "Das Ergebnis in voller Größe speichern"
     assert window.inspector.look.style_colours.text() == "Farben des Stils"
     assert "Pinselführung" in all_texts(window.inspector)
-    assert window.shelf.cards[0].accessibleName() == "Stil „wave.png“"
+    assert window.shelf.cards[0].accessibleName() == "Stil „hat“"
     assert "Prozessor" in window.status_line.facts
 
 
@@ -136,7 +136,7 @@ def test_undo_says_what_in_german(workbench: Workbench) -> None:
     workbench.document.change_look(strength=0.25)
     assert _plain(undo.text()) == "Rückgängig: Stärke"
     workbench.document.remove_style(workbench.document.state.styles[0].key)
-    assert _plain(undo.text()) == "Rückgängig: „wave.png“ entfernen"
+    assert _plain(undo.text()) == "Rückgängig: „hat“ entfernen"
     while workbench.document.undo_stack.canUndo():
         undo.trigger()
     assert _plain(undo.text()) == "Rückgängig"

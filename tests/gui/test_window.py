@@ -252,6 +252,31 @@ def test_an_export_goes_on_while_the_picture_is_changed(
     assert f"Saved mine.png, {made.width} × {made.height}." in told(workbench)
 
 
+def test_16_bits_are_offered_again_also_after_a_format_without_them(
+    workbench: Workbench, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: list[int] = []
+
+    def accept(suffix: str, depth: int | None) -> None:
+        def chosen(dialog: ExportDialog) -> QDialog.DialogCode:
+            offered.append(dialog.depth())
+            dialog._folder = tmp_path
+            dialog.format_choice.setCurrentIndex(dialog.format_choice.findData(suffix))
+            if depth is not None:
+                dialog.depth_choice.setCurrentIndex(dialog.depth_choice.findData(depth))
+            return QDialog.DialogCode.Accepted
+
+        monkeypatch.setattr(ExportDialog, "exec", chosen)
+        workbench.window.actions_by_name["export"].trigger()
+
+    accept(".png", 16)
+    accept(".jpg", None)
+    accept(".png", 8)
+    accept(".png", None)
+    assert offered == [8, 16, 16, 8]
+    qtbot.waitUntil(lambda: not workbench.files.busy, timeout=TIMEOUT)
+
+
 def test_stop_ends_an_export_without_a_file(
     workbench: Workbench, qtbot: QtBot, studio: FakeStudio, tmp_path: Path
 ) -> None:
@@ -261,7 +286,7 @@ def test_stop_ends_an_export_without_a_file(
     QTest.mouseClick(workbench.window.status_line._stop, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not workbench.files.busy, timeout=TIMEOUT)
     assert list(tmp_path.glob("mine*")) == []
-    assert any("The export was stopped" in text for text in told(workbench))
+    assert "Export of mine.png stopped." in told(workbench)
 
 
 def test_without_a_photo_an_export_says_what_is_wanting(workbench: Workbench) -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.exceptions import capture_exceptions
+from shiboken6 import isValid
 
 import gui.projects
 from gui.asking import Answer, with_suffix
@@ -74,6 +76,16 @@ def test_discard_closes_at_once(workbench: Workbench, monkeypatch: pytest.Monkey
     assert workbench.window.isHidden()
     assert not workbench.painter.isRunning()
     assert list(tmp_path.glob("*.pentimento")) == []
+
+
+def test_what_could_be_undone_goes_without_a_word(qtbot: QtBot) -> None:
+    with capture_exceptions() as raised:
+        with whole_program(qtbot) as made:
+            wait_until_painted(qtbot, made)
+            made.document.change_look(strength=0.2)
+            made.document.change_look(strength=0.4)
+        assert not isValid(made.document)
+    assert raised == []
 
 
 def test_save_saves_first_and_closes_then(

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QStandardPaths, QUrl
+from PySide6.QtCore import QStandardPaths, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QInputDialog
 
 import gui.dialog_opening
 from gui.dialogs.about import AboutDialog
@@ -20,9 +20,15 @@ from gui.document.state import Quality
 from gui.messages import Action
 from gui.work.exports import SHOW_FOLDER
 from tests.gui.hand import Key, press
-from tests.gui.whole import told
+from tests.gui.made import picture, saved
+from tests.gui.whole import TIMEOUT, told
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
     from gui.app import Workbench
 
 ACCEPTED = QDialog.DialogCode.Accepted
@@ -169,3 +175,65 @@ def test_the_asker_begins_in_a_folder_that_is_there(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", chosen)
     assert workbench.files.asker.photo() is None
     assert begun == [str(pictures if there else Path.home())]
+
+
+def test_photos_styles_projects_and_results_have_folders_of_their_own(
+    workbench: Workbench, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("photos", "styles", "projects"):
+        (tmp_path / name).mkdir()
+    photo = saved(tmp_path / "photos", picture(1), "boat.png")
+    style = saved(tmp_path / "styles", picture(2), "wave.png")
+    project = tmp_path / "projects" / "mine.pentimento"
+    begun: list[Path] = []
+
+    def choosing(file: Path) -> Callable[..., tuple[str, str]]:
+        def chosen(_parent: QWidget, _title: str, begin: str, _kinds: str) -> tuple[str, str]:
+            begun.append(Path(begin))
+            return str(file), ""
+
+        return chosen
+
+    act, document = workbench.window.actions_by_name, workbench.document
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", choosing(photo))
+    act["open_photo"].trigger()
+    qtbot.waitUntil(lambda: document.state.photo is not None and document.state.photo.path == photo, timeout=TIMEOUT)
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(style)], ""))
+    act["add_styles"].trigger()
+    qtbot.waitUntil(lambda: len(document.state.styles) == 2, timeout=TIMEOUT)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choosing(project))
+    act["save_as"].trigger()
+    qtbot.waitUntil(lambda: document.file == project, timeout=TIMEOUT)
+    act["save_as"].trigger()
+    qtbot.waitUntil(lambda: not workbench.files.projects._saving, timeout=TIMEOUT)
+    begun_to_save = begun[1:]
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", choosing(photo))
+    act["open_photo"].trigger()
+    assert [path.parent for path in begun_to_save] == [tmp_path / "photos", tmp_path / "projects"]
+    assert begun[-1] == tmp_path / "photos"
+    begun_with_styles: list[str] = []
+
+    def styles(*words: str) -> tuple[list[str], str]:
+        begun_with_styles.append(words[2])
+        return [], ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", styles)
+    act["add_styles"].trigger()
+    assert begun_with_styles == [str(tmp_path / "styles")]
+
+
+def test_the_title_of_the_question_for_a_preset_s_name_is_seen_whole(workbench: Workbench) -> None:
+    widths: list[int] = []
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, QInputDialog):
+            QTimer.singleShot(10, look)
+            return
+        # Beside the title there are an icon and up to three buttons.
+        widths.append(dialog.width() - dialog.fontMetrics().horizontalAdvance(dialog.windowTitle()))
+        dialog.reject()
+
+    QTimer.singleShot(0, look)
+    assert workbench.files.asker.preset_name() is None
+    assert widths[0] >= 160

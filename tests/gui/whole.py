@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from gui.app import Workbench
+from gui.asking import Answer
 from gui.settings import Settings
 from tests.gui.fakes import FakeStudio
 
@@ -31,7 +33,7 @@ def whole_program(
     *,
     paths: Sequence[Path] | None = (),
 ) -> Iterator[Workbench]:
-    """Runs the program, with nothing to save at its end.
+    """Runs the program, whose unsaved work is discarded at its end.
 
     Args:
         qtbot: waits until it is at work.
@@ -47,10 +49,12 @@ def whole_program(
     finally:
         # What is being saved belongs to the document that is there.
         qtbot.waitUntil(lambda: not workbench.files.projects._saving, timeout=TIMEOUT)
-        workbench.document.close()
-        workbench.window.close()
+        # As a user who keeps nothing: the undo stack is as full as it was when it goes.
+        with patch.object(workbench.files.asker, "unsaved_changes", lambda: Answer.DISCARD):
+            workbench.window.close()
         ended = not workbench.painter.isRunning()
-        for part in (workbench.window, workbench):
+        # In the order in which the program loses them.
+        for part in (workbench, workbench.window):
             part.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         QApplication.processEvents()

@@ -237,6 +237,17 @@ def test_two_versions_are_compared_in_place_of_photo_and_result(canvas: Canvas) 
     assert colour_at(canvas, 280, 60) == RED
 
 
+def test_a_draft_is_named_even_where_it_is_alone(canvas: Canvas) -> None:
+    filled(canvas)
+    canvas.set_mode(CompareMode.RESULT)
+    canvas.set_result(plain(BLUE))
+    nameless = canvas.grab().toImage()
+    canvas.set_result(plain(BLUE), draft=True)
+    assert canvas.grab().toImage() != nameless
+    canvas.set_result(plain(BLUE))
+    assert canvas.grab().toImage() == nameless
+
+
 def test_a_new_result_comes_up_softly_and_is_there_soon(canvas: Canvas, qtbot: QtBot) -> None:
     filled(canvas)
     canvas.set_mode(CompareMode.RESULT)

@@ -54,7 +54,7 @@ def choose(monkeypatch: pytest.MonkeyPatch, dialog: BatchDialog, folder: Path) -
 
 
 def wait_for_end(qtbot: QtBot, dialog: BatchDialog) -> None:
-    qtbot.waitUntil(lambda: "Painted" in dialog.doing.text(), timeout=TIMEOUT)
+    qtbot.waitUntil(lambda: dialog.doing.text().startswith("Done."), timeout=TIMEOUT)
 
 
 def test_a_folder_is_painted_while_editing_goes_on(
@@ -62,15 +62,16 @@ def test_a_folder_is_painted_while_editing_goes_on(
 ) -> None:
     assert not dialog.begin_button.isEnabled()
     choose(monkeypatch, dialog, photos)
-    assert dialog.places_label.text() == str(photos)
+    qtbot.waitUntil(lambda: dialog.places_label.text() == f"{photos} (pictures: {COUNT})", timeout=TIMEOUT)
     assert dialog.output_label.text() == str(photos.with_name("holiday painted"))
     dialog.recursive_check.setChecked(True)
+    assert dialog.places_label.text() == str(photos)
     dialog.name_edit.setText("{number} {name}")
     assert dialog.example.text() == "harbour.jpg becomes 001 harbour.jpg"
     dialog.begin_button.click()
     workbench.document.change_look(strength=0.2)
     wait_for_end(qtbot, dialog)
-    assert dialog.doing.text() == "Painted 4, finished before 0, kept 0, failed 1."
+    assert dialog.doing.text() == "Done. Painted: 4, failed: 1."
     assert dialog.failures.count() == 1
     assert dialog.failures.item(0).text().startswith("2.png: ")
     output = photos.with_name("holiday painted")
@@ -91,7 +92,7 @@ def test_a_folder_is_painted_while_editing_goes_on(
     # Begun again with the same look, there is nothing to do.
     workbench.document.undo()
     dialog.begin_button.click()
-    qtbot.waitUntil(lambda: "finished before 4" in dialog.doing.text(), timeout=TIMEOUT)
+    qtbot.waitUntil(lambda: "Finished before: 4, failed: 1" in dialog.doing.text(), timeout=TIMEOUT)
 
 
 def test_chosen_pictures_take_size_and_format(
@@ -144,6 +145,31 @@ def test_the_example_follows_what_is_typed_and_a_refusal_goes(
     assert not dialog.note.text()
     QTest.keyClicks(dialog.name_edit, "{")
     assert "harbour" not in dialog.example.text()
+
+
+def test_an_example_that_says_nothing_is_not_there(dialog: BatchDialog) -> None:
+    assert dialog.name_edit.text() == "{name}"
+    assert dialog.example.isHidden()
+    dialog.format_choice.setCurrentIndex(dialog.format_choice.findData(".png"))
+    assert dialog.example.text() == "harbour.jpg becomes harbour.png"
+    assert dialog.example.isVisible()
+
+
+def test_failures_are_read_whole(
+    qtbot: QtBot, dialog: BatchDialog, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(COUNT):
+        (photos / f"{number}.png").write_bytes(b"no picture")
+    choose(monkeypatch, dialog, photos)
+    dialog.begin_button.click()
+    wait_for_end(qtbot, dialog)
+    assert dialog.doing.text() == "Done. Failed: 4."
+    view = dialog.failures
+    qtbot.waitUntil(lambda: view.viewport().rect().contains(view.visualItemRect(view.item(1))), timeout=TIMEOUT)
+    first = view.visualItemRect(view.item(0))
+    assert first.height() >= 2 * view.fontMetrics().lineSpacing(), "a long sentence is wrapped"
+    assert first.width() <= view.viewport().width()
+    assert not view.horizontalScrollBar().isVisible()
 
 
 def test_without_styles_there_is_a_sentence(

@@ -166,6 +166,16 @@ def test_an_existing_file_gets_a_numbered_neighbour_unless_told(dialog: ExportDi
     assert not dialog.replace_check.isChecked()
 
 
+def test_a_number_goes_with_the_format_that_needs_it(dialog: ExportDialog, tmp_path: Path) -> None:
+    (tmp_path / "harbour in oil.jpg").write_bytes(b"older")
+    choose(dialog, ".png")
+    choose(dialog, ".jpg")
+    assert "harbour in oil (2).jpg" in dialog.note.text()
+    choose(dialog, ".png")
+    assert dialog.note.text() == "Will be saved as harbour in oil.png."
+    assert dialog.values().target.name == "harbour in oil.png"
+
+
 def test_another_format_takes_the_permission_back(dialog: ExportDialog, tmp_path: Path) -> None:
     for name in ("wave.jpg", "wave.png"):
         (tmp_path / name).write_bytes(b"older")
@@ -223,6 +233,13 @@ def test_what_was_chosen_the_last_time_comes_back(qtbot: QtBot, tmp_path: Path) 
     assert dialog.values().options.quality == 70
     assert dialog.values().options.strip_metadata
     choose(dialog, ".png")
+    assert dialog.values().options.bits == 16
+
+
+def test_a_photo_of_16_bits_offers_them_whatever_was_chosen_before(qtbot: QtBot, tmp_path: Path) -> None:
+    options = SaveOptions(bits=8)
+    dialog = ExportDialog(None, None, tmp_path / "wave.png", FULL, has_16_bits=True, options=options)
+    qtbot.addWidget(dialog)
     assert dialog.values().options.bits == 16
 
 

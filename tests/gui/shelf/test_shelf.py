@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QUrl
-from PySide6.QtGui import QColor, QFontMetrics, QImage, QKeyEvent
+from PySide6.QtGui import QColor, QImage, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from engine.images import Framing
 from gui.qt_images import thumbnail
-from gui.shelf.parts import framed_image, shortened
+from gui.shelf.parts import framed_image
 from gui.shelf.shelf import Shelf
 from tests.gui.hand import ALT, LEFT, NONE, Key, drag, drag_slider, drop, press, shown, type_number
 from tests.gui.made import filled_document, new_document, picture
@@ -68,7 +68,7 @@ def test_an_empty_shelf_says_what_it_is_for(qtbot: QtBot) -> None:
     assert shelf.hint.isVisible()
     document.add_styles([(picture(1), None)])
     assert not shelf.hint.isVisible()
-    assert names(shelf) == ["picture 1.png"]
+    assert names(shelf) == ["picture 1"]
     document.undo()
     assert shelf.hint.isVisible()
 
@@ -281,13 +281,24 @@ def test_a_missing_picture_and_a_long_name_are_shown(qtbot: QtBot) -> None:
     shelf.grab()
 
 
-def test_a_name_without_room_loses_its_suffix_first(qapp: QApplication) -> None:
-    metrics = QFontMetrics(qapp.font())
-    narrow = metrics.horizontalAdvance("watercolour")
-    assert shortened("watercolour.jpg", metrics, 1000) == "watercolour.jpg"
-    assert shortened("watercolour.jpg", metrics, narrow) == "watercolour"
-    assert "…" in shortened("watercolours.jpg", metrics, narrow)
-    assert shortened("St. Ives, painted outdoors", metrics, narrow).endswith("rs")
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("cubism.jpg", "cubism"),
+        ("wave.v2.TIFF", "wave.v2"),
+        ("St. Ives, outdoors", "St. Ives, outdoors"),
+        (".png", ".png"),
+    ],
+)
+def test_a_style_is_called_the_same_everywhere(qtbot: QtBot, name: str, title: str) -> None:
+    document = filled_document(1)
+    document.replace_style(document.state.styles[0].key, picture(5), Path(name))
+    shelf = Shelf(document, lambda _: QImage())
+    shown(qtbot, shelf, 260, 300)
+    assert names(shelf) == [title]
+    assert shelf.cards[0].accessibleName() == f"Style {title}"
+    document.set_weight(document.state.styles[0].key, 0.5)
+    assert document.undo_stack.undoText() == f"Weight of {title}"
 
 
 def chosen_from(card: StyleCard, text: str) -> None:

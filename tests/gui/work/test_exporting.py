@@ -158,14 +158,13 @@ def test_the_real_engine_s_picture_is_saved(tmp_path: Path, qtbot: QtBot, regist
     assert recipe_from_json(text, "here") == job.recipe
 
 
-def test_the_name_is_new_and_beside_the_photo(tmp_path: Path) -> None:
+def test_the_name_is_that_of_photo_and_styles_and_beside_the_photo(tmp_path: Path) -> None:
     photo = tmp_path / "harbour.heic"
-    first = default_target(photo, ["wave.png"])
-    assert first == tmp_path / "harbour in the style of wave.jpg"
-    first.touch()
-    second = default_target(photo, ["wave.png"])
-    assert second == tmp_path / "harbour in the style of wave (2).jpg"
-    assert default_target(photo, ["wave.png"], ".png").suffix == ".png"
+    target = default_target(photo, ["wave"])
+    assert target == tmp_path / "harbour in the style of wave.jpg"
+    target.touch()
+    assert default_target(photo, ["wave"]) == target, "a number belongs to the file, not to the name"
+    assert default_target(photo, ["wave"], ".png").suffix == ".png"
 
 
 def test_without_a_folder_beside_it_pictures_go_to_the_user_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -173,9 +172,9 @@ def test_without_a_folder_beside_it_pictures_go_to_the_user_s(tmp_path: Path, mo
     monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _: str(pictures))
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
-    assert default_target(Path(), ["wave.png"]).parent == tmp_path
+    assert default_target(Path(), ["wave"]).parent == tmp_path
     pictures.mkdir()
-    assert default_target(Path(), ["wave.png"]) == pictures / "Picture in the style of wave.jpg"
+    assert default_target(Path(), ["wave"]) == pictures / "Picture in the style of wave.jpg"
     assert default_target(Path("Mountain lake"), []) == pictures / "Mountain lake.jpg"
     assert default_target(tmp_path / "gone" / "photo.jpg", []) == pictures / "photo.jpg"
     monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _: "")
