@@ -2237,6 +2237,11 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/pack_details.py" />
+            <source>Technical facts</source>
+            <translation>Technische Angaben</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/pack_details.py" />
             <source>Licence</source>
             <translation>Lizenz</translation>
         </message>
@@ -2257,11 +2262,6 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/pack_details.py" />
-            <source>Levels</source>
-            <translation>Stufen</translation>
-        </message>
-        <message>
-            <location filename="../../gui/dialogs/pack_details.py" />
             <source>Kept in</source>
             <translation>Speicherort</translation>
         </message>
@@ -2269,6 +2269,11 @@ Lizenz: {licence}</translation>
             <location filename="../../gui/dialogs/pack_details.py" />
             <source>the program</source>
             <translation>im Programm enthalten</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/pack_details.py" />
+            <source>Levels</source>
+            <translation>Stufen</translation>
         </message>
     </context>
     <context>
