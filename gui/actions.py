@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,8 @@ class ActionRow:
 
 
 K = QKeySequence.StandardKey
+# Qt has no key for this where it finds no desktop that it knows, and F11 is the usual one on all but macOS.
+FULL_SCREEN: QKeySequence.StandardKey | str = K.FullScreen if sys.platform == "darwin" else "F11"
 
 
 def T(_context: str, text: str) -> str:  # noqa: N802 - short, since it stands in every row of the table
@@ -47,6 +50,7 @@ def T(_context: str, text: str) -> str:  # noqa: N802 - short, since it stands i
 
 MENUS: dict[str, tuple[ActionRow | str, ...]] = {
     T("Actions", "&File"): (
+        ActionRow("close_document", T("Actions", "&New"), K.New),
         ActionRow("open_photo", T("Actions", "&Open photo…"), K.Open, "open", T("Actions", "Choose what to repaint")),
         ActionRow("open_project", T("Actions", "Open &project…"), "Ctrl+Shift+O", "", ""),
         "recent",
@@ -67,7 +71,6 @@ MENUS: dict[str, tuple[ActionRow | str, ...]] = {
         ActionRow("save_recipe", T("Actions", "Save re&cipe…"), "", "", T("Actions", "Share this look and its styles")),
         ActionRow("apply_recipe", T("Actions", "App&ly recipe…"), "", "", T("Actions", "Take over a look from a file")),
         SEPARATOR,
-        ActionRow("close_document", T("Actions", "&New"), K.New),
         ActionRow("quit", T("Actions", "&Quit"), K.Quit),
     ),
     T("Actions", "&Edit"): (
@@ -92,7 +95,7 @@ MENUS: dict[str, tuple[ActionRow | str, ...]] = {
         ActionRow("zoom_in", T("Actions", "Zoom &in"), K.ZoomIn),
         ActionRow("zoom_out", T("Actions", "Zoom &out"), K.ZoomOut),
         SEPARATOR,
-        ActionRow("full_screen", T("Actions", "Full s&creen"), K.FullScreen, checkable=True),
+        ActionRow("full_screen", T("Actions", "Full s&creen"), FULL_SCREEN, checkable=True),
         "panels",
     ),
     T("Actions", "&Picture"): (

@@ -60,15 +60,18 @@ class Asker(QObject):
         Args:
             moment: when that was.
         """
-        buttons = QMessageBox.StandardButton
-        answer = QMessageBox.question(
-            self._window,
-            self.tr("Unsaved work"),
-            self.tr("Pentimento ended unexpectedly. Bring back the work of {moment}?").format(moment=moment),
-            buttons.Yes | buttons.Discard | buttons.Cancel,
-            buttons.Yes,
-        )
-        return {buttons.Yes: Answer.KEEP, buttons.Discard: Answer.DISCARD}.get(answer, Answer.CANCEL)
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(self.tr("Unsaved work"))
+        box.setText(self.tr("Pentimento ended unexpectedly. Bring back the work of {moment}?").format(moment=moment))
+        restore = box.addButton(self.tr("&Restore"), QMessageBox.ButtonRole.AcceptRole)
+        discard = box.addButton(self.tr("&Discard"), QMessageBox.ButtonRole.DestructiveRole)
+        later = box.addButton(self.tr("&Later"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(restore)
+        box.setEscapeButton(later)
+        box.exec()
+        answers = {restore: Answer.KEEP, discard: Answer.DISCARD}
+        return next((answers[button] for button in answers if button is box.clickedButton()), Answer.CANCEL)
 
     def preset_name(self) -> str | None:
         """The name under which a look is to be kept; None: not at all."""

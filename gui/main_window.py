@@ -149,7 +149,7 @@ class MainWindow(QMainWindow):
         for signal in (document.photo_changed, document.modified_changed, document.file_changed):
             signal.connect(self._show_title)
         live.painted.connect(self.status_line.show_result)
-        live.emptied.connect(self.status_line.show_idle)
+        live.emptied.connect(self.status_line.show_nothing)
         live.progressed.connect(self.status_line.show_progress)
         live.began.connect(self.inspector.refine.clear)
         live.refined.connect(self.inspector.refine.show_losses)

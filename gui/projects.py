@@ -185,7 +185,7 @@ class Projects(QObject):
         """
         for older in found[1:]:
             older.let_go()
-        answer = self._asker.lost_work(_in_words(found[0].saved_at)) if found else Answer.DISCARD
+        answer = self._asker.lost_work(in_words(found[0].saved_at)) if found else Answer.DISCARD
         if answer is Answer.KEEP:
             self.restore(found[0], recovery, otherwise)
             return
@@ -244,6 +244,8 @@ class Projects(QObject):
         self._on_failed(error)
 
 
-def _in_words(moment: datetime) -> str:
-    local = QDateTime.fromSecsSinceEpoch(round(moment.timestamp()))
-    return QLocale().toString(local, QLocale.FormatType.ShortFormat)
+def in_words(moment: datetime) -> str:
+    """A moment as the user says it: a date in words, and the time."""
+    local, locale = QDateTime.fromSecsSinceEpoch(round(moment.timestamp())), QLocale()
+    date = locale.toString(local.date(), QLocale.FormatType.LongFormat)
+    return f"{date}, {locale.toString(local.time(), QLocale.FormatType.ShortFormat)}"

@@ -59,7 +59,7 @@ class StatusLine(QStatusBar):
         self.addWidget(self._facts, 1)
         for widget in (self._closeness, self._file_work, self._doing, self._bar, self._stop, self._zoom, self._memory):
             self.addPermanentWidget(widget)
-        self._exporting = False
+        self._exporting = self._has_result = False
         self._time_left = TimeLeft()
         clock = QTimer(self)
         clock.setInterval(MEMORY_INTERVAL)
@@ -129,6 +129,17 @@ class StatusLine(QStatusBar):
         seconds = QLocale().toString(result.seconds["total"], "f", 2)
         facts = (pack, f"{device} {result.number_format}", size, f"{seconds} s")
         self._facts.setText(" · ".join(fact for fact in facts if fact))
+        self._has_result = True
+        if not self._exporting:
+            self.show_idle()
+
+    @Slot()
+    def show_nothing(self) -> None:
+        """Forgets the last result: there is nothing to paint."""
+        if self._has_result:
+            self._facts.setText(self.tr("Ready"))
+        self._has_result = False
+        self._closeness.clear()
         if not self._exporting:
             self.show_idle()
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 from engine.packs.public import public_packs
 from engine.vgg import LEVELS
 from gui.dialogs.parts import form, heading, text_label
+from gui.fields import FoldSection
 from gui.language import in_words
 
 if TYPE_CHECKING:
@@ -128,17 +129,21 @@ class PackDetails(QScrollArea):
         column.setContentsMargins(4, 0, 4, 0)
         if entry is not None:
             column.addWidget(heading(entry.name))
-            rows = form()
-            rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
             told = _facts(entry)
             column.addWidget(text_label(told.pop("", "")))
             column.addSpacing(6)
-            for name, text in told.items():
-                title = text_label(name, quiet=True)
-                title.setWordWrap(False)
-                title.setAlignment(Qt.AlignmentFlag.AlignTop)
-                rows.addRow(title, _fact(text))
-            column.addLayout(rows)
+            column.addLayout(_rows(told))
+            technical = _technical_facts(entry)
+            if technical:
+                fold = FoldSection(translate("Packs", "Technical facts"), folded=True)
+                rows = _rows(technical)
+                # Their names are as long as whoever trained the pack made them.
+                rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+                rows.setContentsMargins(18, 0, 0, 0)
+                rows.setVerticalSpacing(2)
+                fold.body.setLayout(rows)
+                column.addSpacing(6)
+                column.addWidget(fold)
             self.setAccessibleDescription(f"{entry.name}: {summary(entry)}")
         column.addStretch(1)
         self.setWidget(content)
@@ -163,13 +168,30 @@ def _facts(entry: PackEntry) -> dict[str, str]:
         translate("Packs", "Size"): shown_size(entry.size),
     }
     if entry.installed is not None:
-        facts[translate("Packs", "Levels")] = ", ".join(entry.installed.manifest.levels)
         facts[translate("Packs", "Kept in")] = (
             translate("Packs", "the program") if entry.installed.bundled else str(entry.installed.folder)
         )
-        for name, value in (entry.installed.manifest.training or {}).items():
-            facts[name.replace("_", " ").capitalize()] = str(value)
     return facts
+
+
+def _technical_facts(entry: PackEntry) -> dict[str, str]:
+    """What only those want to know who train packs, by title."""
+    if entry.installed is None:
+        return {}
+    manifest = entry.installed.manifest
+    training = {name.replace("_", " ").capitalize(): str(value) for name, value in (manifest.training or {}).items()}
+    return {translate("Packs", "Levels"): ", ".join(manifest.levels), **training}
+
+
+def _rows(facts: dict[str, str]) -> QFormLayout:
+    rows = form()
+    rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
+    for name, text in facts.items():
+        title = text_label(name, quiet=True)
+        title.setWordWrap(False)
+        title.setAlignment(Qt.AlignmentFlag.AlignTop)
+        rows.addRow(title, _fact(text))
+    return rows
 
 
 def _fact(text: str) -> QLabel:

@@ -67,15 +67,16 @@ class PictureStore:
             self._whole.setdefault(picture_hash, picture)
         return picture_hash
 
-    def warm(self, picture: Picture, side: int) -> str:
-        """Adds a picture with the copies that previews of a size are likely to need.
+    def warm(self, picture: Picture, side: int, others: Iterable[int] = ()) -> str:
+        """Adds a picture with the copies that previews of a size are likely to need, and others.
 
         For the thread that has read the picture, so that the window need not wait for them.
         """
         picture_hash = self.add(picture)
         own = bounded_side(side, (picture.width, picture.height))
-        for wanted in (own, _step_over(side), 2 * _step_over(side)):
-            self.reduced(picture_hash, wanted)
+        for wanted in (own, _step_over(side), 2 * _step_over(side), *others):
+            # Of the picture itself: until the document has taken it, another change may let go of it here.
+            self._reduce(picture_hash, picture, wanted)
         return picture_hash
 
     def name(self, picture: Picture) -> str:
@@ -96,10 +97,14 @@ class PictureStore:
         """
         with self._lock:
             whole = self._whole.get(picture_hash)
-            if whole is None:
-                raise JobError("A picture of the document should be there, and it is missing: open it again.")
-            if max(whole.width, whole.height) <= side:
-                return whole
+        if whole is None:
+            raise JobError("A picture of the document should be there, and it is missing: open it again.")
+        return self._reduce(picture_hash, whole, side)
+
+    def _reduce(self, picture_hash: str, whole: Picture, side: int) -> Picture:
+        if max(whole.width, whole.height) <= side:
+            return whole
+        with self._lock:
             known = self._reduced.get((picture_hash, side))
             if known is not None:
                 self._reduced.move_to_end((picture_hash, side))

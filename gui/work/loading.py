@@ -156,9 +156,7 @@ def load_lost_project(work: LostWork, pictures: PictureStore) -> LoadedProject:
 
 def warm(picture: Picture, pictures: PictureStore, side: int) -> None:
     """Keeps a picture with the copies that previews and thumbnails need."""
-    picture_hash = pictures.warm(picture, side)
-    for wanted in (QUICK_SIDE, THUMBNAIL_SIDE):
-        pictures.reduced(picture_hash, wanted)
+    pictures.warm(picture, side, (QUICK_SIDE, THUMBNAIL_SIDE))
 
 
 def _warmed(loaded: LoadedProject, pictures: PictureStore) -> LoadedProject:

@@ -88,6 +88,11 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/actions.py" />
+            <source>&amp;New</source>
+            <translation>&amp;Neu</translation>
+        </message>
+        <message>
+            <location filename="../../gui/actions.py" />
             <source>&amp;Open photo…</source>
             <translation>Foto &amp;öffnen…</translation>
         </message>
@@ -165,11 +170,6 @@ Lizenz: {licence}</translation>
             <location filename="../../gui/actions.py" />
             <source>Take over a look from a file</source>
             <translation>Eine Malweise aus einer Datei übernehmen</translation>
-        </message>
-        <message>
-            <location filename="../../gui/actions.py" />
-            <source>&amp;New</source>
-            <translation>&amp;Neu</translation>
         </message>
         <message>
             <location filename="../../gui/actions.py" />
@@ -353,6 +353,21 @@ Lizenz: {licence}</translation>
             <location filename="../../gui/asking.py" />
             <source>Pentimento ended unexpectedly. Bring back the work of {moment}?</source>
             <translation>Pentimento wurde unerwartet beendet. Möchten Sie den Stand vom {moment} wiederherstellen?</translation>
+        </message>
+        <message>
+            <location filename="../../gui/asking.py" />
+            <source>&amp;Restore</source>
+            <translation>&amp;Wiederherstellen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/asking.py" />
+            <source>&amp;Discard</source>
+            <translation>&amp;Verwerfen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/asking.py" />
+            <source>&amp;Later</source>
+            <translation>&amp;Später</translation>
         </message>
         <message>
             <location filename="../../gui/asking.py" />
@@ -2222,6 +2237,11 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/pack_details.py" />
+            <source>Technical facts</source>
+            <translation>Technische Angaben</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/pack_details.py" />
             <source>Licence</source>
             <translation>Lizenz</translation>
         </message>
@@ -2242,11 +2262,6 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/pack_details.py" />
-            <source>Levels</source>
-            <translation>Stufen</translation>
-        </message>
-        <message>
-            <location filename="../../gui/dialogs/pack_details.py" />
             <source>Kept in</source>
             <translation>Speicherort</translation>
         </message>
@@ -2254,6 +2269,11 @@ Lizenz: {licence}</translation>
             <location filename="../../gui/dialogs/pack_details.py" />
             <source>the program</source>
             <translation>im Programm enthalten</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/pack_details.py" />
+            <source>Levels</source>
+            <translation>Stufen</translation>
         </message>
     </context>
     <context>

@@ -16,6 +16,7 @@ from gui.messages import MODEL_PACKS, SMALLER_PREVIEW, USE_PROCESSOR, Action
 from gui.settings import Folder
 from gui.storage.recovery import Recovery
 from tests.gui.fakes import FakeStudio
+from tests.gui.hand import Key, press
 from tests.gui.made import filled_document, keep, picture, sample_files, saved
 from tests.gui.whole import TIMEOUT, told, wait_until_painted, whole_program
 
@@ -219,7 +220,13 @@ def test_lost_work_is_offered_at_the_next_start(qtbot: QtBot, monkeypatch: pytes
     dead._thread.shutdown()
     assert dead._lock is not None
     dead._lock.unlock()
-    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Yes)
+
+    def press_enter(box: QMessageBox) -> None:
+        assert [button.text() for button in box.buttons()] == ["&Restore", "&Later", "&Discard"]
+        box.show()
+        press(box, Key.Key_Return)
+
+    monkeypatch.setattr(QMessageBox, "exec", press_enter)
     with whole_program(qtbot) as workbench:
         wait_until_painted(qtbot, workbench)
         assert workbench.document.state == document.state

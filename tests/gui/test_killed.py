@@ -10,9 +10,9 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QMessageBox
 
 from engine.images import read_picture, read_recipe
+from gui.asking import Answer, Asker
 from gui.settings import Settings
 from gui.storage.project_file import SUFFIX, load_project
 from gui.storage.project_parts import DOCUMENT_NAME
@@ -60,11 +60,11 @@ def test_a_kill_during_a_run_loses_few_seconds_and_the_rest_is_offered(
         made = child.moments_of("edit")
     asked: list[str] = []
 
-    def answer(_parent: object, _title: str, text: str, *_: object) -> QMessageBox.StandardButton:
-        asked.append(text)
-        return QMessageBox.StandardButton.Yes
+    def answer(_: Asker, moment: str) -> Answer:
+        asked.append(moment)
+        return Answer.KEEP
 
-    monkeypatch.setattr(QMessageBox, "question", answer)
+    monkeypatch.setattr(Asker, "lost_work", answer)
     with whole_program(qtbot) as workbench:
         wait_until_painted(qtbot, workbench)
         assert len(asked) == 1
@@ -150,7 +150,7 @@ def test_a_damaged_rest_is_told_and_does_not_stop_the_start(
     (work,) = lost_work()
     work.let_go()
     (work.folder / DOCUMENT_NAME).write_text("{")
-    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Yes)
+    monkeypatch.setattr(Asker, "lost_work", lambda *_: Answer.KEEP)
     with whole_program(qtbot) as workbench:
         wait_until_painted(qtbot, workbench)
         assert not workbench.document.modified

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -125,6 +126,15 @@ def test_zoom_is_told_in_the_status_line(workbench: Workbench) -> None:
     workbench.window.actions_by_name["zoom_actual"].trigger()
     assert workbench.window.canvas.zoom == 1.0
     assert workbench.window.status_line._zoom.text() == "Zoom 100 %"
+
+
+def test_file_begins_with_new_and_f11_fills_the_screen(workbench: Workbench) -> None:
+    window, act = workbench.window, workbench.window.actions_by_name
+    file_menu = window.menuBar().actions()[0].menu()
+    assert isinstance(file_menu, QMenu)
+    assert file_menu.actions()[:2] == [act["close_document"], act["open_photo"]]
+    if sys.platform != "darwin":
+        assert act["full_screen"].shortcut().toString() == "F11"
 
 
 def test_full_screen_and_back(workbench: Workbench, qtbot: QtBot) -> None:

@@ -185,14 +185,17 @@ def test_what_was_changed_while_a_project_was_read_is_asked_about(
     assert workbench.document.state.look.strength == 0.2
 
 
-def test_new_begins_as_the_preferences_say(workbench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_new_begins_as_the_preferences_say(workbench: Workbench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     answers = Answers(workbench, monkeypatch, Answer.DISCARD)
     quality = workbench.settings.quality
     workbench.settings.quality = type(quality)(512, "cpu", "float32")
     workbench.document.change_look(strength=0.2)
+    assert "768" in workbench.window.status_line.facts
     workbench.window.actions_by_name["close_document"].trigger()
     assert answers.asked == 1
     assert workbench.document.state.photo is None
+    qtbot.waitUntil(lambda: workbench.window.status_line.facts == "Ready", timeout=TIMEOUT)
+    assert not workbench.window.status_line.closeness
     assert workbench.document.state.quality == type(quality)(512, "cpu", "float32")
     assert not workbench.document.modified
     # An empty document is nothing to save.

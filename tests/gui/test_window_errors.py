@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import errno
 import os
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QMessageBox
 
 from engine.errors import DeviceError
 from engine.images import SaveOptions
 from gui.asking import Answer, Asker
 from gui.document.state import Quality
 from gui.messages import SMALLER_PREVIEW
+from gui.projects import in_words
 from gui.storage.recovery import Recovery, lost_work
 from gui.work.fallback import device_failed
 from tests.gui.fakes import FakeStudio
+from tests.gui.hand import Key, press
 from tests.gui.made import filled_document, keep, picture, saved
 from tests.gui.whole import TIMEOUT, file_work, told, wait_until_painted, whole_program
 
@@ -171,3 +176,25 @@ def test_lost_work_is_discarded_or_left_for_later(
     assert len(left) == (0 if discards else 1)
     for work in left:
         work.let_go()
+
+
+@pytest.mark.parametrize(("key", "answer"), [(Key.Key_Escape, Answer.CANCEL), (Key.Key_Return, Answer.KEEP)])
+def test_lost_work_waits_when_the_question_is_closed(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, key: Key, answer: Answer
+) -> None:
+    def pressed(box: QMessageBox) -> None:
+        box.show()
+        press(box, key)
+
+    with whole_program(qtbot) as workbench:
+        monkeypatch.setattr(QMessageBox, "exec", pressed)
+        assert workbench.files.asker.lost_work("today") is answer
+
+
+def test_the_moment_of_lost_work_is_said_in_the_user_s_words() -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale("de_DE"))
+    try:
+        assert in_words(datetime(2026, 11, 26, 15, 4).astimezone()) == "Donnerstag, 26. November 2026, 15:04"
+    finally:
+        QLocale.setDefault(before)

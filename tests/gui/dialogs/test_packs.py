@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QLabel, QMessageBox
 
 from engine.errors import PackError
-from engine.packs.registry import Registry
+from engine.packs.registry import Registry, default_registry
 from gui.dialogs.pack_work import PackTools, PackWork, engine_tools
 from gui.dialogs.packs import PacksDialog
+from gui.fields import FoldSection
 from tests.engine.packs.tiny import tiny_pack
 
 if TYPE_CHECKING:
@@ -104,6 +105,28 @@ def dialog(qtbot: QtBot, registry: Registry, fakes: Fakes) -> Iterator[PacksDial
     made.show()
     yield made
     qtbot.waitUntil(lambda: not made.busy, timeout=PATIENCE)
+
+
+def test_what_matters_is_seen_whole_and_technical_facts_are_folded(qtbot: QtBot, fakes: Fakes) -> None:
+    dialog = PacksDialog(default_registry(), tools=PackTools(fakes.verify, fakes.import_folder, fakes.download))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.choose("atelier")
+    details, content = dialog.details, dialog.details.widget()
+    assert content is not None
+    qtbot.waitUntil(lambda: content.width() == details.viewport().width(), timeout=PATIENCE)
+    (fold,) = details.findChildren(FoldSection)
+    facts = [label for label in content.findChildren(QLabel) if not fold.isAncestorOf(label)]
+    assert [label.text() for label in facts][2::2] == ["Licence", "Made by", "From", "Size", "Kept in"]
+    for label in facts:
+        assert label.isVisible()
+        assert label.mapTo(details.viewport(), label.rect().topRight()).x() < details.viewport().width()
+        assert label.heightForWidth(label.width()) <= label.height()
+    assert fold.folded
+    QTest.mouseClick(fold.header, LEFT)
+    technical = fold.findChildren(QLabel)
+    assert any("relu5_1" in label.text() for label in technical)
+    qtbot.waitUntil(lambda: content.width() == details.viewport().width(), timeout=PATIENCE)
 
 
 def names(dialog: PacksDialog) -> list[str]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import JobError
-from engine.images import Framing, pixel_hash
+from engine.images import Framing, Picture, pixel_hash, resize
 from gui.document import pictures as module
 from gui.document.pictures import LONGEST, PictureStore, bounded_side, preview_side
 from gui.document.state import PhotoEntry, Quality, State, StyleEntry
@@ -135,3 +135,16 @@ def test_many_threads_may_ask_at_once() -> None:
     for thread in threads:
         thread.join()
     assert failures == []
+
+
+def test_a_picture_that_is_let_go_of_while_it_is_made_ready_can_still_be_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    store, made = PictureStore(), picture(1, 400, 300)
+
+    def change_meanwhile(whole: Picture, size: tuple[int, int]) -> Picture:
+        store.drop_unused(())
+        return resize(whole, size)
+
+    monkeypatch.setattr(module, "resize", change_meanwhile)
+    assert store.warm(made, 100) == hash_of(made)
+    monkeypatch.undo()
+    assert store.reduced(store.add(made), 100).width == 100
