@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -16,8 +16,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListWidget,
-    QProgressBar,
     QPushButton,
     QSpinBox,
     QVBoxLayout,
@@ -28,18 +26,18 @@ from engine.batch.naming import Pattern
 from engine.batch.plan import READ_SUFFIXES, find_photos, plan_pieces
 from engine.errors import JobError, PentimentoError
 from engine.images import SaveOptions
+from gui.dialogs.batch_progress import BatchProgressView
 from gui.dialogs.export import SIZE_RANGE
 from gui.dialogs.parts import SPACE, form, line, resize_within_screen, spaced, text_label
 from gui.language import in_words
 from gui.settings import Folder
-from gui.time_left import time_in_words
 from gui.work.batch_look import look_for_many
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from engine.batch.plan import Piece
-    from engine.batch.report import BatchProgress, BatchReport, Ending, How
+    from engine.batch.report import BatchReport
     from gui.document.document import Document
     from gui.settings import Settings
     from gui.work.background import Background
@@ -47,9 +45,6 @@ if TYPE_CHECKING:
     from gui.work.batches import Batches
 
 AS_PHOTO = ""
-IN_THOUSANDTHS = 1000
-FAILURE_LINES = 9
-"""Lines of sentences about failures that are seen without scrolling."""
 
 
 class BatchDialog(QDialog):
@@ -82,7 +77,8 @@ class BatchDialog(QDialog):
         self._output: Path | None = None
         self._planning = False
         self._make_fields()
-        self._make_progress()
+        self.progress = BatchProgressView(self)
+        self.note = text_label(parent=self)
         self._arrange()
         self._connect()
         self._show_places()
@@ -135,7 +131,7 @@ class BatchDialog(QDialog):
         if output is None:
             return
         self._planning = True
-        self.failures.clear()
+        self.progress.failures.clear()
         self.note.setText(self.tr("Looking for pictures…"))
         self._show_state()
         suffix = str(self.format_choice.currentData())
@@ -190,22 +186,6 @@ class BatchDialog(QDialog):
         self.others_choice.addItem(self.tr("Keep them, and pass over their photos"), "keep")
         self.others_choice.addItem(self.tr("Replace them, unless they are finished"), "replace")
 
-    def _make_progress(self) -> None:
-        self.bar = QProgressBar(self)
-        self.bar.setRange(0, IN_THOUSANDTHS)
-        self.bar.setTextVisible(False)
-        self.doing = text_label(parent=self)
-        self.failures = QListWidget(self)
-        self.failures.setWordWrap(True)
-        self.failures.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self.failures.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.failures.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self.failures.setMinimumHeight(FAILURE_LINES * self.fontMetrics().lineSpacing())
-        self.failures.setAccessibleName(self.tr("Photos that failed"))
-        self.failures.setSelectionMode(QListWidget.SelectionMode.NoSelection)
-        self.failures.setVisible(False)
-        self.note = text_label(parent=self)
-
     def _arrange(self) -> None:
         places = _row()
         places.addWidget(self.places_label, 1)
@@ -242,9 +222,7 @@ class BatchDialog(QDialog):
         spaced(column)
         column.addLayout(rows)
         column.addWidget(line(self))
-        column.addWidget(self.doing)
-        column.addWidget(self.bar)
-        column.addWidget(self.failures, 1)
+        column.addWidget(self.progress, 1)
         column.addWidget(self.note)
         column.addStretch(0)
         column.addWidget(buttons)
@@ -260,7 +238,7 @@ class BatchDialog(QDialog):
         self.size_check.toggled.connect(self.side_spin.setEnabled)
         self.begin_button.clicked.connect(self.begin)
         self.stop_button.clicked.connect(self._batches.cancel)
-        self._batches.progressed.connect(self._on_progressed)
+        self._batches.progressed.connect(self.progress.show_progress)
         self._batches.ended.connect(self._on_ended)
 
     # What is chosen
@@ -333,16 +311,14 @@ class BatchDialog(QDialog):
         busy = self._batches.busy or self._planning
         self.begin_button.setEnabled(not busy and bool(self._places) and self._output is not None)
         self.stop_button.setEnabled(self._batches.busy)
-        for widget in (self.bar, self.doing):
-            widget.setVisible(busy or bool(self.doing.text()))
+        self.progress.setVisible(busy or self.progress.has_begun)
 
     # How it gets on
 
     def _enqueue(self, look: DocumentLook, settings: BatchSettings, pieces: tuple[Piece, ...]) -> None:
         self._planning = False
         self.note.clear()
-        self.doing.setText(self.tr("Waiting for its turn"))
-        self.bar.setValue(0)
+        self.progress.show_waiting()
         self._batches.add(Batch(pieces, (look,), settings))
         self._show_state()
 
@@ -352,48 +328,9 @@ class BatchDialog(QDialog):
         self._show_state()
 
     @Slot(object)
-    def _on_progressed(self, progress: BatchProgress | None) -> None:
-        if progress is None:
-            return
-        self.bar.setValue(round(progress.fraction * IN_THOUSANDTHS))
-        text = self.tr("{done} of {total}").format(done=progress.done, total=progress.total)
-        if progress.piece is not None:
-            text = self.tr("{done} of {total}: {photo}").format(
-                done=progress.done, total=progress.total, photo=progress.piece.photo.name
-            )
-        if progress.seconds_left is not None and progress.done < progress.total:
-            text += self.tr(", about {time} left").format(time=time_in_words(progress.seconds_left))
-        self.doing.setText(text)
-        if progress.ending is not None and progress.ending.how == "failed":
-            self._add_failure(progress.ending)
-
-    @Slot(object)
     def _on_ended(self, report: BatchReport | None) -> None:
-        if report is None:
-            self.doing.setText(self.tr("Stopped. Begun again, it goes on where it was."))
-        else:
-            self.bar.setValue(IN_THOUSANDTHS)
-            self.failures.clear()
-            for ending in report.of("failed"):
-                self._add_failure(ending)
-            self.doing.setText(self._in_words(report))
+        self.progress.show_end(report)
         self._show_state()
-
-    def _in_words(self, report: BatchReport) -> str:
-        texts: dict[How, str] = {
-            "painted": self.tr("painted: {count}"),
-            "finished": self.tr("finished before: {count}"),
-            "kept": self.tr("passed over, since a file was there: {count}"),
-            "failed": self.tr("failed: {count}"),
-        }
-        counts = {how: len(report.of(how)) for how in texts}
-        told = ", ".join(texts[how].format(count=count) for how, count in counts.items() if count)
-        return self.tr("Done. {counts}.").format(counts=told[:1].upper() + told[1:])
-
-    def _add_failure(self, ending: Ending) -> None:
-        self.failures.setVisible(True)
-        self.failures.addItem(f"{ending.piece.photo.name}: {in_words(ending.sentence)}")
-        self.failures.item(self.failures.count() - 1).setFlags(Qt.ItemFlag.ItemIsEnabled)
 
 
 def _row() -> QHBoxLayout:

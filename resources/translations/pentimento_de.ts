@@ -574,11 +574,6 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/batch.py" />
-            <source>Photos that failed</source>
-            <translation>Fotos, die nicht gelungen sind</translation>
-        </message>
-        <message>
-            <location filename="../../gui/dialogs/batch.py" />
             <source>Quality</source>
             <translation>Qualität</translation>
         </message>
@@ -662,53 +657,61 @@ Lizenz: {licence}</translation>
             <source>{photo} becomes {name}</source>
             <translation>Aus {photo} wird {name}</translation>
         </message>
+    </context>
+    <context>
+        <name>BatchProgressView</name>
         <message>
-            <location filename="../../gui/dialogs/batch.py" />
+            <location filename="../../gui/dialogs/batch_progress.py" />
+            <source>Photos that failed</source>
+            <translation>Fotos, die nicht gelungen sind</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/batch_progress.py" />
             <source>Waiting for its turn</source>
             <translation>Wartet, bis es an der Reihe ist</translation>
         </message>
         <message>
-            <location filename="../../gui/dialogs/batch.py" />
+            <location filename="../../gui/dialogs/batch_progress.py" />
             <source>{done} of {total}</source>
             <translation>{done} von {total}</translation>
         </message>
         <message>
-            <location filename="../../gui/dialogs/batch.py" />
+            <location filename="../../gui/dialogs/batch_progress.py" />
             <source>{done} of {total}: {photo}</source>
             <translation>{done} von {total}: {photo}</translation>
         </message>
         <message>
-            <location filename="../../gui/dialogs/batch.py" />
+            <location filename="../../gui/dialogs/batch_progress.py" />
             <source>, about {time} left</source>
             <translation>, noch etwa {time}</translation>
         </message>
         <message>
-            <location filename="../../gui/dialogs/batch.py" />
+            <location filename="../../gui/dialogs/batch_progress.py" />
             <source>Stopped. Begun again, it goes on where it was.</source>
             <translation>Angehalten. Beginnen Sie von Neuem, geht es dort weiter.</translation>
         </message>
         <message>
-            <location filename="../../gui/dialogs/batch.py" />
+            <location filename="../../gui/dialogs/batch_progress.py" />
             <source>painted: {count}</source>
             <translation>gemalt: {count}</translation>
         </message>
         <message>
-            <location filename="../../gui/dialogs/batch.py" />
+            <location filename="../../gui/dialogs/batch_progress.py" />
             <source>finished before: {count}</source>
             <translation>schon vorher fertig: {count}</translation>
         </message>
         <message>
-            <location filename="../../gui/dialogs/batch.py" />
+            <location filename="../../gui/dialogs/batch_progress.py" />
             <source>passed over, since a file was there: {count}</source>
             <translation>übergangen, weil eine Datei da war: {count}</translation>
         </message>
         <message>
-            <location filename="../../gui/dialogs/batch.py" />
+            <location filename="../../gui/dialogs/batch_progress.py" />
             <source>failed: {count}</source>
             <translation>fehlgeschlagen: {count}</translation>
         </message>
         <message>
-            <location filename="../../gui/dialogs/batch.py" />
+            <location filename="../../gui/dialogs/batch_progress.py" />
             <source>Done. {counts}.</source>
             <translation>Fertig. {counts}.</translation>
         </message>

@@ -138,7 +138,9 @@ def show_a_batch(photographer: Photographer, workbench: Workbench) -> None:
         dialog.take((folder,))
         dialog.name_edit.setText("{name} in the style of {style}")
         dialog.begin()
-        photographer.wait(lambda: dialog.doing.text().startswith("3 of") and ", about" in dialog.doing.text())
+        photographer.wait(
+            lambda: dialog.progress.doing.text().startswith("3 of") and ", about" in dialog.progress.doing.text()
+        )
         dialog.places_label.setText("Pictures/Holiday")
         dialog.output_label.setText("Pictures/Holiday painted")
         photographer.take("batch", dialog)

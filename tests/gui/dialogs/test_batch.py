@@ -54,7 +54,7 @@ def choose(monkeypatch: pytest.MonkeyPatch, dialog: BatchDialog, folder: Path) -
 
 
 def wait_for_end(qtbot: QtBot, dialog: BatchDialog) -> None:
-    qtbot.waitUntil(lambda: dialog.doing.text().startswith("Done."), timeout=TIMEOUT)
+    qtbot.waitUntil(lambda: dialog.progress.doing.text().startswith("Done."), timeout=TIMEOUT)
 
 
 def test_a_folder_is_painted_while_editing_goes_on(
@@ -71,9 +71,9 @@ def test_a_folder_is_painted_while_editing_goes_on(
     dialog.begin_button.click()
     workbench.document.change_look(strength=0.2)
     wait_for_end(qtbot, dialog)
-    assert dialog.doing.text() == "Done. Painted: 4, failed: 1."
-    assert dialog.failures.count() == 1
-    assert dialog.failures.item(0).text().startswith("2.png: ")
+    assert dialog.progress.doing.text() == "Done. Painted: 4, failed: 1."
+    assert dialog.progress.failures.count() == 1
+    assert dialog.progress.failures.item(0).text().startswith("2.png: ")
     output = photos.with_name("holiday painted")
     made = sorted(path.relative_to(output).as_posix() for path in output.rglob("*.png"))
     assert made == ["1 0.png", "2 1.png", "4 3.png", "beach/5 5.png"]
@@ -92,7 +92,7 @@ def test_a_folder_is_painted_while_editing_goes_on(
     # Begun again with the same look, there is nothing to do.
     workbench.document.undo()
     dialog.begin_button.click()
-    qtbot.waitUntil(lambda: "Finished before: 4, failed: 1" in dialog.doing.text(), timeout=TIMEOUT)
+    qtbot.waitUntil(lambda: "Finished before: 4, failed: 1" in dialog.progress.doing.text(), timeout=TIMEOUT)
 
 
 def test_chosen_pictures_take_size_and_format(
@@ -110,7 +110,7 @@ def test_chosen_pictures_take_size_and_format(
     wait_for_end(qtbot, dialog)
     made = photos.with_name("holiday painted") / "0.webp"
     assert read_picture(made).width in {20, 40}  # the engine that pretends keeps the photo's size
-    assert dialog.failures.isHidden()
+    assert dialog.progress.failures.isHidden()
 
 
 @pytest.mark.parametrize(
@@ -163,8 +163,8 @@ def test_failures_are_read_whole(
     choose(monkeypatch, dialog, photos)
     dialog.begin_button.click()
     wait_for_end(qtbot, dialog)
-    assert dialog.doing.text() == "Done. Failed: 4."
-    view = dialog.failures
+    assert dialog.progress.doing.text() == "Done. Failed: 4."
+    view = dialog.progress.failures
     qtbot.waitUntil(lambda: view.viewport().rect().contains(view.visualItemRect(view.item(1))), timeout=TIMEOUT)
     first = view.visualItemRect(view.item(0))
     assert first.height() >= 2 * view.fontMetrics().lineSpacing(), "a long sentence is wrapped"
@@ -194,16 +194,16 @@ def test_a_batch_can_be_stopped_and_goes_on_in_a_closed_dialog(qtbot: QtBot, pho
         (dialog,) = workbench.window.findChildren(BatchDialog)
         choose(monkeypatch, dialog, photos)
         dialog.begin_button.click()
-        qtbot.waitUntil(lambda: dialog.doing.text().startswith("1 of 4"), timeout=TIMEOUT)
+        qtbot.waitUntil(lambda: dialog.progress.doing.text().startswith("1 of 4"), timeout=TIMEOUT)
         assert workbench.files.busy
         dialog.stop_button.click()
-        qtbot.waitUntil(lambda: dialog.doing.text().startswith("Stopped."), timeout=TIMEOUT)
+        qtbot.waitUntil(lambda: dialog.progress.doing.text().startswith("Stopped."), timeout=TIMEOUT)
         output = photos.with_name("holiday painted")
         assert "0.png" in [path.name for path in output.iterdir()]
         assert not list(output.glob(".*"))
         dialog.begin_button.click()
         qtbot.waitUntil(lambda: workbench.files.batches.busy, timeout=TIMEOUT)
-        qtbot.waitUntil(lambda: dialog.failures.count() == 1, timeout=TIMEOUT)
+        qtbot.waitUntil(lambda: dialog.progress.failures.count() == 1, timeout=TIMEOUT)
         assert workbench.files.batches.busy, "what fails is shown at once"
         dialog.close()
         qtbot.waitUntil(lambda: not workbench.files.batches.busy, timeout=TIMEOUT)
