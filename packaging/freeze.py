@@ -94,6 +94,7 @@ def build(*, again: bool, installers: bool = False) -> int:
         RECORD.unlink(missing_ok=True)
         freeze(epoch)
         add_to_program(PROGRAM, program_version(), epoch)
+        check_discreet(PROGRAM, ROOT)
         say(f"Frozen after {time.monotonic() - began:.0f} s.")
         if has_archive():
             write_archive(PROGRAM, archive, epoch)
@@ -132,6 +133,26 @@ def freeze(epoch: int) -> None:
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(epoch), "PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8"}
     if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode != 0:
         raise BuildError("PyInstaller did not succeed; the lines above say why.")
+
+
+def check_discreet(folder: Path, built_in: Path) -> None:
+    """Refuses a program that names the folder it was built in: that is nobody's concern, and differs between machines.
+
+    Args:
+        folder: the program's.
+        built_in: the other.
+
+    Raises:
+        BuildError: files of it do.
+    """
+    name = os.fsencode(built_in)
+    files = (file for file in folder.rglob("*") if file.is_file() and not file.is_symlink())
+    naming = sorted(file.relative_to(folder).as_posix() for file in files if name in file.read_bytes())
+    if naming:
+        raise BuildError(
+            f"The program should not name the folder that it was built in, and these do: {', '.join(naming)}. "
+            "Leave them out in packaging/left_out.py, or write them anew in packaging/program_data.py."
+        )
 
 
 def source_date() -> int:

@@ -126,6 +126,10 @@ FILES = (
         "for those who write programs",
     ),
     LeftOut(
+        tuple(f"*.dist-info/{name}" for name in ("RECORD", "INSTALLER", "REQUESTED", "WHEEL", "direct_url.json")),
+        "how a package came into the environment of the build, with the names of its folders",
+    ),
+    LeftOut(
         ("*/libtorchbind_test*", "*/libjitbackend_test*", "*/libbackend_with_compiler*", "*/libaoti_custom_ops*"),
         "test torch",
     ),

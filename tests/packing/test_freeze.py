@@ -159,6 +159,16 @@ def test_torch_with_cuda_is_refused_in_a_sentence_that_says_what_to_do(monkeypat
         freeze.torch_version()
 
 
+def test_a_program_that_names_the_folder_of_its_build_is_refused(tmp_path: Path) -> None:
+    program = tmp_path / "program"
+    (program / "inner").mkdir(parents=True)
+    (program / "inner" / "code").write_bytes(b"\0of no folder\0")
+    freeze.check_discreet(program, tmp_path)
+    (program / "inner" / "direct_url.json").write_text(f'{{"url": "file://{tmp_path}"}}', encoding="utf-8")
+    with pytest.raises(freeze.BuildError, match=r"these do: inner/direct_url\.json\."):
+        freeze.check_discreet(program, tmp_path)
+
+
 @pytest.mark.usefixtures("frozen")
 def test_too_heavy_a_program_fails(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr("sizes.MOST_FOLDER", 99)

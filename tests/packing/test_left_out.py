@@ -74,6 +74,8 @@ def test_modules_left_out_of_a_package_exist_in_it(package: str) -> None:
         "resources/docs/guide.md",
         "torch/lib/libtorch_cpu.so",
         "torch/bin/torch_shm_manager",
+        "pentimento-0.1.0.dist-info/METADATA",
+        "click-8.5.1.dist-info/licenses/LICENSE.txt",
     ],
 )
 def test_what_the_program_needs_goes_along(path: str) -> None:
@@ -94,6 +96,8 @@ def test_what_the_program_needs_goes_along(path: str) -> None:
         "PySide6/Qt/translations/qt_help_de.qm",
         "numpy/_core/tests/data/a.npy",
         "torch/include/ATen/ATen.h",
+        "pentimento-0.1.0.dist-info/direct_url.json",
+        "numpy-2.4.6.dist-info/RECORD",
     ],
 )
 def test_what_nobody_needs_stays(path: str) -> None:
