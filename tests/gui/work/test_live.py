@@ -216,13 +216,15 @@ def test_what_fails_is_no_news_where_something_else_is_about_to_be_painted(
     with qtbot.waitSignal(bench.live.painted):
         bench.fill()
 
-    def gone(_state: State) -> None:
-        raise JobError("A picture of the document should be there.")
+    pictures = bench.document.pictures.preview_pictures
 
-    with monkeypatch.context() as patched, qtbot.waitSignal(bench.painter.failed):
-        patched.setattr(bench.document.pictures, "preview_pictures", gone)
+    def gone_before(state: State) -> Any:
+        if state.look.strength != 0.1:
+            raise JobError("A picture of the document should be there.")
+        return pictures(state)
+
+    monkeypatch.setattr(bench.document.pictures, "preview_pictures", gone_before)
+    with qtbot.waitSignals([bench.painter.failed, bench.live.painted]):
         bench.live.refresh()
         bench.document.change_look(strength=0.1)
-    with qtbot.waitSignal(bench.live.painted):
-        pass
     assert bench.told == []
