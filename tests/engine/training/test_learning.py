@@ -96,7 +96,9 @@ def test_the_error_is_about_one_for_features_that_are_right_on_average(channels:
     mixing = torch.eye(channels) + 0.3 * torch.randn(channels, channels, generator=numbers)
     features = torch.einsum("ij,njhw->nihw", mixing, torch.randn(4, channels, 9, 9, generator=numbers))
     mean = features.mean(dim=(0, 2, 3), keepdim=True).expand_as(features)
-    assert 0.6 < float(Spread(features).error(mean, features)) < 1.05
+    # A direction in which hardly anything varies counts for little, and chance may mix in one such.
+    least = min(0.6, 0.9 * (channels - 1) / channels)
+    assert least < float(Spread(features).error(mean, features)) < 1.05
     assert float(Spread(features).error(features, features)) == 0
 
 
