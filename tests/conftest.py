@@ -18,7 +18,7 @@ def pytest_configure() -> None:
     """Settles what would make tests slow or fickle on a busy machine."""
     # Examples are timed by nothing: a busy machine is no defect.
     settings.register_profile("explore", deadline=None)
-    # The same examples each time, so that what passes here passes elsewhere; `--hypothesis-profile explore` seeks others.
+    # The same examples each time: what passes here passes elsewhere. `--hypothesis-profile explore` seeks others.
     settings.register_profile("pentimento", deadline=None, derandomize=True)
     settings.load_profile("pentimento")
     # On tiny pictures threads wait for each other longer than they work: tenfold on a busy machine.
