@@ -27,16 +27,13 @@ from contents import ContentsError
 from debian import PackageError
 from inputs import FILES, ROOMS, hash_of_inputs
 from installers import add_to_program, write_installers
-from naming import artefact_name
+from naming import APPLICATION, artefact_name
 from sizes import is_too_heavy, table, weigh
 
 ROOT = Path(__file__).resolve().parents[1]
 DIST = ROOT / "dist"
 WORK = ROOT / "build" / "pyinstaller"
 PROGRAM = DIST / "pentimento"
-APPLICATION = DIST / "Pentimento.app"
-"""PyInstaller makes it of the program on macOS."""
-
 RECORD = DIST / "built-from.json"
 EARLIEST = 315_532_800
 """1980, before which zip archives know no time."""
@@ -110,7 +107,7 @@ def build(*, again: bool, installers: bool = False) -> int:
     for line in table(weights, packed):
         say(line)
     say("What was made lies here:")
-    for path in (PROGRAM, APPLICATION, *made):
+    for path in (PROGRAM, DIST / APPLICATION, *made):
         if path.exists():
             say(f"  {shown(path)}")
     if is_too_heavy(weights, packed):

@@ -20,7 +20,7 @@ from components import LicenceError
 from contents import ContentsError
 from debian import PackageError, has_tools, write_deb
 from desktop_files import add_desktop_files
-from naming import artefact_name
+from naming import APPLICATION, artefact_name
 from notices import NAME as NOTICES
 from notices import described_program, write_notices
 
@@ -46,7 +46,7 @@ def add_to_program(program: Path, version: str, epoch: int) -> None:
     write_notices(program, described_program(program))
     shutil.copyfile(HERE.parent / "LICENSE", program / LICENCE)
     if sys.platform == "darwin":
-        application = program.parent / "Pentimento.app"
+        application = program.parent / APPLICATION
         add_to_application(program, application)
         # PyInstaller has sealed it in nobody's name, and what was added since would break that seal.
         _run(["codesign", "--force", "--deep", "--sign", "-", str(application)])
@@ -90,7 +90,7 @@ def write_installers(program: Path, dist: Path, version: str, epoch: int) -> lis
         written.append(write_deb(program, dist, version, epoch))
     elif sys.platform == "darwin":
         written.append(dist / f"{name}.dmg")
-        _run(["sh", str(HERE / "macos" / "make_dmg.sh"), str(dist / "Pentimento.app"), str(written[-1])])
+        _run(["sh", str(HERE / "macos" / "make_dmg.sh"), str(dist / APPLICATION), str(written[-1])])
     elif sys.platform == "win32" and shutil.which("iscc"):
         written.append(dist / f"{name}-setup.exe")
         words = [f"/DVersion={version}", f"/DProgram={program}", f"/O{dist}", f"/F{written[-1].stem}"]

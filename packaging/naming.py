@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 TITLE = "Pentimento"
+
+APPLICATION = f"{TITLE}.app"
+"""The folder that PyInstaller makes of the program on macOS, beside the other."""
 IDENTIFIER = "io.github.pentimento"
 DOCUMENTS = (
     ("Pentimento project", ".pentimento", "project", "Owner"),

@@ -89,8 +89,7 @@ class BatchDialog(QDialog):
     @Slot()
     def choose_folder(self) -> None:
         """Asks for a folder with photos."""
-        begin = str(self._settings.folder(Folder.BATCH) or self._settings.folder(Folder.PHOTOS) or Path.home())
-        folder = QFileDialog.getExistingDirectory(self, self.tr("Folder with photos"), begin)
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Folder with photos"), self._folder())
         if folder:
             self._settings.set_folder(Folder.BATCH, Path(folder))
             self.take((Path(folder),))
@@ -98,10 +97,9 @@ class BatchDialog(QDialog):
     @Slot()
     def choose_pictures(self) -> None:
         """Asks for photos."""
-        begin = str(self._settings.folder(Folder.BATCH) or self._settings.folder(Folder.PHOTOS) or Path.home())
         kinds = " ".join(f"*{suffix}" for suffix in sorted(READ_SUFFIXES))
         names, _ = QFileDialog.getOpenFileNames(
-            self, self.tr("Photos to paint"), begin, self.tr("Pictures ({kinds})").format(kinds=kinds)
+            self, self.tr("Photos to paint"), self._folder(), self.tr("Pictures ({kinds})").format(kinds=kinds)
         )
         if names:
             self._settings.set_folder(Folder.BATCH, Path(names[0]).parent)
@@ -242,6 +240,10 @@ class BatchDialog(QDialog):
         self._batches.ended.connect(self._on_ended)
 
     # What is chosen
+
+    def _folder(self) -> str:
+        """Where questions for photos begin."""
+        return str(self._settings.folder(Folder.BATCH) or self._settings.folder(Folder.PHOTOS) or Path.home())
 
     def _chosen(self) -> BatchSettings:
         saving = SaveOptions(

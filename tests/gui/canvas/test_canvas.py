@@ -25,18 +25,12 @@ from tests.gui.canvas.on_canvas import (
     drag,
     filled,
     plain,
-    shown_canvas,
     wheel,
 )
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pytestqt.qtbot import QtBot
-
-
-@pytest.fixture
-def canvas(qtbot: QtBot) -> Canvas:
-    return shown_canvas(qtbot)
 
 
 def noise(width: int, height: int, seed: int = 0) -> NDArray[np.uint8]:

@@ -4,23 +4,18 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDrag, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
 
 from gui.canvas import Canvas, CompareMode
-from tests.gui.canvas.on_canvas import CENTRE, GREEN, LEFT, colour_at, drag, filled, plain, shown_canvas
+from tests.gui.canvas.on_canvas import CENTRE, GREEN, LEFT, colour_at, drag, filled, plain
 
 if TYPE_CHECKING:
+    import pytest
     from pytestqt.qtbot import QtBot
 
 ACTIONS = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
-
-
-@pytest.fixture
-def canvas(qtbot: QtBot) -> Canvas:
-    return shown_canvas(qtbot)
 
 
 def files(*names: str) -> QMimeData:

@@ -25,17 +25,11 @@ from tests.gui.canvas.on_canvas import (
     drag,
     filled,
     plain,
-    shown_canvas,
     wheel,
 )
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
-
-
-@pytest.fixture
-def canvas(qtbot: QtBot) -> Canvas:
-    return shown_canvas(qtbot)
 
 
 def picture_point(canvas: Canvas, at: QPoint) -> tuple[float, float]:
