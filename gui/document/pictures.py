@@ -12,15 +12,20 @@ from engine.errors import JobError
 from engine.images import Picture, fit, framed, pixel_hash, resize
 from engine.plan import result_size
 from gui.document.jobs import style_sides
+from gui.document.parking import park
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from engine.images import Framing
+    from gui.document.parking import Parked
     from gui.document.state import State
 
 REDUCED_BYTES = 256 << 20
 """Memory for reduced copies."""
+
+WAITING_BYTES = 256 << 20
+"""Memory for whole pictures that only undo and versions can come back to: three of 24 megapixels and 8 bits."""
 
 MOST_FRAMINGS = 8
 """Framed parts that are remembered of one picture; they share its memory."""
@@ -38,11 +43,16 @@ class PictureStore:
 
     Args:
         reduced_bytes: memory for reduced copies; the least recently used go first.
+        waiting_bytes: memory for pictures that are not part of the present state. Those beyond it that were not for
+            the longest are parked on the disk when another picture is read.
     """
 
-    def __init__(self, reduced_bytes: int = REDUCED_BYTES) -> None:
+    def __init__(self, reduced_bytes: int = REDUCED_BYTES, waiting_bytes: int = WAITING_BYTES) -> None:
         self._limit = reduced_bytes
-        self._whole: dict[str, Picture] = {}
+        self._most_waiting = waiting_bytes
+        self._whole: OrderedDict[str, Picture] = OrderedDict()
+        self._present: frozenset[str] = frozenset()
+        self._parked: dict[str, Parked] = {}
         self._reduced: OrderedDict[tuple[str, int], Picture] = OrderedDict()
         self._framed: WeakKeyDictionary[Picture, dict[Framing, Picture]] = WeakKeyDictionary()
         self._hashes: WeakKeyDictionary[Picture, str] = WeakKeyDictionary()
@@ -72,6 +82,7 @@ class PictureStore:
 
         For the thread that has read the picture, so that the window need not wait for them.
         """
+        self._park_waiting()
         picture_hash = self.add(picture)
         own = bounded_side(side, (picture.width, picture.height))
         for wanted in (own, _step_over(side), 2 * _step_over(side), *others):
@@ -162,8 +173,40 @@ class PictureStore:
         with self._lock:
             for picture_hash in self._whole.keys() - set(used):
                 del self._whole[picture_hash]
+                self._parked.pop(picture_hash, None)
             for key in [key for key in self._reduced if key[0] not in self._whole]:
                 del self._reduced[key]
+
+    def set_present(self, present: frozenset[str]) -> None:
+        """Says which pictures the present state shows: they stay in memory."""
+        with self._lock:
+            for picture_hash in (self._present - present) & self._parked.keys():
+                self._parked[picture_hash].let_go()
+            self._present = present
+            for picture_hash in present & self._whole.keys():
+                self._whole.move_to_end(picture_hash)
+
+    def _park_waiting(self) -> None:
+        """Makes room for a picture that comes, in the thread that has read it."""
+        while True:
+            with self._lock:
+                waiting = [
+                    (picture_hash, picture)
+                    for picture_hash, picture in self._whole.items()
+                    if picture_hash not in self._present and picture_hash not in self._parked
+                ]
+            if sum(_bytes_of(picture) for _, picture in waiting) <= self._most_waiting:
+                return
+            picture_hash, picture = waiting[0]
+            parked = park(picture)
+            if parked is None:
+                return
+            with self._lock:
+                if self._whole.get(picture_hash) is picture:
+                    # In its place among the others, which tells how long ago it was present.
+                    self._whole[picture_hash] = parked.picture
+                    self._hashes[parked.picture] = picture_hash
+                    self._parked[picture_hash] = parked
 
     def _size(self, picture_hash: str) -> tuple[int, int]:
         whole = self._whole[picture_hash]
