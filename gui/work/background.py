@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from gui.work.tracebacks import without_variables
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
 
 Outcome = TypeVar("Outcome")
 
 
 @dataclass(frozen=True)
-class _Errand:
-    """What is being done, and who is told of its end."""
+class _Ended:
+    """What has been done, and who is told of it."""
 
-    future: Future[object]
+    outcome: object
+    error: BaseException | None
     done: Callable[[object], None]
     failed: Callable[[BaseException], None]
 
@@ -52,24 +57,33 @@ class Background(QObject):
         """
         if self._closed:
             return
-        future = self._thread.submit(work)
-        errand = _Errand(future, done, failed)  # type: ignore[arg-type]  # `done` takes what `work` returns
-        future.add_done_callback(lambda _: self._ended.emit(errand))
+        # The callback must not hold the future: a circle of both would keep the outcome, such as a large photo, until
+        # Python looks for circles, which can take minutes.
+        self._thread.submit(work).add_done_callback(partial(self._tell, done, failed))
 
     def close(self) -> None:
         """Waits for what is being done, gives up what waits behind it, and tells nobody of either."""
         self._closed = True
         self._thread.shutdown(cancel_futures=True)
 
+    def _tell(
+        self,
+        done: Callable[[Outcome], None],
+        failed: Callable[[BaseException], None],
+        future: Future[Outcome],
+    ) -> None:
+        """Comes in the other thread, or where it is given up in that of `close`."""
+        if future.cancelled():
+            return
+        error = future.exception()
+        ended = None if error else future.result(), error and without_variables(error)
+        self._ended.emit(_Ended(*ended, done, failed))  # type: ignore[arg-type]  # `done` takes the outcome
+
     @Slot(object)
-    def _hand_back(self, errand: _Errand) -> None:
+    def _hand_back(self, ended: _Ended) -> None:
         if self._closed:
             return
-        try:
-            outcome = errand.future.result()
-        except CancelledError:
-            return
-        except BaseException as error:  # noqa: BLE001 - whatever it is, it is this errand's outcome
-            errand.failed(error)
+        if ended.error is None:
+            ended.done(ended.outcome)
         else:
-            errand.done(outcome)
+            ended.failed(ended.error)

@@ -6,7 +6,6 @@ import itertools
 import logging
 import threading
 import time
-import traceback
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from enum import IntEnum
@@ -15,6 +14,7 @@ from typing import TypeAlias
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, SignalInstance
 
 from engine.job import Job, Progress, Studio
+from gui.work.tracebacks import without_variables
 
 logger = logging.getLogger(__name__)
 
@@ -301,21 +301,3 @@ class StyliseThread(QThread):
         with self._changed:
             del self._works[work.number]
         outcome.emit(work.number, *told)
-
-
-def without_variables(error: BaseException) -> BaseException:
-    """An error whose traceback keeps no variables alive, pictures and feature maps; its text stays.
-
-    The frame in which it was caught goes altogether, since it is still at work.
-    """
-    if error.__traceback__ is not None:
-        error.__traceback__ = error.__traceback__.tb_next
-    known: set[int] = set()
-    waiting: list[BaseException | None] = [error]
-    while waiting:
-        link = waiting.pop()
-        if link is not None and id(link) not in known:
-            known.add(id(link))
-            traceback.clear_frames(link.__traceback__)
-            waiting += [link.__cause__, link.__context__]
-    return error

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from typing import TYPE_CHECKING
 
 import pytest
@@ -64,3 +66,35 @@ def test_closing_waits_for_what_is_done_and_gives_up_the_rest(background: Backgr
     qtbot.wait(20)
     background.run(lambda: happened.append("late"), lambda _: None, lambda _: None)
     assert happened == ["slow"]
+
+
+class Large:
+    """Stands for a photo of many megapixels."""
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_nothing_is_kept_of_what_is_done(background: Background, qtbot: QtBot, fails: bool) -> None:
+    made: list[weakref.ref[Large]] = []
+    told: list[str] = []
+
+    asked = threading.Event()
+
+    def work() -> Large:
+        asked.wait(10)
+        large = Large()
+        made.append(weakref.ref(large))
+        if fails:
+            raise ValueError("no")
+        return large
+
+    gc.collect()
+    gc.disable()
+    try:
+        background.run(work, lambda _: told.append("done"), lambda _: told.append("failed"))
+        asked.set()
+        qtbot.waitUntil(lambda: bool(told))
+        # The thread may still be about to forget it.
+        qtbot.waitUntil(lambda: made[0]() is None)
+    finally:
+        gc.enable()
+    assert told == ["failed" if fails else "done"]
