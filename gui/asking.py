@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox
 
 from engine.recipe_files import SUFFIX as RECIPE_SUFFIX
+from gui.modal import accepted
 from gui.settings import Folder
 from gui.storage.project_file import SUFFIX
 
@@ -69,7 +70,7 @@ class Asker(QObject):
         later = box.addButton(self.tr("&Later"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(restore)
         box.setEscapeButton(later)
-        box.exec()
+        accepted(box)
         answers = {restore: Answer.KEEP, discard: Answer.DISCARD}
         return next((answers[button] for button in answers if button is box.clickedButton()), Answer.CANCEL)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QImage
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication
 
 from engine.errors import PentimentoError
 from engine.folders import log_folder
@@ -24,6 +24,7 @@ from gui.dialogs.preferences import PreferencesDialog
 from gui.dialogs.shortcuts import ShortcutSheet
 from gui.dialogs.textures import TexturesDialog
 from gui.document.pictures import preview_side
+from gui.modal import accepted
 from gui.qt_images import thumbnail, to_qimage
 from gui.sample_names import sample_title
 from gui.settings import ExportChoices, Folder, save_options
@@ -108,7 +109,7 @@ class Dialogs(QObject):
             same_look=settings.export_choices.same_look,
             preview_size=preview_side(self._document.state, (whole.width, whole.height)),
         )
-        if dialog.exec() == QDialog.DialogCode.Accepted:
+        if accepted(dialog):
             chosen, options = dialog.values(), dialog.values().options
             self._window.files.export(chosen.target, options, chosen.size, same_look=chosen.same_look)
             settings.set_folder(Folder.EXPORTS, chosen.target.parent)
@@ -154,7 +155,7 @@ class Dialogs(QObject):
             self._messages.inform(self.tr("Open a photo first: then there is something to crop."))
             return
         dialog = FramingDialog(to_qimage(whole.pixels, whole.alpha), photo.framing, self.tr("Crop and turn the photo"))
-        if dialog.exec() == QDialog.DialogCode.Accepted:
+        if accepted(dialog):
             self._document.set_framing_of_photo(dialog.framing())
 
     @Slot(str)
@@ -166,7 +167,7 @@ class Dialogs(QObject):
             return
         title = self.tr("Crop and turn {name}").format(name=style.title)
         dialog = FramingDialog(to_qimage(whole.pixels, whole.alpha), style.framing, title)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
+        if accepted(dialog):
             self._document.set_framing_of_style(key, dialog.framing())
 
     @Slot(str)
@@ -181,7 +182,7 @@ class Dialogs(QObject):
         dialog = PreferencesDialog(
             settings, self._window, quality=settings.quality, devices=("auto", "cpu", *self._window.devices)
         )
-        if dialog.exec() == QDialog.DialogCode.Accepted:
+        if accepted(dialog):
             settings.quality = dialog.quality()
             app = QApplication.instance()
             assert isinstance(app, QApplication)
@@ -194,7 +195,7 @@ class Dialogs(QObject):
         dialog.packs_changed.connect(self._show_packs)
         dialog.default_chosen.connect(self._use_pack)
         dialog.failed.connect(self._messages.report)
-        dialog.exec()
+        accepted(dialog)
 
     @Slot()
     def shortcuts(self) -> None:
@@ -227,7 +228,7 @@ class Dialogs(QObject):
                 (self.tr("Delete"), self.tr("Del")),
             ),
         }
-        ShortcutSheet(self._window.actions_by_name.values(), self._window, others).exec()
+        accepted(ShortcutSheet(self._window.actions_by_name.values(), self._window, others))
 
     @Slot()
     def guide(self) -> None:
@@ -247,7 +248,7 @@ class Dialogs(QObject):
     @Slot()
     def about(self) -> None:
         """What this is, and whose."""
-        AboutDialog(default_registry(), self._window).exec()
+        accepted(AboutDialog(default_registry(), self._window))
 
     @Slot()
     def open_log_folder(self) -> None:

@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QDialog
 
 from engine.batch.naming import file_name
 from engine.errors import PentimentoError
@@ -19,6 +18,7 @@ from gui.document.jobs import mixes_alike
 from gui.document.pictures import preview_side
 from gui.document.state import active_styles
 from gui.messages import Action
+from gui.modal import accepted
 from gui.qt_images import thumbnail
 from gui.settings import Folder
 from gui.work.batch_look import look_for_many
@@ -105,7 +105,7 @@ class Recipes(QObject):
         shown = [(style.title, self._small(style)) for style in styles]
         own_sizes = len({style.scale for style in styles}) > 1
         dialog = SaveRecipeDialog(shown, own_sizes=own_sizes, parent=self._window)
-        if dialog.exec() != QDialog.DialogCode.Accepted:
+        if not accepted(dialog):
             return
         path = self._asker.recipe_to_save(file_name(look.name))
         if path is not None:

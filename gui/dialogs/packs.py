@@ -29,6 +29,7 @@ from gui.dialogs.pack_work import PackWork, engine_tools
 from gui.dialogs.parts import SPACE, resize_within_screen, spaced, text_label
 from gui.icons import icon
 from gui.language import in_words
+from gui.modal import accepted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -407,5 +408,5 @@ class PacksDialog(QDialog):
         box.setInformativeText(details)
         yes = box.addButton(button_text, QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-        box.exec()
+        accepted(box)
         return box.clickedButton() is yes

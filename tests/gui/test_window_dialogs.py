@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QStandardPaths, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QInputDialog
+from shiboken6 import isValid
 
 import gui.dialog_opening
 from gui.dialogs.about import AboutDialog
@@ -103,6 +104,24 @@ def test_about_opens(workbench: Workbench, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(AboutDialog, "exec", note)
     workbench.window.actions_by_name["about"].trigger()
     assert len(opened) == 1
+
+
+@pytest.mark.parametrize("name", ["about", "export", "frame_photo", "packs", "preferences", "shortcuts"])
+def test_nothing_is_kept_of_a_dialog_that_was_answered(
+    workbench: Workbench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    shown: list[QDialog] = []
+
+    def refuse(dialog: QDialog) -> int:
+        shown.append(dialog)
+        return 0
+
+    monkeypatch.setattr(QDialog, "exec", refuse)
+    workbench.document.set_photo(picture(1))
+    workbench.document.add_styles([(picture(2), None)])
+    workbench.window.actions_by_name[name].trigger()
+    assert len(shown) == 1
+    qtbot.waitUntil(lambda: not isValid(shown[0]), timeout=TIMEOUT)
 
 
 def test_the_guide_opens_once_beside_the_window(

@@ -1,0 +1,17 @@
+"""Dialogs that ask for something before anything else can be done."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QDialog
+
+
+def accepted(dialog: QDialog) -> bool:
+    """Shows a dialog until it is answered, and returns whether it was accepted.
+
+    It goes when the window is at rest again: as the window's child it would otherwise stay as long as that, with all
+    that it holds. Until then it can still be asked what was chosen.
+    """
+    try:
+        return dialog.exec() == QDialog.DialogCode.Accepted
+    finally:
+        dialog.deleteLater()
