@@ -10,6 +10,7 @@ import ctypes
 import logging
 import os
 import sys
+from typing import ClassVar
 
 import psutil
 
@@ -81,6 +82,42 @@ def give_back_freed_memory(most: int) -> bool:
         return False
     try:
         return bool(ctypes.CDLL("libc.so.6").malloc_trim(0))
+    except (OSError, AttributeError):
+        return False
+
+
+class _HeapFacts(ctypes.Structure):
+    """What glibc's mallinfo2 tells, in bytes or pieces; the names are its own."""
+
+    _fields_: ClassVar = [
+        (name, ctypes.c_size_t)
+        for name in (
+            "arena",
+            "ordblks",
+            "smblks",
+            "hblks",
+            "hblkhd",
+            "usmblks",
+            "fsmblks",
+            "uordblks",
+            "fordblks",
+            "keepcost",
+        )
+    ]
+
+
+def give_back_gaps() -> bool:
+    """Gives freed memory back, wherever in the heap it is, where glibc keeps more than `MOST_KEPT` of it.
+
+    Returns:
+        Whether something was given back: only on Linux with glibc 2.33 or later.
+    """
+    if not sys.platform.startswith("linux"):
+        return False
+    try:
+        library = ctypes.CDLL("libc.so.6")
+        library.mallinfo2.restype = _HeapFacts
+        return library.mallinfo2().fordblks > MOST_KEPT and bool(library.malloc_trim(0))
     except (OSError, AttributeError):
         return False
 

@@ -33,6 +33,7 @@ from gui.work.batches import SHOW_BATCH
 from gui.work.closeness import ClosenessMeter
 from gui.work.fallback import ProcessorFallback
 from gui.work.live import LivePreview
+from gui.work.tidying import Tidying
 from gui.work.worker import StyliseThread
 from resources.samples import sample_photos, sample_styles
 
@@ -127,6 +128,7 @@ class Workbench(QObject):
         self.closeness = ClosenessMeter(self.live, self.painter, self)
         self.closeness.measured.connect(self.window.status_line.show_closeness)
         self.fallback = ProcessorFallback(self.document, self.painter, self.messages, self)
+        self.tidying = Tidying(self.painter, self)
         self.window.status_line.show_getting_ready()
 
     def begin(self, paths: Sequence[Path]) -> None:

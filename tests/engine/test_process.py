@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from engine.process import give_back_freed_memory, keep_freed_memory
+from engine.process import give_back_freed_memory, give_back_gaps, keep_freed_memory
 
 PROBE = """
 import resource, sys
@@ -52,10 +52,35 @@ def test_gaps_in_the_heap_are_given_back_where_too_much_is_held() -> None:
     assert int(outcome.stdout) > 100 << 20
 
 
+GAPS = """
+import ctypes, psutil
+from engine.process import MOST_KEPT, give_back_gaps, keep_freed_memory
+keep_freed_memory()
+held = lambda: psutil.Process().memory_info().rss
+def make(count):
+    return [ctypes.create_string_buffer(b"x" * (8 << 20)) for _ in range(count)]
+few = make(20)
+del few[:-1]
+assert not give_back_gaps()
+many = make(MOST_KEPT // (8 << 20) + 20)
+del many[:-1]
+before = held()
+assert give_back_gaps()
+print(before - held())
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="this concerns glibc, which is Linux's")
+def test_gaps_beyond_what_is_kept_are_given_back() -> None:
+    outcome = subprocess.run([sys.executable, "-c", GAPS], capture_output=True, check=True)
+    assert int(outcome.stdout) > 400 << 20
+
+
 def test_where_there_is_no_glibc_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     assert keep_freed_memory() is False
     assert give_back_freed_memory(0) is False
+    assert give_back_gaps() is False
 
 
 def test_waiting_threads_spin_briefly_unless_told_otherwise() -> None:

@@ -1,0 +1,55 @@
+"""Memory that nothing uses any more is given back when the program rests."""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from engine.process import give_back_gaps
+
+if TYPE_CHECKING:
+    from gui.work.worker import StyliseThread
+
+REST = 3000
+"""Milliseconds without any painting until the program rests: longer than a hand stops between two changes."""
+
+
+class Tidying(QObject):
+    """Looks for memory to give back, when that delays nobody.
+
+    Python frees what refers to itself in a circle only when it looks for circles, and looks seldom: it counts objects,
+    and a photo of 72 MB is a single one. The C library keeps freed memory, so that the next picture is painted sooner.
+
+    Args:
+        painter: tells when the engine is there, and when it works.
+        parent: the Qt parent.
+    """
+
+    def __init__(self, painter: StyliseThread, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._resting = QTimer(self)
+        self._resting.setSingleShot(True)
+        self._resting.setInterval(REST)
+        self._resting.timeout.connect(self.tidy)
+        painter.ready.connect(self._leave_out_what_is_loaded)
+        painter.busy_changed.connect(self._on_busy)
+
+    @Slot()
+    def tidy(self) -> None:
+        """Frees what is in circles, and gives back what the C library keeps beyond its bound."""
+        gc.collect()
+        give_back_gaps()
+
+    @Slot(object)
+    def _leave_out_what_is_loaded(self) -> None:
+        # Half a million objects of torch and Qt, which stay to the end: to look through them takes a third of a second.
+        gc.freeze()
+
+    @Slot(bool)
+    def _on_busy(self, busy: bool) -> None:  # noqa: FBT001 (a slot)
+        if busy:
+            self._resting.stop()
+        else:
+            self._resting.start()
