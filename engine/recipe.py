@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
@@ -32,6 +33,7 @@ TRIM_RANGE = (0.0, 2.0)
 """Least and most saturation and contrast, where 1 changes nothing."""
 
 
+@cache
 def program_version() -> str:
     """The program's version, as installed."""
     from importlib import metadata  # brings a reader of mails along, for which no window should wait

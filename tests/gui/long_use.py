@@ -1,0 +1,155 @@
+"""Random use of the whole program for a long time, on photos of 24 megapixels with the real engine: what it holds.
+
+    python -m tests.gui.long_use [MINUTES]
+
+prints a line each minute and says at the end by how much the memory has grown since the fifth minute. The window is
+real but nobody sees it; files and settings are in a folder of their own.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+import tempfile
+import time
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from unittest.mock import patch
+
+import numpy as np
+import psutil
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QInputDialog, QMenu, QMessageBox
+
+from engine.images import Picture, SaveOptions, read_picture, resize, save_picture
+from gui.app import make_studio, make_workbench
+from resources.samples import sample_photos, sample_styles
+from tests.gui.test_monkey import Monkey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from gui.app import Workbench
+
+MINUTES = 60.0
+SETTLED = 5.0
+"""Minutes after which the program has what it keeps; growth is counted from there."""
+
+SIZE = (6000, 4000)
+PHOTOS = 12
+"""More than are kept in memory, so that some are parked."""
+
+SHARE_OF_EXPORTS = 0.1
+"""At 24 megapixels each takes a minute, and a queue that only grows would be the monkey's own doing."""
+
+PAUSES = (20, 50, 100, 300, 1500, 5000)
+"""Milliseconds between two things, as a hand rests."""
+
+FOLDERS = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
+
+
+class Painter(Monkey):
+    """A monkey that has large photos, and seldom exports."""
+
+    def some_path(self) -> Path:
+        """One of the photos."""
+        return self.chance.choice(sorted(self.folder.glob("photo *.jpg")))
+
+    def do_export(self) -> None:
+        """Exports now and then."""
+        if self.chance.random() < SHARE_OF_EXPORTS:
+            super().do_export()
+
+
+def main(words: Sequence[str]) -> int:
+    """Uses the program for as many minutes as the first word says."""
+    minutes = float(words[0]) if words else MINUTES
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    with tempfile.TemporaryDirectory(prefix="pentimento-long-use-") as made:
+        folder = Path(made)
+        os.environ.update({name: str(folder / name.lower()) for name in FOLDERS})
+        make_photos(folder)
+        _, workbench = make_workbench(make_studio)
+        workbench.begin([folder / "photo 0.jpg"])
+        with nothing_waits(folder):
+            use(workbench, folder, minutes)
+        workbench.end()
+    return 0
+
+
+def make_photos(folder: Path) -> None:
+    """Writes photos of 24 megapixels, each with colours of its own."""
+    samples = [read_picture(path) for path in (*sample_photos().values(), *sample_styles().values())]
+    for number in range(PHOTOS):
+        pixels = resize(samples[number % len(samples)], SIZE).pixels
+        save_picture(folder / f"photo {number}.jpg", Picture(np.roll(pixels, number, axis=2)), SaveOptions())
+
+
+@contextmanager
+def nothing_waits(folder: Path) -> Iterator[None]:
+    """Answers dialogs and questions at once."""
+    chance = random.Random(0)
+    photo = str(folder / "photo 1.jpg")
+    answers = (
+        (QDialog, "exec", lambda _: chance.choice([QDialog.DialogCode.Accepted, QDialog.DialogCode.Rejected])),
+        (QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Discard),
+        (QInputDialog, "getText", lambda *_, **__: ("a name", chance.random() < 0.5)),
+        (QFileDialog, "getOpenFileName", lambda *_: (chance.choice(["", photo]), "")),
+        (QFileDialog, "getOpenFileNames", lambda *_: (chance.choice([[], [photo]]), "")),
+        (QFileDialog, "getSaveFileName", lambda *_: ("", "")),
+        (QMenu, "popup", lambda *_: None),
+        (QDesktopServices, "openUrl", lambda _: True),
+    )
+    with ExitStack() as stack:
+        for kind, name, answer in answers:
+            stack.enter_context(patch.object(kind, name, answer))
+        yield
+
+
+def use(workbench: Workbench, folder: Path, minutes: float) -> None:
+    """Lets the monkey use the program, and prints what that takes."""
+    monkey = Painter(workbench, random.Random(1), folder, None)
+    process = psutil.Process()
+    say("minute   done   memory MB   threads   files   widgets")
+    began, told, settled, most = time.monotonic(), -1, 0, 0
+    while (passed := (time.monotonic() - began) / 60) < minutes:
+        if int(passed) > told:
+            told = int(passed)
+            rest(workbench)
+            held = process.memory_info().rss >> 20
+            settled, most = (held, held) if passed <= SETTLED else (settled, max(most, held))
+            facts = (process.num_threads(), len(process.open_files()), len(QApplication.allWidgets()))
+            say(f"{told:6} {len(monkey.done):6} {held:11} {facts[0]:9} {facts[1]:7} {facts[2]:9}")
+        monkey.play()
+        wait(monkey.chance.choice(PAUSES))
+    rest(workbench)
+    held = process.memory_info().rss >> 20
+    growth = 100 * held / max(settled, 1) - 100
+    say(f"{held} MB at the end, {growth:+.0f} % since minute {SETTLED:.0f}; {most} MB at most")
+
+
+def say(line: str) -> None:
+    """Prints a line at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def rest(workbench: Workbench) -> None:
+    """Waits until nothing is painted or read any more, and then as long as it takes to tidy up."""
+    while workbench.files.busy or workbench.painter._works:
+        wait(100)
+    wait(4000)
+
+
+def wait(milliseconds: int) -> None:
+    """Lets the window work for a while."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
