@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine.images import exif as tags
 from engine.images import tiff
+from engine.images.boxes import read_container
+from engine.images.cicp import profile_for, toned_down
+from engine.images.foreign import refusal
 from engine.images.iptc import unwrapped
 from engine.images.libraries import VipsImage, field, heif, pillow, vips, with_blob, without_warnings
 from engine.images.picture import Metadata
@@ -20,16 +23,26 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from engine.images.boxes import Container
+    from engine.images.cicp import Cicp
+
 _VIPS_LOADERS = {
     "JPEG": "jpegload_source",
     "PNG": "pngload_source",
     "WebP": "webpload_source",
     "TIFF": "tiffload_source",
     "GIF": "gifload_source",
-    "AVIF": "heifload_source",
+}
+_HEVC = ("hvc1", "hev1", "hvc2", "hev2", "lhv1")
+_OTHER_CODINGS = {
+    "avc1": "a HEIF picture coded as H.264",
+    "j2k1": "a HEIF picture coded as JPEG 2000",
+    "jpeg": "a HEIF picture coded as JPEG",
+    "unci": "a HEIF picture without compression",
+    "vvc1": "a HEIF picture coded as H.266",
 }
 # Not every format that Pillow knows: some of its readers start other programs.
-_PILLOW_FORMATS = ("BMP", "DIB", "TIFF", "AVIF", "PPM", "TGA", "PCX", "ICO", "JPEG2000", "PSD", "SGI", "DDS", "QOI")
+_PILLOW_FORMATS = ("BMP", "TIFF", "AVIF")
 # Pillow's mode: the mode it is first converted to, the bands, their format and what libvips calls the colours.
 _PILLOW_MODES = {
     "1": ("L", 1, "uchar", "b-w"),
@@ -49,6 +62,7 @@ _PILLOW_MODES = {
 }
 _PILLOW_RGB = ("RGB", 3, "uchar", "srgb")
 _VIPS_FORMATS = {"uchar": np.uint8, "ushort": np.uint16, "float": np.float32}
+_ALL_OPEN, _OPEN_IS_SRGB = b"\0\2\0\2\0\2\x80", b"\0\1\0\x0d\0\6\x80"
 _MILLIMETRES_PER_INCH = 25.4
 _MEANINGLESS_DPI = (1.0, _MILLIMETRES_PER_INCH, 72.0)
 
@@ -65,6 +79,7 @@ class Opened:
         frames: How many pictures the file holds.
         recipe_text: The text chunk of a PNG file that holds a recipe.
         lost_profile: Whether the file has an ICC profile that its decoder has dropped as damaged.
+        notes: What the user should know, in sentences.
     """
 
     header: VipsImage
@@ -73,6 +88,7 @@ class Opened:
     frames: int = 1
     recipe_text: str | None = None
     lost_profile: bool = False
+    notes: tuple[str, ...] = ()
 
 
 def open_with_vips(path: Path, kind: str) -> Opened:
@@ -84,8 +100,7 @@ def open_with_vips(path: Path, kind: str) -> Opened:
 
     def load(access: str) -> VipsImage:
         source = vips().Source.new_from_file(os.fsencode(path))
-        image = vips().Operation.call(_VIPS_LOADERS[kind], source, access=access, fail_on="error")
-        return _full_range(image, field(image, "bits-per-sample")) if kind == "AVIF" else image
+        return vips().Operation.call(_VIPS_LOADERS[kind], source, access=access, fail_on="error")
 
     header = load("sequential")
     # Turning needs the last row first. libvips then decodes into memory, or into a file of its own if that is large.
@@ -105,15 +120,57 @@ def open_with_vips(path: Path, kind: str) -> Opened:
     )
 
 
-def open_with_heif(path: Path) -> Opened:
-    """Open a HEIC file.
+def open_heif(path: Path, kind: str) -> Opened:
+    """Open a HEIC or AVIF file.
+
+    Args:
+        path: The file.
+        kind: Which of the two it says it is. How its picture is coded decides, where its tables say so.
 
     Raises:
-        Exception: One of `DECODER_ERRORS` if it cannot be read.
+        PictureError: If its picture is coded in a way that nothing here decodes.
+        Exception: One of `DECODER_ERRORS`, or `pyvips.Error`, if it is damaged or cut short.
     """
-    # pi-heif turns and mirrors as the file says; the orientation in its EXIF block is for information only.
-    file = heif().open_heif(path, convert_hdr_to_8bit=False)
-    picture = file[file.primary_index]
+    container = read_container(path)
+    if container.coding in _OTHER_CODINGS:
+        raise refusal(path.name, _OTHER_CODINGS[container.coding])
+    if container.coding in _HEVC or (container.coding != "av01" and kind == "HEIC"):
+        opened = _open_heic(path, container)
+    else:
+        try:
+            opened = _open_avif(path, container)
+        except vips().Error:
+            # libvips lacks AVIF with frames.
+            opened = open_with_pillow(path)
+    return in_colours(opened, container.cicp, path.name)
+
+
+def in_colours(opened: Opened, colours: Cicp | None, name: str) -> Opened:
+    """Give a picture the colours that its file names by code points, unless it has an ICC profile."""
+    if colours is None or field(opened.header, "icc-profile-data"):
+        return opened
+    profile = profile_for(colours, grey=opened.header.bands < 3)
+    high_range = colours.high_range
+    if profile is None and high_range is None:
+        return opened
+
+    def coloured(image: VipsImage) -> VipsImage:
+        return with_blob(toned_down(image, colours) if high_range else image, "icc-profile-data", profile)
+
+    notes = opened.notes
+    if high_range:
+        notes += (f"'{name}' has a high dynamic range ({high_range}); it is toned down to what other pictures have.",)
+    return replace(opened, header=coloured(opened.header), pixels=lambda: coloured(opened.pixels()), notes=notes)
+
+
+def _open_heic(path: Path, container: Container) -> Opened:
+    def decoded() -> Any:
+        # pi-heif turns and mirrors as the file says; the orientation in its EXIF block is for information only.
+        return heif().open_heif(_specified(path, container), convert_hdr_to_8bit=False)
+
+    file = decoded()
+    index = file.primary_index
+    picture = file[index]
     info, mode = picture.info, picture.mode
     premultiplied = "a" in mode
     layout = mode.split(";")[0].upper()
@@ -123,8 +180,10 @@ def open_with_heif(path: Path) -> Opened:
     profile = info.get("icc_profile")
 
     def decode() -> VipsImage:
-        array = np.asarray(heif().open_heif(path, convert_hdr_to_8bit=False)[file.primary_index])
-        image = with_blob(_from_array(array.reshape(height, width, bands), kind), "icc-profile-data", profile)
+        picture = decoded()[index]
+        # A copy: the array that pi-heif hands out does not keep alive the picture whose memory it shows.
+        array = np.array(picture).reshape(height, width, bands)
+        image = with_blob(_from_array(array, kind), "icc-profile-data", profile)
         image = _full_range(image, info["bit_depth"])
         return image.unpremultiply().cast(image.format) if premultiplied else image
 
@@ -133,6 +192,34 @@ def open_with_heif(path: Path) -> Opened:
     )
     block = info.get("exif")
     return Opened(header, decode, Metadata(block, info.get("xmp"), None, _dots_per_inch(None, block)), len(file))
+
+
+def _open_avif(path: Path, container: Container) -> Opened:
+    def load() -> VipsImage:
+        if container.unspecified:
+            # As a buffer, which is copied: pyvips does not keep the memory of a source alive.
+            image = vips().Operation.call("heifload_buffer", _specified(path, container), fail_on="error")
+        else:
+            source = vips().Source.new_from_file(os.fsencode(path))
+            image = vips().Operation.call("heifload_source", source, fail_on="error")
+        return _full_range(image, field(image, "bits-per-sample"))
+
+    header = load()
+    block = field(header, "exif-data")
+    metadata = Metadata(block, field(header, "xmp-data"), None, _dots_per_inch(header, block))
+    return Opened(header, load, metadata, field(header, "n-pages") or 1)
+
+
+def _specified(path: Path, container: Container) -> bytes:
+    """Return a file's bytes, with code points that leave all open but a full range replaced by those of sRGB.
+
+    libheif takes such code points as missing, and the range that the stream inside gives instead.
+    """
+    data = bytearray(path.read_bytes())
+    for place in container.unspecified:
+        if data[place : place + 7] == _ALL_OPEN:
+            data[place : place + 7] = _OPEN_IS_SRGB
+    return bytes(data)
 
 
 def open_with_pillow(path: Path) -> Opened:
@@ -197,6 +284,7 @@ def _samples(array: NDArray[Any], mode: str) -> NDArray[Any]:
 def _from_array(array: NDArray[Any], kind: str) -> VipsImage:
     height, width, bands = array.shape
     formats = {np.dtype(dtype): name for name, dtype in _VIPS_FORMATS.items()}
+    # libvips reads the array later and keeps it alive. It must own its memory, or know who does.
     array = np.ascontiguousarray(array)
     image = vips().Image.new_from_memory(array.data, width, height, bands, formats[array.dtype])
     return image.copy(interpretation=kind)

@@ -10,8 +10,24 @@ from engine.errors import PictureError
 if TYPE_CHECKING:
     from pathlib import Path
 
-HEAD_LENGTH = 256
+HEAD_LENGTH = 1024
+READ_AS = {
+    "JPEG": (".jpg", ".jpeg"),
+    "PNG": (".png",),
+    "WebP": (".webp",),
+    "TIFF": (".tif", ".tiff"),
+    "BMP": (".bmp",),
+    "GIF": (".gif",),
+    "HEIC": (".heic", ".heif", ".hif"),
+    "AVIF": (".avif",),
+}
+"""Every format that is read, and how files of it are usually named."""
 READABLE = "JPEG, PNG, WebP, TIFF, BMP, GIF, HEIC or AVIF"
+READ_SUFFIXES = frozenset(suffix for suffixes in READ_AS.values() for suffix in suffixes)
+"""Files of these names are taken for pictures; what they hold is seen when they are read."""
+
+READ_PATTERNS = " ".join(f"*{suffix}" for suffixes in READ_AS.values() for suffix in suffixes)
+"""For a dialog that chooses files."""
 
 _SIGNATURES = (
     (b"\xff\xd8\xff", "JPEG"),
@@ -22,9 +38,11 @@ _SIGNATURES = (
     (b"MM\0*", "TIFF"),
     (b"II+\0", "TIFF"),
     (b"MM\0+", "TIFF"),
+    (b"BM", "BMP"),
 )
 _AVIF_BRANDS = {b"avif", b"avis"}
-_HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1"}
+_HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"mif2", b"msf1"}
+_HEIC_BRANDS |= {b"avci", b"jpeg", b"j2ki", b"vvic", b"unif"}
 
 
 @dataclass(frozen=True)
@@ -88,7 +106,7 @@ def kind_of(head: bytes) -> str | None:
         head: The first `HEAD_LENGTH` bytes.
 
     Returns:
-        ``JPEG``, ``PNG``, ``GIF``, ``TIFF``, ``WebP``, ``AVIF``, ``HEIC``, or None for any other.
+        A key of `READ_AS`, or None for any other.
     """
     for signature, kind in _SIGNATURES:
         if head.startswith(signature):

@@ -97,9 +97,9 @@ def field(image: VipsImage, name: str) -> Any:
 
 
 def with_blob(image: VipsImage, name: str, data: bytes | None) -> VipsImage:
-    """Return the image with a binary metadata field set, or removed if `data` is None."""
+    """Return the image with a binary metadata field set, or removed if `data` is None or empty."""
     image = image.copy()
-    if data is not None:
+    if data:
         image.set_type(vips().GValue.blob_type, name, data)
     elif image.get_typeof(name):
         image.remove(name)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.errors import JobError, PictureError
-from engine.images import decoders, profiles, xmp
+from engine.images import cicp, decoders, profiles, xmp
+from engine.images.foreign import kind_in_words, refusal
 from engine.images.formats import HEAD_LENGTH, READABLE, kind_of
 from engine.images.libraries import DECODER_ERRORS, field, interruptibly, vips
 from engine.images.picture import Metadata, Picture, Pixels
@@ -56,7 +57,7 @@ class PictureSource:
         frames = opened.frames
         first = (f"'{path.name}' holds {frames} pictures; the first is used.",) if frames > 1 else ()
         broken = (profiles.broken_profile_note(path.name),) if opened.lost_profile else ()
-        self.notes: tuple[str, ...] = first + broken + converted.notes
+        self.notes: tuple[str, ...] = first + broken + opened.notes + converted.notes
 
     def rows(self, block: int = 256) -> Iterator[tuple[int, Pixels]]:
         """Decode the picture from top to bottom.
@@ -150,8 +151,8 @@ def open_picture(
 ) -> PictureSource:
     """Read the header of a picture file.
 
-    JPEG, PNG, WebP, TIFF, BMP, GIF, HEIC and AVIF, and a few more that Pillow knows. The contents decide, not the
-    name. Greyscale, palettes, CMYK, Lab, 1 to 32 bits and floating-point numbers all become RGB.
+    The formats of `formats.READ_AS`; the contents decide, not the name. Greyscale, palettes, CMYK, Lab, 1 to 32 bits
+    and floating-point numbers all become RGB.
 
     Args:
         path: The file.
@@ -226,23 +227,26 @@ def _head(path: Path) -> bytes:
 
 def _opened(path: Path, head: bytes) -> Opened:
     kind = kind_of(head)
-    try:
-        if kind == "HEIC":
-            return decoders.open_with_heif(path)
-        if kind is not None:
-            return decoders.open_with_vips(path, kind)
-    except vips().Error:
-        # Rare kinds that libvips lacks: TIFF with Lab of 8 bits, AVIF with frames.
-        if kind not in ("TIFF", "AVIF"):
-            raise
-    try:
-        return decoders.open_with_pillow(path)
-    except DECODER_ERRORS as error:
-        if kind is not None:
-            raise
+    if kind is None:
+        words = kind_in_words(head, path)
+        if words is not None:
+            raise refusal(path.name, words)
         raise PictureError(
             f"A picture ({READABLE}) was expected in '{path.name}', but it holds something else; choose another file."
-        ) from error
+        )
+    if kind in ("HEIC", "AVIF"):
+        return decoders.open_heif(path, kind)
+    if kind == "BMP":
+        return decoders.open_with_pillow(path)
+    if kind == "PNG":
+        return decoders.in_colours(decoders.open_with_vips(path, kind), cicp.of_png(path), path.name)
+    try:
+        return decoders.open_with_vips(path, kind)
+    except vips().Error:
+        # libvips lacks TIFF with Lab of 8 bits.
+        if kind != "TIFF":
+            raise
+        return decoders.open_with_pillow(path)
 
 
 @contextmanager

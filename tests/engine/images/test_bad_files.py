@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import struct
 import subprocess
 import sys
+import warnings
+import zipfile
 import zlib
 from pathlib import Path
 from typing import Any
@@ -78,13 +81,58 @@ def test_no_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
+def _zip(name: str, content: str = "") -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr(name, content)
+    return file.getvalue()
+
+
 @pytest.mark.parametrize(
-    "content",
-    [b"hello", b"%PDF-1.7 and so on", b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>", b"%!PS\n"],
+    ("name", "content", "kind"),
+    [
+        ("a.png", b"hello", None),
+        ("a.jpg", b"\0" * 2000, None),
+        ("a.tga", b"hello, this is no Targa picture at all", None),
+        ("a.png", b"%PDF-1.7 and so on", "a PDF document"),
+        ("a.eps", b"%!PS\n", "a PostScript document"),
+        ("a.png", b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>", "an SVG drawing"),
+        ("a.svg", b"<?xml version='1.0'?>\n<!-- made by hand -->\n<svg width='9'>", "an SVG drawing"),
+        ("a.jpg", b"<!DOCTYPE html><html><body>Not found", "a web page"),
+        ("a.mp4", b"\0\0\0\x18ftypisom\0\0\2\0isomiso2", "a video"),
+        ("a.mov", b"\0\0\0\x14ftypqt  \0\0\0\0qt  ", "a video"),
+        ("a.mkv", b"\x1aE\xdf\xa3\x01\0\0\0", "a video"),
+        ("a.avi", b"RIFF\0\0\0\0AVI LIST", "a video"),
+        ("a.m4a", b"\0\0\0\x18ftypM4A \0\0\2\0", "sound"),
+        ("a.psd", b"8BPS\0\1\0\0\0\0", "a Photoshop document"),
+        ("a.xcf", b"gimp xcf v011\0", "a GIMP document"),
+        ("a.kra", _zip("mimetype", "application/x-krita"), "a Krita document"),
+        ("a.ora", _zip("mimetype", "image/openraster"), "an OpenRaster document"),
+        ("a.docx", _zip("[Content_Types].xml"), "a document of an office program"),
+        ("a.zip", _zip("a.jpg"), "an archive"),
+        ("a.pentimento", _zip("project.json", "{}"), "a project of Pentimento"),
+        ("a.exr", b"\x76\x2f\x31\1\2\0\0\0", "an OpenEXR picture"),
+        ("a.hdr", b"#?RADIANCE\n", "a Radiance HDR picture"),
+        ("a.jp2", b"\0\0\0\x0cjP  \r\n\x87\n", "a JPEG 2000 picture"),
+        ("a.j2k", b"\xff\x4f\xff\x51\0\x2f", "a JPEG 2000 picture"),
+        ("a.ico", b"\0\0\1\0\1\0\x20\x20", "a Windows icon"),
+        ("a.pcx", b"\x0a\5\1\x08\0\0", "a PCX picture"),
+        ("a.tga", b"\0\0\2\0\0\0\0\0\0\0\0\0\x10\0\x10\0\x18\0" + bytes(99), "a Targa picture"),
+        ("a.dds", b"DDS \x7c\0\0\0", "a DDS texture"),
+        ("a.qoi", b"qoif\0\0\0\1", "a QOI picture"),
+        ("a.sgi", b"\1\xda\1\1\0\3", "an SGI picture"),
+        ("a.ppm", b"P6\n4 4\n255\n", "a Netpbm picture"),
+    ],
 )
-def test_not_a_picture(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "a.png").write_bytes(content)
-    assert sentence(tmp_path / "a.png") == _SOMETHING_ELSE.format("a.png")
+def test_not_a_picture(tmp_path: Path, name: str, content: bytes, kind: str | None) -> None:
+    (tmp_path / name).write_bytes(content)
+    if kind is None:
+        assert sentence(tmp_path / name) == _SOMETHING_ELSE.format(name)
+    else:
+        assert sentence(tmp_path / name) == (
+            f"A picture (JPEG, PNG, WebP, TIFF, BMP, GIF, HEIC or AVIF) was expected in '{name}', but it holds {kind}; "
+            "choose another file, or save it as one of these in a program that opens it."
+        )
 
 
 @pytest.mark.parametrize("suffix", ["jpg", "png", "webp", "tif", "gif", "avif", "bmp", "heic"])
@@ -222,12 +270,13 @@ def test_importing_loads_no_image_library() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_a_warning_of_pillow_does_not_get_out(tmp_path: Path) -> None:
-    # An ICO whose directory says another size than its picture: Pillow warns.
-    import io
+def test_a_warning_of_pillow_does_not_get_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    PIL.Image.fromarray(noise(4, 4)).save(tmp_path / "a.bmp")
+    opened = PIL.Image.open
 
-    png = io.BytesIO()
-    PIL.Image.new("RGBA", (16, 16)).save(png, "PNG")
-    entry = struct.pack("<BBBBHHII", 32, 32, 0, 0, 1, 32, len(png.getvalue()), 22)
-    (tmp_path / "a.ico").write_bytes(struct.pack("<HHH", 0, 1, 1) + entry + png.getvalue())
-    assert read_picture(tmp_path / "a.ico").width == 16
+    def warn(*arguments: Any, **options: Any) -> Any:
+        warnings.warn("odd", stacklevel=1)
+        return opened(*arguments, **options)
+
+    monkeypatch.setattr(PIL.Image, "open", warn)
+    assert read_picture(tmp_path / "a.bmp").width == 4
