@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox
 
+from engine.images.formats import READ_PATTERNS
 from engine.recipe_files import SUFFIX as RECIPE_SUFFIX
 from gui.modal import accepted
 from gui.settings import Folder
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gui.settings import Settings
-
-PICTURE_SUFFIXES = ("jpg", "jpeg", "png", "tif", "tiff", "webp", "avif", "heic", "bmp", "gif")
 
 
 class Answer(Enum):
@@ -161,12 +160,11 @@ class Asker(QObject):
 
     def recipe_to_open(self) -> Path | None:
         """The recipe to apply, or a picture that carries one; None: none."""
-        suffixes = " ".join(f"*.{suffix}" for suffix in PICTURE_SUFFIXES)
         name, _ = QFileDialog.getOpenFileName(
             self._window,
             self.tr("Apply a recipe"),
             str(self._folder(Folder.RECIPES)),
-            self.tr("Recipes and painted pictures ({suffixes})").format(suffixes=f"*{RECIPE_SUFFIX} {suffixes}"),
+            self.tr("Recipes and painted pictures ({suffixes})").format(suffixes=f"*{RECIPE_SUFFIX} {READ_PATTERNS}"),
         )
         return Path(name) if name else None
 
@@ -210,8 +208,7 @@ class Asker(QObject):
         return self._settings.folder(purpose) or self._settings.folder(Folder.PHOTOS) or usual
 
     def _picture_filter(self) -> str:
-        suffixes = " ".join(f"*.{suffix}" for suffix in PICTURE_SUFFIXES)
-        return self.tr("Pictures ({suffixes})").format(suffixes=suffixes)
+        return self.tr("Pictures ({suffixes})").format(suffixes=READ_PATTERNS)
 
     def _project_filter(self) -> str:
         return self.tr("Pentimento projects (*{suffix})").format(suffix=SUFFIX)

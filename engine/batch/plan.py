@@ -10,15 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.errors import JobError
-from engine.images.formats import SAVED_AS
+from engine.images.formats import READ_SUFFIXES, SAVED_AS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from engine.batch.naming import Pattern
-
-READ_SUFFIXES = frozenset({*SAVED_AS, ".gif", ".heic", ".heif"})
-"""Files of these names are taken for photos; what they hold is seen when they are read."""
 
 _DIGITS = re.compile(r"(\d+)")
 

@@ -18,7 +18,7 @@ from rich.table import Table
 
 from engine.errors import JobError, PictureError
 from engine.images import SaveOptions, check_target, save_picture
-from engine.images.formats import SAVED_AS
+from engine.images.formats import READ_SUFFIXES
 from engine.images.targets import write_whole
 from engine.job import DEFAULT_STRENGTH, check_strength
 from engine.packs.registry import default_registry
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from engine.vgg import Level
 
 PATH = click.Path(path_type=Path, readable=False)
-PICTURE_SUFFIXES = {*SAVED_AS, ".gif", ".heic", ".heif"}
-"""Files in a folder with other suffixes are passed over."""
-
 SMALLEST_SIZE = 32
 THUMBNAIL = 288
 """Longest side in pixels of a picture on the sheet."""
@@ -189,7 +186,7 @@ def find_pictures(what: str, places: Iterable[Path]) -> list[Path]:
             inside = [
                 file
                 for file in inside
-                if file.suffix.lower() in PICTURE_SUFFIXES and not file.name.startswith(".") and file.is_file()
+                if file.suffix.lower() in READ_SUFFIXES and not file.name.startswith(".") and file.is_file()
             ]
             if not inside:
                 raise PictureError(

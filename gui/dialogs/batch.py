@@ -23,9 +23,10 @@ from PySide6.QtWidgets import (
 
 from engine.batch.batch import Batch, BatchSettings
 from engine.batch.naming import Pattern
-from engine.batch.plan import READ_SUFFIXES, find_photos, plan_pieces
+from engine.batch.plan import find_photos, plan_pieces
 from engine.errors import JobError, PentimentoError
 from engine.images import SaveOptions
+from engine.images.formats import READ_PATTERNS
 from gui.dialogs.batch_progress import BatchProgressView
 from gui.dialogs.export import SIZE_RANGE
 from gui.dialogs.parts import SPACE, form, line, resize_within_screen, spaced, text_label
@@ -97,9 +98,8 @@ class BatchDialog(QDialog):
     @Slot()
     def choose_pictures(self) -> None:
         """Asks for photos."""
-        kinds = " ".join(f"*{suffix}" for suffix in sorted(READ_SUFFIXES))
         names, _ = QFileDialog.getOpenFileNames(
-            self, self.tr("Photos to paint"), self._folder(), self.tr("Pictures ({kinds})").format(kinds=kinds)
+            self, self.tr("Photos to paint"), self._folder(), self.tr("Pictures ({kinds})").format(kinds=READ_PATTERNS)
         )
         if names:
             self._settings.set_folder(Folder.BATCH, Path(names[0]).parent)

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias, get_args
 
-from engine.batch.plan import READ_SUFFIXES
 from engine.errors import JobError
 from engine.images import WHOLE, Framing
+from engine.images.formats import READ_SUFFIXES
 from engine.job import DEFAULT_STRENGTH, NumberFormat, check_size, check_strength
 from engine.methods import TRANSFORMS, Transform
 from engine.recipe import MOST_STYLES, TRIM_RANGE, ColourSource, in_order

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from engine.archives import ArchiveKind
 from engine.errors import PentimentoError, PictureError
 from engine.images import Metadata, Picture, SaveOptions, open_picture, pixel_hash, read_picture, save_picture
+from engine.images.formats import READ_SUFFIXES
 from engine.job import program_version
 from engine.versioning import NumberedFormat
 from gui.document.state import LONGEST_NAME, plain_name
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 PROJECT_FORMAT = NumberedFormat("pentimento_project")
 DOCUMENT_NAME = "project.json"
 PROJECT = ArchiveKind("a project of Pentimento", DOCUMENT_NAME, PICTURE_NAME, ProjectError)
-
-_KNOWN_SUFFIXES = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".avif", ".bmp", ".gif", ".heic", ".heif"}
 
 
 class Sink(Protocol):
@@ -308,7 +307,7 @@ def _entries_of(state: State) -> Iterator[PhotoEntry | StyleEntry]:
 def _write_picture(sink: Sink, scratch: Path, picture_hash: str, picture: Picture, path: Path | None) -> str:
     """Writes a picture and returns its part's name: its file's own bytes if these are it, otherwise as PNG."""
     if path is not None and _is_same(path, picture_hash) and path.stat().st_size <= LIMITS.original_bytes:
-        suffix = path.suffix.lower() if path.suffix.lower() in _KNOWN_SUFFIXES else ".picture"
+        suffix = path.suffix.lower() if path.suffix.lower() in READ_SUFFIXES else ".picture"
         name = f"pictures/{picture_hash}{suffix}"
         if not sink.has(name):
             sink.add(name, path)
