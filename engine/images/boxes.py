@@ -12,6 +12,7 @@ import struct
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
+from engine.images import av1
 from engine.images.cicp import Cicp
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _MOST_BOXES = 10_000
 _IN_FILE, _IN_IDAT = 0, 1
+_STREAM_HEAD = 4096
 _DERIVED = {"grid", "iovl", "iden", "tmap"}
 
 
@@ -51,7 +53,7 @@ class Container:
 
     Attributes:
         coding: How the main picture's data are coded: ``hvc1``, ``av01``, ``jpeg`` …; empty if no table says so.
-        cicp: The colours of the main picture in code points, or None.
+        cicp: The colours of the main picture in code points, or None. Boxes count before an AV1 stream.
         unspecified: Where in the file code points stand that leave all open but a full range.
     """
 
@@ -67,10 +69,19 @@ class _Items:
     parts: dict[int, list[int]] = field(default_factory=dict)
     properties: list[Property] = field(default_factory=list)
     belongs: dict[int, list[int]] = field(default_factory=dict)
+    starts: dict[int, int] = field(default_factory=dict)
 
     def of(self, item: int, kind: str) -> list[Property]:
         chosen = (index for index in self.belongs.get(item, ()) if 0 < index <= len(self.properties))
         return [self.properties[index - 1] for index in chosen if self.properties[index - 1].kind == kind]
+
+    def coded(self) -> int:
+        """The main picture, or the first of those that it is made of."""
+        item, seen = self.primary, set[int]()
+        while self.kinds.get(item) in _DERIVED and self.parts.get(item) and item not in seen:
+            seen.add(item)
+            item = self.parts[item][0]
+        return item
 
 
 def read_container(path: Path) -> Container:
@@ -96,10 +107,15 @@ def read_container(path: Path) -> Container:
             raise CutShortError("the tables end after the file")
         file.seek(meta.start)
         data = file.read(meta.end - meta.start)
-    try:
-        return _described(_read_tables(data, meta.start, length))
-    except (struct.error, IndexError) as error:
-        raise CutShortError("a table ends before its last entry") from error
+        try:
+            items = _read_tables(data, meta.start, length)
+            said, coded = _described(items), items.coded()
+        except (struct.error, IndexError) as error:
+            raise CutShortError("a table ends before its last entry") from error
+        if said.coding == "av01" and said.cicp is None and coded in items.starts:
+            file.seek(items.starts[coded])
+            said.cicp = av1.colours_of(file.read(_STREAM_HEAD))
+    return said
 
 
 def _boxes_of_file(file: BinaryIO, length: int) -> Iterator[Box]:
@@ -163,7 +179,7 @@ def _read_tables(data: bytes, offset: int, length: int) -> _Items:
                 items.belongs |= _associations(data, box)
     idat = boxes.get("idat")
     if "iloc" in boxes:
-        _check_places(data, boxes["iloc"], {_IN_FILE: length, _IN_IDAT: idat.end - idat.start if idat else 0})
+        items.starts = _starts(data, boxes["iloc"], {_IN_FILE: length, _IN_IDAT: idat.end - idat.start if idat else 0})
     return items
 
 
@@ -212,13 +228,16 @@ def _associations(data: bytes, table: Box) -> dict[int, list[int]]:
     return belongs
 
 
-def _check_places(data: bytes, table: Box, room: dict[int, int]) -> None:
+def _starts(data: bytes, table: Box, room: dict[int, int]) -> dict[int, int]:
     """Check that every piece of every item ends within the file, or within the table's own data.
 
     Args:
         data: The content of the box ``meta``.
         table: Its box ``iloc``.
         room: The bytes that there are, by the way in which places are counted.
+
+    Returns:
+        Where in the file the data of items begin.
 
     Raises:
         CutShortError: If one does not.
@@ -233,7 +252,9 @@ def _check_places(data: bytes, table: Box, room: dict[int, int]) -> None:
     position = table.start + 6
     count = _number(data, position, id_size)
     position += id_size
+    starts: dict[int, int] = {}
     for _ in range(count):
+        item = _number(data, position, id_size)
         position += id_size
         method = _number(data, position, 2) & 15 if version > 0 else _IN_FILE
         position += 2 if version > 0 else 0
@@ -249,16 +270,16 @@ def _check_places(data: bytes, table: Box, room: dict[int, int]) -> None:
             end = start + _number(data, place + offset_size, length_size)
             if method in room and not elsewhere and end > room[method]:
                 raise CutShortError("data end after the file")
+            if method == _IN_FILE and not elsewhere:
+                starts.setdefault(item, start)
         position += pieces * step
+    return starts
 
 
 def _described(items: _Items) -> Container:
     main = items.primary
     # A grid's colours may be said of its tiles only, a tile's coding always is.
-    first, seen = main, set[int]()
-    while items.kinds.get(first) in _DERIVED and items.parts.get(first) and first not in seen:
-        seen.add(first)
-        first = items.parts[first][0]
+    first = items.coded()
     colours = items.of(main, "colr") or items.of(first, "colr")
     codes = [Cicp.from_bytes(one.content[4:11]) for one in colours if one.content[:4] == b"nclx"]
     return Container(

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.images import read_picture
+from engine.images.av1 import colours_of
 from engine.images.cicp import Cicp, light_of, profile_for
 from tests.engine.images.heif_boxes import grid_file, hevc_tile, icc, nclx
 from tests.engine.images.pictures import p3_profile, swapped_profile
@@ -139,6 +140,27 @@ def test_an_unspecified_colour_still_has_a_range(
     (tmp_path / "a.avif").write_bytes(avif(ramp, said, range=stored_range))
     by_libavif = np.asarray(PIL.Image.open(tmp_path / "a.avif").convert("RGB")).astype(int)
     assert np.abs(read_picture(tmp_path / "a.avif").pixels - by_libavif).mean() < 1.5
+
+
+def test_colours_that_only_the_stream_names(tmp_path: Path) -> None:
+    """Pillow writes the colours of sRGB into the stream; there the primaries and the curve are changed here."""
+    data = avif(_one_colour((200, 40, 40)), (12, 13, 6, 1))
+    hidden = data.replace(b"colrnclx", b"freenclx")
+    # The description of the colours begins at any bit: 1, 13 and 6, of 8 bits each, after a 1 that says it is there.
+    value, width = int.from_bytes(hidden, "big"), 8 * len(hidden)
+    sought, start = 1 << 24 | 1 << 16 | 13 << 8 | 6, 8 * (hidden.rindex(b"mdat") + 4)
+    place = next(bit for bit in range(start, width - 25) if value >> width - bit - 25 & (1 << 25) - 1 == sought)
+    changed = value ^ (1 ^ 12) << width - place - 9
+    (tmp_path / "a.avif").write_bytes(changed.to_bytes(len(hidden), "big"))
+    assert np.abs(read_picture(tmp_path / "a.avif").pixels[8, 8].astype(int) - (218, 0, 26)).max() <= 2
+    (tmp_path / "a.avif").write_bytes(hidden)
+    assert np.abs(read_picture(tmp_path / "a.avif").pixels[8, 8].astype(int) - (200, 40, 40)).max() <= 2
+
+
+@given(stream=st.binary(max_size=80))
+def test_any_stream_is_survived(stream: bytes) -> None:
+    for start in (b"", b"\x0a\x0b", b"\x0a\x40\0"):
+        colours_of(start + stream)
 
 
 def test_an_icc_profile_counts_more(tmp_path: Path) -> None:
