@@ -183,7 +183,13 @@ class ArchiveReader:
 
 
 def write_archive(
-    path: Path, kind: ArchiveKind, existing: Existing, fill: Callable[[ArchiveWriter], None], limits: ArchiveLimits
+    path: Path,
+    kind: ArchiveKind,
+    existing: Existing,
+    fill: Callable[[ArchiveWriter], None],
+    limits: ArchiveLimits,
+    *,
+    check: Callable[[Path], None] | None = None,
 ) -> Path:
     """Writes an archive; the same parts give the same bytes, whenever they are saved.
 
@@ -193,6 +199,7 @@ def write_archive(
         existing: what to do if it exists when the new file is ready.
         fill: writes the parts.
         limits: what is refused when it is read, and so is not written either.
+        check: called with the whole new file just before it takes its place; what it raises keeps it from that.
 
     Returns:
         The path truly written.
@@ -204,6 +211,8 @@ def write_archive(
     def write(temporary: Path) -> None:
         with zipfile.ZipFile(temporary, "w", allowZip64=False) as archive:
             fill(ArchiveWriter(archive, limits))
+        if check is not None:
+            check(temporary)
 
     try:
         return write_whole(path, existing, write)

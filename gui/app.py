@@ -22,7 +22,7 @@ from gui.files import Files
 from gui.language import install_language
 from gui.log import start_logging
 from gui.main_window import MainWindow
-from gui.messages import MODEL_PACKS, SMALLER_PREVIEW, USE_PROCESSOR, Messages, install_hooks
+from gui.messages import MODEL_PACKS, SMALLER_PREVIEW, USE_PROCESSOR, Messages, Topic, install_hooks
 from gui.qt_application import WHAT_TO_DO, make_application
 from gui.sample_names import sample_title
 from gui.settings import Settings
@@ -118,13 +118,14 @@ class Workbench(QObject):
         self.files = self.window.files
         self.dialogs: Dialogs
         self.recovery = Recovery(self.document, parent=self)
-        self.recovery.failed.connect(self.messages.warn)
+        self.recovery.failed.connect(self._tell_of_recovery)
+        self.recovery.kept.connect(self._forget_recovery)
         self.document.quality_changed.connect(self._on_quality)
         self.window.message_bar.chosen.connect(self._follow)
         self.window.closing.connect(self.end)
         self.first_paint = FirstPaint(self.window)
         self.painter.ready.connect(self.window.status_line.show_ready)
-        self.painter.start_failed.connect(self.messages.report)
+        self.painter.start_failed.connect(self._report_no_engine)
         self.closeness = ClosenessMeter(self.live, self.painter, self)
         self.closeness.measured.connect(self.window.status_line.show_closeness)
         self.fallback = ProcessorFallback(self.document, self.painter, self.messages, self)
@@ -237,6 +238,18 @@ class Workbench(QObject):
     def _studio_maker(self) -> Callable[[], Studio]:
         wanted = self._engine_wanted()
         return lambda: self._make_studio(*wanted)
+
+    @Slot(object)
+    def _report_no_engine(self, error: BaseException) -> None:
+        self.messages.report(error, Topic.PREVIEW)
+
+    @Slot(str)
+    def _tell_of_recovery(self, sentence: str) -> None:
+        self.messages.warn(sentence, topic=Topic.RECOVERY)
+
+    @Slot()
+    def _forget_recovery(self) -> None:
+        self.messages.withdraw(Topic.RECOVERY)
 
     @Slot()
     def _on_quality(self) -> None:

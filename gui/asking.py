@@ -6,7 +6,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths
+from PySide6.QtCore import QObject, QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox
 
 from engine.images.formats import READ_PATTERNS
@@ -26,6 +26,15 @@ class Answer(Enum):
 
     KEEP = "keep"
     DISCARD = "discard"
+    CANCEL = "cancel"
+
+
+class FileChoice(Enum):
+    """What the user wants done with a project that another program has changed."""
+
+    OVERWRITE = "overwrite"
+    SAVE_AS = "save as"
+    OPEN = "open"
     CANCEL = "cancel"
 
 
@@ -53,6 +62,36 @@ class Asker(QObject):
             buttons.Save,
         )
         return {buttons.Save: Answer.KEEP, buttons.Discard: Answer.DISCARD}.get(answer, Answer.CANCEL)
+
+    def changed_project(self, name: str) -> FileChoice:
+        """What is done with a project that was about to be saved over what another program has written.
+
+        Args:
+            name: the file's name.
+        """
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle(self.tr("The project was changed"))
+        # A file's name may look like markup.
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(self.tr("{name} was changed on the disk since it was opened or saved here.").format(name=name))
+        box.setInformativeText(
+            self.tr(
+                "Overwriting replaces those changes. Saving under another name keeps both. Opening the changed one "
+                "gives up what was changed here."
+            )
+        )
+        roles = QMessageBox.ButtonRole
+        buttons = {
+            box.addButton(self.tr("&Overwrite"), roles.DestructiveRole): FileChoice.OVERWRITE,
+            box.addButton(self.tr("Save &as…"), roles.AcceptRole): FileChoice.SAVE_AS,
+            box.addButton(self.tr("O&pen the changed one"), roles.ActionRole): FileChoice.OPEN,
+        }
+        box.setDefaultButton(next(button for button, choice in buttons.items() if choice is FileChoice.SAVE_AS))
+        box.setEscapeButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.exec()
+        clicked = box.clickedButton()
+        return next((choice for button, choice in buttons.items() if button is clicked), FileChoice.CANCEL)
 
     def lost_work(self, moment: str) -> Answer:
         """Whether to bring back what a copy that died left behind.

@@ -24,6 +24,7 @@ from gui.dialogs.preferences import PreferencesDialog
 from gui.dialogs.shortcuts import ShortcutSheet
 from gui.dialogs.textures import TexturesDialog
 from gui.document.pictures import preview_side
+from gui.messages import Topic
 from gui.modal import accepted
 from gui.qt_images import thumbnail, to_qimage
 from gui.sample_names import sample_title
@@ -93,7 +94,7 @@ class Dialogs(QObject):
             can_export = self._document.export_maker() is not None
             target = self._window.files.suggested_target()
         except PentimentoError as error:
-            self._messages.report(error)
+            self._messages.report(error, Topic.ATTEMPT)
             return
         if photo is None or whole is None or not can_export:
             self._messages.inform(self.tr("Open a photo and add a style first: then there is a picture to export."))
@@ -273,7 +274,7 @@ class Dialogs(QObject):
         try:
             current = self._document.state.quality.pack or registry.default_name()
         except PentimentoError as error:
-            self._messages.report(error)
+            self._messages.report(error, Topic.PREVIEW)
             current = ""
         self._window.inspector.set_packs(registry.names(), current)
 
@@ -294,7 +295,8 @@ class Dialogs(QObject):
             self._window.files.open_photo(path)
         else:
             self._window.settings.remove_recent_file(path)
-            self._messages.warn(self.tr("{name} is no longer where it was.").format(name=path.name))
+            text = self.tr("{name} is no longer where it was.").format(name=path.name)
+            self._messages.warn(text, topic=Topic.ATTEMPT)
 
     @Slot(object)
     def _show_bundled(self, images: dict[str, QImage]) -> None:

@@ -15,7 +15,7 @@ from engine.images import SaveOptions, save_picture
 from engine.recipe_files import is_recipe_file
 from engine.recipes import recipe_to_json
 from gui.asking import Asker
-from gui.messages import Action
+from gui.messages import Action, Topic
 from gui.projects import Projects
 from gui.qt_images import to_qimage
 from gui.recipes import APPLY_RECIPE, Recipes
@@ -225,7 +225,7 @@ class Files(QObject):
             data.setUrls([QUrl.fromLocalFile(str(self._file_of(result)))])
         except (PentimentoError, OSError) as error:
             # Programs that take pixels can still have them.
-            self._messages.report(error)
+            self._messages.report(error, Topic.ATTEMPT)
         return data
 
     # Exports
@@ -245,7 +245,7 @@ class Files(QObject):
         try:
             self.exports.add(target, options, size, same_look=same_look)
         except PentimentoError as error:
-            self._messages.report(error)
+            self._messages.report(error, Topic.ATTEMPT)
 
     @Slot(object)
     def follow(self, action: Action) -> None:
@@ -254,6 +254,7 @@ class Files(QObject):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(action.argument.parent)))
         elif action.name == APPLY_RECIPE and isinstance(action.argument, Path):
             self.recipes.open(action.argument)
+        self.projects.follow(action)
 
     # Within
 
@@ -292,6 +293,7 @@ class Files(QObject):
         if number != self._wanted_photo:
             return
         self._document.set_photo(loaded.picture, loaded.path)
+        self._messages.withdraw(Topic.ATTEMPT)
         self.photo_opened.emit()
         if loaded.path is not None:
             self._settings.add_recent_file(loaded.path)
@@ -310,7 +312,7 @@ class Files(QObject):
 
     def _on_failed(self, error: BaseException) -> None:
         self._end()
-        self._messages.report(error)
+        self._messages.report(error, Topic.ATTEMPT)
 
     @Slot(str)
     def _begin(self, text: str) -> None:
@@ -380,7 +382,7 @@ class _Styles:
         try:
             self._document.add_styles(self._read, self._at)
         except PentimentoError as error:
-            self._messages.report(error)
+            self._messages.report(error, Topic.ATTEMPT)
 
 
 def is_project(path: Path) -> bool:

@@ -159,7 +159,7 @@ class MainWindow(QMainWindow):
         files.busy_changed.connect(self._show_busy)
         files.devices_found.connect(self._show_devices)
         self.messages.message.connect(self.message_bar.show_message)
-        files.photo_opened.connect(self.message_bar.forget_refusals)
+        self.messages.withdrawn.connect(self.message_bar.withdraw)
         self.message_bar.chosen.connect(files.follow)
         self.message_bar.chosen.connect(self._presets.follow)
         self.status_line.stop_wanted.connect(self.stop)

@@ -33,9 +33,10 @@ from PySide6.QtWidgets import (
 from gui.messages import Message, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
-    from gui.messages import Action
+    from gui.messages import Action, Topic
 
 INFO_STAYS_MS = 8_000
 MOST_KEPT = 20
@@ -143,11 +144,11 @@ class MessageBar(QFrame):
         else:
             self.hide()
 
-    @Slot()
-    def forget_refusals(self) -> None:
-        """Closes what says only that something cannot be done, now that something else was."""
-        self._covered = [message for message in self._covered if not _refuses(message)]
-        if self._message is not None and _refuses(self._message):
+    @Slot(object)
+    def withdraw(self, topics: Collection[Topic]) -> None:
+        """Closes the messages of some topics, shown or covered."""
+        self._covered = [message for message in self._covered if message.topic not in topics]
+        if self._message is not None and self._message.topic in topics:
             self.close_message()
 
     @Slot()
@@ -297,7 +298,3 @@ class UnexpectedDialog(QDialog):
         """Shows the log's folder in the system's file manager."""
         if self._log_folder is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_folder)))
-
-
-def _refuses(message: Message) -> bool:
-    return message.severity == Severity.ERROR and not message.unexpected and not message.actions

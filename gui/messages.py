@@ -9,7 +9,7 @@ import threading
 import time
 import traceback
 from dataclasses import dataclass, replace
-from enum import IntEnum
+from enum import Enum, IntEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -67,6 +67,29 @@ class Severity(IntEnum):
     ERROR = 2
 
 
+class Topic(Enum):
+    """What a message is about, and so how long it holds.
+
+    What is about the program, or about files that were written, holds until somebody closes it.
+    """
+
+    PROGRAM = "program"
+    DOCUMENT = "document"
+    """What is open: gone when another document is opened."""
+    ATTEMPT = "attempt"
+    """Something that could not be opened or done: gone when something else is opened."""
+    PREVIEW = "preview"
+    """Why nothing can be painted: gone as soon as something is."""
+    RECOVERY = "recovery"
+    """That unsaved work cannot be kept aside: gone when it can."""
+    PROJECT_FILE = "project file"
+    """What has happened to the project's file: gone when it is saved, or is as it was."""
+
+
+OF_THE_DOCUMENT = (Topic.DOCUMENT, Topic.ATTEMPT, Topic.PREVIEW, Topic.PROJECT_FILE)
+"""What no message says any more when another document is open."""
+
+
 @dataclass(frozen=True)
 class Action:
     """What a message offers to do.
@@ -91,12 +114,14 @@ class Message:
         text: a sentence or two.
         detail: the traceback of an unexpected error; otherwise empty.
         actions: what can be done about it.
+        topic: what it is about.
     """
 
     severity: Severity
     text: str
     detail: str = ""
     actions: tuple[Action, ...] = ()
+    topic: Topic = Topic.PROGRAM
 
     @property
     def unexpected(self) -> bool:
@@ -109,9 +134,11 @@ class Messages(QObject):
 
     Attributes:
         message: a `Message` to be shown.
+        withdrawn: topics whose messages no longer hold.
     """
 
     message = Signal(object)
+    withdrawn = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -122,14 +149,26 @@ class Messages(QObject):
         """Tells good news."""
         self.tell(Message(Severity.INFO, text, actions=actions))
 
-    def warn(self, text: str, *actions: Action) -> None:
+    def warn(self, text: str, *actions: Action, topic: Topic = Topic.PROGRAM) -> None:
         """Tells of something to mind."""
-        self.tell(Message(Severity.WARNING, text, actions=actions))
+        self.tell(Message(Severity.WARNING, text, actions=actions, topic=topic))
+
+    def withdraw(self, *topics: Topic) -> None:
+        """Takes back the messages of some topics: what they say is no longer so."""
+        with self._lock:
+            for old in [old for old in self._last_told if old.topic in topics]:
+                del self._last_told[old]
+        self.withdrawn.emit(topics)
 
     @Slot(object)
-    def report(self, error: BaseException) -> None:
-        """Tells of an error: a known one is its own sentence, an unknown one comes with its traceback."""
+    def report(self, error: BaseException, topic: Topic = Topic.PROGRAM) -> None:
+        """Tells of an error: a known one is its own sentence, an unknown one comes with its traceback.
+
+        An unknown one is about the program, whatever was done.
+        """
         message = self._message_about(error)
+        if not message.unexpected:
+            message = replace(message, topic=topic)
         if message.unexpected:
             logger.error("unexpected: %r", error, exc_info=error)
         else:

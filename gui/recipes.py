@@ -17,7 +17,7 @@ from gui.dialogs.save_recipe import SaveRecipeDialog
 from gui.document.jobs import mixes_alike
 from gui.document.pictures import preview_side
 from gui.document.state import active_styles
-from gui.messages import Action
+from gui.messages import Action, Topic
 from gui.modal import accepted
 from gui.qt_images import thumbnail
 from gui.settings import Folder
@@ -96,7 +96,7 @@ class Recipes(QObject):
         try:
             look = look_for_many(self._document, same_look=False)
         except PentimentoError as error:
-            self._messages.report(error)
+            self._messages.report(error, Topic.ATTEMPT)
             return
         if look is None:
             self._messages.inform(self.tr("Add a style first: then there is a recipe to save."))
@@ -115,7 +115,7 @@ class Recipes(QObject):
         """Saves the recipe of a look, as it is seen in the preview."""
         self.begun.emit(self.tr("Saving {name}…").format(name=path.name))
         work = partial(_save, path, look, self._look_size(), with_styles=with_styles)
-        self._background.run(work, self._on_saved, self._on_failed)
+        self._background.run(work, self._on_saved, self._on_not_saved)
 
     def _look_size(self) -> int:
         state = self._document.state
@@ -156,7 +156,7 @@ class Recipes(QObject):
             document.pictures,
             document.state.quality.preview_size,
         )
-        self._background.run(work, partial(self._on_read, path), self._on_failed)
+        self._background.run(work, partial(self._on_read, path), self._on_not_read)
 
     def _on_read(self, path: Path, found: FoundRecipe) -> None:
         self.ended.emit()
@@ -191,7 +191,7 @@ class Recipes(QObject):
         self.begun.emit(self.tr("Opening {name}…").format(name=path.name))
         side = self._document.state.quality.preview_size
         work = partial(load_picture, path, self._document.pictures, side)
-        self._background.run(work, partial(self._on_found, search, dialog, picture_hash), self._on_failed)
+        self._background.run(work, partial(self._on_found, search, dialog, picture_hash), self._on_not_read)
 
     def _on_found(self, search: _Search, dialog: MissingStylesDialog, picture_hash: str, loaded: Loaded) -> None:
         self.ended.emit()
@@ -211,23 +211,26 @@ class Recipes(QObject):
             self._messages.warn(
                 self.tr("The recipe's model pack {name} is not here: it may look different.").format(
                     name=recipe.pack.name
-                )
+                ),
+                topic=Topic.DOCUMENT,
             )
             recipe = replace(recipe, pack=None)
         try:
             missing = self._document.apply_recipe(recipe, search.read.size, search.offered())
         except PentimentoError as error:
-            self._messages.report(error)
+            self._messages.report(error, Topic.ATTEMPT)
             return
         if missing:
             names = ", ".join(style.name for style in missing)
-            self._messages.warn(self.tr("The recipe needs styles that are not here: {names}.").format(names=names))
+            text = self.tr("The recipe needs styles that are not here: {names}.").format(names=names)
+            self._messages.warn(text, topic=Topic.DOCUMENT)
         elif not mixes_alike(recipe):
             self._messages.warn(
                 self.tr(
                     "The look of {name} is taken over. It mixes its styles differently from level to level, and here "
                     "each has one weight: it will look different."
-                ).format(name=search.name)
+                ).format(name=search.name),
+                topic=Topic.DOCUMENT,
             )
         else:
             self._messages.inform(self.tr("The look of {name} is taken over.").format(name=search.name))
@@ -236,7 +239,11 @@ class Recipes(QObject):
         self._settings.add_recent_file(path)
         self._settings.set_folder(Folder.RECIPES, path.parent)
 
-    def _on_failed(self, error: BaseException) -> None:
+    def _on_not_read(self, error: BaseException) -> None:
+        self.ended.emit()
+        self._messages.report(error, Topic.ATTEMPT)
+
+    def _on_not_saved(self, error: BaseException) -> None:
         self.ended.emit()
         self._messages.report(error)
 

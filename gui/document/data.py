@@ -26,6 +26,7 @@ class DocumentData:
         pictures: whole pictures by hash.
         masks: of the regions, by hash.
         file: the project file it belongs to, or None.
+        file_digest: SHA-256 of that file as it was read or written last; None: not known.
     """
 
     state: State = field(default_factory=State)
@@ -33,3 +34,4 @@ class DocumentData:
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     masks: Mapping[str, PackedMask] = field(default_factory=dict)
     file: Path | None = None
+    file_digest: str | None = None

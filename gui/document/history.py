@@ -7,6 +7,7 @@ document.
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -16,7 +17,7 @@ from gui.document.commands import ChangeVersion, Snapshot
 from gui.document.data import DocumentData
 from gui.document.masks import MaskStore
 from gui.document.pictures import PictureStore
-from gui.document.state import State
+from gui.document.state import Quality, State
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +45,7 @@ class History(QObject):
         versions_changed: a version was kept, renamed, pinned, dropped or deleted.
         modified_changed(modified): whether there is something to save.
         file_changed: the project file is another one.
+        replaced: another document takes the place of this one; its changes are told next.
     """
 
     changed = Signal(object, object)
@@ -55,6 +57,7 @@ class History(QObject):
     versions_changed = Signal()
     modified_changed = Signal(bool)
     file_changed = Signal()
+    replaced = Signal()
 
     def __init__(
         self,
@@ -70,11 +73,15 @@ class History(QObject):
         self._versions: tuple[Version, ...] = ()
         self._announced_versions: tuple[Version, ...] = self._versions
         self._file: Path | None = None
+        self._file_digest: str | None = None
+        self._begun: State | None = self._state
+        self._saved_versions: list[Version] = []
+        self._file_is_lost = False
+        self._announced_modified = False
         self._opened = 0
         self._undo_stack = QUndoStack(self)
         self._undo_stack.setUndoLimit(UNDO_LIMIT)
         self._undo_stack.indexChanged.connect(self.announce)
-        self._undo_stack.cleanChanged.connect(self._tell_modified)
 
     # What there is
 
@@ -95,8 +102,13 @@ class History(QObject):
 
     @property
     def modified(self) -> bool:
-        """Whether there is something to save."""
-        return not self._undo_stack.isClean()
+        """Whether there is something to save: work of the user that no file holds.
+
+        A photo that was opened from a file, with nothing done to it, is none.
+        """
+        if self._file_is_lost or _chosen(self._versions) != self._saved_versions:
+            return True
+        return not self._undo_stack.isClean() and not self._is_as_begun
 
     @property
     def opened(self) -> int:
@@ -108,9 +120,15 @@ class History(QObject):
         """The project file, or None before there is one."""
         return self._file
 
+    @property
+    def file_digest(self) -> str | None:
+        """SHA-256 of the project file as it was read or written last; None: not known."""
+        return self._file_digest
+
     def data(self) -> DocumentData:
         """All of the document as it is now."""
-        return DocumentData(self._state, self._versions, self.pictures.whole_pictures(), self.masks.all(), self._file)
+        pictures, masks = self.pictures.whole_pictures(), self.masks.all()
+        return DocumentData(self._state, self._versions, pictures, masks, self._file, self._file_digest)
 
     # The whole document
 
@@ -131,7 +149,11 @@ class History(QObject):
             self._undo_stack.resetClean()
         else:
             self._undo_stack.setClean()
-        self.set_file(data.file)
+        self._begun = None if modified else data.state
+        self._saved_versions = _chosen(data.versions)
+        self._file_is_lost = False
+        self.replaced.emit()
+        self.set_file(data.file, data.file_digest)
         self._drop_unused()
         self.announce()
 
@@ -139,22 +161,36 @@ class History(QObject):
         """Shows an empty document."""
         self.open(DocumentData())
 
-    def mark_saved(self, file: Path, data: DocumentData | None = None) -> None:
+    def mark_saved(self, file: Path, data: DocumentData | None = None, digest: str | None = None) -> None:
         """Says that the document is in a project file.
 
         Args:
             file: the project file.
             data: what was written; where the document has gone on since, it stays modified. None: all as it is now.
+            digest: SHA-256 of the file.
         """
-        self.set_file(file)
-        if data is None or (data.state == self._state and _chosen(data.versions) == _chosen(self._versions)):
+        self._file_is_lost = False
+        self._saved_versions = _chosen(self._versions if data is None else data.versions)
+        if data is None or data.state == self._state:
             self._undo_stack.setClean()
+        elif self._undo_stack.isClean():
+            # It was undone, while it was written, to what the file held before.
+            self._undo_stack.resetClean()
+        self.set_file(file, digest)
+        self._tell_modified()
 
-    def set_file(self, file: Path | None) -> None:
-        """Says which project file the document belongs to."""
+    def set_file(self, file: Path | None, digest: str | None = None) -> None:
+        """Says which project file the document belongs to, and what it holds."""
+        self._file_digest = digest
         if file != self._file:
             self._file = file
             self.file_changed.emit()
+            self._tell_modified()
+
+    def set_file_lost(self, lost: bool) -> None:  # noqa: FBT001 (there is nothing else to say)
+        """Says whether the project file no longer holds what was saved in it, so that only this document does."""
+        self._file_is_lost = lost
+        self._tell_modified()
 
     # Undo and redo
 
@@ -233,9 +269,26 @@ class History(QObject):
                 self.regions_changed.emit()
         if versions_differ:
             self.versions_changed.emit()
+        self._tell_modified()
 
-    def _tell_modified(self, clean: bool) -> None:  # noqa: FBT001 (a slot)
-        self.modified_changed.emit(not clean)
+    @property
+    def _is_as_begun(self) -> bool:
+        """Whether nothing was done but opening a photo from its file, which can be opened again at any time.
+
+        What the machine paints with is no work: it is chosen by the program, too.
+        """
+        begun, now = self._begun, self._state
+        if self._file is not None or begun is None:
+            return False
+        if now.photo is not None and (now.photo.path is None or not now.photo.framing.is_whole):
+            return now.photo == begun.photo and _work_in(now) == _work_in(begun)
+        return _work_in(replace(now, photo=begun.photo)) == _work_in(begun)
+
+    def _tell_modified(self) -> None:
+        modified = self.modified
+        if modified != self._announced_modified:
+            self._announced_modified = modified
+            self.modified_changed.emit(modified)
 
     def _drop_unused(self) -> None:
         """Forgets pictures and masks that neither the document nor its undo stack can come back to."""
@@ -248,6 +301,11 @@ class History(QObject):
                 states.append(command.before.state)
         self.pictures.drop_unused(found for state in states for found in state.picture_hashes)
         self.masks.drop_unused(found for state in states for found in state.mask_hashes)
+
+
+def _work_in(state: State) -> State:
+    """A state with only that of its quality that decides what is painted."""
+    return replace(state, quality=Quality(pack=state.quality.pack))
 
 
 def _chosen(versions: tuple[Version, ...]) -> list[Version]:

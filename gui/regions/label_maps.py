@@ -16,6 +16,7 @@ from engine.masks.pictures import check_proportions
 from gui.dialogs.label_maps import LabelMapsDialog, Side
 from gui.document.masks import mask_size
 from gui.language import in_words
+from gui.messages import Topic
 from gui.qt_images import thumbnail
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ class LabelMaps(QObject):
     def _refuse(self, chosen: _Chosen, awaited: object | None, error: BaseException) -> None:
         """Tells why a map, or with `awaited` a comparison, came to nothing, unless nobody waits for it any more."""
         if not isinstance(error, PentimentoError):
-            self._messages.report(error)
+            self._messages.report(error, Topic.ATTEMPT)
         elif self.dialog is not None and chosen is self._chosen and awaited in (None, chosen.awaited):
             self.dialog.show_refusal(in_words(error))
 
@@ -148,7 +149,7 @@ class LabelMaps(QObject):
         try:
             keys = self._editing.add_labelled(dialog.style_key, labels, anew=dialog.anew)
         except PentimentoError as error:
-            self._messages.report(error)
+            self._messages.report(error, Topic.ATTEMPT)
             return
         self._tools.select(keys[0])
 

@@ -11,6 +11,7 @@ from engine.batch.naming import file_name
 from engine.images import SaveOptions, read_picture, save_picture
 from engine.masks.pictures import picture_of
 from gui.document.masks import read_mask
+from gui.messages import Topic
 from gui.regions.editing import RegionEditing
 from gui.regions.label_maps import LabelMaps
 from gui.regions.section import RegionSection
@@ -70,7 +71,8 @@ class RegionPainting(QObject):
         """Takes a picture as the mask of the chosen region, as soon as it is read."""
         key, photo = self.tools.selected, self.editing.photo
         if key is not None:
-            self._background.run(partial(_read, path, photo), partial(self._take, key, photo), self._messages.report)
+            failed = partial(self._messages.report, topic=Topic.ATTEMPT)
+            self._background.run(partial(_read, path, photo), partial(self._take, key, photo), failed)
 
     @Slot()
     def export_mask(self) -> None:

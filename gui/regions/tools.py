@@ -16,6 +16,7 @@ from engine.masks.editing import feathered, inverted, refined
 from engine.masks.masks import of_bits
 from engine.masks.shapes import joined, polygon, ramp, similar
 from gui.canvas.overlay import MaskOverlay
+from gui.messages import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -272,7 +273,8 @@ class RegionTools(QObject):
             return
         region = self._region
         mask = self._editing.mask(region.key)
-        self._background.run(partial(work, mask), partial(self._take_over, region, text), self._messages.report)
+        failed = partial(self._messages.report, topic=Topic.ATTEMPT)
+        self._background.run(partial(work, mask), partial(self._take_over, region, text), failed)
 
     def _take_over(self, region: RegionEntry, text: str, mask: MaskPixels) -> None:
         # Who has painted on meanwhile wants that to stay.

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.archives import ArchiveWriter, open_archive, write_archive
 from gui.document.data import DocumentData
-from gui.storage.project_limits import LIMITS
+from gui.storage.project_limits import LIMITS, ProjectError
 from gui.storage.project_parts import DOCUMENT_NAME, PROJECT, MissingPicture, read_parts, write_parts
 from gui.storage.project_room import with_room
+from gui.storage.seen_files import digest_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from gui.storage.project_limits import Limits
@@ -34,7 +37,42 @@ class LoadedProject:
     notes: tuple[str, ...] = ()
 
 
-def save_project(path: Path, data: DocumentData, *, embed: bool = True, limits: Limits = LIMITS) -> int:
+@dataclass(frozen=True)
+class SavedProject:
+    """What was written to a project file.
+
+    Attributes:
+        digest: SHA-256 of the file.
+        left_out: how many versions there was no room for.
+    """
+
+    digest: str
+    left_out: int = 0
+
+
+class ProjectChangedError(ProjectError):
+    """The file holds what another program wrote, and nobody has said that this may be replaced.
+
+    Attributes:
+        digest: SHA-256 of what it holds.
+    """
+
+    def __init__(self, name: str, digest: str) -> None:
+        super().__init__(
+            f"The project '{name}' should be as it was when it was read or saved here, and another program has changed "
+            "it: save under another name, or open it again."
+        )
+        self.digest = digest
+
+
+def save_project(
+    path: Path,
+    data: DocumentData,
+    *,
+    embed: bool = True,
+    limits: Limits = LIMITS,
+    known: Collection[str] | None = None,
+) -> SavedProject:
     """Saves a project; a file of that name is replaced only when the new one is whole.
 
     Where there is no room for all versions in a project that can be opened again, the oldest that are not pinned are
@@ -45,21 +83,47 @@ def save_project(path: Path, data: DocumentData, *, embed: bool = True, limits: 
         data: the document, from `Document.data`.
         embed: whether pictures are taken along; otherwise their paths, where their files hold them still.
         limits: what is refused when it is read, and so is not written either.
-
-    Returns:
-        How many versions were left out.
+        known: the digests of what may be replaced; None: anything.
 
     Raises:
+        ProjectChangedError: the file holds something else.
         PentimentoError: the disk is full, the folder cannot be written to, or the project is too large for a file.
     """
+    refuse_changed(path, known)
     fitting, left_out = with_room(data, limits)
+    written: list[str] = []
 
     def fill(archive: ArchiveWriter) -> None:
         text, _ = write_parts(archive, fitting, embed=embed, base=path.parent)
         archive.add_text(DOCUMENT_NAME, text)
 
-    write_archive(path, PROJECT, "overwrite", fill, limits)
-    return left_out
+    def check(temporary: Path) -> None:
+        written.append(digest_of(temporary) or "")
+        # Writing large pictures takes a while, in which another program may have saved.
+        refuse_changed(path, known)
+
+    write_archive(path, PROJECT, "overwrite", fill, limits, check=check)
+    return SavedProject(written[0], left_out)
+
+
+def refuse_changed(path: Path, known: Collection[str] | None) -> None:
+    """Refuses to replace a file that is not as it was; one that has gone is no hindrance.
+
+    Raises:
+        ProjectChangedError: it holds something else.
+    """
+    if known is None:
+        return
+    try:
+        digest = digest_of(path)
+    except OSError as error:
+        reason = error.strerror or error
+        raise ProjectError(
+            f"The project '{path.name}' should be readable before it is replaced, and it is not ({reason}): save under "
+            "another name."
+        ) from error
+    if digest is not None and digest not in known:
+        raise ProjectChangedError(path.name, digest)
 
 
 def load_project(path: Path, limits: Limits = LIMITS) -> LoadedProject:
@@ -73,7 +137,11 @@ def load_project(path: Path, limits: Limits = LIMITS) -> LoadedProject:
         PentimentoError: the file is no project, is damaged, hostile, or of a later version of the program.
     """
     title = f"The project '{path.name}'"
+    digest = None
+    with suppress(OSError):  # is told in the archive's own words
+        # Before it is read: what another program writes meanwhile is then taken for a change, and never missed.
+        digest = digest_of(path)
     with open_archive(path, PROJECT, title, limits) as archive:
         parts = read_parts(archive, title, base=path.parent, limits=limits)
-    data = DocumentData(parts.state, parts.versions, parts.pictures, parts.masks, path)
+    data = DocumentData(parts.state, parts.versions, parts.pictures, parts.masks, path, digest)
     return LoadedProject(data, parts.missing, parts.notes)

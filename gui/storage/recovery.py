@@ -52,12 +52,14 @@ class LostWork:
         saved_at: when it was kept aside last.
         file: the project file it belongs to, or None.
         lock: held by this copy.
+        file_digest: SHA-256 of that file as the copy knew it; None: not known.
     """
 
     folder: Path
     saved_at: datetime
     file: Path | None
     lock: QLockFile
+    file_digest: str | None = None
 
     def let_go(self) -> None:
         """Leaves it for a later start."""
@@ -89,7 +91,8 @@ def lost_work(folder: Path | None = None) -> list[LostWork]:
             except OSError:
                 _remove(path, lock)
                 continue
-            found.append(LostWork(path, datetime.fromtimestamp(moment, UTC), _file_of(path), lock))
+            file, digest = _file_of(path)
+            found.append(LostWork(path, datetime.fromtimestamp(moment, UTC), file, lock, digest))
     return sorted(found, key=lambda work: work.saved_at, reverse=True)
 
 
@@ -100,9 +103,8 @@ def load_lost_work(work: LostWork) -> LoadedProject:
         PentimentoError: it is damaged.
     """
     parts = read_parts(_Folder(work.folder), _TITLE, base=None)
-    return LoadedProject(
-        DocumentData(parts.state, parts.versions, parts.pictures, parts.masks, work.file), parts.missing, parts.notes
-    )
+    data = DocumentData(parts.state, parts.versions, parts.pictures, parts.masks, work.file, work.file_digest)
+    return LoadedProject(data, parts.missing, parts.notes)
 
 
 def discard(work: LostWork) -> None:
@@ -277,7 +279,7 @@ def _write(folder: Path, data: DocumentData | None) -> str:
         sink = _Folder(folder)
         fitting, _ = with_room(data, LIMITS)
         text, names = write_parts(sink, fitting, embed=False, base=None)
-        _write_text(folder / _OWNER_NAME, to_text({"file": data.file and str(data.file)}))
+        _write_text(folder / _OWNER_NAME, to_text({"file": data.file and str(data.file), "digest": data.file_digest}))
         _write_text(folder / DOCUMENT_NAME, text)
         for path in (path for kind in ("pictures", "masks", "versions") for path in folder.glob(f"{kind}/*")):
             if path.relative_to(folder).as_posix() not in names:
@@ -301,11 +303,14 @@ def _copy(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
 
 
-def _file_of(folder: Path) -> Path | None:
+def _file_of(folder: Path) -> tuple[Path | None, str | None]:
+    """The project file that lost work belongs to, and its digest; earlier versions said nothing of that."""
     with suppress(OSError, ValueError, PentimentoError):
-        told = parse_object((folder / _OWNER_NAME).read_text(encoding="utf-8"), _TITLE).optional_text("file")
-        return Path(told) if told else None
-    return None
+        owner = parse_object((folder / _OWNER_NAME).read_text(encoding="utf-8"), _TITLE)
+        told = owner.optional_text("file")
+        if told:
+            return Path(told), owner.optional_text("digest", 64) if owner.has("digest") else None
+    return None, None
 
 
 def _lock_of(folder: Path) -> QLockFile:

@@ -20,6 +20,7 @@ from engine.job import Job, Progress, Result
 from engine.plan import result_size
 from gui.document.pictures import bounded_side
 from gui.document.state import State, painting_of
+from gui.messages import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -120,7 +121,7 @@ class LivePreview(QObject):
         try:
             make_job = self._document.preview_maker()
         except PentimentoError as error:
-            self._messages.report(error)
+            self._messages.report(error, Topic.PREVIEW)
             make_job = None
         if make_job is None:
             self._give_up()
@@ -236,6 +237,7 @@ class LivePreview(QObject):
 
     def _finish(self, result: Result, state: State) -> None:
         self._finished = (result, state)
+        self._messages.withdraw(Topic.PREVIEW)
         self.painted.emit(result)
         for note in result.notes:
             self._messages.inform(note)
@@ -248,7 +250,7 @@ class LivePreview(QObject):
             self._number = None
             # What is about to be painted anew is not worth a message: its pictures may have gone from the document.
             if not self._about_to.isActive():
-                self._messages.report(error)
+                self._messages.report(error, Topic.PREVIEW)
                 self._return()
             self._end_draft()
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.job import Progress, Result
+from gui.messages import Topic
 from gui.work.loading import warm
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ class Textures(QObject):
     @Slot(int, object)
     def _on_failed(self, number: int, error: BaseException) -> None:
         if number == self._cards or number in self._uses:
-            self._messages.report(error)
+            self._messages.report(error, Topic.ATTEMPT)
         self._end(number)
 
     @Slot(int)

@@ -346,6 +346,36 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/asking.py" />
+            <source>The project was changed</source>
+            <translation>Das Projekt wurde geändert</translation>
+        </message>
+        <message>
+            <location filename="../../gui/asking.py" />
+            <source>{name} was changed on the disk since it was opened or saved here.</source>
+            <translation>{name} wurde auf dem Datenträger geändert, seit Sie das Projekt hier geöffnet oder gespeichert haben.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/asking.py" />
+            <source>Overwriting replaces those changes. Saving under another name keeps both. Opening the changed one gives up what was changed here.</source>
+            <translation>Überschreiben ersetzt diese Änderungen. Speichern unter einem anderen Namen behält beides. Das geänderte zu öffnen gibt auf, was hier geändert wurde.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/asking.py" />
+            <source>&amp;Overwrite</source>
+            <translation>Ü&amp;berschreiben</translation>
+        </message>
+        <message>
+            <location filename="../../gui/asking.py" />
+            <source>Save &amp;as…</source>
+            <translation>Speichern &amp;unter…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/asking.py" />
+            <source>O&amp;pen the changed one</source>
+            <translation>Das &amp;geänderte öffnen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/asking.py" />
             <source>Unsaved work</source>
             <translation>Ungespeicherte Arbeit</translation>
         </message>
@@ -2640,6 +2670,36 @@ Herkunft: {origin}</translation>
             <location filename="../../gui/projects.py" />
             <source>The project has no room for {count} of the oldest versions, since it holds at most 1,000 megapixels of pictures: they stay here until it is closed.</source>
             <translation>Das Projekt hat für {count} der ältesten Versionen keinen Platz, denn es fasst höchstens 1.000 Megapixel an Bildern. Bis Sie es schließen, bleiben sie hier.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/projects.py" />
+            <source>Save as…</source>
+            <translation>Speichern unter…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/projects.py" />
+            <source>{name} is no longer where it was. Saving puts it there again.</source>
+            <translation>{name} ist nicht mehr dort, wo es war. Speichern legt es dort wieder an.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/projects.py" />
+            <source>Save again</source>
+            <translation>Erneut speichern</translation>
+        </message>
+        <message>
+            <location filename="../../gui/projects.py" />
+            <source>{name} was changed on the disk since it was opened or saved here.</source>
+            <translation>{name} wurde auf dem Datenträger geändert, seit Sie das Projekt hier geöffnet oder gespeichert haben.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/projects.py" />
+            <source>Open the changed one</source>
+            <translation>Das geänderte öffnen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/projects.py" />
+            <source>Overwrite</source>
+            <translation>Überschreiben</translation>
         </message>
     </context>
     <context>

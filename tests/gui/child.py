@@ -18,6 +18,7 @@ from PySide6.QtCore import QTimer, Slot
 import engine.packs.registry
 from engine.images import SaveOptions
 from gui import app
+from gui.storage.seen_files import digest_of
 from gui.work.exporting import Exported
 from tests.engine.pictures import picture
 from tests.gui.fakes import FakeStudio
@@ -151,7 +152,7 @@ def save(workbench: Observed) -> None:
     def begin() -> None:
         workbench.live.began.disconnect(begin)
         workbench.fill()
-        workbench.document.set_file(target)
+        workbench.document.set_file(target, digest_of(target))
         workbench.document.modified_changed.connect(on_modified)
         once()
 

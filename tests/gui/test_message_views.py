@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from gui import message_views
 from gui.message_views import MessageBar, UnexpectedDialog
-from gui.messages import Action, Message, Messages, Severity
+from gui.messages import OF_THE_DOCUMENT, Action, Message, Messages, Severity, Topic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,21 +97,40 @@ def test_closing_uncovers_the_error_below_and_good_news_are_not_kept(bar: Messag
     assert buttons(bar) == ["A"]
 
 
-def test_refusals_go_when_something_else_was_done(bar: MessageBar) -> None:
-    refused = Message(Severity.ERROR, "That is no picture.")
+def test_messages_whose_topic_is_over_go_whether_they_are_seen_or_covered(bar: MessageBar) -> None:
+    refused = Message(Severity.ERROR, "That is no picture.", topic=Topic.ATTEMPT)
     others = (
         Message(Severity.WARNING, "The settings begin anew."),
-        Message(Severity.ERROR, "No memory.", actions=(Action("a", "A"),)),
+        Message(Severity.ERROR, "No memory.", actions=(Action("a", "A"),), topic=Topic.PREVIEW),
     )
     for message in (others[0], refused, others[1]):
         bar.show_message(message)
-    bar.forget_refusals()
+    bar.withdraw((Topic.ATTEMPT,))
     assert bar.message == others[1]
     bar.close_message()
     assert bar.message == others[0]
     bar.show_message(refused)
-    bar.forget_refusals()
+    bar.withdraw((Topic.ATTEMPT, Topic.PREVIEW))
     assert bar.message == others[0]
+
+
+def test_what_was_withdrawn_can_be_told_again_at_once(bar: MessageBar) -> None:
+    messages = Messages()
+    messages.message.connect(bar.show_message)
+    messages.withdrawn.connect(bar.withdraw)
+    for _ in range(2):
+        messages.warn("The file has gone.", topic=Topic.PROJECT_FILE)
+        assert bar.message is not None
+        messages.withdraw(Topic.PROJECT_FILE)
+        assert bar.message is None
+
+
+def test_an_unexpected_error_stays_whatever_it_happened_in(bar: MessageBar) -> None:
+    messages = Messages()
+    messages.message.connect(bar.show_message)
+    messages.report(ValueError("no such thing"), Topic.ATTEMPT)
+    bar.withdraw(OF_THE_DOCUMENT)
+    assert bar.message is not None
 
 
 def test_good_news_go_by_themselves(bar: MessageBar, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,8 +13,8 @@ from shiboken6 import isValid
 
 import gui.projects
 from gui.asking import Answer, with_suffix
-from gui.storage.project_file import load_project, save_project
-from tests.gui.made import picture
+from gui.storage.project_file import SavedProject, load_project, save_project
+from tests.gui.made import keep, picture, saved
 from tests.gui.whole import TIMEOUT, file_work, told, wait_until_painted, whole_program
 
 if TYPE_CHECKING:
@@ -95,9 +95,9 @@ def test_save_saves_first_and_closes_then(
     answers.target = tmp_path / "mine.pentimento"
     may_save = threading.Event()
 
-    def slowly(path: Path, data: Any) -> int:
+    def slowly(path: Path, data: Any, *, known: Any) -> SavedProject:
         assert may_save.wait(10)
-        return save_project(path, data)
+        return save_project(path, data, known=known)
 
     monkeypatch.setattr(gui.projects, "save_project", slowly)
     workbench.document.change_look(strength=0.2)
@@ -116,7 +116,7 @@ def test_save_saves_first_and_closes_then(
 def test_versions_without_room_are_told(
     workbench: Workbench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(gui.projects, "save_project", lambda _path, _data: 3)
+    monkeypatch.setattr(gui.projects, "save_project", lambda *_, **__: SavedProject("", 3))
     workbench.files.projects.save_to(tmp_path / "mine.pentimento")
     qtbot.waitUntil(lambda: any("no room for 3 of the oldest versions" in text for text in told(workbench)))
 
@@ -243,3 +243,23 @@ def test_saving_again_asks_for_no_name(
 def test_a_project_gets_its_suffix_and_keeps_its_dots(tmp_path: Path) -> None:
     assert with_suffix(tmp_path / "harbour 24.12").name == "harbour 24.12.pentimento"
     assert with_suffix(tmp_path / "a.PENTIMENTO").name == "a.PENTIMENTO"
+
+
+def test_a_photo_alone_is_closed_without_a_question(
+    workbench: Workbench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    answers = Answers(workbench, monkeypatch, Answer.CANCEL)
+    with qtbot.waitSignal(workbench.files.photo_opened, timeout=TIMEOUT):
+        workbench.files.open_photo(saved(tmp_path, picture(5), "boat.png"))
+    assert not workbench.window.isWindowModified()
+    # A crash loses nothing that cannot be opened again; as soon as there is work it is put aside.
+    workbench.recovery._keep()
+    assert workbench.recovery._lock is None
+    workbench.document.change_look(strength=0.2)
+    assert workbench.window.isWindowModified()
+    keep(workbench.recovery)
+    assert workbench.recovery.folder.is_dir()
+    workbench.document.undo()
+    assert not workbench.window.isWindowModified()
+    assert workbench.window.close()
+    assert not answers.asked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import JobError
+from engine.images import Framing
 from engine.vgg import LEVELS
 from gui.document.history import UNDO_LIMIT
 from gui.document.level_settings import LevelSetting
@@ -257,6 +259,91 @@ def test_modified_follows_saving_and_undo(tmp_path: Any) -> None:
     assert document.modified
     document.close()
     assert (document.modified, document.file) == (False, None)
+
+
+looking = st.lists(
+    st.tuples(st.just("photo"), st.integers(0, 3))
+    | st.tuples(st.sampled_from(["undo", "redo", "keep"]), st.none())
+    | st.tuples(st.just("device"), st.sampled_from(["auto", "cpu"])),
+    max_size=8,
+)
+WORK: dict[str, Callable[[Document], object]] = {
+    "look": lambda document: document.change_look(strength=0.31),
+    "style": lambda document: document.add_styles([(picture(8), None)]),
+    "framing": lambda document: document.set_framing_of_photo(Framing(0.1, 0.1, 0.9, 0.9)),
+    "pasted": lambda document: document.set_photo(picture(9)),
+    "pinned": lambda document: document.keep_version(picture(7), document.state, pinned=True),
+    "pack": lambda document: document.change_quality(pack="vgg19"),
+}
+
+
+def look_on(document: Document, steps: list[Operation]) -> None:
+    """Opens photos and looks at them, which is no work; there is a photo in the end."""
+    for step, what in [*steps, ("photo", 4)]:
+        if step == "photo":
+            document.set_photo(picture(what), Path(f"{what}.png"))
+        elif step == "keep":
+            document.keep_version(picture(7), document.state)
+        elif step == "device":
+            document.change_quality(device=what)
+        else:
+            getattr(document, step)()
+
+
+@given(looking, st.sampled_from(sorted(WORK)))
+def test_a_photo_from_a_file_is_nothing_to_save_until_something_is_done_with_it(
+    steps: list[Operation], work: str
+) -> None:
+    document = new_document()
+    told: list[bool] = []
+    document.modified_changed.connect(told.append)
+    look_on(document, steps)
+    assert not told
+    assert not is_modified(document)
+    WORK[work](document)
+    assert told == [True]
+    assert is_modified(document)
+
+
+def is_modified(document: Document) -> bool:
+    return document.modified
+
+
+@given(looking)
+def test_another_photo_in_a_project_is_a_change_of_it(steps: list[Operation]) -> None:
+    document = filled_document()
+    document.mark_saved(Path("a.pentimento"))
+    assert not is_modified(document)
+    look_on(document, steps)
+    assert is_modified(document)
+
+
+def test_what_was_brought_back_is_to_be_saved_though_it_is_a_photo_alone() -> None:
+    document = new_document()
+    document.set_photo(picture(0), Path("boat.png"))
+    document.open(document.data(), modified=True)
+    assert document.modified
+
+
+def test_what_was_undone_while_it_was_saved_is_to_be_saved_again(tmp_path: Path) -> None:
+    document = filled_document()
+    document.mark_saved(tmp_path / "a.pentimento")
+    document.change_look(strength=0.3)
+    written = document.data()
+    document.undo()
+    document.mark_saved(tmp_path / "a.pentimento", written)
+    assert document.modified
+
+
+def test_work_whose_file_is_lost_is_to_be_saved(tmp_path: Path) -> None:
+    document = filled_document()
+    told: list[bool] = []
+    document.mark_saved(tmp_path / "a.pentimento")
+    document.modified_changed.connect(told.append)
+    for lost in (True, False, True):
+        document.set_file_lost(lost)
+    document.mark_saved(tmp_path / "a.pentimento")
+    assert told == [True, False, True, False]
 
 
 def test_a_version_that_is_kept_by_itself_while_saving_leaves_nothing_to_save(tmp_path: Any) -> None:

@@ -55,7 +55,7 @@ def test_what_is_saved_can_be_opened(
     path = tmp_path_factory.mktemp("project") / "a.pentimento"
     limits = replace(LIMITS, pictures=pictures, pixels=pixels * SIDE * SIDE, masks=masks)
     data = document(pinned)
-    left_out = save_project(path, data, limits=limits)
+    left_out = save_project(path, data, limits=limits).left_out
     read = load_project(path, limits)
     assert (read.missing, read.notes) == ((), ())
     assert len(read.data.versions) == len(pinned) - left_out == min(len(pinned), pictures - 2, pixels - 2, masks)
