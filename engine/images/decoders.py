@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.images import density, tiff
 from engine.images import exif as tags
-from engine.images import tiff
 from engine.images.boxes import read_container
 from engine.images.cicp import profile_for, toned_down
 from engine.images.foreign import refusal
@@ -64,7 +64,7 @@ _PILLOW_RGB = ("RGB", 3, "uchar", "srgb")
 _VIPS_FORMATS = {"uchar": np.uint8, "ushort": np.uint16, "float": np.float32}
 _ALL_OPEN, _OPEN_IS_SRGB = b"\0\2\0\2\0\2\x80", b"\0\1\0\x0d\0\6\x80"
 _MILLIMETRES_PER_INCH = 25.4
-_MEANINGLESS_DPI = (1.0, _MILLIMETRES_PER_INCH, 72.0)
+_MEANINGLESS_DPI = (1.0, 2.54, _MILLIMETRES_PER_INCH, 72.0)
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def open_with_vips(path: Path, kind: str) -> Opened:
     return Opened(
         header,
         lambda: load(access),
-        Metadata(block, field(header, "xmp-data"), records, _dots_per_inch(header, block)),
+        Metadata(block, field(header, "xmp-data"), records, _dots_per_inch(block, path, kind, header)),
         field(header, "n-pages") or 1,
         recipes[0] if recipes and kind == "PNG" else None,
         kind == "PNG" and field(header, "icc-profile-data") is None and _has_profile_chunk(path),
@@ -191,7 +191,7 @@ def _open_heic(path: Path, container: Container) -> Opened:
         _stand_in(width, height, bands, "ushort" if deep else "uchar", kind), "icc-profile-data", profile
     )
     block = info.get("exif")
-    return Opened(header, decode, Metadata(block, info.get("xmp"), None, _dots_per_inch(None, block)), len(file))
+    return Opened(header, decode, Metadata(block, info.get("xmp"), None, _dots_per_inch(block)), len(file))
 
 
 def _open_avif(path: Path, container: Container) -> Opened:
@@ -206,7 +206,7 @@ def _open_avif(path: Path, container: Container) -> Opened:
 
     header = load()
     block = field(header, "exif-data")
-    metadata = Metadata(block, field(header, "xmp-data"), None, _dots_per_inch(header, block))
+    metadata = Metadata(block, field(header, "xmp-data"), None, _dots_per_inch(block))
     return Opened(header, load, metadata, field(header, "n-pages") or 1)
 
 
@@ -309,17 +309,21 @@ def _carried(exif: tags.Exif) -> bytes | None:
     return tags.block_of(exif) if tells else None
 
 
-def _dots_per_inch(image: VipsImage | None, block: bytes | None) -> tuple[float, float] | None:
-    if image is not None:
-        said = _meant((image.xres * _MILLIMETRES_PER_INCH, image.yres * _MILLIMETRES_PER_INCH))
-        if said is not None:
-            return said
+def _dots_per_inch(
+    block: bytes | None, path: Path | None = None, kind: str = "", header: VipsImage | None = None
+) -> tuple[float, float] | None:
     exif = tags.parse_block(block)
-    return None if exif is None else _meant(tags.resolution(exif))
+    said = None if exif is None else _meant(tags.resolution(exif))
+    if said is None and path is not None:
+        said = _meant(density.dots_per_inch(path, kind))
+    # Where there is no unit libvips names none either, and takes the numbers for pixels per millimetre.
+    if said is None and kind == "TIFF" and header is not None and field(header, "resolution-unit") is not None:
+        said = _meant((header.xres * _MILLIMETRES_PER_INCH, header.yres * _MILLIMETRES_PER_INCH))
+    return said
 
 
 def _meant(dpi: tuple[float, float] | None) -> tuple[float, float] | None:
-    """Pass over the numbers that programs put where nothing is known: 1 per inch, 1 per millimetre, 72 per inch."""
+    """Pass over the numbers that programs put where nothing is known: 1 per inch, cm or mm, 72 per inch."""
     if dpi is None or min(dpi) <= 0 or any(max(abs(side - usual) for side in dpi) < 0.05 for usual in _MEANINGLESS_DPI):
         return None
     return dpi

@@ -21,6 +21,9 @@ _COLOUR_SPACE = 0xA001
 _PIXEL_SIZE = (0xA002, 0xA003)
 _MAKER_NOTE = 0x927C
 _X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT = 0x011A, 0x011B, 0x0128
+_INCHES = 2
+# Unit 1 means that the numbers are a proportion of the pixels, not a resolution.
+_INCHES_IN_UNIT = {_INCHES: 1.0, 3: 2.54}
 RESOLUTION = {_X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT}
 _SHORT, _LONG, _RATIONAL, _UNDEFINED = 3, 4, 5, 7
 _TYPE_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
@@ -193,7 +196,7 @@ def reordered(exif: Exif, order: str) -> Exif:
 
 
 def resolution(exif: Exif) -> tuple[float, float] | None:
-    """Return the pixels per inch that the tags tell, or None."""
+    """Return the pixels per inch that the tags tell; None if they tell none, or name no unit."""
     values = []
     for tag in (_X_RESOLUTION, _Y_RESOLUTION):
         value = exif.main.get(tag)
@@ -204,9 +207,10 @@ def resolution(exif: Exif) -> tuple[float, float] | None:
             return None
         values.append(numerator / denominator)
     unit = exif.main.get(_RESOLUTION_UNIT)
-    in_centimetres = unit is not None and unit.data[:2] == struct.pack(exif.order + "H", 3)
-    scale = 2.54 if in_centimetres else 1.0
-    return values[0] * scale, values[1] * scale
+    # Inches are the standard's default where the tag is missing.
+    named = _INCHES if unit is None else struct.unpack(exif.order + "H", unit.data[:2].ljust(2, b"\0"))[0]
+    scale = _INCHES_IN_UNIT.get(named)
+    return None if scale is None else (values[0] * scale, values[1] * scale)
 
 
 def _sub_directory(data: bytes | mmap, start: int, order: str, tag: Tag | None) -> Directory:

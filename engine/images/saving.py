@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -137,7 +138,9 @@ def _cleaned_exif(picture: Picture, options: SaveOptions) -> tags.Exif | None:
     exif = None if options.strip_metadata else tags.parse_block(picture.metadata.exif)
     if exif is None:
         return None
-    return tags.clean(exif, keep_location=options.keep_location, is_srgb=picture.metadata.profile is None)
+    exif = tags.clean(exif, keep_location=options.keep_location, is_srgb=picture.metadata.profile is None)
+    # The image has its resolution of itself, and libvips would take numbers without a unit for it.
+    return replace(exif, main={tag: value for tag, value in exif.main.items() if tag not in tags.RESOLUTION})
 
 
 def _exif_block(exif: tags.Exif | None, kind: Format) -> bytes | None:
