@@ -108,6 +108,7 @@ class Dialogs(QObject):
             whole.bits == 16,
             options=save_options(settings.export_choices),
             same_look=settings.export_choices.same_look,
+            pending=self._window.files.exports.targets,
             preview_size=preview_side(self._document.state, (whole.width, whole.height)),
         )
         if accepted(dialog):

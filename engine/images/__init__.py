@@ -6,7 +6,7 @@ from engine.images.picture import Metadata, Picture, pixel_hash
 from engine.images.reading import MAX_PIXELS, PictureSource, open_picture, read_picture, read_recipe
 from engine.images.resizing import fit, resize
 from engine.images.saving import save_picture
-from engine.images.targets import check_target
+from engine.images.targets import check_target, free_path
 from engine.images.transparency import fill_hidden
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "fit",
     "framed",
     "framed_array",
+    "free_path",
     "open_picture",
     "pixel_hash",
     "read_picture",

@@ -17,7 +17,7 @@ from engine.images.formats import format_for
 from engine.images.libraries import vips
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from os import PathLike
 
     from engine.images.options import Existing, SaveOptions
@@ -59,6 +59,16 @@ def check_target(path: str | PathLike[str], options: SaveOptions, *, size: tuple
     return check_place(path, options.existing)
 
 
+def free_path(path: Path, taken: Collection[Path] = ()) -> Path:
+    """Return the path, or the first numbered one after it that names no file.
+
+    Args:
+        path: Where a file is to be saved.
+        taken: Paths that will be files soon.
+    """
+    return next(name for name in _names(path) if name not in taken and not os.path.lexists(name))
+
+
 def check_place(path: Path, existing: Existing) -> Path:
     """Check whether a file of any kind can be saved somewhere.
 
@@ -85,7 +95,7 @@ def check_place(path: Path, existing: Existing) -> Path:
         # Only writing tells for certain whether a folder can be written to: think of read-only disks and access lists.
         _new_temporary(path.parent).unlink()
         if existing == "unique":
-            return next(name for name in _names(path) if not os.path.lexists(name))
+            return free_path(path)
         if existing == "refuse" and os.path.lexists(path):
             raise _exists(path)
         return path

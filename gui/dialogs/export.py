@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from engine.batch.naming import FORBIDDEN
 from engine.errors import PictureError
-from engine.images import SaveOptions, check_target
+from engine.images import SaveOptions, check_target, free_path
 from engine.images.formats import SAVED_AS
 from engine.plan import result_size
 from gui.dialogs.parts import SPACE, form, line, spaced, text_label
@@ -33,6 +33,8 @@ from gui.document.state import Quality
 from gui.language import in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from PySide6.QtWidgets import QWidget
 
 SUFFIXES = (".jpg", ".png", ".tif", ".webp", ".avif")
@@ -74,6 +76,7 @@ class ExportDialog(QDialog):
         options: what was chosen the last time.
         preview_size: the long side of the preview, which is offered as a size.
         same_look: what was chosen the last time.
+        pending: files that will be there when the exports have ended that wait already.
     """
 
     def __init__(
@@ -87,12 +90,14 @@ class ExportDialog(QDialog):
         options: SaveOptions | None = None,
         preview_size: int | None = None,
         same_look: bool = True,
+        pending: Collection[Path] = (),
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Export picture"))
         self._photo_path = photo_path
         self._folder = default_target.parent
         self._full_size = full_size
+        self._pending = pending
         self._preview_size = preview_size or Quality().preview_size
         self._make_file_fields(default_target)
         self._make_picture_fields(has_16_bits=has_16_bits, options=options or SaveOptions())
@@ -297,7 +302,7 @@ class ExportDialog(QDialog):
 
     def _exists(self) -> bool:
         try:
-            return os.path.lexists(self._target())
+            return self._target() in self._pending or os.path.lexists(self._target())
         except ValueError:
             return False
 
@@ -397,7 +402,8 @@ class ExportDialog(QDialog):
         if self._replaces():
             return self.tr("{name} will be replaced by this picture.").format(name=name)
         try:
-            numbered = check_target(self._target(), SaveOptions(existing="unique")).name
+            check_target(self._target(), SaveOptions(existing="unique"))
+            numbered = free_path(self._target(), self._pending).name
         except PictureError as error:
             return in_words(error)
         if self._is_photo():

@@ -138,8 +138,9 @@ class TexturesDialog(QDialog):
         options = save_options(self._settings.export_choices)
         options = replace(options, bits=None, strip_metadata=False, existing="overwrite" if known else "unique")
         sources = [style.path for style in look.styles if style.path is not None]
-        self._saved.add(self._exports.save(lambda: look.job(seed), path, options, sources))
-        self._show_work(self.tr("Saving {name}…").format(name=path.name), 0.0)
+        number = self._exports.save(lambda: look.job(seed), path, options, sources)
+        self._saved.add(number)
+        self._show_work(self.tr("Saving {name}…").format(name=self._exports.name_of(number)), 0.0)
 
     def use(self, use: Use) -> None:
         """Paints the chosen texture at full size, and takes it as the photo or puts it on the shelf."""

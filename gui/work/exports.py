@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from engine.images import free_path
 from gui.messages import Action
 from gui.work.exporting import Exported, export
 
@@ -46,7 +47,7 @@ class Exports(QObject):
         self._document = document
         self._thread = thread
         self._messages = messages
-        self._names: dict[int, str] = {}
+        self._targets: dict[int, Path] = {}
         thread.progressed.connect(self._on_progressed)
         thread.succeeded.connect(self._on_succeeded)
         thread.failed.connect(self._on_failed)
@@ -55,7 +56,12 @@ class Exports(QObject):
     @property
     def busy(self) -> bool:
         """Whether anything is being exported."""
-        return bool(self._names)
+        return bool(self._targets)
+
+    @property
+    def targets(self) -> tuple[Path, ...]:
+        """The files that are being written, or will be."""
+        return tuple(self._targets.values())
 
     def add(self, target: Path, options: SaveOptions, size: int | None, *, same_look: bool = False) -> None:
         """Paints the picture at a size and saves it, while editing goes on.
@@ -84,21 +90,28 @@ class Exports(QObject):
 
         Args:
             make: makes the job; called in the thread.
-            target: where to save.
+            target: where to save; if a new name is wanted, a numbered one where a file is or will be there.
             options: how.
             sources: files that must not be replaced.
 
         Returns:
             The export's number.
         """
+        if options.existing == "unique":
+            # So that what is said of it names the file that is written.
+            target = free_path(target, self.targets)
         number = self._thread.enqueue(export(make, target, options, sources=sources))
-        self._names[number] = target.name
+        self._targets[number] = target
         return number
+
+    def name_of(self, number: int) -> str:
+        """The name of the file that an export writes."""
+        return self._targets[number].name
 
     @Slot()
     def cancel(self) -> None:
         """Gives up all exports; no file is left of them."""
-        for number in self._names:
+        for number in self._targets:
             self.cancel_one(number)
 
     def cancel_one(self, number: int) -> None:
@@ -107,13 +120,13 @@ class Exports(QObject):
 
     @Slot(int, object)
     def _on_progressed(self, number: int, progress: Progress) -> None:
-        if number in self._names:
+        if number in self._targets:
             self.progressed.emit(progress)
             self.moved.emit(number, progress)
 
     @Slot(int, object)
     def _on_succeeded(self, number: int, result: Result) -> None:
-        if number in self._names and isinstance(result, Exported):
+        if number in self._targets and isinstance(result, Exported):
             text = self.tr("Saved {name}, {width} × {height}.").format(
                 name=result.saved.name, width=result.picture.width, height=result.picture.height
             )
@@ -124,18 +137,18 @@ class Exports(QObject):
 
     @Slot(int, object)
     def _on_failed(self, number: int, error: BaseException) -> None:
-        if number in self._names:
+        if number in self._targets:
             self._messages.report(error)
             self._end(number)
 
     @Slot(int)
     def _on_cancelled(self, number: int) -> None:
-        if number in self._names:
-            self._messages.inform(self.tr("Export of {name} stopped.").format(name=self._names[number]))
+        if number in self._targets:
+            self._messages.inform(self.tr("Export of {name} stopped.").format(name=self.name_of(number)))
             self._end(number)
 
     def _end(self, number: int) -> None:
-        del self._names[number]
+        del self._targets[number]
         self.moved.emit(number, None)
-        if not self._names:
+        if not self._targets:
             self.progressed.emit(None)

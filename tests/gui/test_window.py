@@ -291,12 +291,31 @@ def test_stop_ends_an_export_without_a_file(
     workbench: Workbench, qtbot: QtBot, studio: FakeStudio, tmp_path: Path
 ) -> None:
     studio.delay = 0.05
-    workbench.files.export(tmp_path / "mine.png", SaveOptions(), 64)
+    (tmp_path / "mine.png").touch()
+    workbench.files.export(tmp_path / "mine.png", SaveOptions(existing="unique"), 64)
     qtbot.waitUntil(lambda: workbench.window.status_line.busy, timeout=TIMEOUT)
     QTest.mouseClick(workbench.window.status_line._stop, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not workbench.files.busy, timeout=TIMEOUT)
-    assert list(tmp_path.glob("mine*")) == []
-    assert "Export of mine.png stopped." in told(workbench)
+    assert list(tmp_path.glob("mine*")) == [tmp_path / "mine.png"]
+    assert "Export of mine (2).png stopped." in told(workbench)
+
+
+def test_what_is_said_of_an_export_names_the_file_that_it_writes(
+    workbench: Workbench, qtbot: QtBot, studio: FakeStudio, tmp_path: Path
+) -> None:
+    (tmp_path / "mine.png").touch()
+    studio.delay = 0.05
+    files, unique = workbench.files, SaveOptions(existing="unique")
+    for _ in range(3):
+        files.export(tmp_path / "mine.png", unique, 64)
+    assert [target.name for target in files.exports.targets] == [f"mine ({number}).png" for number in (2, 3, 4)]
+    second = next(number for number in files.exports._targets if files.exports.name_of(number) == "mine (3).png")
+    files.exports.cancel_one(second)
+    qtbot.waitUntil(lambda: not files.busy, timeout=TIMEOUT)
+    said = " ".join(told(workbench))
+    assert {path.name for path in tmp_path.glob("mine*")} == {"mine.png", "mine (2).png", "mine (4).png"}
+    assert "Saved mine (4).png" in said
+    assert not files.exports.targets
 
 
 def test_without_a_photo_an_export_says_what_is_wanting(workbench: Workbench) -> None:

@@ -166,6 +166,13 @@ def test_an_existing_file_gets_a_numbered_neighbour_unless_told(dialog: ExportDi
     assert not dialog.replace_check.isChecked()
 
 
+def test_a_file_that_a_waiting_export_will_write_counts_as_there(qtbot: QtBot, tmp_path: Path) -> None:
+    waiting = tmp_path / "wave.png"
+    dialog = ExportDialog(None, None, waiting, FULL, has_16_bits=False, pending=(waiting,))
+    qtbot.addWidget(dialog)
+    assert "Will be saved as wave (2).png" in dialog.note.text()
+
+
 def test_a_number_goes_with_the_format_that_needs_it(dialog: ExportDialog, tmp_path: Path) -> None:
     (tmp_path / "harbour in oil.jpg").write_bytes(b"older")
     choose(dialog, ".png")
