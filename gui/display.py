@@ -80,6 +80,7 @@ class Display(QObject):
         live.level_painted.connect(self._show_level)
         live.painted.connect(self._show_result)
         live.returned.connect(self._show_result)
+        live.recalled.connect(self._show_kept)
         live.began.connect(filmstrip.clear_levels)
         live.emptied.connect(self._show_nothing)
         filmstrip.level_chosen.connect(self._inspect_level)
@@ -136,6 +137,11 @@ class Display(QObject):
     def _show_result(self, result: Result) -> None:
         if self._filmstrip.level is None:
             self._canvas.set_result(to_qimage(result.picture.pixels, result.picture.alpha))
+
+    @Slot(object)
+    def _show_kept(self, picture: Picture) -> None:
+        if self._filmstrip.level is None:
+            self._canvas.set_result(to_qimage(picture.pixels, picture.alpha))
 
     @Slot()
     def _show_nothing(self) -> None:

@@ -33,19 +33,22 @@ class VersionKeeping(History):
         Raises:
             JobError: there are as many as a project holds, and all are pinned.
         """
-        painting = painting_of(state)
-        for known in self.versions:
-            if painting_of(known.state) == painting:
-                if pinned and not known.pinned:
-                    self.pin_version(known.key, pinned=True)
-                    return self.version(known.key)
-                return known
+        known = self.version_of(state)
+        if known is not None:
+            if pinned and not known.pinned:
+                self.pin_version(known.key, pinned=True)
+            return self.version(known.key)
         check_room(self.versions)
         version = replace(make_version(new_key(), picture, state), pinned=pinned)
         versions = (*self.versions, version)
         gone = oldest_to_drop(versions)
         self.set_versions(tuple(kept for kept in versions if kept is not gone))
         return version
+
+    def version_of(self, state: State) -> Version | None:
+        """The version that was painted as a state would be, or None."""
+        painting = painting_of(state)
+        return next((known for known in self.versions if painting_of(known.state) == painting), None)
 
     def version(self, key: str) -> Version:
         """The version of a key.

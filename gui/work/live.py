@@ -25,6 +25,7 @@ from gui.messages import Topic
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
+    from engine.images import Picture
     from engine.job import Studio
     from gui.document.document import Document
     from gui.messages import Messages
@@ -63,6 +64,7 @@ class LivePreview(QObject):
         refined(losses): a step of refining, whose picture is shown.
         painted(result): the preview is done.
         returned(result): what was painted since was given up; the last one of this photo that is done is there again.
+        recalled(picture): the document was painted before, and is so now: this is shown until it is painted anew.
         progressed(progress): for the progress bar.
         began(): painting begins; what the filmstrip shows is old.
         emptied(): there is nothing to paint.
@@ -74,6 +76,7 @@ class LivePreview(QObject):
     refined = Signal(object)
     painted = Signal(object)
     returned = Signal(object)
+    recalled = Signal(object)
     progressed = Signal(object)
     began = Signal()
     emptied = Signal()
@@ -91,6 +94,7 @@ class LivePreview(QObject):
         self._make_job: Callable[[], Job] | None = None
         self._finished: tuple[Result, State] | None = None
         self._so_far: Result | None = None
+        self._recalled: Picture | None = None
         self._drafting = False
         self._keeping = False
         self._since_start = QElapsedTimer()
@@ -125,15 +129,18 @@ class LivePreview(QObject):
             make_job = None
         if make_job is None:
             self._give_up()
-            self._finished = None
+            self._finished = self._recalled = None
             self.emptied.emit()
             return
         self._so_far = None
         self._state, self._make_job = self._document.state, make_job
-        self._number = self._thread.preview(draft_then_preview(make_job))
-        self._drafting = True
+        self._recalled = self._known()
+        self._number = self._thread.preview(draft_then_preview(make_job, drafts=self._recalled is None))
+        self._drafting = self._recalled is None
         self._since_start.start()
         self.began.emit()
+        if self._recalled is not None:
+            self.recalled.emit(self._recalled)
 
     @Slot()
     def stop(self) -> None:
@@ -150,6 +157,13 @@ class LivePreview(QObject):
         else:
             self._return()
 
+    def _known(self) -> Picture | None:
+        """The finished picture of the document as it is, painted at whatever size or kept as a version."""
+        kept = self._document.version_of(self._document.state)
+        if self.result is not None:
+            return self.result.picture
+        return None if kept is None else kept.preview
+
     def _keep(self, so_far: Result, state: State) -> None:
         # What the look will ask for is there already.
         self._keeping = True
@@ -161,6 +175,8 @@ class LivePreview(QObject):
 
     def _return(self) -> None:
         """Has no draft stay on the canvas, unless there is nothing else of this photo."""
+        if self._recalled is not None:
+            return
         if self._finished is not None and self._finished[1].photo == self._document.state.photo:
             self.returned.emit(self._finished[0])
 
@@ -215,7 +231,7 @@ class LivePreview(QObject):
         if self._drafting and not isinstance(progress, DraftProgress):
             self._end_draft()
         self.progressed.emit(progress)
-        if progress.losses is not None and progress.preview is not None:
+        if self._recalled is None and progress.losses is not None and progress.preview is not None:
             self._so_far = progress.so_far
             self.shown.emit(progress.preview)
             self.refined.emit(progress.losses)
@@ -237,6 +253,7 @@ class LivePreview(QObject):
 
     def _finish(self, result: Result, state: State) -> None:
         self._finished = (result, state)
+        self._recalled = None
         self._messages.withdraw(Topic.PREVIEW)
         self.painted.emit(result)
         for note in result.notes:
@@ -265,12 +282,19 @@ def _as_painted(state: State, result: Result) -> State:
     return replace(state, look=replace(state.look, refining=result.recipe.refining))
 
 
-def draft_then_preview(make_job: Callable[[], Job]) -> Callable[[Studio], Generator[Progress, None, None]]:
-    """Work that makes a job, paints it small and then as it is; the last progress carries the job's own result."""
+def draft_then_preview(
+    make_job: Callable[[], Job], *, drafts: bool = True
+) -> Callable[[Studio], Generator[Progress, None, None]]:
+    """Work that makes a job, paints it small and then as it is; the last progress carries the job's own result.
+
+    Args:
+        make_job: makes the job; called in the thread.
+        drafts: whether it is painted small first, since there is nothing better to look at.
+    """
 
     def work(studio: Studio) -> Generator[Progress, None, None]:
         job = make_job()
-        draft = draft_of(job)
+        draft = draft_of(job) if drafts else None
         share = 0.0
         if draft is not None:
             share = DRAFT_SHARE

@@ -225,6 +225,7 @@ def test_what_fails_is_no_news_where_something_else_is_about_to_be_painted(
 
     monkeypatch.setattr(bench.document.pictures, "preview_pictures", gone_before)
     with qtbot.waitSignals([bench.painter.failed, bench.live.painted]):
+        bench.document.change_look(strength=0.2)
         bench.live.refresh()
         bench.document.change_look(strength=0.1)
     assert bench.told == []
