@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize
 
+from gui.canvas import drawing
 from gui.canvas.overlay import covered
 from gui.canvas.painting import logical
 from gui.canvas.panes import Content
@@ -24,12 +25,19 @@ class MaskedSurface(Surface):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._overlay: MaskOverlay | None = None
+        self._overlay_label = ""
         super().__init__(parent)
 
-    def set_overlay(self, overlay: MaskOverlay | None) -> None:
-        """Show a mask over photo and result, or none."""
+    @property
+    def overlay_label(self) -> str:
+        """What is said of the mask that is shown; empty without one."""
+        return self._overlay_label
+
+    def set_overlay(self, overlay: MaskOverlay | None, label: str = "") -> None:
+        """Show a mask over photo and result, and what it is; or none."""
         self._overlay = overlay
-        self.update()
+        self._overlay_label = "" if overlay is None else label
+        self._seen_changed()
 
     def update_overlay(self, part: Box) -> None:
         """Take over a part of the mask, in its pixels: left, top, right and bottom."""
@@ -79,6 +87,22 @@ class MaskedSurface(Surface):
         panes = [QRect(*box) for content, box in self._stage.panes().items() if content is not Content.STYLE]
         size = QSize(right - left, bottom - top)
         return [(QRect(pane.topLeft() + QPoint(left, top), size), pane) for pane in panes]
+
+    def draw_overlay_label(self, painter: QPainter) -> None:
+        """Say what is laid over the picture, at its lower edge. The painter is in logical pixels."""
+        panes = self._stage.panes()
+        seen = self._stage.seen(Content.AFTER if Content.AFTER in panes else Content.BOTH)
+        if seen is None or self._overlay is None:
+            return
+        place, inset = logical(seen, self.devicePixelRatioF()), drawing.PILL_INSET
+        _, height = drawing.pill_size(painter.font(), self._overlay_label)
+        corner = place.bottomLeft() + QPointF(inset, -inset - height)
+        # The grip by which the result is dragged out is at the right.
+        room = place.width() - 3 * inset - drawing.BUTTON_SIDE
+        drawing.draw_pill(painter, corner, self._overlay_label, widest=room)
+
+    def _description(self) -> str:
+        return ". ".join(part for part in (super()._description(), self._overlay_label) if part)
 
     def paint_over(self, painter: QPainter) -> None:
         """Paint the mask over photo and result."""

@@ -97,7 +97,8 @@ class Canvas(MaskedSurface):
             self.update()
 
     def draw_tool(self, painter: QPainter) -> None:
-        """Draw the brush in its true size."""
+        """Draw what is said of the mask, and the brush in its true size."""
+        self.draw_overlay_label(painter)
         self.hand.draw(painter)
 
     # Events

@@ -123,7 +123,7 @@ class RegionTools(QObject):
             self._give_up()
             self.selected = key
             if key is None:
-                self.tool = None
+                self._put_away()
             self._tell()
 
     def take(self, tool: Tool | None) -> None:
@@ -324,8 +324,14 @@ class RegionTools(QObject):
         # What was begun belongs to a mask that may not be there any more.
         self._give_up()
         if self.selected is not None and self._region is None:
-            self.selected = self.tool = None
+            self.selected = None
+            self._put_away()
         self._tell()
+
+    def _put_away(self) -> None:
+        self.tool = None
+        # Whoever chooses a region later has not asked for its mask.
+        self._overlay_shown = False
 
     def _tell(self) -> None:
         self._canvas.hand.set_tool(self if self.tool is not None else None)
@@ -334,22 +340,27 @@ class RegionTools(QObject):
 
     def _show_overlay(self) -> None:
         region = self._region if self.overlay_shown else None
-        wanted = region and (region.key, region.mask, region.colour, self._document.state.photo)
+        photo = self._document.state.photo
+        wanted = region and (region.key, region.mask, region.colour, self._label(region), photo)
         if wanted == self._shown_for:
             return
         self._shown_for = wanted
-        if region is None or self._document.state.photo is None or not self._editing.has_photo:
+        if region is None or photo is None or not self._editing.has_photo:
             self._canvas.set_overlay(None)
             return
         mask = framed_array(self._editing.mask(region.key), self._framing)
-        self._canvas.set_overlay(MaskOverlay(mask, QColor(COLOURS[region.colour])))
+        self._canvas.set_overlay(MaskOverlay(mask, QColor(COLOURS[region.colour])), self._label(region))
+
+    def _label(self, region: RegionEntry) -> str:
+        text = self.tr("Mask of {name}") if self.tool is None else self.tr("Mask of {name} – Esc ends painting")
+        return text.format(name=region.name)
 
     def _show_working(self) -> None:
         """Lets the canvas follow the mask that is being painted in."""
         region = self._region
         if region is not None and self._view is not None and self.overlay_shown:
             self._shown_for = None
-            self._canvas.set_overlay(MaskOverlay(self._view, QColor(COLOURS[region.colour])))
+            self._canvas.set_overlay(MaskOverlay(self._view, QColor(COLOURS[region.colour])), self._label(region))
 
 
 def _mask(values: NDArray[Any]) -> MaskPixels:

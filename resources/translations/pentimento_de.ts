@@ -3373,6 +3373,16 @@ Herkunft: {origin}</translation>
             <source>Fill in {name}</source>
             <translation>In „{name}“ füllen</translation>
         </message>
+        <message>
+            <location filename="../../gui/regions/tools.py" />
+            <source>Mask of {name}</source>
+            <translation>Maske von {name}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/regions/tools.py" />
+            <source>Mask of {name} – Esc ends painting</source>
+            <translation>Maske von {name} – Esc beendet das Malen</translation>
+        </message>
     </context>
     <context>
         <name>Samples</name>

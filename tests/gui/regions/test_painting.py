@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -376,3 +377,36 @@ def test_the_pointer_is_the_brush_in_its_true_size(bench: Bench) -> None:
     bench.section.bar.buttons["lasso"].click()
     QTest.mouseMove(bench.canvas, bench.at(42, 40))
     assert bench.canvas.cursor().shape() == Qt.CursorShape.CrossCursor
+
+
+def test_the_mask_is_seen_and_named_while_it_is_painted_and_goes_when_that_ends(bench: Bench) -> None:
+    name = bench.document.state.regions[0].name
+    bench.drag((20, 40), (60, 40))
+    assert bench.canvas.overlay_label.startswith(f"Mask of {name}")
+    assert name in bench.canvas.accessibleDescription()
+    before = bench.canvas.grab().toImage()
+    bench.painting.editing.rename(bench.document.state.regions[0].key, "Sky")
+    assert bench.canvas.overlay_label.startswith("Mask of Sky")
+    assert bench.canvas.grab().toImage() != before, "the label is on the canvas"
+    press(bench.canvas, Key.Key_Escape)
+    assert bench.canvas.overlay_label == ""
+    assert bench.canvas._overlay is None
+    bench.tools.set_overlay_shown(True)
+    assert bench.canvas.overlay_label == "Mask of Sky"
+
+
+def test_a_mask_that_went_with_its_region_does_not_come_with_another(bench: Bench) -> None:
+    bench.section.add.click()
+    first, second = bench.document.state.regions
+    for leave in (partial(bench.painting.editing.remove, second.key), partial(bench.tools.select, None)):
+        bench.tools.take("brush")
+        assert bench.canvas.overlay_label
+        leave()
+        bench.tools.select(first.key)
+        assert bench.canvas.overlay_label == ""
+
+
+def test_the_mask_goes_with_the_document(bench: Bench) -> None:
+    assert bench.canvas.overlay_label
+    bench.document.close()
+    assert bench.canvas._overlay is None
