@@ -89,7 +89,7 @@ class Asker(QObject):
         }
         box.setDefaultButton(next(button for button, choice in buttons.items() if choice is FileChoice.SAVE_AS))
         box.setEscapeButton(box.addButton(QMessageBox.StandardButton.Cancel))
-        box.exec()
+        accepted(box)
         clicked = box.clickedButton()
         return next((choice for button, choice in buttons.items() if button is clicked), FileChoice.CANCEL)
 
