@@ -45,7 +45,9 @@ class Tidying(QObject):
     @Slot(object)
     def _leave_out_what_is_loaded(self) -> None:
         # Half a million objects of torch and Qt, which stay to the end: to look through them takes a third of a second.
-        gc.freeze()
+        # Only once: for a second engine there are pictures by now, which must not stay.
+        if not gc.get_freeze_count():
+            gc.freeze()
 
     @Slot(bool)
     def _on_busy(self, busy: bool) -> None:  # noqa: FBT001 (a slot)

@@ -28,6 +28,7 @@ class Circle:
 
 @pytest.fixture
 def _never_by_itself() -> Iterator[None]:
+    gc.unfreeze()
     gc.collect()
     gc.disable()
     yield
