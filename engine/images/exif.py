@@ -17,9 +17,12 @@ EXIF_POINTER = 0x8769
 GPS_POINTER = 0x8825
 
 _INTEROPERABILITY_POINTER = 0xA005
+_INTEROPERABILITY_INDEX = 0x0001
 _COLOUR_SPACE = 0xA001
+_ADOBE_RGB, _UNCALIBRATED = 2, 0xFFFF
 _PIXEL_SIZE = (0xA002, 0xA003)
 _MAKER_NOTE = 0x927C
+_ORIENTATION = 0x0112
 _X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT = 0x011A, 0x011B, 0x0128
 RESOLUTION = {_X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT}
 _SHORT, _LONG, _RATIONAL, _UNDEFINED = 3, 4, 5, 7
@@ -59,20 +62,23 @@ class Exif:
         main: The tags about the picture, without pointers.
         camera: The tags of the exposure.
         place: The GPS tags.
+        rules: Which rules the file says it keeps to, such as ``R03`` for a camera's Adobe RGB; empty if it does not.
     """
 
     order: str
     main: Directory = field(default_factory=dict)
     camera: Directory = field(default_factory=dict)
     place: Directory = field(default_factory=dict)
+    rules: str = ""
 
 
-def parse(data: bytes | mmap, start: int = 0) -> Exif | None:
+def parse(data: bytes | mmap, start: int = 0, *, first: int | None = None) -> Exif | None:
     """Take an EXIF block, or the header of a TIFF file, apart.
 
     Args:
         data: The bytes of a block without its prefix, or a mapped TIFF file.
         start: Where its TIFF header begins.
+        first: Where the directory of the picture lies, if it is not the one that the header names.
 
     Returns:
         Its tags; None if it is damaged or of another kind (BigTIFF).
@@ -81,15 +87,15 @@ def parse(data: bytes | mmap, start: int = 0) -> Exif | None:
     if order is None:
         return None
     try:
-        (first,) = struct.unpack_from(order + "I", data, start + 4)
-        main = read_directory(data, start, first, order)
+        named = struct.unpack_from(order + "I", data, start + 4)[0] if first is None else first
+        main = read_directory(data, start, named, order)
         camera = _sub_directory(data, start, order, main.get(EXIF_POINTER))
         place = _sub_directory(data, start, order, main.get(GPS_POINTER))
     except (struct.error, ValueError):
         return None
     for pointer in (EXIF_POINTER, GPS_POINTER):
         main.pop(pointer, None)
-    return Exif(order, main, camera, place)
+    return Exif(order, main, camera, place, _rules(data, start, order, camera))
 
 
 def parse_block(block: bytes | None) -> Exif | None:
@@ -138,7 +144,7 @@ def clean(exif: Exif, *, keep_location: bool, is_srgb: bool) -> Exif:
     gone = {*_PIXEL_SIZE, _INTEROPERABILITY_POINTER, _COLOUR_SPACE}
     camera = {tag: value for tag, value in exif.camera.items() if tag not in gone}
     if camera:
-        camera[_COLOUR_SPACE] = Tag(_SHORT, 1, struct.pack(exif.order + "H", 1 if is_srgb else 0xFFFF))
+        camera[_COLOUR_SPACE] = Tag(_SHORT, 1, struct.pack(exif.order + "H", 1 if is_srgb else _UNCALIBRATED))
     return Exif(exif.order, main, camera, exif.place if keep_location else {})
 
 
@@ -185,11 +191,31 @@ def undefined(data: bytes) -> Tag:
     return Tag(_UNDEFINED, len(data), data)
 
 
+def says_adobe_rgb(exif: Exif) -> bool:
+    """Whether the colours are those of Adobe RGB (1998), by what cameras write: a name's leading "_" says nothing.
+
+    The tag of the colour space is 2, which some cameras write against the standard, or "uncalibrated" in a file by the
+    rules R03 of DCF 2.0 (JEITA CP-3461A).
+    """
+    space = exif.camera.get(_COLOUR_SPACE)
+    said = None if space is None or space.type != _SHORT else struct.unpack_from(exif.order + "H", space.data)[0]
+    return said == _ADOBE_RGB or (said in (None, _UNCALIBRATED) and exif.rules == "R03")
+
+
 def reordered(exif: Exif, order: str) -> Exif:
     """Return the same tags in the given byte order."""
     if exif.order == order:
         return exif
-    return Exif(order, *(_swapped(directory) for directory in (exif.main, exif.camera, exif.place)))
+    return Exif(order, _swapped(exif.main), _swapped(exif.camera), _swapped(exif.place), exif.rules)
+
+
+def orientation(exif: Exif) -> int:
+    """Return which way up the picture is, from 1 to 8; 1 if the tags do not say."""
+    tag = exif.main.get(_ORIENTATION)
+    if tag is None or tag.type not in (_SHORT, _LONG):
+        return 1
+    (value,) = struct.unpack_from(exif.order + ("H" if tag.type == _SHORT else "I"), tag.data)
+    return value if 1 <= value <= 8 else 1
 
 
 def resolution(exif: Exif) -> tuple[float, float] | None:
@@ -207,6 +233,15 @@ def resolution(exif: Exif) -> tuple[float, float] | None:
     in_centimetres = unit is not None and unit.data[:2] == struct.pack(exif.order + "H", 3)
     scale = 2.54 if in_centimetres else 1.0
     return values[0] * scale, values[1] * scale
+
+
+def _rules(data: bytes | mmap, start: int, order: str, camera: Directory) -> str:
+    try:
+        directory = _sub_directory(data, start, order, camera.get(_INTEROPERABILITY_POINTER))
+    except (struct.error, ValueError):
+        return ""
+    index = directory.get(_INTEROPERABILITY_INDEX)
+    return "" if index is None else index.data.rstrip(b"\0 ").decode("ascii", "replace")
 
 
 def _sub_directory(data: bytes | mmap, start: int, order: str, tag: Tag | None) -> Directory:

@@ -38,8 +38,8 @@ _SIGNATURES = (
     (b"MM\0*", "TIFF"),
     (b"II+\0", "TIFF"),
     (b"MM\0+", "TIFF"),
-    (b"BM", "BMP"),
 )
+_BMP_HEADER_LENGTHS = (12, 124)
 _AVIF_BRANDS = {b"avif", b"avis"}
 _HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"mif2", b"msf1"}
 _HEIC_BRANDS |= {b"avci", b"jpeg", b"j2ki", b"vvic", b"unif"}
@@ -121,4 +121,11 @@ def kind_of(head: bytes) -> str | None:
             return "AVIF"
         if brands & _HEIC_BRANDS:
             return "HEIC"
+    # Two letters alone would take many a text for a picture: the length of the second header follows.
+    if (
+        head.startswith(b"BM")
+        and head[15:18] == bytes(3)
+        and _BMP_HEADER_LENGTHS[0] <= head[14] <= _BMP_HEADER_LENGTHS[1]
+    ):
+        return "BMP"
     return None

@@ -9,7 +9,7 @@ _RECORD_MARK = b"\x1c"
 
 
 def unwrapped(data: bytes | None) -> bytes | None:
-    """Return the bare records from a JPEG's APP13 segment, or None.
+    """Return the bare records from a JPEG's APP13 segment, with or without its first words; None if there are none.
 
     The other resources, a thumbnail among them, describe the photo as it was and are left behind.
     """
@@ -17,8 +17,8 @@ def unwrapped(data: bytes | None) -> bytes | None:
         return None
     if data.startswith(_RECORD_MARK):
         return data
-    position = len(_HEADER)
-    while data.startswith(_HEADER) and data[position : position + 4] == _SIGNATURE:
+    position = len(_HEADER) if data.startswith(_HEADER) else 0
+    while data[position : position + 4] == _SIGNATURE:
         name_length = data[position + 6] if position + 6 < len(data) else 0
         # The name with its length byte is padded to an even size, and so is the resource.
         size_at = position + 6 + (name_length + 2) // 2 * 2

@@ -236,17 +236,12 @@ def _opened(path: Path, head: bytes) -> Opened:
         )
     if kind in ("HEIC", "AVIF"):
         return decoders.open_heif(path, kind)
+    if kind == "TIFF":
+        return decoders.open_tiff(path)
     if kind == "BMP":
-        return decoders.open_with_pillow(path)
-    if kind == "PNG":
-        return decoders.in_colours(decoders.open_with_vips(path, kind), cicp.of_png(path), path.name)
-    try:
-        return decoders.open_with_vips(path, kind)
-    except vips().Error:
-        # libvips lacks TIFF with Lab of 8 bits.
-        if kind != "TIFF":
-            raise
-        return decoders.open_with_pillow(path)
+        return decoders.open_bmp(path)
+    opened = decoders.open_with_vips(path, kind)
+    return decoders.in_colours(opened, cicp.of_png(path), path.name) if kind == "PNG" else opened
 
 
 @contextmanager
