@@ -14,7 +14,7 @@ from engine.images import exif as tags
 from engine.images import tiff, xmp
 from engine.images.bmp import write_bmp
 from engine.images.formats import format_for
-from engine.images.iptc import wrapped
+from engine.images.iptc import cleaned, wrapped
 from engine.images.libraries import VipsImage, interruptibly, vips, with_blob
 from engine.images.profiles import srgb_profile
 from engine.images.targets import check_target, write_whole
@@ -114,8 +114,9 @@ def _with_metadata(
     block = _exif_block(_cleaned_exif(picture, options), kind)
     if kind.name != "TIFF":
         image = with_blob(image, "exif-data", block)
-    if kind.name == "JPEG" and metadata.iptc is not None and len(metadata.iptc) <= _JPEG_IPTC_LIMIT:
-        image = with_blob(image, "iptc-data", wrapped(metadata.iptc))
+    records = _records(picture)
+    if kind.name == "JPEG" and records is not None and len(records) <= _JPEG_IPTC_LIMIT:
+        image = with_blob(image, "iptc-data", wrapped(records))
     packet = xmp.packet_for(metadata.xmp, recipe, keep_location=options.keep_location)
     if kind.name == "JPEG" and packet is not None and len(packet) > _JPEG_XMP_LIMIT:
         packet = xmp.packet_for(None, recipe, keep_location=False)
@@ -138,6 +139,10 @@ def _cleaned_exif(picture: Picture, options: SaveOptions) -> tags.Exif | None:
     if exif is None:
         return None
     return tags.clean(exif, keep_location=options.keep_location, is_srgb=picture.metadata.profile is None)
+
+
+def _records(picture: Picture) -> bytes | None:
+    return None if picture.metadata.iptc is None else cleaned(picture.metadata.iptc) or None
 
 
 def _exif_block(exif: tags.Exif | None, kind: Format) -> bytes | None:
@@ -178,7 +183,7 @@ def _write(image: VipsImage, path: Path, picture: Picture, kind: Format, options
     # Called by name: a call by the file's name would take brackets in it for options.
     vips().Operation.call(operation, image, os.fsencode(path), keep=keep, **arguments)
     if kind.name == "TIFF" and not options.strip_metadata:
-        tiff.append_tags(path, _cleaned_exif(picture, options), picture.metadata.iptc)
+        tiff.append_tags(path, _cleaned_exif(picture, options), _records(picture))
 
 
 def _kept(picture: Picture, options: SaveOptions) -> int:
