@@ -85,6 +85,7 @@ class Opened:
         recipe_text: The text chunk of a PNG file that holds a recipe.
         lost_profile: Whether the file has an ICC profile that its decoder has dropped as damaged.
         notes: What the user should know, in sentences.
+        by_rows: Whether the pixels can be had by rows, in little memory.
     """
 
     header: VipsImage
@@ -94,6 +95,7 @@ class Opened:
     recipe_text: str | None = None
     lost_profile: bool = False
     notes: tuple[str, ...] = ()
+    by_rows: bool = False
 
 
 def open_with_vips(path: Path, kind: str) -> Opened:
@@ -138,6 +140,7 @@ def open_with_vips(path: Path, kind: str) -> Opened:
         field(header, "n-pages") or 1,
         recipe,
         lost_profile,
+        by_rows=kind in ("JPEG", "PNG"),
     )
 
 
@@ -194,6 +197,7 @@ def open_tiff(path: Path) -> Opened:
         (lambda: described(load(access))) if by_rows else decode,
         Metadata(block, packet, records, resolution),
         max(frames, 1),
+        by_rows=by_rows,
     )
 
 

@@ -55,6 +55,7 @@ class Format:
         sixteen_bits: Whether it holds 16 bits per sample.
         alpha: Whether it holds transparency.
         metadata: Whether it holds EXIF and XMP.
+        profile: Whether it holds an ICC profile.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Format:
     sixteen_bits: bool = False
     alpha: bool = True
     metadata: bool = True
+    profile: bool = True
 
 
 _PNG = Format("PNG", 2**31 - 1, sixteen_bits=True)
@@ -69,7 +71,7 @@ _JPEG = Format("JPEG", 65_500, alpha=False)
 _TIFF = Format("TIFF", 2**31 - 1, sixteen_bits=True)
 _WEBP = Format("WebP", 16_383)
 _AVIF = Format("AVIF", 16_384)
-_BMP = Format("BMP", 2**31 - 1, alpha=False, metadata=False)
+_BMP = Format("BMP", 2**31 - 1, alpha=False, metadata=False, profile=False)
 
 SAVED_AS = {
     ".png": _PNG,

@@ -16,7 +16,7 @@ from engine.images.bmp import write_bmp
 from engine.images.formats import format_for
 from engine.images.iptc import cleaned, wrapped
 from engine.images.libraries import VipsImage, interruptibly, vips, with_blob
-from engine.images.profiles import srgb_profile
+from engine.images.profiles import convert, srgb_profile
 from engine.images.targets import check_target, write_whole
 
 if TYPE_CHECKING:
@@ -45,9 +45,9 @@ def save_picture(
     """Save a picture: whole or not at all.
 
     The format follows from the suffix: PNG, JPEG, TIFF, WebP, AVIF or BMP. JPEG and BMP hold no transparency; what
-    is transparent becomes white. BMP holds no profile, no recipe and none of the metadata but the resolution; they
-    are left out. TIFF files over 4 GB go without EXIF. Pixels are passed on by rows, so they may lie in a memory map;
-    WebP and AVIF are put together in memory.
+    is transparent becomes white. BMP holds no profile, no recipe and none of the metadata but the resolution; its
+    colours become sRGB. TIFF files over 4 GB go without EXIF. Pixels are passed on by rows, so they may lie in a
+    memory map; WebP and AVIF are put together in memory.
 
     Args:
         path: Where.
@@ -89,6 +89,9 @@ def as_image(pixels: Pixels, alpha: Pixels | None = None) -> VipsImage:
 
 def _in_depth(picture: Picture, kind: Format, options: SaveOptions) -> VipsImage:
     image = as_image(picture.pixels, picture.alpha)
+    if picture.metadata.profile is not None and not kind.profile:
+        # Without its profile other programs would take the numbers for sRGB.
+        image = convert(with_blob(image, "icc-profile-data", picture.metadata.profile), None, picture.name).image
     if picture.alpha is not None and not kind.alpha:
         image = image.flatten(background=[2**picture.bits - 1])
     bits = options.bits or picture.bits
