@@ -52,18 +52,7 @@ _PILLOW_FORMATS = ("BMP", "AVIF")
 _PILLOW_MODES = {
     "1": ("L", 1, "uchar", "b-w"),
     "L": ("L", 1, "uchar", "b-w"),
-    "LA": ("LA", 2, "uchar", "b-w"),
-    "La": ("LA", 2, "uchar", "b-w"),
-    "PA": ("RGBA", 4, "uchar", "srgb"),
     "RGBA": ("RGBA", 4, "uchar", "srgb"),
-    "RGBa": ("RGBA", 4, "uchar", "srgb"),
-    "CMYK": ("CMYK", 4, "uchar", "cmyk"),
-    "LAB": ("LAB", 3, "float", "lab"),
-    "I;16": ("I;16", 1, "ushort", "grey16"),
-    "I;16L": ("I;16L", 1, "ushort", "grey16"),
-    "I;16B": ("I;16B", 1, "ushort", "grey16"),
-    "I": ("I", 1, "ushort", "grey16"),
-    "F": ("F", 1, "float", "b-w"),
 }
 _PILLOW_RGB = ("RGB", 3, "uchar", "srgb")
 _FORMATS = {np.dtype(np.uint8): "uchar", np.dtype(np.uint16): "ushort", np.dtype(np.float32): "float"}
@@ -352,7 +341,7 @@ def open_with_pillow(path: Path) -> Opened:
         with without_warnings(), pillow().open(path, formats=_PILLOW_FORMATS) as picture:
             picture.load()
             array = np.asarray(picture if picture.mode == mode else picture.convert(mode))
-        return described(_from_array(_samples(array, mode).reshape(array.shape[0], array.shape[1], bands), kind))
+        return described(_from_array(array.reshape(array.shape[0], array.shape[1], bands), kind))
 
     header = described(_stand_in(width, height, bands, sample, kind))
     resolution = _meant((float(dpi[0]), float(dpi[1]))) if dpi else None
@@ -369,19 +358,6 @@ def _profile_of_camera(exif: tags.Exif | None, header: VipsImage) -> bytes | Non
 def _access_for(orientation: int) -> str:
     # Turning needs the last row first. libvips then decodes into memory, or into a file of its own if that is large.
     return "random" if orientation > 2 else "sequential"
-
-
-def _samples(array: NDArray[Any], mode: str) -> NDArray[Any]:
-    if mode == "LAB":
-        lab = array.astype(np.float32)
-        lab[..., 0] *= 100 / 255
-        # Pillow hands out the two colour channels as bytes with sign.
-        lab[..., 1:] = array[..., 1:].view(np.int8)
-        return lab
-    if mode.startswith("I"):
-        samples: NDArray[np.uint16] = np.clip(array, 0, 65535).astype(np.uint16)
-        return samples
-    return array
 
 
 def _from_array(array: NDArray[Any], kind: str) -> VipsImage:
