@@ -38,6 +38,8 @@ _BY_OPENJPEG = {tiff.JPEG_2000, tiff.APERIO_YCBCR, tiff.APERIO_RGB}
 _UNPACKED_HERE = {tiff.UNCOMPRESSED, tiff.LZMA} | _BY_ZLIB | _BY_LIBTIFF
 _COMPLETE = _BY_OPENJPEG | {tiff.JPEG, tiff.OLD_JPEG}
 _BY_LIBVIPS = {1, 2, 3, 4, 5, 7, 8, 32771, 32773, 32809, 32946, 34676, 34677, 50001}
+# A tile may well be larger than a small picture; far larger ones are traps.
+_LARGEST_TILE = 64 * 1024 * 1024
 _LARGEST_IN_TILES = 256 * 1024 * 1024
 _LOGARITHMIC = (32844, 32845)
 _DEPTHS_OF_LIBVIPS = {
@@ -236,6 +238,8 @@ class _Layout:
             self._lengths = page.numbers(tiff.STRIP_LENGTHS)
         if self.width < 1 or self.height < 1:
             raise CutShortError("strips or tiles have no size")
+        if self.width * self.height > max(_LARGEST_TILE, 4 * page.width * page.height):
+            raise CutShortError("tiles are far larger than the picture")
         self._across = -(-page.width // self.width)
         self._down = -(-page.height // self.height)
 

@@ -372,6 +372,13 @@ def test_a_cut_anywhere_is_refused_or_harmless(tmp_path_factory: pytest.TempPath
         np.testing.assert_array_equal(read_picture(path).pixels, whole.pixels)
 
 
+def test_a_tile_that_would_fill_the_memory_is_refused(tmp_path: Path) -> None:
+    tags: dict[int, Any] = {256: 16, 257: 16, 258: [8] * 3, 259: 8, 262: 2, 277: 3, 322: 1 << 20, 323: 1 << 20}
+    write_tiff(tmp_path / "a.tif", tags, [zlib.compress(bytes(3 * 16 * 16))])
+    with pytest.raises(PictureError, match="damaged or cut short"):
+        open_picture(tmp_path / "a.tif")
+
+
 @pytest.mark.parametrize("compression", [8, 34925])
 def test_damage_in_a_tile_is_noticed(tmp_path: Path, compression: int) -> None:
     write_samples(
