@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 PROGRAM_BYTES = 400 << 20
 """Memory of the program itself with torch loaded; measured on Linux."""
 
+SMALL_PHOTO_BYTES = 64 << 20
+"""Memory that any photo may take as it is read."""
+
 CARRIED_VALUES = 20
 """Values held for each pixel of the smaller picture, while it is carried up in memory."""
 
@@ -79,6 +82,14 @@ def tiled_memory(
     # As given and as shares, and two more while these are worked out.
     masks = (1 + (2 * regions + 2 if regions else 0) * bits // 8) * pixels
     return int(PROGRAM_BYTES + 4 * (SLACK * maps + weights_held(layers)) + pictures + masks)
+
+
+def left_for_photo(memory: int | None) -> int | None:
+    """Bytes that a photo may take as it is read; None where nothing is said about the process's memory.
+
+    Small photos are read in any case: where memory is short for them, the plan says so.
+    """
+    return None if memory is None else max(memory - PROGRAM_BYTES, SMALL_PHOTO_BYTES)
 
 
 def carried_memory(look: Size) -> int:

@@ -20,7 +20,9 @@ from engine.images import SaveOptions, check_target, open_picture, read_picture,
 from engine.images.formats import format_for
 from engine.images.reading import MAX_PIXELS
 from engine.images.targets import remove_leftovers
+from engine.images.transparency import lost_transparency
 from engine.job import Progress
+from engine.memory import left_for_photo
 from engine.plan import result_size
 from engine.recipes import recipe_from_json, recipe_to_json
 
@@ -55,6 +57,7 @@ class BatchSettings:
         profile: as for `engine.images.read_picture`.
         max_pixels: larger photos are refused.
         smoothing: where the photos are the frames of a sequence, see `engine.batch.frames`; 0: each stands alone.
+        memory: bytes that the process may take, which is for photos too; None: nothing is said about it.
     """
 
     size: int | None = None
@@ -63,6 +66,7 @@ class BatchSettings:
     profile: ProfileChoice = None
     max_pixels: int = MAX_PIXELS
     smoothing: float = 0.0
+    memory: int | None = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,13 @@ def run_batch(studio: Studio, batch: Batch) -> Generator[BatchProgress, None, No
         try:
             if photo is None:
                 settings = batch.settings
-                read = read_picture(piece.photo, profile=settings.profile, max_pixels=settings.max_pixels)
+                read = read_picture(
+                    piece.photo,
+                    profile=settings.profile,
+                    max_pixels=settings.max_pixels,
+                    budget=left_for_photo(settings.memory),
+                    long_side=settings.size,
+                )
                 photo = piece.photo, read
             frames = memory if batch.settings.smoothing else None
             painting = paint_piece(
@@ -238,7 +248,7 @@ def paint_piece(
     if frames is not None:
         painted = replace(painted, pixels=frames.blended(photo, painted.pixels))
     save_picture(piece.target, painted, saving, recipe=recipe_to_json(result.recipe))
-    return (*photo.notes, *result.notes)
+    return (*photo.notes, *lost_transparency(photo, piece.target), *result.notes)
 
 
 def sentence_of(error: Exception) -> str:

@@ -135,7 +135,7 @@ def paint_photos(words: BatchWords, registry: Registry) -> int:
         sixteen_bits=words.bits == "16",
         sources=[style.path for look in looks for style in look.styles],
     )
-    settings = settings_of(words, 0.0)
+    settings = replace(settings_of(words, 0.0), memory=memory)
     make_folder(words.output)
     for suffix in {piece.target.suffix for piece in pieces}:
         check_target(words.output / f"pentimento{suffix}", replace(settings.saving, existing="unique"))

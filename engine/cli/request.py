@@ -8,14 +8,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from engine.batch.naming import file_name
 from engine.batch.plan import suffix_like
 from engine.cli.recipe import find_styles, read_recipe_file
 from engine.cli.regions import choose_regions, kept_photo, named_files, parse_levels, styles_of_regions
 from engine.errors import JobError
 from engine.images import SaveOptions, check_target, read_picture
 from engine.images.formats import format_for
+from engine.images.transparency import lost_transparency
 from engine.job import DEFAULT_LOOK_SIZE, Job, PackReference, Recipe, StyleReference, check_level
 from engine.looks import in_space_of, read_style
+from engine.memory import left_for_photo
 from engine.plan import result_size
 from engine.refining import Refining
 from engine.vgg import LEVELS
@@ -30,9 +33,6 @@ if TYPE_CHECKING:
     from engine.packs.registry import Registry
     from engine.refining import Optimiser, Start
     from engine.vgg import Level
-
-LONGEST_STEM = 120
-"""Of a name that is made up, in characters; file systems take about twice as many bytes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,7 +150,13 @@ def prepare(words: Words, registry: Registry) -> Request:
     refuse_replacing(target, (words.photo, *words.styles, *named_files(words), words.recipe))
     recipe, styles, warnings = choose_recipe(words, registry)
     refuse_replacing(target, [style.path for style in styles])
-    photo = read_picture(words.photo, profile=words.profile_choice, max_pixels=words.max_pixels)
+    photo = read_picture(
+        words.photo,
+        profile=words.profile_choice,
+        max_pixels=words.max_pixels,
+        budget=left_for_photo(memory),
+        long_side=words.size,
+    )
     regions = (*((kept_photo(),) if around else ()), *choose_regions(words, photo, styles))
     bits = saving.bits or (photo.bits if format_for(target).sixteen_bits else 8)
     job = Job(
@@ -163,6 +169,7 @@ def prepare(words: Words, registry: Registry) -> Request:
     )
     check_target(target, saving, size=result_size((photo.width, photo.height), job.size))
     notes = [note for picture in (photo, *job.styles) for note in picture.notes]
+    notes += lost_transparency(photo, target) if words.grid is None else ()
     if around:
         notes.append(
             "Around the regions the photo stays as it is; the recipe in the picture holds no masks, and would paint "
@@ -216,7 +223,7 @@ def choose_target(words: Words) -> tuple[Path, SaveOptions]:
         return check_target(words.output, saving), saving
     suffix = suffix_like(words.photo, sixteen_bits=words.bits == "16")
     looks = words.styles or ((words.recipe,) if words.recipe else ())
-    name = " + ".join([words.photo.stem, *(look.stem for look in looks)])[:LONGEST_STEM].rstrip()
+    name = file_name(" + ".join([words.photo.stem, *(look.stem for look in looks)]))
     folder = words.photo.parent if words.output is None else words.output
     return check_target(folder / f"{name}{suffix}", saving), saving
 

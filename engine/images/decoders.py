@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.images import density, tiff
+from engine.errors import PictureError
+from engine.images import bmp_fields, density, tiff, tiff_samples
 from engine.images import exif as tags
 from engine.images.boxes import read_container
 from engine.images.cicp import profile_for, toned_down
 from engine.images.foreign import refusal
+from engine.images.gif import first_frame, with_gaps
 from engine.images.iptc import unwrapped
 from engine.images.libraries import VipsImage, field, heif, pillow, vips, with_blob, without_warnings
 from engine.images.picture import Metadata
+from engine.images.png import read_chunks
+from engine.images.profiles import adobe_rgb_profile
+from engine.images.tiff_layout import ICC_PROFILE, OLD_JPEG, XMP, main_page, read_pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +36,6 @@ _VIPS_LOADERS = {
     "JPEG": "jpegload_source",
     "PNG": "pngload_source",
     "WebP": "webpload_source",
-    "TIFF": "tiffload_source",
     "GIF": "gifload_source",
 }
 _HEVC = ("hvc1", "hev1", "hvc2", "hev2", "lhv1")
@@ -42,26 +47,15 @@ _OTHER_CODINGS = {
     "vvc1": "a HEIF picture coded as H.266",
 }
 # Not every format that Pillow knows: some of its readers start other programs.
-_PILLOW_FORMATS = ("BMP", "TIFF", "AVIF")
+_PILLOW_FORMATS = ("BMP", "AVIF")
 # Pillow's mode: the mode it is first converted to, the bands, their format and what libvips calls the colours.
 _PILLOW_MODES = {
     "1": ("L", 1, "uchar", "b-w"),
     "L": ("L", 1, "uchar", "b-w"),
-    "LA": ("LA", 2, "uchar", "b-w"),
-    "La": ("LA", 2, "uchar", "b-w"),
-    "PA": ("RGBA", 4, "uchar", "srgb"),
     "RGBA": ("RGBA", 4, "uchar", "srgb"),
-    "RGBa": ("RGBA", 4, "uchar", "srgb"),
-    "CMYK": ("CMYK", 4, "uchar", "cmyk"),
-    "LAB": ("LAB", 3, "float", "lab"),
-    "I;16": ("I;16", 1, "ushort", "grey16"),
-    "I;16L": ("I;16L", 1, "ushort", "grey16"),
-    "I;16B": ("I;16B", 1, "ushort", "grey16"),
-    "I": ("I", 1, "ushort", "grey16"),
-    "F": ("F", 1, "float", "b-w"),
 }
 _PILLOW_RGB = ("RGB", 3, "uchar", "srgb")
-_VIPS_FORMATS = {"uchar": np.uint8, "ushort": np.uint16, "float": np.float32}
+_FORMATS = {np.dtype(np.uint8): "uchar", np.dtype(np.uint16): "ushort", np.dtype(np.float32): "float"}
 _ALL_OPEN, _OPEN_IS_SRGB = b"\0\2\0\2\0\2\x80", b"\0\1\0\x0d\0\6\x80"
 _MILLIMETRES_PER_INCH = 25.4
 _MEANINGLESS_DPI = (1.0, 2.54, _MILLIMETRES_PER_INCH, 72.0)
@@ -80,6 +74,7 @@ class Opened:
         recipe_text: The text chunk of a PNG file that holds a recipe.
         lost_profile: Whether the file has an ICC profile that its decoder has dropped as damaged.
         notes: What the user should know, in sentences.
+        by_rows: Whether the pixels can be had by rows, in little memory.
     """
 
     header: VipsImage
@@ -89,6 +84,7 @@ class Opened:
     recipe_text: str | None = None
     lost_profile: bool = False
     notes: tuple[str, ...] = ()
+    by_rows: bool = False
 
 
 def open_with_vips(path: Path, kind: str) -> Opened:
@@ -97,26 +93,122 @@ def open_with_vips(path: Path, kind: str) -> Opened:
     Raises:
         pyvips.Error: If it cannot.
     """
+    frame = first_frame(path) if kind == "GIF" else None
 
     def load(access: str) -> VipsImage:
         source = vips().Source.new_from_file(os.fsencode(path))
-        return vips().Operation.call(_VIPS_LOADERS[kind], source, access=access, fail_on="error")
+        image = vips().Operation.call(_VIPS_LOADERS[kind], source, access=access, fail_on="error")
+        return image if frame is None else with_gaps(image, frame)
 
     header = load("sequential")
-    # Turning needs the last row first. libvips then decodes into memory, or into a file of its own if that is large.
-    access = "random" if (field(header, "orientation") or 1) > 2 else "sequential"
-    block, records = field(header, "exif-data"), unwrapped(field(header, "iptc-data"))
-    if kind == "TIFF":
-        exif, records = tiff.read_tags(path)
-        block = None if exif is None else _carried(exif)
-    recipes = [header.get(name) for name in header.get_fields() if name.endswith("-pentimento:recipe")]
+    metadata = Metadata(
+        field(header, "exif-data"), field(header, "xmp-data"), unwrapped(field(header, "iptc-data")), None
+    )
+    orientation, profile = field(header, "orientation") or 1, field(header, "icc-profile-data")
+    recipe, lost_profile = None, False
+    if kind == "PNG":
+        said = read_chunks(path)
+        recipe, lost_profile = said.recipe, said.has_profile_chunk and profile is None
+        profile = profile or said.profile
+        metadata = Metadata(said.exif, metadata.xmp or said.xmp, metadata.iptc or said.iptc)
+    exif = tags.parse_block(metadata.exif)
+    if kind == "PNG":
+        orientation = 1 if exif is None else tags.orientation(exif)
+    profile = profile or (None if lost_profile else _profile_of_camera(exif, header))
+
+    def described(image: VipsImage) -> VipsImage:
+        image = with_blob(image, "icc-profile-data", profile)
+        image.set_type(vips().GValue.gint_type, "orientation", orientation)
+        return image
+
+    access = _access_for(orientation)
     return Opened(
-        header,
-        lambda: load(access),
-        Metadata(block, field(header, "xmp-data"), records, _dots_per_inch(block, path, kind, header)),
+        described(header),
+        lambda: described(load(access)),
+        replace(metadata, dpi=_dots_per_inch(metadata.exif, path, kind)),
         field(header, "n-pages") or 1,
-        recipes[0] if recipes and kind == "PNG" else None,
-        kind == "PNG" and field(header, "icc-profile-data") is None and _has_profile_chunk(path),
+        recipe,
+        lost_profile,
+        by_rows=kind in ("JPEG", "PNG"),
+    )
+
+
+def open_tiff(path: Path) -> Opened:
+    """Open a TIFF file: by rows through libvips, or else whole.
+
+    Raises:
+        PictureError: If it is of a kind that cannot be read.
+        Exception: `pyvips.Error` or one of `DECODER_ERRORS` if it is damaged.
+    """
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        pages = read_pages(data)
+        page = main_page(pages)
+        number, frames = page.number, sum(one.is_main for one in pages)
+        exif, records = tiff.read_tags(page)
+        by_rows = tiff_samples.reads_by_rows(page)
+        profile, packet = page.raw(ICC_PROFILE) or None, page.raw(XMP) or None
+        if not by_rows and (came := tiff_samples.refusal(page)) is not None:
+            raise PictureError(
+                f"'{path.name}' cannot be read: a TIFF of grey, RGB, CMYK, Lab or palette colours in a common "
+                f"compression was expected, but {came}; save it anew as an ordinary TIFF."
+            )
+        if page.compression != OLD_JPEG:
+            tiff_samples.check_data(page)
+        if not by_rows:
+            said = tiff_samples.describe(page)
+            width, height = page.width, page.height
+
+    def load(access: str) -> VipsImage:
+        source = vips().Source.new_from_file(os.fsencode(path))
+        return vips().Operation.call("tiffload_source", source, page=number, access=access, fail_on="error")
+
+    def decode() -> VipsImage:
+        return described(_from_array(tiff_samples.decode(path, number), said.kind))
+
+    header = load("sequential") if by_rows else _stand_in(width, height, said.bands, _FORMATS[said.dtype], said.kind)
+    orientation = 1 if exif is None else tags.orientation(exif)
+    if by_rows:
+        orientation = field(header, "orientation") or orientation
+    profile = profile or _profile_of_camera(exif, header)
+
+    def described(image: VipsImage) -> VipsImage:
+        image = with_blob(image, "icc-profile-data", profile)
+        image.set_type(vips().GValue.gint_type, "orientation", orientation)
+        return image
+
+    access = _access_for(orientation)
+    block = None if exif is None else _carried(exif)
+    resolution = None if exif is None else _meant(tags.resolution(exif))
+    # Where there is no unit libvips names none either, and takes the numbers for pixels per millimetre.
+    if resolution is None and by_rows and field(header, "resolution-unit") is not None:
+        resolution = _meant((header.xres * _MILLIMETRES_PER_INCH, header.yres * _MILLIMETRES_PER_INCH))
+    return Opened(
+        described(header),
+        (lambda: described(load(access))) if by_rows else decode,
+        Metadata(block, packet, records, resolution),
+        max(frames, 1),
+        by_rows=by_rows,
+    )
+
+
+def open_bmp(path: Path) -> Opened:
+    """Open a BMP file: with Pillow where its channels lie as usual.
+
+    Raises:
+        PictureError: If it is of a kind that cannot be read.
+        Exception: One of `DECODER_ERRORS` if it is damaged.
+    """
+    fields = bmp_fields.read_fields(path)
+    if fields is None:
+        if (came := bmp_fields.refusal(path)) is not None:
+            raise PictureError(
+                f"'{path.name}' cannot be read: a BMP of 1, 4, 8, 16, 24 or 32 bits a pixel was expected, but {came}; "
+                "save it anew as a PNG."
+            )
+        return open_with_pillow(path)
+    header = _stand_in(fields.width, fields.height, len(fields.masks), "uchar", "srgb")
+    return Opened(
+        header, lambda: _from_array(bmp_fields.decode(path, fields), "srgb"), Metadata(dpi=_meant(fields.dpi))
     )
 
 
@@ -250,7 +342,7 @@ def open_with_pillow(path: Path) -> Opened:
         with without_warnings(), pillow().open(path, formats=_PILLOW_FORMATS) as picture:
             picture.load()
             array = np.asarray(picture if picture.mode == mode else picture.convert(mode))
-        return described(_from_array(_samples(array, mode).reshape(array.shape[0], array.shape[1], bands), kind))
+        return described(_from_array(array.reshape(array.shape[0], array.shape[1], bands), kind))
 
     header = described(_stand_in(width, height, bands, sample, kind))
     resolution = _meant((float(dpi[0]), float(dpi[1]))) if dpi else None
@@ -258,35 +350,22 @@ def open_with_pillow(path: Path) -> Opened:
     return Opened(header, decode, Metadata(carried, xmp, None, resolution), frames)
 
 
-def _has_profile_chunk(path: Path) -> bool:
-    with path.open("rb") as file:
-        file.seek(8)
-        while len(start := file.read(8)) == 8 and start[4:] != b"IDAT":
-            if start[4:] == b"iCCP":
-                return True
-            file.seek(int.from_bytes(start[:4], "big") + 4, os.SEEK_CUR)
-    return False
+def _profile_of_camera(exif: tags.Exif | None, header: VipsImage) -> bytes | None:
+    """Return the profile of the colours that cameras name in EXIF only, or None."""
+    is_rgb = header.bands >= 3 and header.interpretation in ("srgb", "rgb", "rgb16")
+    return adobe_rgb_profile() if exif is not None and is_rgb and tags.says_adobe_rgb(exif) else None
 
 
-def _samples(array: NDArray[Any], mode: str) -> NDArray[Any]:
-    if mode == "LAB":
-        lab = array.astype(np.float32)
-        lab[..., 0] *= 100 / 255
-        # Pillow hands out the two colour channels as bytes with sign.
-        lab[..., 1:] = array[..., 1:].view(np.int8)
-        return lab
-    if mode.startswith("I"):
-        samples: NDArray[np.uint16] = np.clip(array, 0, 65535).astype(np.uint16)
-        return samples
-    return array
+def _access_for(orientation: int) -> str:
+    # Turning needs the last row first. libvips then decodes into memory, or into a file of its own if that is large.
+    return "random" if orientation > 2 else "sequential"
 
 
 def _from_array(array: NDArray[Any], kind: str) -> VipsImage:
     height, width, bands = array.shape
-    formats = {np.dtype(dtype): name for name, dtype in _VIPS_FORMATS.items()}
     # libvips reads the array later and keeps it alive. It must own its memory, or know who does.
     array = np.ascontiguousarray(array)
-    image = vips().Image.new_from_memory(array.data, width, height, bands, formats[array.dtype])
+    image = vips().Image.new_from_memory(array.data, width, height, bands, _FORMATS[array.dtype])
     return image.copy(interpretation=kind)
 
 
@@ -309,17 +388,10 @@ def _carried(exif: tags.Exif) -> bytes | None:
     return tags.block_of(exif) if tells else None
 
 
-def _dots_per_inch(
-    block: bytes | None, path: Path | None = None, kind: str = "", header: VipsImage | None = None
-) -> tuple[float, float] | None:
+def _dots_per_inch(block: bytes | None, path: Path | None = None, kind: str = "") -> tuple[float, float] | None:
     exif = tags.parse_block(block)
     said = None if exif is None else _meant(tags.resolution(exif))
-    if said is None and path is not None:
-        said = _meant(density.dots_per_inch(path, kind))
-    # Where there is no unit libvips names none either, and takes the numbers for pixels per millimetre.
-    if said is None and kind == "TIFF" and header is not None and field(header, "resolution-unit") is not None:
-        said = _meant((header.xres * _MILLIMETRES_PER_INCH, header.yres * _MILLIMETRES_PER_INCH))
-    return said
+    return _meant(density.dots_per_inch(path, kind)) if said is None and path is not None else said
 
 
 def _meant(dpi: tuple[float, float] | None) -> tuple[float, float] | None:

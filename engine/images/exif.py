@@ -17,9 +17,12 @@ EXIF_POINTER = 0x8769
 GPS_POINTER = 0x8825
 
 _INTEROPERABILITY_POINTER = 0xA005
+_INTEROPERABILITY_INDEX = 0x0001
 _COLOUR_SPACE = 0xA001
+_ADOBE_RGB, _UNCALIBRATED = 2, 0xFFFF
 _PIXEL_SIZE = (0xA002, 0xA003)
 _MAKER_NOTE = 0x927C
+_ORIENTATION = 0x0112
 _X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT = 0x011A, 0x011B, 0x0128
 _INCHES = 2
 # Unit 1 means that the numbers are a proportion of the pixels, not a resolution.
@@ -30,14 +33,16 @@ _TYPE_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 
 # The unit in which a type's bytes are swapped: a rational is two numbers of four bytes.
 _SWAP_SIZES = _TYPE_SIZES | {5: 4, 10: 4}
 
-# How the pixels are stored, which way up they are, in which colours, and blocks that are carried in their own right:
-# all of it is settled anew when a picture is saved.
+# How the pixels are stored, which way up they are, in which colours, thumbnails, how a raw photo is developed, and
+# blocks that are carried in their own right: all of it is settled anew when a picture is saved.
 _ABOUT_STORAGE = frozenset(
     {0x00FE, 0x00FF, 0x0100, 0x0101, 0x0102, 0x0103, 0x0106, 0x0107, 0x0108, 0x0109, 0x010A, 0x0111, 0x0112, 0x0115}
     | {0x0116, 0x0117, 0x0118, 0x0119, 0x011C, 0x0120, 0x0121, 0x0122, 0x0123, 0x0124, 0x0125, 0x012D, 0x013D, 0x013E}
     | {0x013F, 0x0140, 0x0141, 0x0142, 0x0143, 0x0144, 0x0145, 0x014A, 0x014C, 0x0152, 0x0153, 0x0154, 0x0155, 0x015B}
     | {0x0200, 0x0201, 0x0202, 0x0203, 0x0205, 0x0206, 0x0207, 0x0208, 0x0209, 0x0211, 0x0212, 0x0213, 0x0214, 0x02BC}
+    | {0x0129, 0x014D, 0x014E, 0x0150, 0x0151, 0x0157, 0x0158, 0x0159, 0x015A, 0x501B, 0x828D, 0x828E, 0x9216}
     | {0x83BB, 0x8649, 0x8773, 0x935C, 0xEA1C}
+    | set(range(0xC612, 0xC800))
 )
 
 
@@ -62,20 +67,23 @@ class Exif:
         main: The tags about the picture, without pointers.
         camera: The tags of the exposure.
         place: The GPS tags.
+        rules: Which rules the file says it keeps to, such as ``R03`` for a camera's Adobe RGB; empty if it does not.
     """
 
     order: str
     main: Directory = field(default_factory=dict)
     camera: Directory = field(default_factory=dict)
     place: Directory = field(default_factory=dict)
+    rules: str = ""
 
 
-def parse(data: bytes | mmap, start: int = 0) -> Exif | None:
+def parse(data: bytes | mmap, start: int = 0, *, first: int | None = None) -> Exif | None:
     """Take an EXIF block, or the header of a TIFF file, apart.
 
     Args:
         data: The bytes of a block without its prefix, or a mapped TIFF file.
         start: Where its TIFF header begins.
+        first: Where the directory of the picture lies, if it is not the one that the header names.
 
     Returns:
         Its tags; None if it is damaged or of another kind (BigTIFF).
@@ -84,15 +92,15 @@ def parse(data: bytes | mmap, start: int = 0) -> Exif | None:
     if order is None:
         return None
     try:
-        (first,) = struct.unpack_from(order + "I", data, start + 4)
-        main = read_directory(data, start, first, order)
+        named = struct.unpack_from(order + "I", data, start + 4)[0] if first is None else first
+        main = read_directory(data, start, named, order)
         camera = _sub_directory(data, start, order, main.get(EXIF_POINTER))
         place = _sub_directory(data, start, order, main.get(GPS_POINTER))
     except (struct.error, ValueError):
         return None
     for pointer in (EXIF_POINTER, GPS_POINTER):
         main.pop(pointer, None)
-    return Exif(order, main, camera, place)
+    return Exif(order, main, camera, place, _rules(data, start, order, camera))
 
 
 def parse_block(block: bytes | None) -> Exif | None:
@@ -141,7 +149,7 @@ def clean(exif: Exif, *, keep_location: bool, is_srgb: bool) -> Exif:
     gone = {*_PIXEL_SIZE, _INTEROPERABILITY_POINTER, _COLOUR_SPACE}
     camera = {tag: value for tag, value in exif.camera.items() if tag not in gone}
     if camera:
-        camera[_COLOUR_SPACE] = Tag(_SHORT, 1, struct.pack(exif.order + "H", 1 if is_srgb else 0xFFFF))
+        camera[_COLOUR_SPACE] = Tag(_SHORT, 1, struct.pack(exif.order + "H", 1 if is_srgb else _UNCALIBRATED))
     return Exif(exif.order, main, camera, exif.place if keep_location else {})
 
 
@@ -188,11 +196,31 @@ def undefined(data: bytes) -> Tag:
     return Tag(_UNDEFINED, len(data), data)
 
 
+def says_adobe_rgb(exif: Exif) -> bool:
+    """Whether the colours are those of Adobe RGB (1998), by what cameras write: a name's leading "_" says nothing.
+
+    The tag of the colour space is 2, which some cameras write against the standard, or "uncalibrated" in a file by the
+    rules R03 of DCF 2.0 (JEITA CP-3461A).
+    """
+    space = exif.camera.get(_COLOUR_SPACE)
+    said = None if space is None or space.type != _SHORT else struct.unpack_from(exif.order + "H", space.data)[0]
+    return said == _ADOBE_RGB or (said in (None, _UNCALIBRATED) and exif.rules == "R03")
+
+
 def reordered(exif: Exif, order: str) -> Exif:
     """Return the same tags in the given byte order."""
     if exif.order == order:
         return exif
-    return Exif(order, *(_swapped(directory) for directory in (exif.main, exif.camera, exif.place)))
+    return Exif(order, _swapped(exif.main), _swapped(exif.camera), _swapped(exif.place), exif.rules)
+
+
+def orientation(exif: Exif) -> int:
+    """Return which way up the picture is, from 1 to 8; 1 if the tags do not say."""
+    tag = exif.main.get(_ORIENTATION)
+    if tag is None or tag.type not in (_SHORT, _LONG):
+        return 1
+    (value,) = struct.unpack_from(exif.order + ("H" if tag.type == _SHORT else "I"), tag.data)
+    return value if 1 <= value <= 8 else 1
 
 
 def resolution(exif: Exif) -> tuple[float, float] | None:
@@ -211,6 +239,15 @@ def resolution(exif: Exif) -> tuple[float, float] | None:
     named = _INCHES if unit is None else struct.unpack(exif.order + "H", unit.data[:2].ljust(2, b"\0"))[0]
     scale = _INCHES_IN_UNIT.get(named)
     return None if scale is None else (values[0] * scale, values[1] * scale)
+
+
+def _rules(data: bytes | mmap, start: int, order: str, camera: Directory) -> str:
+    try:
+        directory = _sub_directory(data, start, order, camera.get(_INTEROPERABILITY_POINTER))
+    except (struct.error, ValueError):
+        return ""
+    index = directory.get(_INTEROPERABILITY_INDEX)
+    return "" if index is None else index.data.rstrip(b"\0 ").decode("ascii", "replace")
 
 
 def _sub_directory(data: bytes | mmap, start: int, order: str, tag: Tag | None) -> Directory:

@@ -38,8 +38,8 @@ _SIGNATURES = (
     (b"MM\0*", "TIFF"),
     (b"II+\0", "TIFF"),
     (b"MM\0+", "TIFF"),
-    (b"BM", "BMP"),
 )
+_BMP_HEADER_LENGTHS = (12, 124)
 _AVIF_BRANDS = {b"avif", b"avis"}
 _HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"mif2", b"msf1"}
 _HEIC_BRANDS |= {b"avci", b"jpeg", b"j2ki", b"vvic", b"unif"}
@@ -55,6 +55,7 @@ class Format:
         sixteen_bits: Whether it holds 16 bits per sample.
         alpha: Whether it holds transparency.
         metadata: Whether it holds EXIF and XMP.
+        profile: Whether it holds an ICC profile.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Format:
     sixteen_bits: bool = False
     alpha: bool = True
     metadata: bool = True
+    profile: bool = True
 
 
 _PNG = Format("PNG", 2**31 - 1, sixteen_bits=True)
@@ -69,7 +71,7 @@ _JPEG = Format("JPEG", 65_500, alpha=False)
 _TIFF = Format("TIFF", 2**31 - 1, sixteen_bits=True)
 _WEBP = Format("WebP", 16_383)
 _AVIF = Format("AVIF", 16_384)
-_BMP = Format("BMP", 2**31 - 1, alpha=False, metadata=False)
+_BMP = Format("BMP", 2**31 - 1, alpha=False, metadata=False, profile=False)
 
 SAVED_AS = {
     ".png": _PNG,
@@ -121,4 +123,11 @@ def kind_of(head: bytes) -> str | None:
             return "AVIF"
         if brands & _HEIC_BRANDS:
             return "HEIC"
+    # Two letters alone would take many a text for a picture: the length of the second header follows.
+    if (
+        head.startswith(b"BM")
+        and head[15:18] == bytes(3)
+        and _BMP_HEADER_LENGTHS[0] <= head[14] <= _BMP_HEADER_LENGTHS[1]
+    ):
+        return "BMP"
     return None

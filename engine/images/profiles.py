@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from engine.errors import PictureError
 from engine.images.libraries import DECODER_ERRORS, VipsImage, colour_management, field, vips, with_blob
+from engine.images.matrix_profiles import D65, gamma_curve, rgb_profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +51,13 @@ class Converted:
 def srgb_profile() -> bytes:
     """Return the small sRGB profile with which pictures are tagged."""
     return bytes(vips().Operation.call("profile_load", "srgb"))
+
+
+@functools.cache
+def adobe_rgb_profile() -> bytes:
+    """Return a profile of Adobe RGB (1998): its primaries, the white D65 and an exponent of 563/256."""
+    primaries = ((0.64, 0.33), (0.21, 0.71), (0.15, 0.06))
+    return rgb_profile("Adobe RGB (1998)", primaries, D65, gamma_curve(563 / 256))
 
 
 def convert(image: VipsImage, choice: ProfileChoice, name: str) -> Converted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import tempfile
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -10,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.errors import JobError, PictureError
+from engine.errors import DeviceError, JobError, PictureError
 from engine.images import cicp, decoders, profiles, xmp
 from engine.images.foreign import kind_in_words, refusal
 from engine.images.formats import HEAD_LENGTH, READABLE, kind_of
 from engine.images.libraries import DECODER_ERRORS, field, interruptibly, vips
 from engine.images.picture import Metadata, Picture, Pixels
+from engine.images.resizing import fit, resized_image
+from engine.images.targets import is_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,6 +122,39 @@ class PictureSource:
                 alpha[top : top + len(rows)] = rows[..., 3]
         return self._picture(into, alpha)
 
+    def read_within(self, budget: int, long_side: int | None) -> Picture:
+        """Decode the whole picture, or in little memory at the smaller size at which it is needed.
+
+        Args:
+            budget: The bytes that it may take.
+            long_side: The longer side that is needed, in pixels; None for all there is.
+
+        Raises:
+            PictureError: As `read`.
+            DeviceError: If the picture takes more than the budget, and nothing smaller is needed or can be had.
+        """
+        values = self.width * self.height * (4 if self.has_alpha else 3)
+        # Colours and opacity are parted by copies.
+        needed = values * self.bits // 8 * (2 if self.has_alpha else 1)
+        if needed <= budget:
+            return self.read()
+        size = (self.width, self.height) if long_side is None else fit(self.width, self.height, long_side)
+        reduced = size[0] * size[1] * needed // (self.width * self.height)
+        if not self._opened.by_rows or reduced > budget or max(size) >= max(self.width, self.height):
+            raise DeviceError(
+                f"'{self.path.name}' should fit in memory and takes about {needed / 1e9:.1f} GB there, and "
+                f"{max(budget, 0) / 1e9:.1f} GB are left for it: allow more, choose a smaller size, or make the photo "
+                "smaller first."
+            )
+        image = self._decoded()
+        with _in_a_sentence(self.path):
+            image = resized_image(image, size, bits=self.bits)
+            data = interruptibly(image, image.write_to_memory)
+        flat: Pixels = np.frombuffer(data, np.uint16) if self.bits == 16 else np.frombuffer(data, np.uint8)
+        samples = flat.reshape(size[1], size[0], -1)
+        alpha = samples[..., 3].copy() if self.has_alpha else None
+        return self._picture(samples[..., :3].copy() if self.has_alpha else samples, alpha)
+
     def _picture(self, pixels: Pixels, alpha: Pixels | None) -> Picture:
         return Picture(pixels, alpha, self.path.name, self.metadata, self.notes)
 
@@ -178,9 +214,17 @@ def open_picture(
         return PictureSource(path, opened, profile)
 
 
-def read_picture(path: str | PathLike[str], *, profile: ProfileChoice = None, max_pixels: int = MAX_PIXELS) -> Picture:
-    """Read a whole picture file: `open_picture` and `PictureSource.read` in one."""
-    return open_picture(path, profile=profile, max_pixels=max_pixels).read()
+def read_picture(
+    path: str | PathLike[str],
+    *,
+    profile: ProfileChoice = None,
+    max_pixels: int = MAX_PIXELS,
+    budget: int | None = None,
+    long_side: int | None = None,
+) -> Picture:
+    """Read a whole picture file: `open_picture` and `PictureSource.read` or `read_within` in one."""
+    source = open_picture(path, profile=profile, max_pixels=max_pixels)
+    return source.read() if budget is None else source.read_within(budget, long_side)
 
 
 def read_recipe(path: str | PathLike[str]) -> str | None:
@@ -236,17 +280,12 @@ def _opened(path: Path, head: bytes) -> Opened:
         )
     if kind in ("HEIC", "AVIF"):
         return decoders.open_heif(path, kind)
+    if kind == "TIFF":
+        return decoders.open_tiff(path)
     if kind == "BMP":
-        return decoders.open_with_pillow(path)
-    if kind == "PNG":
-        return decoders.in_colours(decoders.open_with_vips(path, kind), cicp.of_png(path), path.name)
-    try:
-        return decoders.open_with_vips(path, kind)
-    except vips().Error:
-        # libvips lacks TIFF with Lab of 8 bits.
-        if kind != "TIFF":
-            raise
-        return decoders.open_with_pillow(path)
+        return decoders.open_bmp(path)
+    opened = decoders.open_with_vips(path, kind)
+    return decoders.in_colours(opened, cicp.of_png(path), path.name) if kind == "PNG" else opened
 
 
 @contextmanager
@@ -260,6 +299,11 @@ def _in_a_sentence(path: Path) -> Iterator[None]:
             "the picture smaller."
         ) from error
     except errors as error:
+        if is_full(error):
+            raise PictureError(
+                f"'{path.name}' was expected to fit in the temporary folder '{tempfile.gettempdir()}' while it is "
+                "unpacked, but the disk is full; make room there."
+            ) from error
         raise PictureError(
             f"A whole picture was expected in '{path.name}', but the file is damaged or cut short; choose another "
             "copy of it."

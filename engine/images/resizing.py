@@ -57,19 +57,31 @@ def resize(picture: Picture, size: tuple[int, int]) -> Picture:
         raise JobError(f"A size of at least 1 × 1 pixel was expected, but {size[0]} × {size[1]} came; enlarge it.")
     if size == (picture.width, picture.height):
         return picture
-    image = as_image(picture.pixels, picture.alpha)
-    sample, largest = image.format, 2**picture.bits - 1
-    if picture.alpha is not None:
-        image = image.premultiply(max_alpha=largest)
-    elif picture.bits == 16:
-        # For whole numbers libvips rounds the kernel to 12 bits, which is enough for 8 only.
-        image = image.cast("float")
-    image = image.resize(size[0] / picture.width, vscale=size[1] / picture.height, kernel="lanczos3")
-    if picture.alpha is not None:
-        image = image.unpremultiply(max_alpha=largest)
-    samples = _array(image.rint().cast(sample), size, picture.pixels.dtype.itemsize)
+    image = resized_image(as_image(picture.pixels, picture.alpha), size, bits=picture.bits)
+    samples = _array(image, size, picture.pixels.dtype.itemsize)
     alpha_samples = None if picture.alpha is None else samples[..., 3]
     return replace(picture, pixels=samples[..., :3], alpha=alpha_samples)
+
+
+def resized_image(image: VipsImage, size: tuple[int, int], *, bits: int) -> VipsImage:
+    """Resize an image of libvips as `resize` does; what is read by rows stays so.
+
+    Args:
+        image: RGB, or RGB with alpha.
+        size: Width and height.
+        bits: 8 or 16, as the image has.
+    """
+    sample, largest, has_alpha = image.format, 2**bits - 1, image.bands == 4
+    across, down = size[0] / image.width, size[1] / image.height
+    if has_alpha:
+        image = image.premultiply(max_alpha=largest)
+    elif bits == 16:
+        # For whole numbers libvips rounds the kernel to 12 bits, which is enough for 8 only.
+        image = image.cast("float")
+    image = image.resize(across, vscale=down, kernel="lanczos3")
+    if has_alpha:
+        image = image.unpremultiply(max_alpha=largest)
+    return image.rint().cast(sample)
 
 
 def _array(image: VipsImage, size: tuple[int, int], sample_bytes: int) -> Pixels:

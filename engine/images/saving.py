@@ -15,9 +15,9 @@ from engine.images import exif as tags
 from engine.images import tiff, xmp
 from engine.images.bmp import write_bmp
 from engine.images.formats import format_for
-from engine.images.iptc import wrapped
+from engine.images.iptc import cleaned, wrapped
 from engine.images.libraries import VipsImage, interruptibly, vips, with_blob
-from engine.images.profiles import srgb_profile
+from engine.images.profiles import convert, srgb_profile
 from engine.images.targets import check_target, write_whole
 
 if TYPE_CHECKING:
@@ -46,9 +46,9 @@ def save_picture(
     """Save a picture: whole or not at all.
 
     The format follows from the suffix: PNG, JPEG, TIFF, WebP, AVIF or BMP. JPEG and BMP hold no transparency; what
-    is transparent becomes white. BMP holds no profile, no recipe and none of the metadata but the resolution; they
-    are left out. TIFF files over 4 GB go without EXIF. Pixels are passed on by rows, so they may lie in a memory map;
-    WebP and AVIF are put together in memory.
+    is transparent becomes white. BMP holds no profile, no recipe and none of the metadata but the resolution; its
+    colours become sRGB. TIFF files over 4 GB go without EXIF. Pixels are passed on by rows, so they may lie in a
+    memory map; WebP and AVIF are put together in memory.
 
     Args:
         path: Where.
@@ -90,6 +90,9 @@ def as_image(pixels: Pixels, alpha: Pixels | None = None) -> VipsImage:
 
 def _in_depth(picture: Picture, kind: Format, options: SaveOptions) -> VipsImage:
     image = as_image(picture.pixels, picture.alpha)
+    if picture.metadata.profile is not None and not kind.profile:
+        # Without its profile other programs would take the numbers for sRGB.
+        image = convert(with_blob(image, "icc-profile-data", picture.metadata.profile), None, picture.name).image
     if picture.alpha is not None and not kind.alpha:
         image = image.flatten(background=[2**picture.bits - 1])
     bits = options.bits or picture.bits
@@ -115,8 +118,9 @@ def _with_metadata(
     block = _exif_block(_cleaned_exif(picture, options), kind)
     if kind.name != "TIFF":
         image = with_blob(image, "exif-data", block)
-    if kind.name == "JPEG" and metadata.iptc is not None and len(metadata.iptc) <= _JPEG_IPTC_LIMIT:
-        image = with_blob(image, "iptc-data", wrapped(metadata.iptc))
+    records = _records(picture)
+    if kind.name == "JPEG" and records is not None and len(records) <= _JPEG_IPTC_LIMIT:
+        image = with_blob(image, "iptc-data", wrapped(records))
     packet = xmp.packet_for(metadata.xmp, recipe, keep_location=options.keep_location)
     if kind.name == "JPEG" and packet is not None and len(packet) > _JPEG_XMP_LIMIT:
         packet = xmp.packet_for(None, recipe, keep_location=False)
@@ -141,6 +145,10 @@ def _cleaned_exif(picture: Picture, options: SaveOptions) -> tags.Exif | None:
     exif = tags.clean(exif, keep_location=options.keep_location, is_srgb=picture.metadata.profile is None)
     # The image has its resolution of itself, and libvips would take numbers without a unit for it.
     return replace(exif, main={tag: value for tag, value in exif.main.items() if tag not in tags.RESOLUTION})
+
+
+def _records(picture: Picture) -> bytes | None:
+    return None if picture.metadata.iptc is None else cleaned(picture.metadata.iptc) or None
 
 
 def _exif_block(exif: tags.Exif | None, kind: Format) -> bytes | None:
@@ -181,7 +189,7 @@ def _write(image: VipsImage, path: Path, picture: Picture, kind: Format, options
     # Called by name: a call by the file's name would take brackets in it for options.
     vips().Operation.call(operation, image, os.fsencode(path), keep=keep, **arguments)
     if kind.name == "TIFF" and not options.strip_metadata:
-        tiff.append_tags(path, _cleaned_exif(picture, options), picture.metadata.iptc)
+        tiff.append_tags(path, _cleaned_exif(picture, options), _records(picture))
 
 
 def _kept(picture: Picture, options: SaveOptions) -> int:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _NUMBERED = re.compile(r"(.*) \((\d{1,9})\)", re.DOTALL)
 _PREFIX, _ENDING = ".pentimento-", ".part"
 _SECONDS_AT_WORK = 86_400
+_LONGEST_NAME = 255
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -212,13 +213,20 @@ def _moved_without_replacing(temporary: Path, path: Path) -> bool:
 
 
 def _names(path: Path) -> Iterator[Path]:
-    """Yield the path, then ``name (2).png``, ``name (3).png`` and so on."""
+    """Yield the path, then ``name (2).png``, ``name (3).png`` and so on, with the name cut where it grows too long."""
     yield path
     numbered = _NUMBERED.fullmatch(path.stem)
     stem, number = (numbered[1], int(numbered[2])) if numbered else (path.stem, 1)
     while True:
         number += 1
-        yield path.with_name(f"{stem} ({number}){path.suffix}")
+        ending = f" ({number}){path.suffix}"
+        yield path.with_name(_cut(stem, _LONGEST_NAME - len(os.fsencode(ending))) + ending)
+
+
+def _cut(text: str, most: int) -> str:
+    """Cut a name where it has too many bytes, which systems count, between two characters."""
+    encoded = os.fsencode(text)
+    return text if len(encoded) <= most else encoded[:most].decode(errors="ignore").rstrip()
 
 
 def _flush_folder(folder: Path) -> None:
@@ -246,9 +254,14 @@ def _sentences_about(path: Path) -> Iterator[None]:
         yield
     except (OSError, vips().Error) as error:
         start = f"'{path.name}' cannot be saved:"
-        if _means(error, _FULL):
+        if is_full(error):
             raise PictureError(
                 f"{start} room for it was expected, but the disk is full; make room or choose another folder."
+            ) from error
+        if _means(error, (errno.ENAMETOOLONG,)):
+            raise PictureError(
+                f"{start} a name of at most {_LONGEST_NAME} bytes was expected, but it has "
+                f"{len(os.fsencode(path.name))}; shorten it."
             ) from error
         if _means(error, (errno.EACCES, errno.EPERM, errno.EROFS)):
             raise PictureError(
@@ -259,6 +272,11 @@ def _sentences_about(path: Path) -> Iterator[None]:
             f"{start} writing to '{path.parent}' was expected to work, but it failed; look at the disk or choose "
             "another folder."
         ) from error
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether an error of the system or of libvips means that a disk is full."""
+    return _means(error, _FULL)
 
 
 def _means(error: BaseException, codes: tuple[int, ...]) -> bool:

@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.images.exif import Exif
+    from engine.images.tiff_layout import Page
 
 _IPTC = 0x83BB
 _LARGEST_OFFSET = 2**32 - 1
 
 
-def read_tags(path: Path) -> tuple[Exif | None, bytes | None]:
-    """Return the EXIF tags and the bare IPTC records of a TIFF file; None for what it has not."""
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        exif = tags.parse(data)
+def read_tags(page: Page) -> tuple[Exif | None, bytes | None]:
+    """Return the EXIF tags and the bare IPTC records of a page of a TIFF file; None for what it has not."""
+    exif = tags.parse(page.data, first=page.offset)
     if exif is None:
         return None, None
     records = exif.main.get(_IPTC)

@@ -18,13 +18,48 @@ RECIPE_NAMESPACE = "https://pentimento.example/ns/recipe/1.0/"
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _LARGEST_PACKET = 4 * 1024 * 1024
+_TIFF, _EXIF = "http://ns.adobe.com/tiff/1.0/", "http://ns.adobe.com/exif/1.0/"
+_PHOTOSHOP = "http://ns.adobe.com/photoshop/1.0/"
+_HISTORY, _ORIGINAL = "http://ns.adobe.com/xap/1.0/mm/", "OriginalDocumentID"
+_PANORAMA = "http://ns.google.com/photos/1.0/panorama/"
+# What does not hold for the picture that is saved: how the photo's pixels lay in its file, and in which colours.
 _GONE = {
-    ("http://ns.adobe.com/tiff/1.0/", "Orientation"),
+    *((_TIFF, name) for name in ("ImageWidth", "ImageLength", "BitsPerSample", "Compression", "Orientation")),
+    *((_TIFF, name) for name in ("PhotometricInterpretation", "SamplesPerPixel", "PlanarConfiguration")),
+    *((_TIFF, name) for name in ("YCbCrSubSampling", "YCbCrPositioning", "YCbCrCoefficients", "TransferFunction")),
+    *((_TIFF, name) for name in ("XResolution", "YResolution", "ResolutionUnit", "WhitePoint", "NativeDigest")),
+    *((_TIFF, name) for name in ("PrimaryChromaticities", "ReferenceBlackWhite")),
+    *((_EXIF, name) for name in ("PixelXDimension", "PixelYDimension", "ColorSpace", "ComponentsConfiguration")),
+    *((_EXIF, name) for name in ("CompressedBitsPerPixel", "NativeDigest", "MakerNote", "InteroperabilityIndex")),
+    *((_PHOTOSHOP, name) for name in ("ICCProfile", "ColorMode", "LegacyIPTCDigest", "EmbeddedXMPDigest", "History")),
+    *((_PHOTOSHOP, name) for name in ("DocumentAncestors", "TextLayers", "SidecarForExtension")),
+    ("http://cipa.jp/exif/1.0/", "InteroperabilityIndex"),
+    ("http://purl.org/dc/elements/1.1/", "format"),
+    ("http://purl.org/dc/elements/1.1/", "Format"),
     ("http://ns.adobe.com/xap/1.0/", "Thumbnails"),
-    # The extension lies outside the packet and is not carried.
-    ("http://ns.adobe.com/xmp/note/", "HasExtendedXMP"),
+    ("http://iptc.org/std/Iptc4xmpExt/2008-02-29/", "ImageRegion"),
     (RECIPE_NAMESPACE, "recipe"),
 }
+# Whole vocabularies: other pictures, videos and sounds in the photo's file (gain maps, motion photos, depth); where in
+# its pixels people are; a raw developer's settings, which other programs would apply to the painting once more.
+_GONE_VOCABULARIES = (
+    "http://ns.adobe.com/hdr-gain-map/",
+    "http://ns.adobe.com/hdr-metadata/",
+    "http://ns.apple.com/HDRGainMap/",
+    "http://ns.apple.com/HDRToneMap/",
+    "http://ns.apple.com/pixeldatainfo/",
+    "http://ns.apple.com/depthData/",
+    "http://ns.apple.com/adjustment-settings/",
+    "http://ns.google.com/photos/",
+    "http://ns.xiaomi.com/photos/",
+    "http://ns.oplus.com/photos/",
+    "http://www.metadataworkinggroup.com/schemas/regions/",
+    "http://ns.microsoft.com/photo/1.2/",
+    "http://ns.adobe.com/camera-raw-",
+    "http://darktable.sf.net/",
+    # The extension lies outside the packet and is not carried.
+    "http://ns.adobe.com/xmp/note/",
+)
 _EMPTY = f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="{_RDF}"/></x:xmpmeta>'
 _NOT_IN_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _UNREADABLE = (ExpatError, RecursionError, ValueError, AttributeError, LookupError)
@@ -111,11 +146,22 @@ def _elements(document: Document) -> Iterator[Element]:
 
 def _is_gone(node: Element | Attr, *, keep_location: bool) -> bool:
     if node.namespaceURI == XMLNS_NAMESPACE:
-        return False
+        # Nothing is left that would need the name.
+        return _is_gone_vocabulary(node.nodeValue)
     name = node.localName or ""
     # Makers of drones and phones keep the position in namespaces of their own, under names that begin alike.
     is_place = name.lower().startswith("gps")
-    return (node.namespaceURI, name) in _GONE or (is_place and not keep_location)
+    return (
+        (node.namespaceURI, name) in _GONE
+        or _is_gone_vocabulary(node.namespaceURI)
+        or (node.namespaceURI == _HISTORY and name != _ORIGINAL)
+        or (node.namespaceURI == _PANORAMA and name.endswith("Pixels"))
+        or (is_place and not keep_location)
+    )
+
+
+def _is_gone_vocabulary(namespace: str | None) -> bool:
+    return namespace is not None and namespace != _PANORAMA and namespace.startswith(_GONE_VOCABULARIES)
 
 
 def _serialised(document: Document, recipe: str | None) -> bytes:

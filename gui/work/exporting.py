@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QStandardPaths
 from engine.batch.naming import file_name
 from engine.errors import JobError, PictureError
 from engine.images import SaveOptions, check_target, save_picture
+from engine.images.transparency import lost_transparency
 from engine.job import Job, Result
 from engine.plan import result_size
 from engine.recipes import recipe_to_json
@@ -67,7 +68,8 @@ def export(
         result = last.result
         assert result is not None, "the last progress carries the result"
         saved = save_picture(target, result.picture, options, recipe=recipe_to_json(result.recipe))
-        yield replace(last, fraction=1.0, preview=None, result=Exported(**vars(result), saved=saved))
+        told = replace(result, notes=(*result.notes, *lost_transparency(asked.photo, saved)))
+        yield replace(last, fraction=1.0, preview=None, result=Exported(**vars(told), saved=saved))
 
     return work
 

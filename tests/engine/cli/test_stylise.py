@@ -298,7 +298,19 @@ def test_made_up_names_are_not_too_long(call: Call, desk: Path) -> None:
     long = desk / f"{'b' * 200}.png"
     (desk / "brush.png").rename(long)
     assert call("stylise", "photo.png", long, *FORMAT).status == 0
-    assert [len(path.name) for path in desk.glob("photo +*")] == [124]
+    assert [len(path.name) for path in desk.glob("photo +*")] == [184]
+
+
+@pytest.mark.parametrize("character", ["画", "ä", "🎨"])
+def test_made_up_names_are_cut_in_bytes(call: Call, desk: Path, character: str) -> None:
+    """83 Chinese characters and the style's name were more than a file system takes."""
+    long = desk / f"{character * (249 // len(character.encode()))}.png"
+    (desk / "photo.png").rename(long)
+    for _ in range(2):
+        assert call("stylise", long, "brush.png", "--unique", *FORMAT).status == 0
+    made = sorted(path.name for path in desk.glob("*.png") if path.name not in (long.name, "brush.png"))
+    assert [name.strip(character) for name in made] == [" (2).png", ".png"]
+    assert all(len(name.encode()) <= 188 for name in made)
 
 
 def test_a_name_that_the_terminal_cannot_show_loses_nothing(desk: Path) -> None:

@@ -18,8 +18,8 @@ import PIL.Image
 import pytest
 
 from engine.errors import JobError, PictureError
-from engine.images import Picture, SaveOptions, check_target, read_picture, save_picture, saving
-from tests.engine.images.pictures import OVERWRITE, SUFFIXES, noise, picture, smooth
+from engine.images import Metadata, Picture, SaveOptions, check_target, read_picture, save_picture, saving
+from tests.engine.images.pictures import OVERWRITE, SUFFIXES, noise, p3_profile, picture, smooth
 
 _ROOT = Path(__file__).parents[3]
 _UNIQUE = SaveOptions(existing="unique")
@@ -328,3 +328,37 @@ def test_interrupted_in_the_middle(tmp_path: Path) -> None:
     assert "KeyboardInterrupt" in errors
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("character", ["b", "ä", "画", "🎨"])
+def test_numbered_names_are_cut_between_characters(tmp_path: Path, character: str) -> None:
+    """Systems take 255 bytes, and a number makes a long name longer."""
+    size = len(character.encode())
+    path = tmp_path / f"{character * (251 // size)}.png"
+    names = [save_picture(path, picture(4, 4), _UNIQUE).name for _ in range(3)]
+    assert names[0] == path.name
+    for number, name in enumerate(names[1:], 2):
+        assert name == f"{character * ((255 - 8) // size)} ({number}).png"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows counts otherwise")
+def test_numbers_do_not_change_names_of_unknown_encoding(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9.png")
+    save_picture(path, picture(4, 4), _UNIQUE)
+    assert save_picture(path, picture(4, 4), _UNIQUE).name == os.fsdecode(b"caf\xe9 (2).png")
+
+
+def test_a_name_that_is_too_long_is_told(tmp_path: Path) -> None:
+    """It was told as a fault of the disk."""
+    path = tmp_path / f"{'画' * 90}.png"
+    with pytest.raises(PictureError, match="a name of at most 255 bytes was expected, but it has 274; shorten it"):
+        save_picture(path, picture(4, 4), SaveOptions())
+
+
+def test_colours_of_a_wider_space_keep_their_look_where_there_is_room_for_no_profile(tmp_path: Path) -> None:
+    flat = np.full((8, 8, 3), (200, 40, 40), np.uint8)
+    wide = Picture(flat, metadata=Metadata(profile=p3_profile()))
+    read = read_picture(save_picture(tmp_path / "a.bmp", wide, SaveOptions())).pixels
+    expected = read_picture(save_picture(tmp_path / "a.png", wide, SaveOptions())).pixels
+    assert np.abs(read.astype(int) - expected).max() <= 1
+    assert np.abs(read.astype(int) - flat).max() > 10

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,17 @@ def test_the_file_holds_the_recipe(tmp_path: Path, suffix: str) -> None:
     assert recipe_from_json(text, target.name) == job.recipe
     saved = read_picture(target)
     assert (saved.width, saved.height) == result.plan.size
+
+
+@pytest.mark.parametrize(("suffix", "told"), [(".jpg", True), (".bmp", True), (".png", False)])
+def test_transparency_that_is_lost_is_told(tmp_path: Path, suffix: str, told: bool) -> None:
+    job = fake_job(size=40)
+    alpha = np.full(job.photo.pixels.shape[:2], 255, job.photo.pixels.dtype)
+    alpha[:4] = 0
+    job = replace(job, photo=replace(job.photo, alpha=alpha))
+    *_, last = export(job, tmp_path / f"a{suffix}", SaveOptions())(FakeStudio())
+    assert last.result is not None
+    assert ["transparent in parts" in note for note in last.result.notes] == [True] * told
 
 
 def test_the_job_may_be_read_in_the_thread(tmp_path: Path) -> None:
