@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
     from engine.batch.plan import Piece
 
-How: TypeAlias = Literal["painted", "finished", "kept", "failed"]
-"""How a piece ended: painted now, found finished, left as the file that is there, or failed."""
+How: TypeAlias = Literal["painted", "incomplete", "finished", "kept", "failed"]
+"""How a piece ended: painted now, painted though parts of its source are missing, found finished, left as the file that
+is there, or failed."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Ending:
 
     Attributes:
         piece: which.
-        how: painted, found finished, kept as it was, or failed.
+        how: see `How`.
         sentence: why it failed; empty otherwise.
         notes: sentences about what was found while reading and painting.
         seconds: that it took.

@@ -152,7 +152,12 @@ def paint_photos(words: BatchWords, registry: Registry) -> int:
 
         report = follow_batch(run_batch(Studio(registry, words.device, words.number_format, memory), plan))
     tell(report, looks, as_json=words.as_json)
-    return PARTLY_FAILED if report.of("failed") else 0
+    return status_of(report)
+
+
+def status_of(report: BatchReport) -> int:
+    """The exit status: 1 where something failed, or what it was made of was not whole."""
+    return PARTLY_FAILED if report.of("failed") or report.of("incomplete") else 0
 
 
 def settings_of(words: BatchWords, smoothing: float) -> BatchSettings:
@@ -213,13 +218,15 @@ def tell(report: BatchReport, looks: tuple[FileLook, ...], *, as_json: bool) -> 
 
 def sentence(report: BatchReport) -> str:
     """How a batch ended, in one line for people."""
-    finished, kept, failed = (len(report.of(how)) for how in ("finished", "kept", "failed"))
+    incomplete, finished, kept, failed = (len(report.of(how)) for how in ("incomplete", "finished", "kept", "failed"))
     others = [
+        *([f"{incomplete} with parts missing"] if incomplete else []),
         *([f"{finished} had been finished before"] if finished else []),
         *([f"{kept} kept the files that were there"] if kept else []),
         *([f"{failed} failed"] if failed else []),
     ]
-    painted = f"Painted {len(report.of('painted'))} of {len(report.endings)} pictures in {in_words(report.seconds)}"
+    done = len(report.of("painted")) + incomplete
+    painted = f"Painted {done} of {len(report.endings)} pictures in {in_words(report.seconds)}"
     return "; ".join([painted, *others]) + "."
 
 
