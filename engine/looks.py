@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from engine.images import pixel_hash, read_picture
+from engine.images.transparency import check_visible
 from engine.job import Job, StyleReference
 from engine.recipe_files import is_recipe_file, read_embedded_style
 
@@ -88,8 +89,13 @@ class FileLook:
 
 
 def read_style(path: Path, weight: float, max_pixels: int) -> FoundStyle:
-    """Reads a style from a file."""
+    """Reads a style from a file.
+
+    Raises:
+        PentimentoError: it cannot be read, or nothing can be seen in it.
+    """
     picture = read_picture(path, max_pixels=max_pixels)
+    check_visible(picture, picture.name)
     return FoundStyle(StyleReference(picture.name, pixel_hash(picture.pixels, picture.alpha), weight), path, picture)
 
 

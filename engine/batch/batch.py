@@ -20,6 +20,7 @@ from engine.images import SaveOptions, check_target, open_picture, read_picture,
 from engine.images.formats import format_for
 from engine.images.reading import MAX_PIXELS
 from engine.images.targets import remove_leftovers
+from engine.images.transparency import lost_transparency
 from engine.job import Progress
 from engine.plan import result_size
 from engine.recipes import recipe_from_json, recipe_to_json
@@ -238,7 +239,7 @@ def paint_piece(
     if frames is not None:
         painted = replace(painted, pixels=frames.blended(photo, painted.pixels))
     save_picture(piece.target, painted, saving, recipe=recipe_to_json(result.recipe))
-    return (*photo.notes, *result.notes)
+    return (*photo.notes, *lost_transparency(photo, piece.target), *result.notes)
 
 
 def sentence_of(error: Exception) -> str:

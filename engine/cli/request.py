@@ -14,6 +14,7 @@ from engine.cli.regions import choose_regions, kept_photo, named_files, parse_le
 from engine.errors import JobError
 from engine.images import SaveOptions, check_target, read_picture
 from engine.images.formats import format_for
+from engine.images.transparency import lost_transparency
 from engine.job import DEFAULT_LOOK_SIZE, Job, PackReference, Recipe, StyleReference, check_level
 from engine.looks import in_space_of, read_style
 from engine.plan import result_size
@@ -163,6 +164,7 @@ def prepare(words: Words, registry: Registry) -> Request:
     )
     check_target(target, saving, size=result_size((photo.width, photo.height), job.size))
     notes = [note for picture in (photo, *job.styles) for note in picture.notes]
+    notes += lost_transparency(photo, target) if words.grid is None else ()
     if around:
         notes.append(
             "Around the regions the photo stays as it is; the recipe in the picture holds no masks, and would paint "

@@ -1,4 +1,4 @@
-"""What lies under fully transparent pixels."""
+"""Transparency: styles of which nothing can be seen, what formats lose, and what lies under transparent pixels."""
 
 from __future__ import annotations
 
@@ -7,13 +7,50 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.errors import JobError
+from engine.images.formats import format_for
 from engine.images.picture import check_pixels
 
 if TYPE_CHECKING:
-    from engine.images.picture import Pixels
+    from pathlib import Path
+
+    from engine.images.picture import Picture, Pixels
 
 _Floats = NDArray[np.float32]
 _ROWS_AT_ONCE = 256
+
+
+def check_visible(style: Picture, name: str) -> None:
+    """Refuse a style of which nothing can be seen, since it has no colours to paint with.
+
+    Args:
+        style: As it is used: cropped and reduced.
+        name: What it is called in the sentence.
+
+    Raises:
+        JobError: If it is wholly transparent.
+    """
+    if style.alpha is not None and not style.alpha.any():
+        raise JobError(
+            f"A style should be a picture in which something can be seen, and '{name}' is wholly transparent: choose "
+            "another, or another part of it."
+        )
+
+
+def lost_transparency(picture: Picture, path: Path) -> tuple[str, ...]:
+    """Return sentences about what is lost of a picture's transparency where it is saved.
+
+    Args:
+        picture: What is saved.
+        path: Where; the suffix says in which format.
+    """
+    kind = format_for(path)
+    if kind.alpha or picture.alpha is None or int(picture.alpha.min()) == np.iinfo(picture.alpha.dtype).max:
+        return ()
+    return (
+        f"'{picture.name}' is transparent in parts, which {kind.name} cannot keep: it becomes white there; save it as "
+        "PNG to keep it.",
+    )
 
 
 def fill_hidden(pixels: Pixels, alpha: Pixels) -> Pixels:

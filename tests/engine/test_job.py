@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import JobError
+from engine.images import Picture
 from engine.job import Job, PackReference, Recipe, Region, StyleReference, normalised_weights
 from engine.recipes import recipe_from_json, recipe_to_json
 from engine.refining import Refining
 from engine.vgg import LEVELS
+from engine.weighted_styles import weighted_styles
 from tests.engine.pictures import picture, reference
 
 STYLE = StyleReference("brush.png", "0" * 64)
@@ -199,3 +201,27 @@ def test_a_recipe_that_holds_what_nobody_knows_is_refused_and_not_painted_otherw
 def test_what_is_no_recipe_is_refused_in_a_sentence(text: str, sentence: str) -> None:
     with pytest.raises(JobError, match=sentence):
         recipe_from_json(text, "x.json")
+
+
+@given(st.integers(1, 9), st.integers(1, 9), st.integers(0, 80))
+def test_a_style_of_which_nothing_can_be_seen_is_refused(width: int, height: int, seen: int) -> None:
+    pixels = picture(9, 9).pixels[:height, :width]
+    alpha = np.zeros((height, width), np.uint8)
+    style, hidden = Picture(pixels, name="brush.png"), Picture(pixels, alpha)
+    bare, photo, mask = Recipe((STYLE,)), picture(20, 20), np.full((4, 4), 255, np.uint8)
+    with pytest.raises(JobError, match=r"'brush\.png' is wholly transparent"):
+        Job(bare, photo, (hidden,))
+    with pytest.raises(JobError, match=r"'brush\.png' is wholly transparent"):
+        Region(mask, (STYLE,), (hidden,))
+    shown = alpha.copy()
+    shown.flat[seen % shown.size] = 1
+    Job(bare, photo, (Picture(pixels, shown),), (Region(mask, (STYLE,), (style,)),))
+
+
+def test_a_style_of_which_nothing_is_left_when_it_is_reduced_is_refused() -> None:
+    alpha = np.zeros((600, 600), np.uint8)
+    alpha[300, 300] = 1
+    style = Picture(picture(600, 600).pixels, alpha, name="brush.png")
+    (found,) = weighted_styles(Job(Recipe((STYLE,)), picture(20, 20), (style,)))
+    with pytest.raises(JobError, match=r"'brush\.png' is wholly transparent"):
+        found.seen((20, 20))

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from engine.batch.batch import BatchSettings
+from engine.errors import JobError
 from engine.job import PackReference, Recipe
 from engine.looks import FileLook, read_style
 from tests.engine.negative import Negative
@@ -98,3 +99,8 @@ def test_each_is_painted_rightly(videos: Path, tmp_path: Path, name: str) -> Non
         assert next(video.decode(video=0)).rotation == 0
         assert (video.streams.video[0].sample_aspect_ratio or 1) == right.pixel_shape
         assert tuple(sound.metadata.get("language", "und") for sound in video.streams.audio) == right.languages
+
+
+def test_a_style_that_shows_nothing_is_refused(videos: Path) -> None:
+    with pytest.raises(JobError, match=r"'trans_all\.png' .* transparent"):
+        read_style(videos / "trans_all.png", 1.0, 10**9)
