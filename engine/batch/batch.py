@@ -101,6 +101,11 @@ def run_batch(studio: Studio, batch: Batch) -> Generator[BatchProgress, None, No
             continue
         begun = time.monotonic()
         photo = photo if photo is not None and photo[0] == piece.photo else None
+        # Frames are painted all the same, since those after them learn from them.
+        done = None if batch.settings.smoothing else _done_by_another(batch, piece)
+        if done is not None:
+            yield account.ended(done)
+            continue
         try:
             if photo is None:
                 settings = batch.settings
@@ -112,12 +117,19 @@ def run_batch(studio: Studio, batch: Batch) -> Generator[BatchProgress, None, No
             )
             notes = yield from _counted(painting, piece, account, counts=piece in waiting)
         except Exception as error:  # noqa: BLE001 - whatever it is, it must not cost the other photos
-            ending = Ending(piece, "failed", sentence_of(error), seconds=time.monotonic() - begun)
+            failed = Ending(piece, "failed", sentence_of(error), seconds=time.monotonic() - begun)
+            ending = _done_by_another(batch, piece) or failed
         else:
             ending = Ending(piece, "painted", notes=notes, seconds=time.monotonic() - begun)
         if piece in waiting:
             yield account.ended(ending)
     yield account.report({piece: place for place, piece in enumerate(batch.pieces)})
+
+
+def _done_by_another(batch: Batch, piece: Piece) -> Ending | None:
+    """How a piece has ended that was to be painted, where another program has painted it meanwhile."""
+    ending = ended_before(batch.looks[piece.look], piece, batch.settings, seen_free=True)
+    return ending if ending is not None and ending.how in ("finished", "kept") else None
 
 
 def wanted_again(batch: Batch, waiting: Collection[Piece], reach: int) -> set[Piece]:
