@@ -12,6 +12,7 @@ from engine.batch.batch import Batch, BatchSettings, run_batch
 from engine.batch.frames import DEFAULT_SMOOTHING, check_smoothing
 from engine.batch.naming import Pattern
 from engine.batch.plan import find_photos, plan_pieces
+from engine.cli.crops import crops_of
 from engine.cli.options import PATH, engine_options, look_options, saving_options
 from engine.cli.progress import follow_batch, in_words
 from engine.cli.request import Words, choose_recipe, read_memory, refuse_contradictions, saving_of
@@ -183,9 +184,14 @@ def choose_looks(words: BatchWords, registry: Registry) -> tuple[tuple[FileLook,
     if words.weights and not words.mix and words.recipe is None:
         raise JobError("--weight should come with --mix, which mixes the styles, and it is not there: add --mix.")
     together = words.mix or words.recipe is not None or not words.styles
-    looks, notes = [], []
-    for styles in [words.styles] if together else [(style,) for style in words.styles]:
-        recipe, found, warnings = choose_recipe(replace(words, styles=styles), registry)
+    # Looked at before any is read: each look has its own.
+    crops_of(words.style_crops, words.styles, words.max_pixels)
+    looks: list[FileLook] = []
+    notes: list[str] = []
+    places = [slice(None)] if together else [slice(place, place + 1) for place in range(len(words.styles))]
+    for place in places:
+        alone = replace(words, styles=words.styles[place], style_crops=words.style_crops[place])
+        recipe, found, warnings = choose_recipe(alone, registry)
         looks.append(FileLook(recipe, tuple(found), words.max_pixels))
         notes += [*warnings, *(note for style in found for note in style.picture.notes)]
     return tuple(looks), notes

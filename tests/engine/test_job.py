@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import JobError
-from engine.images import Picture
+from engine.images import Framing, Picture
 from engine.job import Job, PackReference, Recipe, Region, StyleReference, normalised_weights
 from engine.recipes import recipe_from_json, recipe_to_json
 from engine.refining import Refining
@@ -28,6 +28,15 @@ styles = st.builds(
     st.text(max_size=64),
     weights,
     st.dictionaries(st.sampled_from(LEVELS), weights),
+    st.builds(
+        Framing,
+        st.floats(0, 0.4),
+        st.floats(0, 0.4),
+        st.floats(0.5, 1),
+        st.floats(0.5, 1),
+        st.integers(0, 3),
+        st.booleans(),
+    ),
 )
 recipes = st.builds(
     Recipe,
@@ -45,7 +54,9 @@ recipes = st.builds(
 
 @given(recipes)
 def test_a_recipe_survives_json(recipe: Recipe) -> None:
-    assert recipe_from_json(recipe_to_json(recipe), "here") == recipe
+    read = recipe_from_json(recipe_to_json(recipe), "here")
+    assert read == recipe
+    assert [style.framing for style in read.styles] == [style.framing for style in recipe.styles]
 
 
 def test_a_recipe_of_before_there_were_look_sizes_and_weights_by_level_has_none() -> None:
@@ -193,7 +204,7 @@ def test_a_recipe_that_holds_what_nobody_knows_is_refused_and_not_painted_otherw
         ("{", "'x.json' should hold a recipe as JSON, and it cannot be read"),
         ("[" * 100_000, "'x.json' should hold a recipe as JSON, and it cannot be read"),
         ("[1]", "'x.json' should hold a recipe, and its JSON is something else"),
-        ('{"pentimento_recipe": 99}', "of format 1 or older, and it is of format 99: update the program"),
+        ('{"pentimento_recipe": 99}', "of format 2 or older, and it is of format 99: update the program"),
         ('{"pentimento_recipe": 1}', "'x.json' should hold a whole recipe, and a part is missing or wrong"),
         ('{"pentimento_recipe": 1, "styles": 3, "pack": null}', "a part is missing or wrong"),
     ],
