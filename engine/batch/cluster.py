@@ -19,9 +19,9 @@ from socket import gethostname
 from typing import TYPE_CHECKING, Any
 
 import engine
-from engine.batch.batch import ended_before, paint_piece, sentence_of, unfinished
+from engine.batch.batch import done_by_another, ended_before, paint_piece, sentence_of, unfinished
 from engine.batch.report import Account, Ending
-from engine.errors import DeviceError, JobError
+from engine.errors import DeviceError, JobError, PentimentoError
 from engine.extras import library
 from engine.images import read_picture
 from engine.job import Progress, program_version
@@ -242,7 +242,13 @@ def carry_out(order: Order) -> Ending:
                 order.piece.photo, profile=order.settings.profile, max_pixels=order.settings.max_pixels
             )
             painting = paint_piece(workplace.studio, look, order.piece, photo, order.settings)
-            notes: tuple[str, ...] = _outcome_of(painting)
+            try:
+                notes: tuple[str, ...] = _outcome_of(painting)
+            except PentimentoError:
+                done = done_by_another(look, order.piece, order.settings)
+                if done is None:
+                    raise
+                return done
     except Exception as error:  # noqa: BLE001 - whatever it is, it must not cost the other photos
         return Ending(order.piece, "failed", sentence_of(error), seconds=time.monotonic() - begun)
     return Ending(order.piece, "painted", notes=notes, seconds=time.monotonic() - begun)

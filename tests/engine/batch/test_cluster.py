@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 
-from engine.batch.batch import Batch, BatchSettings
+from engine.batch.batch import Batch, BatchSettings, run_batch
 from engine.batch.cluster import (
     THREADS_SET_BY_NANNY,
     Machines,
@@ -39,9 +39,10 @@ from tests.engine.packs.tiny import tiny_pack
 from tests.engine.pictures import picture
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
     from engine.batch.report import Ending
+    from engine.job import Job, Progress
 
 
 @pytest.fixture
@@ -100,6 +101,20 @@ def test_so_does_one_whose_result_holds_no_recipe(batch: Batch, suffix: str, str
     assert written(piece.target) == before
     Image.fromarray(picture(9, 9).pixels).save(piece.target)
     assert carry_out(order).how == {"refuse": "failed", "keep": "kept"}[others]
+
+
+def test_what_another_program_paints_meanwhile_counts_as_finished(
+    batch: Batch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = order_of(batch, batch.pieces[0], Machines("tcp://twin:1"))
+
+    class Twin(Negative):
+        def stylise(self, job: Job) -> Generator[Progress, None, None]:
+            list(run_batch(Negative(), batch))
+            yield from super().stylise(job)
+
+    monkeypatch.setattr("engine.studio.Studio", lambda *_: Twin())
+    assert carry_out(order).how == "finished"
 
 
 def test_a_worker_s_threads_share_one_studio(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
