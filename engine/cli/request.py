@@ -156,7 +156,8 @@ def prepare(words: Words, registry: Registry) -> Request:
     recipe, styles, warnings = choose_recipe(words, registry)
     refuse_replacing(target, [style.path for style in styles])
     photo = read_picture(words.photo, profile=words.profile_choice, max_pixels=words.max_pixels)
-    regions = (*((kept_photo(),) if around else ()), *choose_regions(words, photo, styles))
+    chosen, told = choose_regions(words, photo, styles)
+    regions = (*((kept_photo(),) if around else ()), *chosen)
     bits = saving.bits or (photo.bits if format_for(target).sixteen_bits else 8)
     job = Job(
         recipe=recipe,
@@ -168,6 +169,7 @@ def prepare(words: Words, registry: Registry) -> Request:
     )
     check_target(target, saving, size=result_size((photo.width, photo.height), job.size))
     notes = [note for picture in (photo, *job.styles) for note in picture.notes]
+    notes += told
     notes += lost_transparency(photo, target) if words.grid is None else ()
     if around:
         notes.append(
