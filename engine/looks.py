@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from engine.images import pixel_hash, read_picture
+from engine.images import WHOLE, framed, pixel_hash, read_picture
+from engine.images.transparency import check_visible
 from engine.job import Job, StyleReference
 from engine.recipe_files import is_recipe_file, read_embedded_style
 
 if TYPE_CHECKING:
-    from engine.images import Picture
+    from engine.images import Framing, Picture
     from engine.job import Recipe
 
 
@@ -87,17 +88,29 @@ class FileLook:
         return Job(self.recipe, photo, styles, size=size, bits=bits)
 
 
-def read_style(path: Path, weight: float, max_pixels: int) -> FoundStyle:
-    """Reads a style from a file."""
-    picture = read_picture(path, max_pixels=max_pixels)
-    return FoundStyle(StyleReference(picture.name, pixel_hash(picture.pixels, picture.alpha), weight), path, picture)
+def read_style(path: Path, weight: float, max_pixels: int, framing: Framing = WHOLE) -> FoundStyle:
+    """Reads a style from a file.
+
+    Args:
+        path: the file.
+        weight: its share.
+        max_pixels: larger pictures are refused.
+        framing: the part of the picture that is the style.
+
+    Raises:
+        PentimentoError: it cannot be read, or nothing can be seen in it.
+    """
+    picture = framed(read_picture(path, max_pixels=max_pixels), framing)
+    check_visible(picture, picture.name)
+    named = pixel_hash(picture.pixels, picture.alpha)
+    return FoundStyle(StyleReference(picture.name, named, weight, framing=framing), path, picture)
 
 
 def read_found_style(path: Path, style: StyleReference, max_pixels: int) -> FoundStyle:
     """Reads a style from where it was found before: a file of its own, or a recipe's file that brings it along."""
     if is_recipe_file(path):
         return FoundStyle(style, path, read_embedded_style(path, style, None, max_pixels))
-    return read_style(path, style.weight, max_pixels)
+    return read_style(path, style.weight, max_pixels, style.framing)
 
 
 def in_space_of(photo: Picture, style: FoundStyle, max_pixels: int) -> Picture:
@@ -107,4 +120,4 @@ def in_space_of(photo: Picture, style: FoundStyle, max_pixels: int) -> Picture:
         return style.picture
     if is_recipe_file(style.path):
         return read_embedded_style(style.path, style.reference, profile, max_pixels)
-    return read_picture(style.path, profile=profile, max_pixels=max_pixels)
+    return framed(read_picture(style.path, profile=profile, max_pixels=max_pixels), style.reference.framing)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from engine.errors import JobError
+from engine.images.framing import WHOLE, Framing
 from engine.methods import TRANSFORMS, Transform
 from engine.refining import check_seed
 from engine.vgg import LEVELS, Level
@@ -50,12 +51,15 @@ class StyleReference:
         pixel_hash: SHA-256 of its pixels in sRGB, from `engine.images.pixel_hash`.
         weight: its share among the styles, at least 0; only proportions count.
         level_weights: weights that replace `weight` at some levels: composition from one style, colour from another.
+        framing: the part of the file's picture that is the style, by which it is found again; the hash is that part's.
     """
 
     name: str
     pixel_hash: str
     weight: float = 1.0
     level_weights: Mapping[Level, float] = field(default_factory=dict)
+    # Not compared: the same pixels are the same style, however they were cut out.
+    framing: Framing = field(default=WHOLE, compare=False)
 
     def __post_init__(self) -> None:
         """Refuses weights below 0."""

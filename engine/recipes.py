@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, fields
+from dataclasses import asdict, astuple, fields
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import JobError
+from engine.images.framing import WHOLE, Framing
 from engine.recipe import PackReference, Recipe, StyleReference, check_level
 from engine.refining import Refining
 from engine.versioning import NumberedFormat, refuse_unknown
@@ -14,7 +16,8 @@ from engine.versioning import NumberedFormat, refuse_unknown
 if TYPE_CHECKING:
     from engine.vgg import Level
 
-RECIPE_FORMAT = NumberedFormat("pentimento_recipe")
+RECIPE_FORMAT = NumberedFormat("pentimento_recipe", 2, MappingProxyType({1: dict}))
+"""Format 2 says which part of its file a style is; before, it was the whole."""
 
 
 def recipe_to_json(recipe: Recipe) -> str:
@@ -28,6 +31,7 @@ def recipe_to_json(recipe: Recipe) -> str:
                 "pixel_hash": style.pixel_hash,
                 "weight": style.weight,
                 "level_weights": dict(style.level_weights),
+                "framing": None if style.framing.is_whole else list(astuple(style.framing)),
             }
             for style in recipe.styles
         ],
@@ -114,6 +118,7 @@ def _recipe(document: dict[str, Any]) -> Recipe:
                 float(style["weight"]),
                 # Recipes of before styles had weights by level have none.
                 _by_level(style.get("level_weights", {})),
+                WHOLE if style.get("framing") is None else Framing(*style["framing"]),
             )
             for style in document["styles"]
         ),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 import numpy as np
 
 from engine.errors import JobError
+from engine.images.transparency import check_visible
 from engine.recipe import check_size, check_strengths, check_weights, in_order
 
 if TYPE_CHECKING:
@@ -114,9 +115,11 @@ def check_mask(what: str, mask: NDArray[Any]) -> None:
 
 
 def check_bound(styles: tuple[StyleReference, ...], pictures: tuple[Picture, ...]) -> None:
-    """Refuses styles without pixels and pixels without style."""
+    """Refuses styles without pixels, pixels without style, and styles of which nothing can be seen."""
     if len(styles) != len(pictures):
         raise JobError(
             f"Each style should come with its picture, but there are {len(styles)} styles "
             f"and {len(pictures)} pictures: give one each."
         )
+    for style, picture in zip(styles, pictures, strict=True):
+        check_visible(picture, style.name)

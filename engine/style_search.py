@@ -51,7 +51,7 @@ def _matching(path: Path, style: StyleReference, max_pixels: int) -> FoundStyle 
     try:
         if not path.is_file():
             return None
-        found = read_style(path, style.weight, max_pixels)
+        found = read_style(path, style.weight, max_pixels, style.framing)
     except (PictureError, OSError, ValueError):
         return None
     return found.weighing_as(style) if found.reference.pixel_hash == style.pixel_hash else None

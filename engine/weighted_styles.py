@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.images import resize
+from engine.images.transparency import check_visible
 from engine.job import normalised_weights
 
 if TYPE_CHECKING:
@@ -47,8 +48,13 @@ class WeightedStyle:
         return self.reference.pixel_hash, self.picture.metadata.profile, self.palette
 
     def seen(self, size: Size) -> Picture:
-        """Its pixels at a size."""
+        """Its pixels at a size.
+
+        Raises:
+            JobError: what little could be seen of it is gone at that size.
+        """
         picture = resize(self.picture, size)
+        check_visible(picture, self.reference.name)
         return picture if self.recolour is None else self.recolour(picture)
 
 

@@ -19,6 +19,7 @@ import numpy as np
 import pytest
 
 from engine import devices
+from engine.images import WHOLE, Framing
 from engine.packs.manifest import Manifest
 from engine.recipe import PackReference
 from engine.recipes import recipe_from_json, recipe_to_json
@@ -157,6 +158,8 @@ def test_recipes() -> None:
             assert (recipe.colour_amount, recipe.saturation, recipe.contrast, recipe.detail) == (0.75, 1.25, 0.75, 0.5)
             assert (recipe.photorealistic, recipe.refining) == (True, REFINING)
             assert recipe.pack == PackReference("atelier", "0" * 64)
+        part = Framing(0.25, 0, 0.75, 0.5, 1, mirrored=True)
+        assert recipe.styles[0].framing == (WHOLE if file.stem.startswith("recipe-1") else part)
 
 
 def check_look(look: Look) -> None:

@@ -104,9 +104,14 @@ def run_batch(studio: Studio, batch: Batch) -> Generator[BatchProgress, None, No
             continue
         begun = time.monotonic()
         photo = photo if photo is not None and photo[0] == piece.photo else None
+        # Frames are painted all the same, since those after them learn from them.
+        look, settings = batch.looks[piece.look], batch.settings
+        done = None if settings.smoothing else done_by_another(look, piece, settings)
+        if done is not None:
+            yield account.ended(done)
+            continue
         try:
             if photo is None:
-                settings = batch.settings
                 read = read_picture(
                     piece.photo,
                     profile=settings.profile,
@@ -115,18 +120,23 @@ def run_batch(studio: Studio, batch: Batch) -> Generator[BatchProgress, None, No
                     long_side=settings.size,
                 )
                 photo = piece.photo, read
-            frames = memory if batch.settings.smoothing else None
-            painting = paint_piece(
-                studio, batch.looks[piece.look], piece, photo[1], batch.settings, frames=frames, saved=piece in waiting
-            )
+            frames = memory if settings.smoothing else None
+            painting = paint_piece(studio, look, piece, photo[1], settings, frames=frames, saved=piece in waiting)
             notes = yield from _counted(painting, piece, account, counts=piece in waiting)
         except Exception as error:  # noqa: BLE001 - whatever it is, it must not cost the other photos
-            ending = Ending(piece, "failed", sentence_of(error), seconds=time.monotonic() - begun)
+            failed = Ending(piece, "failed", sentence_of(error), seconds=time.monotonic() - begun)
+            ending = done_by_another(look, piece, settings) or failed
         else:
             ending = Ending(piece, "painted", notes=notes, seconds=time.monotonic() - begun)
         if piece in waiting:
             yield account.ended(ending)
     yield account.report({piece: place for place, piece in enumerate(batch.pieces)})
+
+
+def done_by_another(look: Look, piece: Piece, settings: BatchSettings) -> Ending | None:
+    """How a piece has ended that was to be painted, where another program has painted it meanwhile."""
+    ending = ended_before(look, piece, settings, seen_free=True)
+    return ending if ending is not None and ending.how in ("finished", "kept") else None
 
 
 def wanted_again(batch: Batch, waiting: Collection[Piece], reach: int) -> set[Piece]:

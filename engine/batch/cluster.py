@@ -7,24 +7,29 @@ picture is given to another.
 
 from __future__ import annotations
 
+import hashlib
+import os
+import sys
 import threading
 import time
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
+from socket import gethostname
 from typing import TYPE_CHECKING, Any
 
-from engine.batch.batch import ended_before, paint_piece, sentence_of, unfinished
+import engine
+from engine.batch.batch import done_by_another, ended_before, paint_piece, sentence_of, unfinished
 from engine.batch.report import Account, Ending
-from engine.errors import DeviceError, JobError
+from engine.errors import DeviceError, JobError, PentimentoError
 from engine.extras import library
 from engine.images import read_picture
-from engine.job import Progress
+from engine.job import Progress, program_version
 from engine.looks import FileLook, read_found_style
 from engine.recipes import recipe_from_json, recipe_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Generator
-    from pathlib import Path
 
     from engine.batch.batch import Batch, BatchSettings
     from engine.batch.plan import Piece
@@ -33,6 +38,15 @@ if TYPE_CHECKING:
 
 SECONDS_TO_CONNECT = 15
 SECONDS_BETWEEN_LOOKS = 0.5
+
+SECONDS_WITHOUT_WORKERS = 5.0
+"""So long nobody need be told that there is no worker: they may just be starting."""
+
+THREADS_SET_BY_NANNY = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+"""What Dask's nanny sets to 1 for its worker, for programs that run many tasks at once, where nobody has set it."""
+
+NOT_PAINTING = ("cli", "training", "evaluation", "benchmarks")
+"""Rooms of the engine that have no part in what a result looks like."""
 
 TRIES_AGAIN = 3
 """How often a picture is given out again that a worker could not begin with, for want of the program.
@@ -76,6 +90,7 @@ class Order:
         styles: the files of the recipe's styles, in its order; or the recipe's file, where that brings them along.
         settings: how.
         machines: how to compute.
+        program: which program asks, from `program_identity`.
     """
 
     piece: Piece
@@ -83,12 +98,15 @@ class Order:
     styles: tuple[Path, ...]
     settings: BatchSettings
     machines: Machines
+    program: str
 
 
 class Workplace:
     """What a worker keeps from picture to picture: the studio, which paints one at a time."""
 
     def __init__(self, machines: Machines) -> None:
+        use_cores_of_worker()
+
         from engine.packs.registry import default_registry
         from engine.studio import Studio
 
@@ -117,17 +135,22 @@ def run_on_cluster(machines: Machines, batch: Batch) -> Generator[BatchProgress,
         account.begin_painting()
         futures = {
             # Not pure: the key is new, since the scheduler gives other programs' results to whoever names their key.
-            client.submit(paint_order, order_of(batch, piece, machines), pure=False, retries=TRIES_AGAIN): piece
+            client.submit(carry_out, order_of(batch, piece, machines), pure=False, retries=TRIES_AGAIN): piece
             for piece in waiting
         }
+        workers = Workers(client)
         try:
             while futures:
                 for future in [future for future in futures if future.done()]:
-                    yield account.ended(_ending_of(future, futures.pop(future)))
+                    piece = futures.pop(future)
+                    yield account.ended(_ending_of(future, piece, batch, machines.scheduler))
                 time.sleep(SECONDS_BETWEEN_LOOKS if futures else 0)
-                yield account.progress(Progress(1, None, "prepare", 0.0, (0, 0, 0, 0)))
+                begun = Progress(1, None, "prepare", 0.0, (0, 0, 0, 0))
+                yield account.progress(begun, waiting=_waiting(machines.scheduler) if workers.are_missing() else "")
         finally:
-            client.cancel(list(futures))
+            # Without a scheduler nobody is left to be told.
+            if client.status == "running":
+                client.cancel(list(futures))
     finally:
         client.close()
     yield account.report({piece: place for place, piece in enumerate(batch.pieces)})
@@ -139,13 +162,74 @@ def order_of(batch: Batch, piece: Piece, machines: Machines) -> Order:
     assert isinstance(look, FileLook), "other looks cannot be sent"
     there = replace(piece, photo=piece.photo.resolve(), target=piece.target.resolve())
     styles = tuple(style.path.resolve() for style in look.styles)
-    return Order(there, recipe_to_json(look.recipe), styles, batch.settings, machines)
+    return Order(there, recipe_to_json(look.recipe), styles, batch.settings, machines, program_identity())
 
 
-def paint_order(order: Order) -> Ending:
+class Workers:
+    """Looks now and then whether a scheduler has workers.
+
+    Args:
+        client: Dask's.
+    """
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self._looked = self._seen = time.monotonic()
+
+    def are_missing(self) -> bool:
+        """Whether there has been none for some time."""
+        now = time.monotonic()
+        if now - self._looked >= min(1.0, SECONDS_WITHOUT_WORKERS / 2):
+            self._looked = now
+            try:
+                if self._client.status != "running" or self._client.scheduler_info()["workers"]:
+                    self._seen = now
+            except OSError:
+                self._seen = now  # it is the scheduler that is missing, which the pictures' endings tell
+        return now - self._seen >= SECONDS_WITHOUT_WORKERS
+
+
+@lru_cache(maxsize=1)
+def program_identity() -> str:
+    """The program's version, and a hash of all sources that decide what a result looks like."""
+    digest = hashlib.sha256()
+    folder = Path(engine.__file__).parent
+    for path in sorted(folder.rglob("*.py")):
+        within = path.relative_to(folder).as_posix()
+        if within.split("/")[0] not in NOT_PAINTING:
+            # Lines may end otherwise on another system.
+            digest.update(f"{within}\n".encode() + path.read_bytes().replace(b"\r\n", b"\n"))
+    return f"{program_version()} ({digest.hexdigest()[:8]})"
+
+
+def use_cores_of_worker() -> None:
+    """Lets torch use as many cores as Dask gives threads to this worker, which paints one picture at a time.
+
+    A nanny sets its worker to one thread, where nobody has set another number. What a user sets stays, and so does all
+    of it where no nanny runs the worker.
+    """
+    distributed = sys.modules.get("distributed")
+    try:
+        worker = None if distributed is None else distributed.get_worker()
+    except ValueError:
+        worker = None
+    if worker is None:
+        return
+    is_set_by_nanny = worker.nanny is not None and all(os.environ.get(name) == "1" for name in THREADS_SET_BY_NANNY)
+    if is_set_by_nanny and "torch" not in sys.modules:
+        # Torch then begins with the number with which it would on this machine without Dask.
+        for name in THREADS_SET_BY_NANNY:
+            del os.environ[name]
+    import torch
+
+    torch.set_num_threads(min(torch.get_num_threads(), worker.state.nthreads))
+
+
+def carry_out(order: Order) -> Ending:
     """Makes one result, on a worker."""
     begun = time.monotonic()
     try:
+        check_program(order)
         look = _look(order.recipe, order.styles, order.settings.max_pixels)
         # A worker before this one may have died between saving and saying so.
         before = ended_before(look, order.piece, order.settings, seen_free=order.settings.others != "replace")
@@ -158,10 +242,31 @@ def paint_order(order: Order) -> Ending:
                 order.piece.photo, profile=order.settings.profile, max_pixels=order.settings.max_pixels
             )
             painting = paint_piece(workplace.studio, look, order.piece, photo, order.settings)
-            notes: tuple[str, ...] = _outcome_of(painting)
+            try:
+                notes: tuple[str, ...] = _outcome_of(painting)
+            except PentimentoError:
+                done = done_by_another(look, order.piece, order.settings)
+                if done is None:
+                    raise
+                return done
     except Exception as error:  # noqa: BLE001 - whatever it is, it must not cost the other photos
         return Ending(order.piece, "failed", sentence_of(error), seconds=time.monotonic() - begun)
     return Ending(order.piece, "painted", notes=notes, seconds=time.monotonic() - begun)
+
+
+def check_program(order: Order) -> None:
+    """Refuses an order of another program, which would paint another picture.
+
+    Raises:
+        DeviceError: it is one.
+    """
+    # Before orders said so they had no such field.
+    asking, own = getattr(order, "program", "an older version"), program_identity()
+    if asking != own:
+        raise DeviceError(
+            f"All machines should have the same version of the program, and {asking} asks while '{gethostname()}' has "
+            f"{own}: install the same everywhere."
+        )
 
 
 def _outcome_of(painting: Generator[Progress, None, tuple[str, ...]]) -> tuple[str, ...]:
@@ -196,14 +301,37 @@ def _connected(distributed: Any, address: str) -> Any:
         ) from error
 
 
-def _ending_of(future: Any, piece: Piece) -> Ending:
+def _waiting(address: str) -> str:
+    return f"waiting for workers: the scheduler at {address} has none; start some, or end this with Ctrl-C"
+
+
+def _ending_of(future: Any, piece: Piece, batch: Batch, address: str) -> Ending:
     """How a piece ended, as the worker tells it, or as Dask does where the worker cannot."""
     if future.status == "finished":
         ending: Ending = replace(future.result(), piece=piece)
         return ending
+    if future.status != "error":
+        # Where the scheduler is gone, all futures are cancelled; what a worker had finished is there all the same.
+        before = ended_before(batch.looks[piece.look], piece, batch.settings, seen_free=True)
+        if before is not None and before.how == "finished":
+            return replace(before, how="painted")
+        return Ending(
+            piece,
+            "failed",
+            f"The scheduler at '{address}' should be there until the batch has ended, and it is gone: start it again, "
+            "and then the batch with the same words.",
+        )
+    error = future.exception()
+    if type(error).__name__ == "KilledWorker":
+        return Ending(
+            piece,
+            "failed",
+            f"A machine should paint '{piece.photo.name}', and each that tried has died or been lost: "
+            "look whether it has enough memory.",
+        )
     return Ending(
         piece,
         "failed",
-        f"A machine should paint '{piece.photo.name}', and each that tried has died or been lost: "
-        "look whether it has enough memory.",
+        "All machines should have the same version of the program, and one has none or another "
+        f"({type(error).__name__}: {error}): install the same everywhere.",
     )

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
     from engine.batch.plan import Piece
 
-How: TypeAlias = Literal["painted", "finished", "kept", "failed"]
-"""How a piece ended: painted now, found finished, left as the file that is there, or failed."""
+How: TypeAlias = Literal["painted", "incomplete", "finished", "kept", "failed"]
+"""How a piece ended: painted now, painted though parts of its source are missing, found finished, left as the file that
+is there, or failed."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Ending:
 
     Attributes:
         piece: which.
-        how: painted, found finished, kept as it was, or failed.
+        how: see `How`.
         sentence: why it failed; empty otherwise.
         notes: sentences about what was found while reading and painting.
         seconds: that it took.
@@ -59,6 +60,7 @@ class BatchProgress(Progress):
         seconds_left: about how long the rest takes; None while that cannot be said.
         ending: of the piece that has just ended.
         report: with the last progress only.
+        waiting: what is being waited for, where nothing happens without it; empty otherwise.
     """
 
     done: int = 0
@@ -67,6 +69,7 @@ class BatchProgress(Progress):
     seconds_left: float | None = None
     ending: Ending | None = None
     report: BatchReport | None = None
+    waiting: str = ""
 
     @property
     def outcome(self) -> object | None:
@@ -104,7 +107,9 @@ class Account:
         self._painted += ending.how == "painted"
         return self.progress(Progress(1, None, "finish", 0.0, (0, 0, 0, 0)), ending=ending)
 
-    def progress(self, inner: Progress, piece: Piece | None = None, ending: Ending | None = None) -> BatchProgress:
+    def progress(
+        self, inner: Progress, piece: Piece | None = None, ending: Ending | None = None, waiting: str = ""
+    ) -> BatchProgress:
         """Where the batch is, given where the piece at work is."""
         done = len(self.endings)
         share = inner.fraction if piece is not None else 0.0
@@ -125,6 +130,7 @@ class Account:
             piece=piece,
             seconds_left=left,
             ending=ending,
+            waiting=waiting,
         )
 
     def report(self, order: Mapping[Piece, int]) -> BatchProgress:

@@ -12,6 +12,7 @@ from engine.batch.batch import Batch, BatchSettings, run_batch
 from engine.batch.frames import DEFAULT_SMOOTHING, check_smoothing
 from engine.batch.naming import Pattern
 from engine.batch.plan import find_photos, plan_pieces
+from engine.cli.crops import crops_of
 from engine.cli.options import PATH, engine_options, look_options, saving_options
 from engine.cli.progress import follow_batch, in_words
 from engine.cli.request import Words, choose_recipe, read_memory, refuse_contradictions, saving_of
@@ -152,7 +153,12 @@ def paint_photos(words: BatchWords, registry: Registry) -> int:
 
         report = follow_batch(run_batch(Studio(registry, words.device, words.number_format, memory), plan))
     tell(report, looks, as_json=words.as_json)
-    return PARTLY_FAILED if report.of("failed") else 0
+    return status_of(report)
+
+
+def status_of(report: BatchReport) -> int:
+    """The exit status: 1 where something failed, or what it was made of was not whole."""
+    return PARTLY_FAILED if report.of("failed") or report.of("incomplete") else 0
 
 
 def settings_of(words: BatchWords, smoothing: float) -> BatchSettings:
@@ -178,9 +184,14 @@ def choose_looks(words: BatchWords, registry: Registry) -> tuple[tuple[FileLook,
     if words.weights and not words.mix and words.recipe is None:
         raise JobError("--weight should come with --mix, which mixes the styles, and it is not there: add --mix.")
     together = words.mix or words.recipe is not None or not words.styles
-    looks, notes = [], []
-    for styles in [words.styles] if together else [(style,) for style in words.styles]:
-        recipe, found, warnings = choose_recipe(replace(words, styles=styles), registry)
+    # Looked at before any is read: each look has its own.
+    crops_of(words.style_crops, words.styles, words.max_pixels)
+    looks: list[FileLook] = []
+    notes: list[str] = []
+    places = [slice(None)] if together else [slice(place, place + 1) for place in range(len(words.styles))]
+    for place in places:
+        alone = replace(words, styles=words.styles[place], style_crops=words.style_crops[place])
+        recipe, found, warnings = choose_recipe(alone, registry)
         looks.append(FileLook(recipe, tuple(found), words.max_pixels))
         notes += [*warnings, *(note for style in found for note in style.picture.notes)]
     return tuple(looks), notes
@@ -213,13 +224,15 @@ def tell(report: BatchReport, looks: tuple[FileLook, ...], *, as_json: bool) -> 
 
 def sentence(report: BatchReport) -> str:
     """How a batch ended, in one line for people."""
-    finished, kept, failed = (len(report.of(how)) for how in ("finished", "kept", "failed"))
+    incomplete, finished, kept, failed = (len(report.of(how)) for how in ("incomplete", "finished", "kept", "failed"))
     others = [
+        *([f"{incomplete} with parts missing"] if incomplete else []),
         *([f"{finished} had been finished before"] if finished else []),
         *([f"{kept} kept the files that were there"] if kept else []),
         *([f"{failed} failed"] if failed else []),
     ]
-    painted = f"Painted {len(report.of('painted'))} of {len(report.endings)} pictures in {in_words(report.seconds)}"
+    done = len(report.of("painted")) + incomplete
+    painted = f"Painted {done} of {len(report.endings)} pictures in {in_words(report.seconds)}"
     return "; ".join([painted, *others]) + "."
 
 

@@ -59,6 +59,14 @@ look_options = together(
         metavar="LEVEL,…",
         help="Levels at which a style counts; once per style: composition from one, colour from another.",
     ),
+    click.option(
+        "--style-crop",
+        "style_crops",
+        multiple=True,
+        metavar="L,T,R,B",
+        help="The part of a style that is looked at: where its left, upper, right and lower edges lie, in pixels or "
+        "in percent like 5%,5%,95%,95%; whole: all of it. Once per style.",
+    ),
     click.option("--size", type=int, help="Long side of the result in pixels; the photo's own if left out."),
     click.option(
         "--style-size",

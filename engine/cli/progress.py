@@ -86,8 +86,12 @@ def follow_batch(painting: Generator[BatchProgress, None, None]) -> BatchReport:
         Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar,
     ):
         task = bar.add_task("getting ready", total=1.0)
+        waiting = ""
         for progress in painting:
             bar.update(task, completed=progress.fraction, description=escape(describe_batch(progress)))
+            if progress.waiting not in ("", waiting) and not console.is_terminal:
+                console.print(progress.waiting, markup=False, highlight=False, soft_wrap=True)
+            waiting = progress.waiting
             if progress.ending is not None and not console.is_terminal:
                 line = f"{progress.done} of {progress.total}: {progress.ending.piece.photo} {progress.ending.how}"
                 # Lines for programs: a console would break them where a terminal's would end.
@@ -99,6 +103,8 @@ def follow_batch(painting: Generator[BatchProgress, None, None]) -> BatchReport:
 
 def describe_batch(progress: BatchProgress) -> str:
     """Where a batch is, in words: how many pictures, which one, and the time that is left."""
+    if progress.waiting:
+        return f"{progress.done} of {progress.total}, {progress.waiting}"
     where = "" if progress.piece is None else f", {progress.piece.photo.name}"
     return f"{progress.done} of {progress.total}{where}{time_left(progress)}"
 

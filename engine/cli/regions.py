@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from engine.cli.request import Words
     from engine.images import Picture
     from engine.looks import FoundStyle
+    from engine.masks.labels import LabelComparison
     from engine.vgg import Level
 
 OPTIONS = ("strength", "level_strength", "levels", "style_size", "weights", "edge")
@@ -48,8 +49,13 @@ def kept_photo() -> Region:
     return Region(np.full((1, 1), 255, np.uint8))
 
 
-def choose_regions(words: Words, photo: Picture, styles: list[FoundStyle]) -> tuple[Region, ...]:
+def choose_regions(
+    words: Words, photo: Picture, styles: list[FoundStyle]
+) -> tuple[tuple[Region, ...], tuple[str, ...]]:
     """The parts of the photo with looks of their own, the undermost first: by label maps, by --mask, by --region.
+
+    Returns:
+        The regions, and notes about label maps.
 
     Raises:
         PentimentoError: something is missing, unreadable or impossible.
@@ -68,7 +74,8 @@ def choose_regions(words: Words, photo: Picture, styles: list[FoundStyle]) -> tu
                 known = ", ".join(regions) or "no region at all"
                 raise JobError(f"{flag} should begin with a region's name and =, and '{text}' came: there is {known}.")
             regions[name] = with_option(regions[name], option, value, flag)
-    return (*labelled_regions(words, photo, styles), *masked_regions(words, photo), *regions.values())
+    labelled, notes = labelled_regions(words, photo, styles)
+    return (*labelled, *masked_regions(words, photo), *regions.values()), notes
 
 
 def split_region(text: str) -> tuple[Path, list[Path]]:
@@ -142,22 +149,47 @@ def masked_regions(words: Words, photo: Picture) -> list[Region]:
     return regions
 
 
-def labelled_regions(words: Words, photo: Picture, styles: list[FoundStyle]) -> list[Region]:
-    """The regions of --labels: each colour of the photo's label map gets what has that colour in the style's."""
+def labelled_regions(words: Words, photo: Picture, styles: list[FoundStyle]) -> tuple[list[Region], tuple[str, ...]]:
+    """The regions of --labels: each colour of the photo's label map gets what has that colour in the style's.
+
+    Returns:
+        The regions, and notes about colours without a counterpart.
+    """
     if words.labels is None:
-        return []
+        return [], ()
     if len(styles) != 1:
         raise JobError(f"--labels should come with one style, whose parts it names, and there are {len(styles)}.")
     of_photo, of_style = (read_picture(path, max_pixels=words.max_pixels) for path in words.labels)
     style = in_space_of(photo, styles[0], words.max_pixels)
     check_proportions(of_photo, photo.name, (photo.width, photo.height))
     check_proportions(of_style, style.name, (style.width, style.height))
-    return [
+    found = matched_labels(of_photo, of_style)
+    regions = [
         Region(
             label.photo, (replace(styles[0].reference, weight=1.0),), (style,), label.name, style_masks=(label.style,)
         )
-        for label in matched_labels(of_photo, of_style)
+        for label in found.matched
     ]
+    return regions, tuple(notes_about_unmatched(found))
+
+
+def notes_about_unmatched(found: LabelComparison) -> Iterator[str]:
+    """Sentences about the colours that only one of two label maps has."""
+    if found.photo_only:
+        yield (
+            f"The style's label map lacks colours that the photo's has, {named_shares(found.photo_only)}: what has "
+            "them is painted in the whole style."
+        )
+    if found.style_only:
+        yield (
+            f"The photo's label map lacks colours that the style's has, {named_shares(found.style_only)}: what has "
+            "them in the style is left out where the others are painted."
+        )
+
+
+def named_shares(alone: tuple[tuple[str, float], ...]) -> str:
+    """Colours with their shares of a picture."""
+    return ", ".join(f"{name} ({share:.1%})" for name, share in alone)
 
 
 def read_mask(path: Path, photo: Picture, max_pixels: int) -> NDArray[np.uint8] | NDArray[np.uint16]:

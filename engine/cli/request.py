@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from engine.batch.naming import file_name
 from engine.batch.plan import suffix_like
+from engine.cli.crops import crops_of, notes_about_frames
 from engine.cli.recipe import find_styles, read_recipe_file
 from engine.cli.regions import choose_regions, kept_photo, named_files, parse_levels, styles_of_regions
 from engine.errors import JobError
@@ -47,6 +48,7 @@ class Words:
     levels: str | None
     level_strengths: tuple[str, ...]
     style_levels: tuple[str, ...] = ()
+    style_crops: tuple[str, ...] = ()
     size: int | None
     style_size: int | None
     same_look: bool | None
@@ -144,6 +146,8 @@ def prepare(words: Words, registry: Registry) -> Request:
     """
     refuse_contradictions(words)
     memory = read_memory(words.memory)
+    if words.style_crops and not words.styles:
+        raise JobError("--style-crop should come with the styles after the photo, and there is none: name them, too.")
     around = styles_of_regions(words) if not words.styles and words.recipe is None and words.labels is None else ()
     words = replace(words, styles=around or words.styles)
     target, saving = choose_target(words)
@@ -157,7 +161,8 @@ def prepare(words: Words, registry: Registry) -> Request:
         budget=left_for_photo(memory),
         long_side=words.size,
     )
-    regions = (*((kept_photo(),) if around else ()), *choose_regions(words, photo, styles))
+    chosen, told = choose_regions(words, photo, styles)
+    regions = (*((kept_photo(),) if around else ()), *chosen)
     bits = saving.bits or (photo.bits if format_for(target).sixteen_bits else 8)
     job = Job(
         recipe=recipe,
@@ -169,6 +174,7 @@ def prepare(words: Words, registry: Registry) -> Request:
     )
     check_target(target, saving, size=result_size((photo.width, photo.height), job.size))
     notes = [note for picture in (photo, *job.styles) for note in picture.notes]
+    notes += told
     notes += lost_transparency(photo, target) if words.grid is None else ()
     if around:
         notes.append(
@@ -247,7 +253,9 @@ def choose_recipe(
     Returns:
         The recipe, its styles in order, and warnings.
     """
-    given = [read_style(path, 1.0, words.max_pixels) for path in words.styles]
+    crops = crops_of(words.style_crops, words.styles, words.max_pixels)
+    given = [read_style(path, 1.0, words.max_pixels, crop) for path, crop in zip(words.styles, crops, strict=True)]
+    frames = notes_about_frames(given)
     warnings: list[str] = []
     if words.recipe is None:
         if not given:
@@ -258,6 +266,7 @@ def choose_recipe(
         recipe, embedded = read_recipe_file(words.recipe, words.max_pixels)
         folders = [words.recipe.parent, words.photo.parent, Path()]
         styles, warnings = find_styles(recipe, given, folders, words.max_pixels, embedded)
+    warnings += frames
     if recipe.seed is not None and not texture:
         warnings.append("The recipe is that of a texture, and it was applied to a photo.")
     references = weighted(tuple(style.reference for style in styles), words.weights)

@@ -11,7 +11,7 @@ from engine.batch.naming import Pattern
 from engine.batch.plan import same_name
 from engine.batch.report import BatchReport
 from engine.batch.video import check_video, paint_video
-from engine.cli.batch import choose_looks, make_folder, say, settings_of, tell
+from engine.cli.batch import choose_looks, make_folder, say, settings_of, status_of, tell
 from engine.cli.progress import follow_batch
 from engine.cli.request import read_memory, refuse_replacing
 from engine.errors import JobError
@@ -59,8 +59,9 @@ def paint_videos(words: BatchWords, registry: Registry) -> int:
         for place, report in enumerate(reports)
         for ending in report.endings
     )
-    tell(BatchReport(endings, sum(report.seconds for report in reports)), looks, as_json=words.as_json)
-    return 0
+    report = BatchReport(endings, sum(each.seconds for each in reports))
+    tell(report, looks, as_json=words.as_json)
+    return status_of(report)
 
 
 def choose_targets(words: BatchWords, looks: Sequence[FileLook]) -> list[Path]:

@@ -74,8 +74,8 @@ class LabelComparison:
     style_only: tuple[tuple[str, float], ...]
 
 
-def matched_labels(photo: Picture, style: Picture) -> list[Label]:
-    """The colours that two label maps have in common, the largest part of the photo first.
+def matched_labels(photo: Picture, style: Picture) -> LabelComparison:
+    """Matches the colours of two label maps that must have some in common.
 
     Raises:
         JobError: one of them is no label map, or they have no colour in common.
@@ -87,7 +87,7 @@ def matched_labels(photo: Picture, style: Picture) -> list[Label]:
             f"The label maps '{photo.name}' and '{style.name}' should have colours in common, and the first has "
             f"{named[0]} and the second {named[1]}: paint what belongs together in one colour."
         )
-    return list(found.matched)
+    return found
 
 
 def compare_labels(photo: Picture, style: Picture) -> LabelComparison:

@@ -279,7 +279,7 @@ def look_of(recipe: Recipe, size: int | None) -> Look:
 def reference_to(style: StyleEntry, picture_hash: str) -> StyleReference:
     """A style as the engine knows it: of weight 0 at the levels that it does not count at."""
     without: dict[Level, float] = {level: 0.0 for level in LEVELS if level not in style.levels}
-    return StyleReference(style.name, picture_hash, style.weight, without)
+    return StyleReference(style.name, picture_hash, style.weight, without, style.framing)
 
 
 def levels_of(style: StyleReference) -> tuple[Level, ...]:

@@ -131,7 +131,8 @@ def _found(style: StyleReference, folders: Sequence[Path]) -> tuple[Picture, Pat
     if found.path in sample_styles().values():
         # Its file is nobody's concern.
         return replace(found.picture, name=sample_title(found.path.stem)), None
-    return found.picture, found.path
+    # A part of a file is a picture of its own: the file would be read as a whole.
+    return found.picture, found.path if found.reference.framing.is_whole else None
 
 
 def load_whole_project(path: Path, pictures: PictureStore) -> LoadedProject:

@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import JobError
+from engine.images import Framing, Picture
 from engine.job import Job, PackReference, Recipe, Region, StyleReference, normalised_weights
 from engine.recipes import recipe_from_json, recipe_to_json
 from engine.refining import Refining
 from engine.vgg import LEVELS
+from engine.weighted_styles import weighted_styles
 from tests.engine.pictures import picture, reference
 
 STYLE = StyleReference("brush.png", "0" * 64)
@@ -26,6 +28,15 @@ styles = st.builds(
     st.text(max_size=64),
     weights,
     st.dictionaries(st.sampled_from(LEVELS), weights),
+    st.builds(
+        Framing,
+        st.floats(0, 0.4),
+        st.floats(0, 0.4),
+        st.floats(0.5, 1),
+        st.floats(0.5, 1),
+        st.integers(0, 3),
+        st.booleans(),
+    ),
 )
 recipes = st.builds(
     Recipe,
@@ -43,7 +54,9 @@ recipes = st.builds(
 
 @given(recipes)
 def test_a_recipe_survives_json(recipe: Recipe) -> None:
-    assert recipe_from_json(recipe_to_json(recipe), "here") == recipe
+    read = recipe_from_json(recipe_to_json(recipe), "here")
+    assert read == recipe
+    assert [style.framing for style in read.styles] == [style.framing for style in recipe.styles]
 
 
 def test_a_recipe_of_before_there_were_look_sizes_and_weights_by_level_has_none() -> None:
@@ -191,7 +204,7 @@ def test_a_recipe_that_holds_what_nobody_knows_is_refused_and_not_painted_otherw
         ("{", "'x.json' should hold a recipe as JSON, and it cannot be read"),
         ("[" * 100_000, "'x.json' should hold a recipe as JSON, and it cannot be read"),
         ("[1]", "'x.json' should hold a recipe, and its JSON is something else"),
-        ('{"pentimento_recipe": 99}', "of format 1 or older, and it is of format 99: update the program"),
+        ('{"pentimento_recipe": 99}', "of format 2 or older, and it is of format 99: update the program"),
         ('{"pentimento_recipe": 1}', "'x.json' should hold a whole recipe, and a part is missing or wrong"),
         ('{"pentimento_recipe": 1, "styles": 3, "pack": null}', "a part is missing or wrong"),
     ],
@@ -199,3 +212,27 @@ def test_a_recipe_that_holds_what_nobody_knows_is_refused_and_not_painted_otherw
 def test_what_is_no_recipe_is_refused_in_a_sentence(text: str, sentence: str) -> None:
     with pytest.raises(JobError, match=sentence):
         recipe_from_json(text, "x.json")
+
+
+@given(st.integers(1, 9), st.integers(1, 9), st.integers(0, 80))
+def test_a_style_of_which_nothing_can_be_seen_is_refused(width: int, height: int, seen: int) -> None:
+    pixels = picture(9, 9).pixels[:height, :width]
+    alpha = np.zeros((height, width), np.uint8)
+    style, hidden = Picture(pixels, name="brush.png"), Picture(pixels, alpha)
+    bare, photo, mask = Recipe((STYLE,)), picture(20, 20), np.full((4, 4), 255, np.uint8)
+    with pytest.raises(JobError, match=r"'brush\.png' is wholly transparent"):
+        Job(bare, photo, (hidden,))
+    with pytest.raises(JobError, match=r"'brush\.png' is wholly transparent"):
+        Region(mask, (STYLE,), (hidden,))
+    shown = alpha.copy()
+    shown.flat[seen % shown.size] = 1
+    Job(bare, photo, (Picture(pixels, shown),), (Region(mask, (STYLE,), (style,)),))
+
+
+def test_a_style_of_which_nothing_is_left_when_it_is_reduced_is_refused() -> None:
+    alpha = np.zeros((600, 600), np.uint8)
+    alpha[300, 300] = 1
+    style = Picture(picture(600, 600).pixels, alpha, name="brush.png")
+    (found,) = weighted_styles(Job(Recipe((STYLE,)), picture(20, 20), (style,)))
+    with pytest.raises(JobError, match=r"'brush\.png' is wholly transparent"):
+        found.seen((20, 20))

@@ -203,7 +203,7 @@ HOSTILE: dict[str, tuple[Callable[[dict[str, bytes]], Any], str]] = {
     "deep JSON": (with_member("recipe.json", b"[" * 500_000), "cannot be read as such"),
     "not UTF-8": (with_member("recipe.json", b"\xff\xfe{}"), "damaged"),
     "other JSON": (with_member("recipe.json", b"{}"), "something else"),
-    "later version": (with_fields(pentimento_recipe=2), "update the program"),
+    "later version": (with_fields(pentimento_recipe=99), "update the program"),
     "strength out of range": (with_fields(strength=3), "should be within"),
     "strength of NaN": (with_fields(strength=float("nan")), "should be within"),
     "many styles": (

@@ -20,10 +20,12 @@ from tests.engine.negative import Negative
 from tests.engine.pictures import picture
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
     from pathlib import Path
 
     from engine.batch.report import BatchProgress, BatchReport
     from engine.images import Picture
+    from engine.job import Job, Progress
 
 
 @pytest.fixture
@@ -203,3 +205,40 @@ def test_what_a_killed_program_left_is_removed_after_a_day(photos: Path) -> None
         os.utime(path, (time.time() - age,) * 2)
     run(Negative(), made(photos))
     assert [path.name for path in output.glob(".*")] == [".pentimento-new.part"]
+
+
+class Twin(Negative):
+    """A studio beside which another program paints the same batch, from a picture on."""
+
+    def __init__(self, batch: Batch, begin: int) -> None:
+        super().__init__()
+        self._batch, self._begin = batch, begin
+
+    def stylise(self, job: Job) -> Generator[Progress, None, None]:
+        if len(self.painted) == self._begin:
+            run(Negative(), self._batch)
+        yield from super().stylise(job)
+
+
+@pytest.mark.parametrize("begin", [0, 1, 2])
+@pytest.mark.parametrize("smoothing", [0.0, 0.5])
+@pytest.mark.parametrize("saving", [SaveOptions(), SaveOptions(strip_metadata=True)])
+@pytest.mark.parametrize("others", ["refuse", "keep", "replace"])
+def test_what_another_program_paints_meanwhile_counts_as_finished(
+    photos: Path, begin: int, smoothing: float, saving: SaveOptions, others: str
+) -> None:
+    batch = made(photos, smoothing=smoothing, saving=saving, others=others)
+    report, _ = run(Twin(batch, begin), batch)
+    before = ["painted"] * begin
+    after = ["painted" if others == "replace" and smoothing else "finished"] * (3 - begin)
+    if others == "replace" and not smoothing:
+        after[0] = "painted"  # it was at work already, and may replace what is there
+    (*ends, last) = (*before, *after)
+    assert how(report) == [*ends, "failed", last]
+    assert how(run(Negative(), made(photos, smoothing=smoothing, saving=saving, others="keep"))[0]).count("failed") == 1
+
+
+def test_another_picture_that_comes_meanwhile_is_no_result(photos: Path) -> None:
+    other = made(photos, strength=0.9)
+    report, _ = run(Twin(other, 0), made(photos))
+    assert how(report) == ["failed"] * 4

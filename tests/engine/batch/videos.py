@@ -27,6 +27,10 @@ def make_video(
     title: str = "",
     ten_bits: bool = False,
     colour_curve: int | None = None,
+    matrix: tuple[int, int, int, int] | None = None,
+    pixel_shape: Fraction = Fraction(1),
+    faststart: bool = False,
+    kind: str | None = None,
 ) -> None:
     """Writes a video whose frames go from dark to light, with a red corner at the upper left.
 
@@ -39,8 +43,13 @@ def make_video(
         title: in the metadata.
         ten_bits: whether the colours have 10 bits and not 8.
         colour_curve: FFmpeg's number of the transfer characteristic that the file names.
+        matrix: by which players are told to turn and mirror the frames, see `engine.batch.footage.matrix_of`.
+        pixel_shape: how many times wider than high pixels are to be shown.
+        faststart: whether the index of an MP4 stands at its beginning.
+        kind: what FFmpeg calls the kind of file; None: by the suffix.
     """
-    with av.open(str(path), "w") as video:
+    options = {"movflags": "faststart"} if faststart else {}
+    with av.open(str(path), "w", format=kind, options=options) as video:
         if title:
             video.metadata.update({"title": title, "location": "+47.0+008.0/"})
         frames = video.add_stream("libx264", rate=25, options={"crf": "10"})
@@ -49,6 +58,10 @@ def make_video(
         if colour_curve is not None:
             frames.codec_context.color_trc = colour_curve
         frames.codec_context.time_base = Fraction(1, 25)
+        frames.codec_context.sample_aspect_ratio = pixel_shape
+        if matrix is not None:
+            a, b, c, d = (number << 16 for number in matrix)
+            frames.set_display_matrix([a, b, 0, c, d, 0, 0, 0, 1 << 30])
         if rotation:
             frames.set_display_rotation(rotation)
         tone = video.add_stream("aac", rate=44_100) if sound else None
@@ -69,7 +82,7 @@ def make_video(
 
 def frame_pixels(number: int, size: tuple[int, int]) -> NDArray[np.uint8]:
     """The pixels of a made-up frame."""
-    pixels = np.full((size[1], size[0], 3), 60 + 10 * number, np.uint8)
+    pixels = np.full((size[1], size[0], 3), min(60 + 10 * number, 250), np.uint8)
     pixels[: size[1] // 2, : size[0] // 2] = (220, 40, 40)
     return pixels
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -29,26 +29,59 @@ __all__ = ["forty"]
 FILE = "scheduler.json"
 
 
-def start(program: str, *words: str) -> subprocess.Popen[bytes]:
+def start(program: str, *words: str, **environment: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", f"distributed.cli.{program}", "--scheduler-file", FILE, *words, "--no-dashboard"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
+        env={**usual_environment(), **environment},
+    )
+
+
+def usual_environment() -> dict[str, str]:
+    """Without what says how many threads there are."""
+    return {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+
+
+def ended(*processes: subprocess.Popen[bytes]) -> None:
+    for process in processes:
+        # A nanny ends its worker, if it is asked to.
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def paint(*words: str, **options: Any) -> subprocess.Popen[str]:
+    """Starts a batch in a process of its own, with as many threads as usual."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "engine.cli", "batch", "photos", "brush.png", "--recursive", *OPTIONS, *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=usual_environment(),
+        **options,
     )
 
 
 @pytest.fixture
-def machines(forty: Path) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """A scheduler and two workers, in this order."""
-    scheduler = start("dask_scheduler", "--host", "127.0.0.1", "--port", "0")
+def scheduler(forty: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A scheduler without workers."""
+    process = start("dask_scheduler", "--host", "127.0.0.1", "--port", "0")
     while not (forty / FILE).exists():
         time.sleep(0.05)
-    workers = [start("dask_worker", "--nthreads", "1", "--no-nanny") for _ in range(2)]
+    yield process
+    ended(process)
+
+
+@pytest.fixture
+def machines(scheduler: subprocess.Popen[bytes]) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """A scheduler and two workers of one thread each, in this order."""
+    workers = [start("dask_worker", "--nthreads", "1", "--no-nanny", OMP_NUM_THREADS="1") for _ in range(2)]
     yield [scheduler, *workers]
-    for process in (*workers, scheduler):
-        process.kill()
-        process.wait()
+    ended(*workers)
 
 
 def address() -> str:
@@ -83,6 +116,54 @@ def test_a_killed_worker_costs_nothing_and_the_bytes_are_the_same(
     assert results("there") == results("here")
     again = call(*words, "-o", "there", "--scheduler", address())
     assert again.out.startswith(f"Painted 0 of {COUNT} pictures in ")
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("scheduler")
+@pytest.mark.parametrize("forty", [160], indirect=True)  # smaller ones are the same with any number of threads
+def test_a_worker_as_it_is_usually_started_paints_the_same_bytes_as_this_machine() -> None:
+    worker = start("dask_worker")
+    try:
+        there, here = paint("-o", "there", "--scheduler", address()), paint("-o", "here")
+        said = [process.communicate(timeout=300) for process in (there, here)]
+        assert [process.returncode for process in (there, here)] == [1, 1], said
+    finally:
+        ended(worker)
+    assert len(results("there")) == COUNT - len(BROKEN)
+    assert results("there") == results("here")
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("scheduler")
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent otherwise there")
+def test_a_scheduler_without_workers_is_waited_for_with_a_word_and_ctrl_c_ends_it() -> None:
+    painting = paint("-o", "there", "--scheduler", address())
+    assert painting.stderr is not None
+    told = ""
+    while "waiting for workers" not in told:
+        told = painting.stderr.readline()
+        assert told, "it ended"
+    assert told == f"waiting for workers: the scheduler at {address()} has none; start some, or end this with Ctrl-C\n"
+    painting.send_signal(signal.SIGINT)
+    painting.communicate(timeout=60)
+    assert painting.returncode == 130
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is for POSIX systems")
+def test_a_killed_scheduler_is_told_as_such(machines: list[subprocess.Popen[bytes]]) -> None:
+    painting = paint("-o", "there", "--scheduler", address(), "--json")
+    while len(results("there")) < 4:
+        assert painting.poll() is None, painting.communicate()
+        time.sleep(0.02)
+    machines[0].send_signal(signal.SIGKILL)
+    out, err = painting.communicate(timeout=120)
+    assert painting.returncode == 1, err
+    endings = json.loads(out)["pictures"]
+    gone = [one for one in endings if one["status"] == "failed" and "and it is gone: start it again" in one["error"]]
+    assert gone
+    assert not any("memory" in (one["error"] or "") for one in endings)
+    assert sum(one["status"] == "painted" for one in endings) >= 4
 
 
 @pytest.mark.usefixtures("forty")

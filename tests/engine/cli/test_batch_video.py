@@ -83,3 +83,15 @@ def test_bad_input_gets_one_sentence_and_status_2(call: Call, words: list[str], 
     assert outcome.status == 2
     assert sentence in outcome.err
     assert {path: path.read_bytes() for path in Path().iterdir()} == before
+
+
+def test_a_video_that_is_cut_is_painted_as_far_as_it_goes_and_ends_with_status_1(call: Call) -> None:
+    make_video(Path("whole.mkv"), range(24))
+    data = Path("whole.mkv").read_bytes()
+    Path("in.mkv").write_bytes(data[: len(data) // 2])
+    outcome = call("batch", "--video", "in.mkv", "brush.png", "-o", "out.mkv", *FAST)
+    assert outcome.status == 1, outcome.err
+    assert "Note: in.mkv: Frames of the video are missing or damaged (the file ends too early" in outcome.err
+    assert outcome.out.startswith("Painted 1 of 1 pictures in ")
+    assert outcome.out.endswith("; 1 with parts missing.\n")
+    assert 0 < len(read_video(Path("out.mkv"))[0]) < 24

@@ -123,6 +123,20 @@ def test_labels_give_each_part_of_the_photo_its_part_of_the_style(call: Call, de
     assert np.abs(found - expected).mean() < np.abs(plain - expected).mean() / 3
 
 
+def test_label_colours_without_a_counterpart_are_told(call: Call, desk: Path) -> None:
+    for name, width, height, extra in (("of photo", 64, 48, (0, 200, 0)), ("of brush", 50, 40, (0, 0, 200))):
+        pixels = np.zeros((height, width, 3), np.uint8)
+        pixels[:, : width // 2] = (250, 0, 0)
+        pixels[: height // 4] = extra
+        Image.fromarray(pixels).save(desk / f"{name}.png")
+    words = ("stylise", "photo.png", "brush.png", *USUAL, "--labels", "of photo.png")
+    told = call(*words, "of brush.png", "-o", "out.png")
+    assert told.status == 0, told.err
+    assert "Note: The style's label map lacks colours that the photo's has, #00c800 (25.0%): what has them" in told.err
+    assert "Note: The photo's label map lacks colours that the style's has, #0000c8 (25.0%): what has them" in told.err
+    assert "lacks colours" not in call(*words[:-1], "photo labels.png", "brush labels.png", "-o", "b.png").err
+
+
 def test_a_style_may_count_at_some_levels_only(call: Call) -> None:
     words = ("--style-levels", "relu2_1", "--style-levels", "relu1_1,relu3_1")
     outcome = call("stylise", "photo.png", "brush.png", "ink.jpg", "-o", "out.png", "--json", *USUAL, *words)

@@ -434,3 +434,49 @@ def test_a_grid_shows_every_transform(call: Call) -> None:
     refused = call("stylise", "photo.png", "brush.png", "--grid", "transforms", "--transform", "adain")
     assert refused.status == 2
     assert "One of --grid and --transform" in refused.err
+
+
+def hide(path: Path) -> None:
+    """Makes a picture wholly transparent."""
+    pixels = np.zeros((16, 16, 4), np.uint8)
+    pixels[..., :3] = 90
+    Image.fromarray(pixels).save(path)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("stylise", "photo.png", "hidden.png"),
+        ("stylise", "photo.png", "brush.png", "hidden.png"),
+        ("stylise", "photo.png", "brush.png", "--region", "photo.png=hidden.png"),
+        ("stylise", "photo.png", "brush.png", "--mask", "photo.png", "--mask-style", "hidden.png"),
+        ("refine", "photo.png", "hidden.png"),
+        ("texture", "hidden.png"),
+        ("batch", "photo.png", "hidden.png"),
+    ],
+)
+def test_a_style_of_which_nothing_can_be_seen_is_refused(call: Call, desk: Path, words: tuple[str, ...]) -> None:
+    hide(desk / "hidden.png")
+    before = set(desk.iterdir())
+    outcome = call(*words, "-o", "out.png")
+    assert outcome.status == 2
+    assert "'hidden.png' is wholly transparent: choose another, or another part of it." in outcome.err
+    assert set(desk.iterdir()) == before
+
+
+@pytest.mark.parametrize(("suffix", "told"), [("jpg", True), ("bmp", True), ("png", False), ("webp", False)])
+@pytest.mark.parametrize("opacity", [128, 255])
+def test_it_is_told_where_transparency_is_lost(
+    call: Call, desk: Path, suffix: str, *, told: bool, opacity: int
+) -> None:
+    pixels = np.full((16, 16, 4), 90, np.uint8)
+    pixels[:8, :, 3], pixels[8:, :, 3] = opacity, 255
+    (desk / "photos").mkdir()
+    Image.fromarray(pixels).save(desk / "photos" / "glass.png")
+    words = (*FORMAT, "--levels", "relu1_1")
+    for outcome in (
+        call("stylise", "photos/glass.png", "brush.png", "-o", f"out.{suffix}", *words),
+        call("batch", "photos", "brush.png", "-o", "painted", "--format", suffix, *words),
+    ):
+        assert outcome.status == 0, outcome.err
+        assert ("'glass.png' is transparent in parts, which" in outcome.err) == (told and opacity < 255)

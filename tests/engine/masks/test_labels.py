@@ -28,7 +28,7 @@ def stripes(*colours: tuple[int, int, int], width: int = 60, height: int = 30) -
 
 
 def test_colours_are_matched_and_the_largest_comes_first() -> None:
-    labels = matched_labels(stripes(RED, BLUE, BLUE, GREEN), stripes(GREEN, BLUE, width=40, height=50))
+    labels = matched_labels(stripes(RED, BLUE, BLUE, GREEN), stripes(GREEN, BLUE, width=40, height=50)).matched
     assert [label.name for label in labels] == ["#1428c8", "#1ea028"]
     blue, green = labels
     assert blue.photo.shape == (30, 60)
@@ -44,7 +44,7 @@ def test_what_jpeg_and_smooth_edges_do_to_colours_does_not_matter(quality: int) 
     image = Image.fromarray(clean.pixels).resize((239, 121), Image.Resampling.BICUBIC).resize((240, 120))
     image.save(file, "JPEG", quality=quality)
     noisy = Picture(np.array(Image.open(file)), name="noisy")
-    expected, found = (matched_labels(one, clean) for one in (clean, noisy))
+    expected, found = (matched_labels(one, clean).matched for one in (clean, noisy))
     assert len(found) == 3
     for label in found:
         places = [np.mean(label.photo != other.photo) for other in expected]
@@ -56,7 +56,7 @@ def test_every_pixel_belongs_to_one_part(count: int, seed: int) -> None:
     palette = np.array([[r, g, b] for r in (0, 250) for g in (0, 250) for b in (0, 250)], np.uint8)
     places = np.random.default_rng(seed).integers(0, count, (20, 20))
     map_of_labels = Picture(palette[places], name="labels")
-    labels = matched_labels(map_of_labels, map_of_labels)
+    labels = matched_labels(map_of_labels, map_of_labels).matched
     assert len(labels) == len(np.unique(places))
     for side in ("photo", "style"):
         assert (sum(getattr(label, side).astype(int) for label in labels) == 255).all()
@@ -64,7 +64,7 @@ def test_every_pixel_belongs_to_one_part(count: int, seed: int) -> None:
 
 def test_16_bits_are_like_8() -> None:
     deep = Picture(stripes(RED, BLUE).pixels.astype(np.uint16) * np.uint16(257), name="deep")
-    assert {label.name for label in matched_labels(deep, stripes(RED, BLUE))} == {"#dc1e1e", "#1428c8"}
+    assert {label.name for label in matched_labels(deep, stripes(RED, BLUE)).matched} == {"#dc1e1e", "#1428c8"}
 
 
 def gradient() -> NDArray[Any]:

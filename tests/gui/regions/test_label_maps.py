@@ -51,7 +51,7 @@ def labelled(*, anew: bool = False) -> tuple[Document, RegionEditing, str]:
     document = filled_document()
     editing = RegionEditing(document)
     style = document.state.styles[0].key
-    found = matched_labels(stripes(RED, RED, BLUE), stripes(RED, BLUE, BLUE, BLUE))
+    found = matched_labels(stripes(RED, RED, BLUE), stripes(RED, BLUE, BLUE, BLUE)).matched
     editing.add_labelled(style, list(zip(("Sky", "Sea"), found, strict=True)), anew=anew)
     return document, editing, style
 
@@ -84,7 +84,7 @@ def test_each_part_of_the_photo_is_painted_with_a_part_of_the_style() -> None:
 def test_regions_from_label_maps_are_one_entry_and_may_take_the_place_of_others() -> None:
     document, editing, style = labelled()
     before = document.state
-    found = matched_labels(stripes(BLUE, RED), stripes(RED, BLUE))
+    found = matched_labels(stripes(BLUE, RED), stripes(RED, BLUE)).matched
     keys = editing.add_labelled(style, [("A", found[0]), ("B", found[1])], anew=True)
     assert tuple(region.key for region in document.state.regions) == keys
     document.undo()
