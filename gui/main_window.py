@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QImage
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from gui.actions import make_actions
+from gui.arrangement import Arrangement
 from gui.canvas import Canvas, CompareMode
 from gui.display import Display
 from gui.filmstrip.filmstrip import Filmstrip
@@ -17,6 +18,7 @@ from gui.inspector.look_presets import LookPresets
 from gui.message_views import MessageBar
 from gui.qt_images import to_qimage
 from gui.regions.painting import RegionPainting
+from gui.settings import FOLDED
 from gui.shelf.shelf import Shelf
 from gui.status import StatusLine
 from gui.work.background import Background
@@ -33,9 +35,6 @@ if TYPE_CHECKING:
     from gui.messages import Messages
     from gui.settings import Settings
     from gui.work.live import LivePreview
-
-LAYOUT_VERSION = 1
-"""Raised when docks change so much that a remembered arrangement would not fit any more."""
 
 FOLDS = {"levels": False, "regions": True, "finish": True, "refine": True, "quality": True}
 """The inspector's sections, and whether they begin folded."""
@@ -99,6 +98,9 @@ class MainWindow(QMainWindow):
         self._wire_actions()
         self._show_title()
         self._show_busy(busy=False)
+        # The last of all, since the window hears of its new state within this.
+        self.arrangement = Arrangement(self, self.docks, settings)
+        self.arrangement.restore()
 
     # Arrangement
 
@@ -127,9 +129,6 @@ class MainWindow(QMainWindow):
             self.setCorner(corner, left if corner == Qt.Corner.BottomLeftCorner else right)
         self.resizeDocks([self.docks["styles"], self.docks["look"]], [260, 300], Qt.Orientation.Horizontal)
         self.resizeDocks([self.docks["filmstrip"]], [150], Qt.Orientation.Vertical)
-        self.resize(1400, 900)
-        self.restoreGeometry(self.settings.window_geometry)
-        self.restoreState(self.settings.window_state, LAYOUT_VERSION)
         self.shelf.mixing_fold.set_folded(self.settings.flag(_fold("mixing"), default=False))
         self.inspector.set_folded(
             {name: self.settings.flag(_fold(name), default=usual) for name, usual in FOLDS.items()}
@@ -342,6 +341,7 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.WindowStateChange:
             action: QAction = self.actions_by_name["full_screen"]
             action.setChecked(self.isFullScreen())
+            self.arrangement.settle()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - the name is Qt's
         """Closes once nothing unsaved is lost by it; remembers the arrangement and tells that the window closes."""
@@ -351,8 +351,7 @@ class MainWindow(QMainWindow):
             # It is being saved, and closes after that, or the user wants to stay.
             event.ignore()
             return
-        self.settings.window_geometry = self.saveGeometry()
-        self.settings.window_state = self.saveState(LAYOUT_VERSION)
+        self.arrangement.remember()
         # What is being read at this moment is waited for, and nobody wants to look at that.
         self.hide()
         self.files.close()
@@ -362,7 +361,7 @@ class MainWindow(QMainWindow):
 
 
 def _fold(section: str) -> str:
-    return f"folded-{section}"
+    return f"{FOLDED}{section}"
 
 
 def _plain(text: str) -> str:

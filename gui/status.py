@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QLocale, QTimer, Signal, Slot
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from engine.batch.report import BatchProgress
 from engine.vgg import LEVELS, stage_of
+from gui.fields import FittingLabel
 from gui.icons import icon
 from gui.time_left import TimeLeft, time_in_words
 
@@ -31,21 +32,22 @@ class StatusLine(QStatusBar):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._facts = QLabel(self)
+        self._facts = FittingLabel(parent=self)
         self._facts.setAccessibleName(self.tr("The last result"))
-        self._closeness = QLabel(self)
+        self._closeness = FittingLabel(parent=self)
         self._closeness.setToolTip(
             self.tr(
                 "How near the picture is to the styles' strokes and colours, and to the photo's shapes: 100 % is the "
                 "style or the photo itself. It is measured when the picture has rested for a moment."
             )
         )
-        self._doing = QLabel(self)
-        self._file_work = QLabel(self)
+        self._doing = FittingLabel(parent=self)
+        self._file_work = FittingLabel(parent=self)
         self._bar = QProgressBar(self)
         self._bar.setRange(0, 1000)
         self._bar.setTextVisible(False)
-        self._bar.setFixedWidth(180)
+        self._bar.setMinimumWidth(40)
+        self._bar.setMaximumWidth(180)
         self._bar.setAccessibleName(self.tr("Progress"))
         self._stop = QToolButton(self)
         self._stop.setIcon(icon("stop"))
@@ -55,7 +57,6 @@ class StatusLine(QStatusBar):
         self._stop.clicked.connect(self.stop_wanted)
         self._zoom = QLabel(self)
         self._memory = QLabel(self)
-        self._file_work.setTextFormat(Qt.TextFormat.PlainText)
         self.addWidget(self._facts, 1)
         for widget in (self._closeness, self._file_work, self._doing, self._bar, self._stop, self._zoom, self._memory):
             self.addPermanentWidget(widget)

@@ -1488,6 +1488,34 @@ Lizenz: {licence}</translation>
         </message>
     </context>
     <context>
+        <name>FailedStart</name>
+        <message>
+            <location filename="../../gui/failed_start.py" />
+            <source>Pentimento could not start: {why}</source>
+            <translation>Pentimento konnte nicht starten: {why}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/failed_start.py" />
+            <source>Pentimento could not start because of an error that should not be.</source>
+            <translation>Pentimento konnte wegen eines Fehlers nicht starten, den es nicht geben sollte.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/failed_start.py" />
+            <source>The log says more: {file}</source>
+            <translation>Mehr steht im Protokoll: {file}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/failed_start.py" />
+            <source>To start with a fresh window may help. Only where the window and its panels stood is forgotten: your other settings, presets and projects stay.</source>
+            <translation>Ein Start mit frischem Fenster kann helfen. Vergessen wird nur, wo das Fenster und seine Bereiche standen: Ihre übrigen Einstellungen, Vorgaben und Projekte bleiben.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/failed_start.py" />
+            <source>&amp;Start with a fresh window</source>
+            <translation>Mit &amp;frischem Fenster starten</translation>
+        </message>
+    </context>
+    <context>
         <name>Files</name>
         <message>
             <location filename="../../gui/files.py" />
