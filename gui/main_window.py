@@ -98,6 +98,7 @@ class MainWindow(QMainWindow):
         self._wire_actions()
         self._show_title()
         self._show_busy(busy=False)
+        self._show_painting()
         # The last of all, since the window hears of its new state within this.
         self.arrangement = Arrangement(self, self.docks, settings)
         self.arrangement.restore()
@@ -154,8 +155,11 @@ class MainWindow(QMainWindow):
         live.refined.connect(self.inspector.refine.show_losses)
         files.exports.progressed.connect(self.status_line.show_export)
         files.batches.progressed.connect(self.status_line.show_export)
+        files.textures.whole_progressed.connect(self.status_line.show_texture)
         files.doing.connect(self.status_line.show_file_work)
         files.busy_changed.connect(self._show_busy)
+        live.painting_changed.connect(self._show_painting)
+        self.regions.tools.changed.connect(self._show_painting)
         files.devices_found.connect(self._show_devices)
         self.messages.message.connect(self.message_bar.show_message)
         self.messages.withdrawn.connect(self.message_bar.withdraw)
@@ -194,7 +198,7 @@ class MainWindow(QMainWindow):
             ("reset_look", document.reset_look),
             ("add_region", self.add_region),
             ("pin", self.live.pin),
-            ("stop", self.stop),
+            ("stop", self.live.stop),
             ("quit", self.close),
             ("close_document", files.projects.close_document),
             ("zoom_fit", self.canvas.zoom_to_fit),
@@ -262,9 +266,16 @@ class MainWindow(QMainWindow):
 
     @Slot(bool)
     def _show_busy(self, busy: bool) -> None:  # noqa: FBT001 (a slot)
-        # While there is nothing to stop, its key belongs to whatever has the focus: Escape closes and ends much.
-        self.actions_by_name["stop"].setEnabled(busy)
         if not busy:
+            self.status_line.show_idle()
+
+    @Slot()
+    def _show_painting(self) -> None:
+        live = self.live
+        # Otherwise its key belongs to the tool in the hand, or to what has the focus: Escape closes and ends much.
+        stops = live.is_painting and not live.is_refining and self.regions.tools.tool is None
+        self.actions_by_name["stop"].setEnabled(stops)
+        if not live.is_painting and not self.status_line.shows_queue:
             self.status_line.show_idle()
 
     @Slot(object)
@@ -298,12 +309,11 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def stop(self) -> None:
-        """Gives up what is painted and exported."""
-        self.live.stop()
-        self.files.exports.cancel()
-        self.files.batches.cancel()
-        self.files.textures.cancel()
-        self.status_line.show_idle()
+        """Stops what the status line shows, after a question where that has run for long."""
+        if self.status_line.shows_queue:
+            self.files.stopping.stop_queue(self)
+        else:
+            self.files.stopping.stop_preview(self)
 
     @Slot()
     def add_region(self) -> None:
@@ -331,6 +341,9 @@ class MainWindow(QMainWindow):
         return to_qimage(small.pixels, small.alpha)
 
     def _close_for_good(self) -> None:
+        self.files.stopping.before_quitting(self._close_now, self)
+
+    def _close_now(self) -> None:
         self._may_close = True
         # Qt takes no notice where this comes from within the event.
         self.close()

@@ -93,7 +93,7 @@ def test_a_line_full_of_news_makes_no_window_wider_than_a_small_screen(
             window, line = workbench.window, workbench.window.status_line
             line.show_file_work("Opening a photo with a rather long name, as cameras give them.tif…")
             line.show_closeness(Closeness(0.8, 0.4))
-            line._show_busy("Exporting, 45 %, about 12 minutes left", 0.45)
+            line._show_busy("Exporting, 45 %, about 12 minutes left", 0.45, "Stop")
             resize(qtbot, window, SMALLEST)
             assert window.size().toTuple() == SMALLEST
             assert line.rect().contains(line._stop.geometry())
