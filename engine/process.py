@@ -10,9 +10,12 @@ import ctypes
 import logging
 import os
 import sys
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import psutil
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +49,15 @@ def own_command(module: str) -> list[str]:
     """
     # -P: the current folder may hold files that are named like modules of ours; a frozen program never looks there.
     return [sys.executable, *([] if is_frozen() else ["-P"]), "-m", module]
+
+
+def program_command(words: Sequence[str]) -> list[str]:
+    """The words that run the program itself once more.
+
+    Args:
+        words: what follows its name.
+    """
+    return [sys.executable, *([] if is_frozen() else ["-P", "-m", "gui"]), *words]
 
 
 def keep_freed_memory() -> bool:

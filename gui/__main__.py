@@ -6,8 +6,9 @@ import os
 import sys
 from pathlib import Path
 
+from gui.starting import FRESH_WINDOW, start
+
 BAD_INPUT = 2
-INTERRUPTED = 130
 
 
 def main() -> None:
@@ -30,7 +31,7 @@ def main() -> None:
 
 def wants_window(words: list[str]) -> bool:
     """Whether the words of a command line ask for the window: none at all, or what looks like a file at first."""
-    if not words or Path(words[0]).is_file():
+    if not words or words[0] == FRESH_WINDOW or Path(words[0]).is_file():
         return True
     # No command has a dot or a slash in its name.
     return not words[0].startswith("-") and (bool(Path(words[0]).suffix) or os.sep in words[0])
@@ -40,11 +41,13 @@ def open_window(words: list[str]) -> int:
     """Opens the window with files.
 
     Args:
-        words: the files: a project, or a photo and styles.
+        words: the files, a project, or a photo and styles; before them the word for a fresh window if that is wanted.
 
     Returns:
         The exit status.
     """
+    fresh_window = words[:1] == [FRESH_WINDOW]
+    words = words[1:] if fresh_window else words
     for word in words:
         if not Path(word).is_file():
             what = "a folder" if Path(word).is_dir() else "not there"
@@ -53,17 +56,7 @@ def open_window(words: list[str]) -> int:
                 "See `pentimento --help` for the command line.\n"
             )
             return BAD_INPUT
-    try:
-        from gui.app import run_window
-    except ImportError as error:
-        from gui.window_libraries import what_is_missing
-
-        sys.stderr.write(f"{what_is_missing(error)}\n")
-        return 1
-    except KeyboardInterrupt:
-        sys.stderr.write("pentimento: interrupted.\n")
-        return INTERRUPTED
-    return run_window([Path(word) for word in words])
+    return start([Path(word) for word in words], fresh_window=fresh_window)
 
 
 if __name__ == "__main__":

@@ -113,7 +113,13 @@ MENUS: dict[str, tuple[ActionRow | str, ...]] = {
         ActionRow("reset_look", T("Actions", "Reset the &look"), "Ctrl+Backspace", "reset"),
         SEPARATOR,
         ActionRow("pin", T("Actions", "&Keep this version"), "Ctrl+D", "pin", T("Actions", "Keep the present result")),
-        ActionRow("stop", T("Actions", "S&top"), "Esc", "stop", T("Actions", "Give up what is being painted")),
+        ActionRow(
+            "stop",
+            T("Actions", "S&top the preview"),
+            "Esc",
+            "stop",
+            T("Actions", "Give up the picture that is being painted; exports and batches go on"),
+        ),
     ),
     T("Actions", "&Help"): (
         ActionRow("guide", T("Actions", "User &guide"), K.HelpContents, "help"),

@@ -8,7 +8,7 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
 
 from engine.errors import PentimentoError
 from engine.folders import log_folder
@@ -20,12 +20,11 @@ from gui.document.document import Document
 from gui.document.state import State
 from gui.files import Files
 from gui.language import install_language
-from gui.log import start_logging
 from gui.main_window import MainWindow
 from gui.messages import MODEL_PACKS, SMALLER_PREVIEW, USE_PROCESSOR, Messages, Topic, install_hooks
 from gui.qt_application import WHAT_TO_DO, make_application
 from gui.sample_names import sample_title
-from gui.settings import Settings
+from gui.settings import Settings, open_settings
 from gui.storage.project_file import SUFFIX
 from gui.storage.recovery import Recovery, lost_work
 from gui.theme import apply_theme
@@ -92,6 +91,7 @@ class Workbench(QObject):
         document, painter, live, files, window, messages, recovery: the parts.
         dialogs: opens dialogs, as soon as the window can be seen.
         first_paint: tells that the window can be seen.
+        failure: why the program could not set to work, though the window was seen.
     """
 
     def __init__(self, make_studio: Callable[[str, str], Studio], settings: Settings) -> None:
@@ -99,6 +99,7 @@ class Workbench(QObject):
         self._make_studio = make_studio
         self._paths: list[Path] = []
         self._at_work = self._ended = False
+        self.failure: Exception | None = None
         self.settings = settings
         self.messages = Messages(self)
         self.document = Document(parent=self)
@@ -168,6 +169,14 @@ class Workbench(QObject):
         if self._at_work:
             return
         self._at_work = True
+        try:
+            self._set_up()
+        except Exception as error:  # noqa: BLE001 - whatever it is, a window in which nothing works is no start
+            self.failure = error
+            self.end()
+            QCoreApplication.exit(1)
+
+    def _set_up(self) -> None:
         from gui.dialog_opening import Dialogs  # takes as long to import as the rest of the window
 
         self.dialogs = Dialogs(self.window)
@@ -289,38 +298,46 @@ def make_studio(device: str, number_format: str) -> Studio:
     return Engine(default_registry(), device, number_format)
 
 
-def make_workbench(make_studio: Callable[[str, str], Studio]) -> tuple[Application, Workbench]:
+def make_workbench(
+    make_studio: Callable[[str, str], Studio], *, fresh_window: bool = False
+) -> tuple[Application, Workbench]:
     """Puts the program together, without beginning.
 
     Args:
         make_studio: makes the engine for a device and a number format; called in the painting thread.
+        fresh_window: whether what was remembered of window and panels is forgotten first.
     """
     spin_briefly()
     keep_freed_memory()
     app = make_application()
-    settings = Settings()
+    settings = open_settings(fresh_window=fresh_window)
     install_language(app, settings.language)
     apply_theme(app, settings.theme)
     return app, Workbench(make_studio, settings)
 
 
-def run_window(paths: Sequence[Path], make_studio: Callable[[str, str], Studio] = make_studio) -> int:
+def run_window(
+    paths: Sequence[Path], make_studio: Callable[[str, str], Studio] = make_studio, *, fresh_window: bool = False
+) -> int:
     """Runs the program with its window until it is closed.
 
     Args:
         paths: files to open: a project, or a photo, styles and a recipe.
         make_studio: makes the engine for a device and a number format.
+        fresh_window: whether what was remembered of window and panels is forgotten first.
 
     Returns:
         The exit status.
+
+    Raises:
+        Exception: whatever kept the program from setting to work; no thread of its own is left then.
     """
     if sys.platform.startswith("linux") and not any(
         os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     ):
         sys.stderr.write(f"A display was expected to open the window on, and there is none: {WHAT_TO_DO}\n")
         return 1
-    log = start_logging()
-    app, workbench = make_workbench(make_studio)
+    app, workbench = make_workbench(make_studio, fresh_window=fresh_window)
     app.files_wanted.connect(workbench.open_files)
     uninstall = install_hooks(workbench.messages)
     interrupt_before = signal.getsignal(signal.SIGINT)
@@ -329,9 +346,10 @@ def run_window(paths: Sequence[Path], make_studio: Callable[[str, str], Studio] 
         signal.signal(signal.SIGINT, lambda *_: app.quit())
     try:
         workbench.begin(paths)
-        return app.exec()
+        status = app.exec()
+        if workbench.failure is not None:
+            raise workbench.failure
+        return status
     finally:
         signal.signal(signal.SIGINT, interrupt_before)
         uninstall()
-        if log is not None:
-            log.stop()

@@ -130,7 +130,9 @@ class Dialogs(QObject):
         if self._batch is None:
             window = self._window
             files = window.files
-            self._batch = BatchDialog(window.document, files.batches, window.settings, files.background, parent=window)
+            self._batch = BatchDialog(
+                window.document, files.batches, files.stopping, window.settings, files.background, parent=window
+            )
         self._batch.show()
         self._batch.raise_()
         self._batch.activateWindow()
@@ -142,7 +144,7 @@ class Dialogs(QObject):
             window = self._window
             files = window.files
             self._textures = TexturesDialog(
-                window.document, files.textures, files.exports, window.settings, parent=window
+                window.document, files.textures, files.exports, files.stopping, window.settings, parent=window
             )
         self._textures.show()
         self._textures.raise_()

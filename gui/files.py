@@ -20,6 +20,7 @@ from gui.projects import Projects
 from gui.qt_images import to_qimage
 from gui.recipes import APPLY_RECIPE, Recipes
 from gui.settings import Folder
+from gui.stopping import Stopping
 from gui.storage.project_file import SUFFIX
 from gui.work.background import Background
 from gui.work.batches import Batches
@@ -56,7 +57,7 @@ class Files(QObject):
     Attributes:
         asker: asks the user for files.
         background: the thread that reads and writes.
-        projects, recipes, exports, batches, textures: the parts that have rooms of their own.
+        projects, recipes, exports, batches, textures, stopping: the parts that have rooms of their own.
 
     Signals:
         doing(text): what is being read or written; empty when nothing is.
@@ -96,6 +97,9 @@ class Files(QObject):
         self.exports = Exports(document, thread, messages, self)
         self.batches = Batches(thread, messages, self)
         self.textures = Textures(document, thread, messages, self)
+        self.stopping = Stopping(
+            thread, live, exports=self.exports, batches=self.batches, textures=self.textures, parent=self
+        )
         self._doing: list[str] = []
         self._wanted_photo = 0
         self._dragged_out: tempfile.TemporaryDirectory[str] | None = None

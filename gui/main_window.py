@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QImage
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from gui.actions import make_actions
+from gui.arrangement import Arrangement
 from gui.canvas import Canvas, CompareMode
 from gui.display import Display
 from gui.filmstrip.filmstrip import Filmstrip
@@ -17,6 +18,7 @@ from gui.inspector.look_presets import LookPresets
 from gui.message_views import MessageBar
 from gui.qt_images import to_qimage
 from gui.regions.painting import RegionPainting
+from gui.settings import FOLDED
 from gui.shelf.shelf import Shelf
 from gui.status import StatusLine
 from gui.work.background import Background
@@ -33,9 +35,6 @@ if TYPE_CHECKING:
     from gui.messages import Messages
     from gui.settings import Settings
     from gui.work.live import LivePreview
-
-LAYOUT_VERSION = 1
-"""Raised when docks change so much that a remembered arrangement would not fit any more."""
 
 FOLDS = {"levels": False, "regions": True, "finish": True, "refine": True, "quality": True}
 """The inspector's sections, and whether they begin folded."""
@@ -99,6 +98,10 @@ class MainWindow(QMainWindow):
         self._wire_actions()
         self._show_title()
         self._show_busy(busy=False)
+        self._show_painting()
+        # The last of all, since the window hears of its new state within this.
+        self.arrangement = Arrangement(self, self.docks, settings)
+        self.arrangement.restore()
 
     # Arrangement
 
@@ -127,9 +130,6 @@ class MainWindow(QMainWindow):
             self.setCorner(corner, left if corner == Qt.Corner.BottomLeftCorner else right)
         self.resizeDocks([self.docks["styles"], self.docks["look"]], [260, 300], Qt.Orientation.Horizontal)
         self.resizeDocks([self.docks["filmstrip"]], [150], Qt.Orientation.Vertical)
-        self.resize(1400, 900)
-        self.restoreGeometry(self.settings.window_geometry)
-        self.restoreState(self.settings.window_state, LAYOUT_VERSION)
         self.shelf.mixing_fold.set_folded(self.settings.flag(_fold("mixing"), default=False))
         self.inspector.set_folded(
             {name: self.settings.flag(_fold(name), default=usual) for name, usual in FOLDS.items()}
@@ -155,8 +155,11 @@ class MainWindow(QMainWindow):
         live.refined.connect(self.inspector.refine.show_losses)
         files.exports.progressed.connect(self.status_line.show_export)
         files.batches.progressed.connect(self.status_line.show_export)
+        files.textures.whole_progressed.connect(self.status_line.show_texture)
         files.doing.connect(self.status_line.show_file_work)
         files.busy_changed.connect(self._show_busy)
+        live.painting_changed.connect(self._show_painting)
+        self.regions.tools.changed.connect(self._show_painting)
         files.devices_found.connect(self._show_devices)
         self.messages.message.connect(self.message_bar.show_message)
         self.messages.withdrawn.connect(self.message_bar.withdraw)
@@ -195,7 +198,7 @@ class MainWindow(QMainWindow):
             ("reset_look", document.reset_look),
             ("add_region", self.add_region),
             ("pin", self.live.pin),
-            ("stop", self.stop),
+            ("stop", self.live.stop),
             ("quit", self.close),
             ("close_document", files.projects.close_document),
             ("zoom_fit", self.canvas.zoom_to_fit),
@@ -263,9 +266,16 @@ class MainWindow(QMainWindow):
 
     @Slot(bool)
     def _show_busy(self, busy: bool) -> None:  # noqa: FBT001 (a slot)
-        # While there is nothing to stop, its key belongs to whatever has the focus: Escape closes and ends much.
-        self.actions_by_name["stop"].setEnabled(busy)
         if not busy:
+            self.status_line.show_idle()
+
+    @Slot()
+    def _show_painting(self) -> None:
+        live = self.live
+        # Otherwise its key belongs to the tool in the hand, or to what has the focus: Escape closes and ends much.
+        stops = live.is_painting and not live.is_refining and self.regions.tools.tool is None
+        self.actions_by_name["stop"].setEnabled(stops)
+        if not live.is_painting and not self.status_line.shows_queue:
             self.status_line.show_idle()
 
     @Slot(object)
@@ -299,12 +309,11 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def stop(self) -> None:
-        """Gives up what is painted and exported."""
-        self.live.stop()
-        self.files.exports.cancel()
-        self.files.batches.cancel()
-        self.files.textures.cancel()
-        self.status_line.show_idle()
+        """Stops what the status line shows, after a question where that has run for long."""
+        if self.status_line.shows_queue:
+            self.files.stopping.stop_queue(self)
+        else:
+            self.files.stopping.stop_preview(self)
 
     @Slot()
     def add_region(self) -> None:
@@ -332,6 +341,9 @@ class MainWindow(QMainWindow):
         return to_qimage(small.pixels, small.alpha)
 
     def _close_for_good(self) -> None:
+        self.files.stopping.before_quitting(self._close_now, self)
+
+    def _close_now(self) -> None:
         self._may_close = True
         # Qt takes no notice where this comes from within the event.
         self.close()
@@ -342,6 +354,7 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.WindowStateChange:
             action: QAction = self.actions_by_name["full_screen"]
             action.setChecked(self.isFullScreen())
+            self.arrangement.settle()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - the name is Qt's
         """Closes once nothing unsaved is lost by it; remembers the arrangement and tells that the window closes."""
@@ -351,8 +364,7 @@ class MainWindow(QMainWindow):
             # It is being saved, and closes after that, or the user wants to stay.
             event.ignore()
             return
-        self.settings.window_geometry = self.saveGeometry()
-        self.settings.window_state = self.saveState(LAYOUT_VERSION)
+        self.arrangement.remember()
         # What is being read at this moment is waited for, and nobody wants to look at that.
         self.hide()
         self.files.close()
@@ -362,7 +374,7 @@ class MainWindow(QMainWindow):
 
 
 def _fold(section: str) -> str:
-    return f"folded-{section}"
+    return f"{FOLDED}{section}"
 
 
 def _plain(text: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import logging
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
@@ -20,10 +22,18 @@ from gui.document.state import DEVICES, NUMBER_FORMATS, PREVIEW_RANGE, Quality
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+logger = logging.getLogger(__name__)
+
 Theme: TypeAlias = Literal["system", "light", "dark"]
 
 SETTINGS_FILE = "settings.ini"
 SETTINGS_FORMAT = NumberedFormat("format", unnumbered=1)
+FOLDED = "folded-"
+"""How the names of flags begin that say which sections of a panel are folded."""
+
+DIGEST = "_sha256"
+"""What is added to a key for the digest of its value."""
+
 MOST_RECENT = 12
 MOST_SET_ASIDE = 100
 SUFFIXES = (".png", ".jpg", ".tif", ".webp", ".avif", ".bmp")
@@ -164,6 +174,13 @@ class Settings:
     def window_state(self, state: QByteArray) -> None:
         self._set_bytes("window_state", state)
 
+    def forget_window(self) -> None:
+        """Forgets where window and panels stand and what is folded in them; all else stays."""
+        for key in self._settings.allKeys():
+            if key.startswith(("window_geometry", "window_state", f"flags/{FOLDED}")):
+                self._settings.remove(key)
+        self.sync()
+
     @property
     def export_choices(self) -> ExportChoices:
         """What was chosen when a picture was exported last."""
@@ -269,10 +286,15 @@ class Settings:
         return value if isinstance(value, str) and len(value) <= _LONGEST else ""
 
     def _bytes(self, key: str) -> QByteArray:
-        return QByteArray.fromBase64(QByteArray(self._text(key).encode("ascii", "ignore")))
+        """Bytes as they were set; empty where they are others. Earlier versions wrote no digest."""
+        text, digest = self._text(key), self._text(key + DIGEST)
+        whole = digest in {"", digest_of(text)}
+        return QByteArray.fromBase64(QByteArray(text.encode("ascii", "ignore"))) if whole else QByteArray()
 
     def _set_bytes(self, key: str, value: QByteArray) -> None:
-        self._set(key, bytes(value.toBase64().data()).decode("ascii"))
+        text = bytes(value.toBase64().data()).decode("ascii")
+        self._set(key, text)
+        self._set(key + DIGEST, digest_of(text))
 
     def _json(self, key: str) -> object:
         try:
@@ -292,6 +314,32 @@ class Settings:
 
     def _set_recent(self, paths: Iterable[Path]) -> None:
         self._set_json("recent_files", [str(path) for path in tuple(paths)[:MOST_RECENT]])
+
+
+def open_settings(*, fresh_window: bool = False) -> Settings:
+    """The user's settings.
+
+    Args:
+        fresh_window: whether what they say of the window is forgotten; those that cannot even be opened then step
+            aside whole.
+    """
+    if not fresh_window:
+        return Settings()
+    try:
+        settings = Settings()
+    except Exception:
+        logger.exception("the settings cannot be opened")
+        file = settings_folder() / SETTINGS_FILE
+        with suppress(OSError):
+            file.replace(file.with_name(f"{file.name}.damaged"))
+        settings = Settings()
+    settings.forget_window()
+    return settings
+
+
+def digest_of(text: str) -> str:
+    """By which it is seen that a value is whole: Qt hangs or crashes on some damaged arrangements of docks."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def is_damaged(file: Path) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QLocale, QTimer, Signal, Slot
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from engine.batch.report import BatchProgress
 from engine.vgg import LEVELS, stage_of
+from gui.fields import FittingLabel
 from gui.icons import icon
 from gui.time_left import TimeLeft, time_in_words
 
@@ -24,38 +25,37 @@ class StatusLine(QStatusBar):
     """Pack, device, size and time of the last result; progress and Stop while painting.
 
     Signals:
-        stop_wanted(): the Stop button was pressed.
+        stop_wanted(): the Stop button was pressed; it is meant for what is shown, see `shows_queue`.
     """
 
     stop_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._facts = QLabel(self)
+        self._facts = FittingLabel(parent=self)
         self._facts.setAccessibleName(self.tr("The last result"))
-        self._closeness = QLabel(self)
+        self._closeness = FittingLabel(parent=self)
         self._closeness.setToolTip(
             self.tr(
                 "How near the picture is to the styles' strokes and colours, and to the photo's shapes: 100 % is the "
                 "style or the photo itself. It is measured when the picture has rested for a moment."
             )
         )
-        self._doing = QLabel(self)
-        self._file_work = QLabel(self)
+        self._doing = FittingLabel(parent=self)
+        self._file_work = FittingLabel(parent=self)
         self._bar = QProgressBar(self)
         self._bar.setRange(0, 1000)
         self._bar.setTextVisible(False)
-        self._bar.setFixedWidth(180)
+        self._bar.setMinimumWidth(40)
+        self._bar.setMaximumWidth(180)
         self._bar.setAccessibleName(self.tr("Progress"))
         self._stop = QToolButton(self)
         self._stop.setIcon(icon("stop"))
         self._stop.setText(self.tr("Stop"))
-        self._stop.setToolTip(self.tr("Give up what is being painted"))
         self._stop.setAccessibleName(self.tr("Stop"))
         self._stop.clicked.connect(self.stop_wanted)
         self._zoom = QLabel(self)
         self._memory = QLabel(self)
-        self._file_work.setTextFormat(Qt.TextFormat.PlainText)
         self.addWidget(self._facts, 1)
         for widget in (self._closeness, self._file_work, self._doing, self._bar, self._stop, self._zoom, self._memory):
             self.addPermanentWidget(widget)
@@ -71,6 +71,11 @@ class StatusLine(QStatusBar):
     def busy(self) -> bool:
         """Whether progress is shown."""
         return not self._bar.isHidden()
+
+    @property
+    def shows_queue(self) -> bool:
+        """Whether the progress is that of an export, a batch or a whole texture, and not of the preview."""
+        return self._exporting
 
     @property
     def facts(self) -> str:
@@ -96,18 +101,27 @@ class StatusLine(QStatusBar):
         """Shows how far the preview is."""
         if self._exporting:
             return
-        text = self.tr("Preparing")
+        text, stops = self.tr("Preparing"), self.tr("Give up the picture that is being painted (Esc)")
         if progress.level is not None:
             text = self.tr("Level {number} of {count}").format(
                 number=len(LEVELS) + 1 - stage_of(progress.level), count=len(LEVELS)
             )
         elif progress.losses is not None:
             text = self.tr("Refining, step {number}").format(number=progress.losses.step)
-        self._show_busy(text, progress.fraction)
+            stops = self.tr("Stop refining: the picture stays as it is")
+        self._show_busy(text, progress.fraction, stops)
 
     @Slot(object)
     def show_export(self, progress: Progress | None) -> None:
-        """Shows how far an export is; None: it has ended."""
+        """Shows how far an export or a batch is; None: it has ended."""
+        self._show_queue(progress, self.tr("Exporting, {percent} %"), self.tr("Stop what is exported"))
+
+    @Slot(object)
+    def show_texture(self, progress: Progress | None) -> None:
+        """Shows how far a whole texture is; None: it has ended."""
+        self._show_queue(progress, self.tr("Painting a texture, {percent} %"), self.tr("Stop the texture"))
+
+    def _show_queue(self, progress: Progress | None, text: str, stops: str) -> None:
         self._exporting = progress is not None
         if progress is None:
             self.show_idle()
@@ -115,10 +129,10 @@ class StatusLine(QStatusBar):
         left = self._time_left.after(progress.fraction)
         if isinstance(progress, BatchProgress):
             left = progress.seconds_left
-        text = self.tr("Exporting, {percent} %").format(percent=int(100 * progress.fraction))
+        text = text.format(percent=int(100 * progress.fraction))
         if left is not None and progress.fraction < 1:
             text += self.tr(", about {time} left").format(time=time_in_words(left))
-        self._show_busy(text, progress.fraction)
+        self._show_busy(text, progress.fraction, stops)
 
     @Slot(object)
     def show_result(self, result: Result) -> None:
@@ -180,7 +194,8 @@ class StatusLine(QStatusBar):
         self._memory.setText(self.tr("Memory {size} GB").format(size=QLocale().toString(taken, "f", 1)))
         self._memory.setToolTip(self.tr("Memory that Pentimento takes"))
 
-    def _show_busy(self, text: str, fraction: float) -> None:
+    def _show_busy(self, text: str, fraction: float, stops: str) -> None:
+        self._stop.setToolTip(stops)
         self._doing.setText(text)
         self._bar.setValue(round(1000 * fraction))
         for widget in (self._doing, self._bar, self._stop):

@@ -63,6 +63,11 @@ class Pointer:
         """Whether a press would move the picture, whatever tool is in the hand."""
         return self._space or self._drag is not None
 
+    @property
+    def drags(self) -> bool:
+        """Whether anything is dragged."""
+        return self._drag is not None
+
     def press(self, event: QMouseEvent) -> bool:
         """Begin a drag; says whether the event was taken."""
         if self._drag is not None:
@@ -145,6 +150,10 @@ class Pointer:
     def key_press(self, event: QKeyEvent) -> bool:
         """Do what a key stands for; says whether it stands for anything."""
         canvas, key = self._canvas, event.key()
+        if key == Qt.Key.Key_Escape and self._drag is not None:
+            self._drag = None
+            self.show_cursor(self._last)
+            return True
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier):
             return False

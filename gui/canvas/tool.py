@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPointingDevice, QPolygonF
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QKeyEvent, QMouseEvent, QTabletEvent
+    from PySide6.QtGui import QMouseEvent, QTabletEvent
 
     from gui.canvas.view import Pair
     from gui.canvas.widget import Canvas
@@ -42,9 +42,6 @@ class CanvasTool(Protocol):
 
     def end(self) -> None:
         """It is done."""
-
-    def key(self, key: int) -> bool:
-        """A key was pressed; says whether it stands for anything."""
 
 
 class ToolHand:
@@ -77,7 +74,8 @@ class ToolHand:
 
     def set_tool(self, tool: CanvasTool | None) -> None:
         """Takes another tool into the hand."""
-        self._down = False
+        if tool is not self.tool:
+            self._down = False
         self.tool = tool
         self.refresh()
 
@@ -109,14 +107,6 @@ class ToolHand:
         if kind == QEvent.Type.TabletMove:
             return self._go_on(event.position(), pressure)
         return kind == QEvent.Type.TabletRelease and self._end()
-
-    def key(self, event: QKeyEvent) -> bool:
-        """Leaves a key to the tool; says whether it stands for anything."""
-        plain = not event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
-        taken = self.tool is not None and plain and self.tool.key(event.key())
-        if taken:
-            self.refresh()
-        return taken
 
     def leave(self) -> None:
         """The mouse is no longer over the canvas."""

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QDrag, QHelpEvent, QKeyEvent, QNativeGestureEvent, QPixmap
-from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QSizePolicy, QToolTip
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QGestureEvent,
+    QLineEdit,
+    QPinchGesture,
+    QSizePolicy,
+    QToolTip,
+)
 
 from gui.canvas.dropping import brings_pictures, dropped_pictures
 from gui.canvas.masked import MaskedSurface
@@ -106,8 +115,8 @@ class Canvas(MaskedSurface):
     def event(self, event: QEvent) -> bool:
         """Hear of pinches, of tool tips, and of another screen."""
         kind = event.type()
-        if kind == QEvent.Type.ShortcutOverride and self.hand.tool is not None and _is_escape(event):
-            # Escape ends painting before it ends anything else.
+        if kind == QEvent.Type.ShortcutOverride and self._pointer.drags and _is_escape(event):
+            # Escape ends a drag before it ends anything else.
             event.accept()
             return True
         if kind == QEvent.Type.DevicePixelRatioChange:
@@ -179,7 +188,7 @@ class Canvas(MaskedSurface):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Zoom, pan, move the divider, or show the photo."""
-        event.setAccepted(self.hand.key(event) or self._pointer.key_press(event))
+        event.setAccepted(self._pointer.key_press(event))
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """End what was held."""
@@ -195,7 +204,9 @@ class Canvas(MaskedSurface):
         self.update()
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: ARG002, N802
-        """Show the grip by which the result is dragged out."""
+        """Show the grip by which the result is dragged out; who paints has the keys of the canvas too."""
+        if self.hand.tool is not None and self.isActiveWindow() and not _takes_text(QApplication.focusWidget()):
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.update()
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: ARG002, N802
@@ -258,3 +269,7 @@ def _take_copy(event: QDropEvent) -> None:
 
 def _is_escape(event: QEvent) -> bool:
     return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+
+
+def _takes_text(widget: QWidget | None) -> bool:
+    return isinstance(widget, QLineEdit | QAbstractSpinBox) or (isinstance(widget, QComboBox) and widget.isEditable())

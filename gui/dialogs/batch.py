@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from engine.batch.report import BatchReport
     from gui.document.document import Document
     from gui.settings import Settings
+    from gui.stopping import Stopping
     from gui.work.background import Background
     from gui.work.batch_look import DocumentLook
     from gui.work.batches import Batches
@@ -54,6 +55,7 @@ class BatchDialog(QDialog):
     Args:
         document: whose look they get.
         batches: paints them.
+        stopping: stops that.
         settings: remembers folders.
         background: looks for photos.
         parent: the owner.
@@ -63,6 +65,7 @@ class BatchDialog(QDialog):
         self,
         document: Document,
         batches: Batches,
+        stopping: Stopping,
         settings: Settings,
         background: Background,
         *,
@@ -72,6 +75,7 @@ class BatchDialog(QDialog):
         self.setWindowTitle(self.tr("Batch"))
         self._document = document
         self._batches = batches
+        self._stopping = stopping
         self._settings = settings
         self._background = background
         self._places: tuple[Path, ...] = ()
@@ -235,7 +239,7 @@ class BatchDialog(QDialog):
         self.format_choice.currentIndexChanged.connect(self._show_example)
         self.size_check.toggled.connect(self.side_spin.setEnabled)
         self.begin_button.clicked.connect(self.begin)
-        self.stop_button.clicked.connect(self._batches.cancel)
+        self.stop_button.clicked.connect(lambda: self._stopping.stop_batch(self))
         self._batches.progressed.connect(self.progress.show_progress)
         self._batches.ended.connect(self._on_ended)
 

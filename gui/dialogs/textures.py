@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from engine.job import Progress
     from gui.document.document import Document
     from gui.settings import Settings
+    from gui.stopping import Stopping
     from gui.work.exports import Exports
     from gui.work.texture_look import TextureLook
     from gui.work.textures import Textures, Use
@@ -63,6 +64,7 @@ class TexturesDialog(QDialog):
         document: whose styles are used.
         textures: paints.
         exports: saves.
+        stopping: stops both.
         settings: remembers folder and format.
         parent: the owner.
     """
@@ -72,6 +74,7 @@ class TexturesDialog(QDialog):
         document: Document,
         textures: Textures,
         exports: Exports,
+        stopping: Stopping,
         settings: Settings,
         *,
         parent: QWidget | None = None,
@@ -81,6 +84,7 @@ class TexturesDialog(QDialog):
         self._document = document
         self._textures = textures
         self._exports = exports
+        self._stopping = stopping
         self._settings = settings
         self._look: TextureLook | None = None
         self._painted: object = None
@@ -106,9 +110,7 @@ class TexturesDialog(QDialog):
     @Slot()
     def stop(self) -> None:
         """Paints and saves no further textures."""
-        self._textures.cancel()
-        for number in self._saved:
-            self._exports.cancel_one(number)
+        self._stopping.stop_textures(frozenset(self._saved), self)
 
     @Slot()
     def save(self) -> None:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from engine.job import check_level
 from engine.vgg import LEVELS
-from gui.fields import IconButton
+from gui.fields import FittingLabel, IconButton
 from gui.filmstrip.models import LevelsModel, VersionsModel
 from gui.filmstrip.parts import CELL, KEY_ROLE, StripView
 from gui.icons import icon
@@ -24,8 +24,8 @@ FADES_AFTER = 1500
 """Milliseconds for which the pictures of the last run stay as a trace: while a slider moves they would flicker."""
 
 TITLE = 22
-HINT = 150
-"""Pixels across in which the hint about versions is seen whole."""
+NARROWEST = 64, CELL
+"""Pixels across of levels and versions in the smallest window, where they scroll."""
 
 
 class Filmstrip(QWidget):
@@ -108,8 +108,8 @@ class Filmstrip(QWidget):
         return QSize(900, 140)
 
     def _arrange(self) -> None:
-        self.levels.setMinimumWidth(CELL)
-        self.versions.setMinimumWidth(HINT)
+        for view, width in zip((self.levels, self.versions), NARROWEST, strict=True):
+            view.setMinimumWidth(width)
         left = _titled(self.tr("Level by level"), self.levels)
         left.setMaximumWidth(CELL * len(LEVELS) + 2)
         line = QFrame(self)
@@ -277,7 +277,7 @@ class _VersionsView(StripView):
 
 def _titled(title: str, content: QWidget, *buttons: QWidget) -> QWidget:
     box = QWidget()
-    label = QLabel(title, box)
+    label = FittingLabel(title, box)
     label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     head = QHBoxLayout()
     head.setContentsMargins(4, 0, 0, 0)

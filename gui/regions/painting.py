@@ -13,6 +13,7 @@ from engine.masks.pictures import picture_of
 from gui.document.masks import read_mask
 from gui.messages import Topic
 from gui.regions.editing import RegionEditing
+from gui.regions.keys import PaintingKeys
 from gui.regions.label_maps import LabelMaps
 from gui.regions.section import RegionSection
 from gui.regions.tools import RegionTools
@@ -40,7 +41,7 @@ class RegionPainting(QObject):
         messages: where errors go.
 
     Attributes:
-        editing, tools, section, labels: the parts.
+        editing, tools, keys, section, labels: the parts.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class RegionPainting(QObject):
         self._messages = messages
         self.editing = RegionEditing(document, self)
         self.tools = RegionTools(document, self.editing, canvas, background, messages)
+        self.keys = PaintingKeys(self.tools, canvas)
         self.section = RegionSection(document, self.editing, self.tools)
         self.labels = LabelMaps(
             document, self.editing, self.tools, files.asker, background=background, messages=messages, canvas=canvas

@@ -147,6 +147,10 @@ class RegionTools(QObject):
         self.settings = replace(self.settings, **fields)
         self._tell()
 
+    def resize_brush(self, steps: int) -> None:
+        """Makes the brush larger by steps, or smaller by as many below 0."""
+        self.change(size=min(max(self.settings.size * SIZE_STEP**steps, LEAST_SIZE), LARGEST_SIZE))
+
     @property
     def overlay_shown(self) -> bool:
         """Whether the mask of the chosen region is seen."""
@@ -221,21 +225,6 @@ class RegionTools(QObject):
         self._give_up()
         self._editing.set_mask(region.key, working, text)
         self._tell()
-
-    def key(self, key: int) -> bool:
-        """Does what a key stands for while painting."""
-        if key == Qt.Key.Key_Escape:
-            self.take(None)
-        elif key in (Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight):
-            factor = SIZE_STEP if key == Qt.Key.Key_BracketRight else 1 / SIZE_STEP
-            self.change(size=min(max(self.settings.size * factor, LEAST_SIZE), LARGEST_SIZE))
-        elif key == Qt.Key.Key_X:
-            self.set_erases(not self.erases)
-        elif key == Qt.Key.Key_O:
-            self.set_overlay_shown(not self._overlay_shown)
-        else:
-            return False
-        return True
 
     # The whole mask
 

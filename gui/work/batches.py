@@ -51,6 +51,11 @@ class Batches(QObject):
         """Whether a batch is being painted or waits for its turn."""
         return self._number is not None
 
+    @property
+    def number(self) -> int | None:
+        """The thread's number of the batch, if there is one."""
+        return self._number
+
     def add(self, batch: Batch) -> None:
         """Paints a batch, while editing goes on."""
         assert not self.busy, "one batch at a time"

@@ -63,6 +63,11 @@ class Exports(QObject):
         """The files that are being written, or will be."""
         return tuple(self._targets.values())
 
+    @property
+    def names(self) -> dict[int, str]:
+        """The names of the files that are being exported, by the numbers of the exports."""
+        return {number: target.name for number, target in self._targets.items()}
+
     def add(self, target: Path, options: SaveOptions, size: int | None, *, same_look: bool = False) -> None:
         """Paints the picture at a size and saves it, while editing goes on.
 

@@ -68,6 +68,7 @@ class LivePreview(QObject):
         progressed(progress): for the progress bar.
         began(): painting begins; what the filmstrip shows is old.
         emptied(): there is nothing to paint.
+        painting_changed(): whether anything is painted, or whether it is being refined, has changed.
         rested(make_job, result): nothing has changed for a while; what makes the job of the result, in any thread.
     """
 
@@ -80,6 +81,7 @@ class LivePreview(QObject):
     progressed = Signal(object)
     began = Signal()
     emptied = Signal()
+    painting_changed = Signal()
     rested = Signal(object, object)
 
     def __init__(
@@ -97,6 +99,7 @@ class LivePreview(QObject):
         self._recalled: Picture | None = None
         self._drafting = False
         self._keeping = False
+        self._told = (False, False)
         self._since_start = QElapsedTimer()
         self._about_to = self._timer(0, self.refresh)
         self._resting = self._timer(RESTS_AFTER, self._on_rested)
@@ -116,6 +119,27 @@ class LivePreview(QObject):
     def latest(self) -> Result | None:
         """The last finished preview, whatever has changed since."""
         return None if self._finished is None else self._finished[0]
+
+    @property
+    def number(self) -> int | None:
+        """The thread's number of what is painted now."""
+        return self._number
+
+    @property
+    def is_painting(self) -> bool:
+        """Whether anything is painted, or about to be."""
+        return self._number is not None or self._about_to.isActive()
+
+    @property
+    def is_refining(self) -> bool:
+        """Whether a picture is being refined, and is there to be kept."""
+        return self._so_far is not None
+
+    def _tell(self) -> None:
+        now = (self.is_painting, self.is_refining)
+        if now != self._told:
+            self._told = now
+            self.painting_changed.emit()
 
     @Slot()
     def refresh(self) -> None:
@@ -138,6 +162,7 @@ class LivePreview(QObject):
         self._number = self._thread.preview(draft_then_preview(make_job, drafts=self._recalled is None))
         self._drafting = self._recalled is None
         self._since_start.start()
+        self._tell()
         self.began.emit()
         if self._recalled is not None:
             self.recalled.emit(self._recalled)
@@ -186,6 +211,7 @@ class LivePreview(QObject):
         self._number = None
         self._drafting = False
         self._so_far = None
+        self._tell()
 
     @Slot()
     def keep_version(self) -> None:
@@ -223,6 +249,7 @@ class LivePreview(QObject):
                 # Never within the change itself: several may come together.
                 young = self._drafting and self._since_start.elapsed() < YOUNG
                 self._about_to.start(YOUNG - self._since_start.elapsed() if young else 0)
+                self._tell()
 
     @Slot(int, object)
     def _on_progressed(self, number: int, progress: Progress) -> None:
@@ -233,6 +260,7 @@ class LivePreview(QObject):
         self.progressed.emit(progress)
         if self._recalled is None and progress.losses is not None and progress.preview is not None:
             self._so_far = progress.so_far
+            self._tell()
             self.shown.emit(progress.preview)
             self.refined.emit(progress.losses)
         if progress.preview is None or progress.level is None:
@@ -248,6 +276,7 @@ class LivePreview(QObject):
             return
         self._number = None
         self._so_far = None
+        self._tell()
         self._end_draft()
         self._finish(result, self._state)
 
@@ -265,6 +294,8 @@ class LivePreview(QObject):
     def _on_failed(self, number: int, error: BaseException) -> None:
         if number == self._number:
             self._number = None
+            self._so_far = None
+            self._tell()
             # What is about to be painted anew is not worth a message: its pictures may have gone from the document.
             if not self._about_to.isActive():
                 self._messages.report(error, Topic.PREVIEW)

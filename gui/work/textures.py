@@ -62,11 +62,13 @@ class Textures(QObject):
     Signals:
         card_painted(seed, picture): a variation is there.
         progressed(progress): a sign of life, for a bar.
+        whole_progressed(progress): a sign of life from a whole texture; None when none is left.
         ended(): nothing is painted any more, whether it was finished, stopped or failed.
     """
 
     card_painted = Signal(object, object)
     progressed = Signal(object)
+    whole_progressed = Signal(object)
     ended = Signal()
 
     def __init__(
@@ -87,6 +89,16 @@ class Textures(QObject):
     def busy(self) -> bool:
         """Whether any texture is being painted or waits for its turn."""
         return self._cards is not None or bool(self._uses)
+
+    @property
+    def whole(self) -> tuple[int, ...]:
+        """The thread's numbers of the whole textures."""
+        return tuple(self._uses)
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The thread's numbers of all that is painted, variations too."""
+        return self.whole if self._cards is None else (self._cards, *self.whole)
 
     def paint_cards(self, look: TextureLook, seeds: Sequence[int]) -> None:
         """Paints variations to choose from, one after the other, in place of those that are being painted."""
@@ -120,10 +132,14 @@ class Textures(QObject):
         """Gives up all textures; variations that are there stay."""
         cards = self._cards is not None
         self.cancel_cards()
-        for number in self._uses:
-            self._thread.cancel(number)
+        self.cancel_whole()
         if cards and not self._uses:
             self.ended.emit()
+
+    def cancel_whole(self) -> None:
+        """Gives up whole textures."""
+        for number in self._uses:
+            self._thread.cancel(number)
 
     @Slot(int, object)
     def _on_progressed(self, number: int, progress: Progress) -> None:
@@ -132,6 +148,8 @@ class Textures(QObject):
         if isinstance(progress, CardProgress) and progress.card is not None:
             self.card_painted.emit(progress.seed, progress.card)
         self.progressed.emit(progress)
+        if number in self._uses:
+            self.whole_progressed.emit(progress)
 
     @Slot(int, object)
     def _on_succeeded(self, number: int, outcome: object) -> None:
@@ -161,6 +179,8 @@ class Textures(QObject):
             self._cards = None
         elif number in self._uses:
             del self._uses[number]
+            if not self._uses:
+                self.whole_progressed.emit(None)
         else:
             return
         if not self.busy:

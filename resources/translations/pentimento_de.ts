@@ -298,13 +298,13 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/actions.py" />
-            <source>S&amp;top</source>
-            <translation>&amp;Abbrechen</translation>
+            <source>S&amp;top the preview</source>
+            <translation>Vorschau &amp;abbrechen</translation>
         </message>
         <message>
             <location filename="../../gui/actions.py" />
-            <source>Give up what is being painted</source>
-            <translation>Nicht weitermalen</translation>
+            <source>Give up the picture that is being painted; exports and batches go on</source>
+            <translation>Das Bild nicht weitermalen, das gerade entsteht; Exporte und viele Fotos laufen weiter</translation>
         </message>
         <message>
             <location filename="../../gui/actions.py" />
@@ -1485,6 +1485,34 @@ Lizenz: {licence}</translation>
             <location filename="../../gui/work/exports.py" />
             <source>Export of {name} stopped.</source>
             <translation>Export von {name} abgebrochen.</translation>
+        </message>
+    </context>
+    <context>
+        <name>FailedStart</name>
+        <message>
+            <location filename="../../gui/failed_start.py" />
+            <source>Pentimento could not start: {why}</source>
+            <translation>Pentimento konnte nicht starten: {why}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/failed_start.py" />
+            <source>Pentimento could not start because of an error that should not be.</source>
+            <translation>Pentimento konnte wegen eines Fehlers nicht starten, den es nicht geben sollte.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/failed_start.py" />
+            <source>The log says more: {file}</source>
+            <translation>Mehr steht im Protokoll: {file}</translation>
+        </message>
+        <message>
+            <location filename="../../gui/failed_start.py" />
+            <source>To start with a fresh window may help. Only where the window and its panels stood is forgotten: your other settings, presets and projects stay.</source>
+            <translation>Ein Start mit frischem Fenster kann helfen. Vergessen wird nur, wo das Fenster und seine Bereiche standen: Ihre übrigen Einstellungen, Vorgaben und Projekte bleiben.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/failed_start.py" />
+            <source>&amp;Start with a fresh window</source>
+            <translation>Mit &amp;frischem Fenster starten</translation>
         </message>
     </context>
     <context>
@@ -3574,11 +3602,6 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
         </message>
         <message>
             <location filename="../../gui/status.py" />
-            <source>Give up what is being painted</source>
-            <translation>Nicht weitermalen</translation>
-        </message>
-        <message>
-            <location filename="../../gui/status.py" />
             <source>Getting ready…</source>
             <translation>Wird vorbereitet…</translation>
         </message>
@@ -3594,6 +3617,11 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
         </message>
         <message>
             <location filename="../../gui/status.py" />
+            <source>Give up the picture that is being painted (Esc)</source>
+            <translation>Das Bild nicht weitermalen, das gerade entsteht (Esc)</translation>
+        </message>
+        <message>
+            <location filename="../../gui/status.py" />
             <source>Level {number} of {count}</source>
             <translation>Stufe {number} von {count}</translation>
         </message>
@@ -3604,8 +3632,28 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
         </message>
         <message>
             <location filename="../../gui/status.py" />
+            <source>Stop refining: the picture stays as it is</source>
+            <translation>Nicht weiter verfeinern: Das Bild bleibt, wie es ist</translation>
+        </message>
+        <message>
+            <location filename="../../gui/status.py" />
             <source>Exporting, {percent} %</source>
             <translation>Export läuft, {percent} %</translation>
+        </message>
+        <message>
+            <location filename="../../gui/status.py" />
+            <source>Stop what is exported</source>
+            <translation>Den Export abbrechen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/status.py" />
+            <source>Painting a texture, {percent} %</source>
+            <translation>Textur wird gemalt, {percent} %</translation>
+        </message>
+        <message>
+            <location filename="../../gui/status.py" />
+            <source>Stop the texture</source>
+            <translation>Die Textur abbrechen</translation>
         </message>
         <message>
             <location filename="../../gui/status.py" />
@@ -3636,6 +3684,74 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
             <location filename="../../gui/status.py" />
             <source>Memory that Pentimento takes</source>
             <translation>Arbeitsspeicher, den Pentimento belegt</translation>
+        </message>
+    </context>
+    <context>
+        <name>Stopping</name>
+        <message>
+            <location filename="../../gui/stopping.py" />
+            <source>The picture stays as it is now. To refine it further begins from the start.</source>
+            <translation>Das Bild bleibt, wie es jetzt ist. Es weiter zu verfeinern beginnt von vorn.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/stopping.py" />
+            <source>Stop refining?</source>
+            <translation>Nicht weiter verfeinern?</translation>
+        </message>
+        <message>
+            <location filename="../../gui/stopping.py" />
+            <source>Stop what is at work?</source>
+            <translation>Die laufende Arbeit abbrechen?</translation>
+        </message>
+        <message>
+            <location filename="../../gui/stopping.py" />
+            <source>Stop the batch?</source>
+            <translation>Keine weiteren Fotos malen?</translation>
+        </message>
+        <message>
+            <location filename="../../gui/stopping.py" />
+            <source>Stop painting textures?</source>
+            <translation>Keine Texturen weitermalen?</translation>
+        </message>
+        <message>
+            <location filename="../../gui/stopping.py" />
+            <source>Stop what is at work, and quit?</source>
+            <translation>Die laufende Arbeit abbrechen und beenden?</translation>
+        </message>
+        <message>
+            <location filename="../../gui/stopping.py" />
+            <source>The export of {name}: what is painted of it is lost.</source>
+            <translation>Der Export von {name}: Was davon gemalt ist, geht verloren.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/stopping.py" />
+            <source>The batch: what is finished stays, and it goes on from there when it is begun again.</source>
+            <translation>Viele Fotos: Was fertig ist, bleibt, und das nächste Mal geht es dort weiter.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/stopping.py" />
+            <source>The texture: what is painted of it is lost.</source>
+            <translation>Die Textur: Was davon gemalt ist, geht verloren.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/stopping.py" />
+            <source>Stop</source>
+            <translation>Abbrechen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/stopping.py" />
+            <source>It has run for {time}.</source>
+            <translation>Das läuft seit {time}.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/stopping.py" />
+            <source>&amp;Stop</source>
+            <translation>&amp;Nicht weitermalen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/stopping.py" />
+            <source>&amp;Go on</source>
+            <translation>&amp;Weitermachen</translation>
         </message>
     </context>
     <context>

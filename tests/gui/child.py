@@ -10,14 +10,20 @@ import json
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import QByteArray, QPoint, QTimer, Slot
+from PySide6.QtWidgets import QMainWindow
 
 import engine.packs.registry
+import engine.process
 from engine.images import SaveOptions
 from gui import app
+from gui.failed_start import FailedStart
+from gui.main_window import MainWindow
+from gui.starting import start
 from gui.storage.seen_files import digest_of
 from gui.work.exporting import Exported
 from tests.engine.pictures import picture
@@ -25,6 +31,8 @@ from tests.gui.fakes import FakeStudio
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from PySide6.QtWidgets import QWidget
 
     from gui.messages import Message
 
@@ -110,6 +118,24 @@ def stay(workbench: Observed) -> None:
     workbench.live.painted.connect(lambda: tell("painted"))
 
 
+def measure(workbench: Observed) -> None:
+    """Tells where the window, its panels and the button for exports are, and which part of the screen is free."""
+    window = workbench.window
+
+    def told() -> None:
+        parts: dict[str, QWidget] = {**window.docks, "export": window.inspector.export}
+        frames: dict[str, object] = {
+            name: [*part.mapToGlobal(QPoint()).toTuple(), *part.size().toTuple()]
+            for name, part in parts.items()
+            if part.isVisible()
+        }
+        frames["window"] = window.frameGeometry().getRect()
+        tell("measured", [window.screen().availableGeometry().getRect(), frames])
+        window.close()
+
+    workbench.live.painted.connect(lambda: QTimer.singleShot(0, window, told))
+
+
 def edit(workbench: Observed) -> None:
     """Changes the strength again and again, while it is painted all the time."""
     count = 0
@@ -175,20 +201,52 @@ def export(workbench: Observed) -> None:
     workbench.painter.succeeded.connect(on_succeeded)
 
 
+def fail(answer: str) -> None:
+    """Has the window fail over any arrangement that is remembered, and answers the window that tells of it."""
+    restore = QMainWindow.restoreState
+
+    def break_over_any(window: QMainWindow, state: QByteArray, version: int = 0) -> bool:
+        if not state.isEmpty():
+            raise RuntimeError("somewhere it broke")
+        return restore(window, state, version)
+
+    def answered(box: FailedStart) -> int:
+        tell("failed", box.text())
+        box.open()
+        button = box.fresh_button if answer == "again" else box.escapeButton()
+        assert button is not None
+        button.click()
+        return 0
+
+    setattr(MainWindow, "restoreState", break_over_any)  # noqa: B010
+    setattr(FailedStart, "exec", answered)  # noqa: B010
+    # The program that is started again is this child once more.
+    own = [sys.executable, "-W", "error", "-m", "tests.gui.child", "fresh"]
+    setattr(engine.process, "program_command", lambda _: own)  # noqa: B010
+
+
 def main() -> int:
-    words = sys.argv[1].split("-without-")
+    scenario, _, answer = sys.argv[1].partition("-and-")
+    if scenario == "fail":
+        fail(answer)
+    words = ("look" if scenario in {"fail", "fresh"} else sys.argv[1]).split("-without-")
     Observed.scenario = staticmethod(SCENARIOS[words[0]])
     # As a test's own monkeypatch would; this process ends soon.
     setattr(app, "Workbench", Observed)  # noqa: B010
     if words[1:] == ["pack"]:
         setattr(engine.packs.registry, "files", lambda _: Path("not there"))  # noqa: B010
     delay = 0.01 if words[0] in {"edit", "export"} else 0.0
-    return app.run_window([], lambda _device, _format: FakeStudio(delay=delay))
+    return start(
+        [],
+        fresh_window=scenario == "fresh",
+        run=partial(app.run_window, make_studio=lambda _device, _format: FakeStudio(delay=delay)),
+    )
 
 
 SCENARIOS: dict[str, Callable[[Observed], None]] = {
     "look": look,
     "stay": stay,
+    "measure": measure,
     "edit": edit,
     "save": save,
     "export": export,

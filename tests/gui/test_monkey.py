@@ -249,6 +249,22 @@ class Monkey:
         canvas.set_mode(self.chance.choice(list(CompareMode)))
         canvas.zoom_by(self.chance.choice([0.5, 0.9, 1.1, 2.0]))
 
+    def do_arrange(self) -> None:
+        window = self.workbench.window
+        dock = self.chance.choice(list(window.docks.values()))
+        changes: list[Callable[[], object]] = [
+            window.showMaximized,
+            window.showNormal,
+            window.showFullScreen,
+            lambda: window.resize(self.chance.randrange(3000), self.chance.randrange(2000)),
+            lambda: window.move(self.chance.randrange(-3000, 3000), self.chance.randrange(-2000, 2000)),
+            lambda: dock.setFloating(self.chance.random() < 0.5),
+            lambda: dock.setVisible(self.chance.random() < 0.7),
+            lambda: dock.move(self.chance.randrange(-3000, 3000), self.chance.randrange(-2000, 2000)),
+            lambda: window.tabifyDockWidget(dock, window.docks["look"]),
+        ]
+        self.chance.choice(changes)()
+
     # Work
 
     def do_stop(self) -> None:
@@ -338,6 +354,9 @@ def play(qtbot: QtBot, folder: Path, seed: int, games: int, studio: FakeStudio |
         assert len(workbench.document.pictures) == 0
         assert workbench.document.versions == ()
         assert workbench.document.undo_stack.count() == 0
+    # What it leaves behind opens again.
+    with whole_program(qtbot) as workbench:
+        qtbot.waitUntil(lambda: workbench.live.result is not None, timeout=TIMEOUT)
 
 
 def wait_until_idle(qtbot: QtBot, workbench: Workbench) -> None:

@@ -80,7 +80,8 @@ def test_a_system_without_qt_s_libraries_gets_a_sentence(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["pentimento"])
-    monkeypatch.setitem(sys.modules, "gui.app", None)
+    for module in ("gui.app", "gui.failed_start", "PySide6.QtWidgets"):
+        monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 1
@@ -94,7 +95,8 @@ def test_the_installed_program_names_the_packages_that_the_readme_names(
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(sys, "platform", system)
     monkeypatch.setattr(sys, "argv", ["pentimento"])
-    monkeypatch.setitem(sys.modules, "gui.app", None)
+    for module in ("gui.app", "gui.failed_start", "PySide6.QtWidgets"):
+        monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(SystemExit) as ended:
         main()
     told = capsys.readouterr().err

@@ -1,13 +1,17 @@
-"""What the canvas shows while a picture is painted, and after Stop: never a draft that is called a result."""
+"""Stopping: what the canvas shows after it, never a draft that is called a result; and what is not stopped unasked."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 
+import gui.stopping
+from engine.images import SaveOptions
 from engine.refining import Refining
 from gui.qt_images import from_qimage
+from gui.work.texture_look import TextureWish, texture_look
 from tests.gui.fakes import FakeStudio
 from tests.gui.hand import Key, press
 from tests.gui.made import picture, saved
@@ -16,6 +20,8 @@ from tests.gui.whole import TIMEOUT, wait_until_painted, whole_program
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QMessageBox
     from pytestqt.qtbot import QtBot
 
     from engine.job import Result
@@ -95,3 +101,165 @@ def test_a_first_picture_that_is_stopped_stays_a_draft(qtbot: QtBot) -> None:
         press(workbench.window.canvas, Key.Key_Escape)
         qtbot.waitUntil(lambda: not workbench.window.status_line.busy, timeout=TIMEOUT)
         assert caption(workbench) == "Draft"
+
+
+# What runs in the queue is stopped by its own button only
+
+
+@pytest.fixture
+def question(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Has every work that has begun count as long."""
+    monkeypatch.setattr(gui.stopping, "LONG", 0.0)
+
+
+def export_slowly(qtbot: QtBot, workbench: Workbench, studio: FakeStudio, target: Path) -> None:
+    """Begins an export that takes until the test lets it go on."""
+    wait_until_painted(qtbot, workbench)
+    studio.delay = SLOW
+    workbench.files.export(target, SaveOptions(), 64)
+    qtbot.waitUntil(lambda: workbench.window.status_line.shows_queue, timeout=TIMEOUT)
+
+
+def finish(qtbot: QtBot, workbench: Workbench, studio: FakeStudio) -> None:
+    studio.delay = 0
+    qtbot.waitUntil(lambda: not workbench.files.busy, timeout=TIMEOUT)
+
+
+def asked(workbench: Workbench) -> QMessageBox | None:
+    return workbench.files.stopping.question
+
+
+def answer(workbench: Workbench, key: Qt.Key) -> None:
+    box = asked(workbench)
+    assert box is not None
+    press(box, key)
+
+
+def answer_stop(workbench: Workbench) -> None:
+    box = asked(workbench)
+    assert box is not None
+    (button,) = (each for each in box.buttons() if each.text() == "&Stop")
+    button.click()
+
+
+@pytest.mark.usefixtures("question")
+def test_escape_stops_no_export(workbench: Workbench, qtbot: QtBot, studio: FakeStudio, tmp_path: Path) -> None:
+    export_slowly(qtbot, workbench, studio, tmp_path / "mine.png")
+    for part in (workbench.window.canvas, workbench.window.inspector.export, workbench.window.filmstrip.versions):
+        part.setFocus()
+        press(part, Key.Key_Escape)
+    workbench.document.change_look(strength=0.3)
+    wait_for_draft(qtbot, workbench)
+    press(workbench.window.canvas, Key.Key_Escape)
+    assert not workbench.live.is_painting, "the preview ends"
+    assert asked(workbench) is None
+    finish(qtbot, workbench, studio)
+    assert (tmp_path / "mine.png").exists()
+
+
+def test_a_young_export_is_stopped_at_once(
+    workbench: Workbench, qtbot: QtBot, studio: FakeStudio, tmp_path: Path
+) -> None:
+    export_slowly(qtbot, workbench, studio, tmp_path / "mine.png")
+    workbench.window.status_line._stop.click()
+    assert asked(workbench) is None
+    qtbot.waitUntil(lambda: not workbench.files.busy, timeout=TIMEOUT)
+    assert not (tmp_path / "mine.png").exists()
+    assert not workbench.window.status_line.busy
+
+
+@pytest.mark.usefixtures("question")
+@pytest.mark.parametrize(("key", "stops"), [(None, True), (Key.Key_Return, False), (Key.Key_Escape, False)])
+def test_a_long_export_is_stopped_after_a_question(
+    workbench: Workbench, qtbot: QtBot, studio: FakeStudio, tmp_path: Path, key: Qt.Key | None, *, stops: bool
+) -> None:
+    export_slowly(qtbot, workbench, studio, tmp_path / "mine.png")
+    workbench.window.status_line._stop.click()
+    box = asked(workbench)
+    assert box is not None
+    assert "mine.png" in box.informativeText()
+    fraction = workbench.window.status_line._bar.value()
+    qtbot.waitUntil(lambda: workbench.window.status_line._bar.value() > fraction, timeout=TIMEOUT)
+    workbench.window.status_line._stop.click()
+    assert asked(workbench) is box, "one question at a time"
+    if stops:
+        answer_stop(workbench)
+    elif key is not None:
+        answer(workbench, key)
+    assert asked(workbench) is None
+    if not stops:
+        finish(qtbot, workbench, studio)
+    qtbot.waitUntil(lambda: not workbench.files.busy, timeout=TIMEOUT)
+    assert (tmp_path / "mine.png").exists() != stops
+
+
+@pytest.mark.usefixtures("question")
+def test_the_question_goes_away_with_the_work(
+    workbench: Workbench, qtbot: QtBot, studio: FakeStudio, tmp_path: Path
+) -> None:
+    export_slowly(qtbot, workbench, studio, tmp_path / "one.png")
+    workbench.files.export(tmp_path / "two.png", SaveOptions(), 64)
+    workbench.window.status_line._stop.click()
+    box = asked(workbench)
+    assert box is not None
+    assert "one.png" in box.informativeText()
+    assert "two.png" in box.informativeText()
+    qtbot.waitUntil((tmp_path / "one.png").exists, timeout=TIMEOUT)
+    assert asked(workbench) is box, "the other one is still asked about"
+    finish(qtbot, workbench, studio)
+    assert asked(workbench) is None
+    assert (tmp_path / "two.png").exists()
+
+
+@pytest.mark.usefixtures("question")
+def test_refining_is_stopped_by_its_button_after_a_question(
+    workbench: Workbench, qtbot: QtBot, studio: FakeStudio
+) -> None:
+    wait_until_painted(qtbot, workbench)
+    studio.delay = 0.005
+    workbench.document.change_look(refining=Refining(steps=9999))
+    qtbot.waitUntil(lambda: workbench.live.is_refining, timeout=TIMEOUT)
+    press(workbench.window.canvas, Key.Key_Escape)
+    assert workbench.live.is_refining
+    workbench.window.status_line._stop.click()
+    assert workbench.live.is_refining
+    answer(workbench, Key.Key_Escape)
+    assert workbench.live.is_refining
+    workbench.window.status_line._stop.click()
+    answer_stop(workbench)
+    qtbot.waitUntil(lambda: not workbench.live.is_refining, timeout=TIMEOUT)
+    assert workbench.live.result is not None
+
+
+@pytest.mark.usefixtures("question")
+def test_quitting_stops_no_long_work_unasked(
+    workbench: Workbench, qtbot: QtBot, studio: FakeStudio, tmp_path: Path
+) -> None:
+    export_slowly(qtbot, workbench, studio, tmp_path / "mine.png")
+    window = workbench.window
+    assert not window.close()
+    answer(workbench, Key.Key_Escape)
+    assert window.isVisible()
+    assert workbench.files.busy
+    assert not window.close()
+    answer_stop(workbench)
+    qtbot.waitUntil(window.isHidden, timeout=TIMEOUT)
+    assert not (tmp_path / "mine.png").exists()
+
+
+def test_a_whole_texture_is_seen_and_stopped_in_the_line_below(
+    workbench: Workbench, qtbot: QtBot, studio: FakeStudio
+) -> None:
+    wait_until_painted(qtbot, workbench)
+    studio.delay = SLOW
+    look = texture_look(workbench.document, TextureWish((64, 64), tileable=False, stroke_size=1.0))
+    workbench.files.textures.use(look, 1, "style", "Texture")
+    line = workbench.window.status_line
+    qtbot.waitUntil(lambda: line.shows_queue, timeout=TIMEOUT)
+    assert line._doing.text().startswith("Painting a texture")
+    press(workbench.window.canvas, Key.Key_Escape)
+    assert workbench.files.textures.busy
+    line._stop.click()
+    qtbot.waitUntil(lambda: not workbench.files.textures.busy, timeout=TIMEOUT)
+    assert not line.busy
+    assert len(workbench.document.state.styles) == 1

@@ -81,7 +81,12 @@ def dialogs(workbench: Workbench, tmp_path: Path) -> dict[str, QWidget]:
         "recipe": SaveRecipeDialog([("wave.png", image)], own_sizes=True, parent=window),
         "shortcuts": ShortcutSheet(workbench.window.actions_by_name.values(), window),
         "textures": TexturesDialog(
-            workbench.document, workbench.files.textures, workbench.files.exports, workbench.settings, parent=window
+            workbench.document,
+            workbench.files.textures,
+            workbench.files.exports,
+            workbench.files.stopping,
+            workbench.settings,
+            parent=window,
         ),
     }
 

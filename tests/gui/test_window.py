@@ -214,7 +214,7 @@ def test_escape_stops_a_run_and_is_free_afterwards(workbench: Workbench, qtbot: 
     press(window.canvas, Key.Key_Escape)
     qtbot.waitUntil(lambda: not stop.isEnabled(), timeout=TIMEOUT)
     assert not window.status_line.busy
-    assert studio.closed
+    qtbot.waitUntil(lambda: bool(studio.closed), timeout=TIMEOUT)
     assert workbench.live.latest is shown
     assert workbench.document.state.look.strength == 0.1
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from gui.filmstrip.parts import PICTURE, TEXT
 from gui.inspector.inspector import WIDTH
+from gui.language import install_language
 from gui.messages import Action
-from tests.gui.whole import TIMEOUT
+from gui.work.closeness import Closeness
+from tests.gui.whole import TIMEOUT, wait_until_painted, whole_program
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
 SMALL = 850, 600
+SMALLEST = 792, 460
+"""What a screen of 1600 × 1000 pixels has room for at a scale of 2."""
+
 LARGE = 1400, 900
 
 
@@ -74,3 +80,26 @@ def test_a_long_message_makes_the_window_no_wider(workbench: Workbench, qtbot: Q
         assert button.width() >= button.sizeHint().width(), "no word is cut"
     resize(qtbot, window, LARGE)
     assert shown[0].y() < bar._text.geometry().bottom()
+
+
+@pytest.mark.parametrize("code", ["en", "de"])
+def test_a_line_full_of_news_makes_no_window_wider_than_a_small_screen(
+    qtbot: QtBot, qapp: QApplication, code: str
+) -> None:
+    uninstall = install_language(qapp, code)
+    try:
+        with whole_program(qtbot) as workbench:
+            wait_until_painted(qtbot, workbench)
+            window, line = workbench.window, workbench.window.status_line
+            line.show_file_work("Opening a photo with a rather long name, as cameras give them.tif…")
+            line.show_closeness(Closeness(0.8, 0.4))
+            line._show_busy("Exporting, 45 %, about 12 minutes left", 0.45, "Stop")
+            resize(qtbot, window, SMALLEST)
+            assert window.size().toTuple() == SMALLEST
+            assert line.rect().contains(line._stop.geometry())
+            assert line._stop.width() >= line._stop.sizeHint().width()
+            for part in (window.docks["look"], window.inspector.export):
+                corner = part.mapTo(window, part.rect().bottomRight())
+                assert window.rect().contains(corner)
+    finally:
+        uninstall()

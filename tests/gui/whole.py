@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from unittest.mock import patch
@@ -9,6 +10,7 @@ from unittest.mock import patch
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
+import gui.stopping
 from gui.app import Workbench
 from gui.asking import Answer
 from gui.settings import Settings
@@ -50,7 +52,12 @@ def whole_program(
         # What is being saved belongs to the document that is there.
         qtbot.waitUntil(lambda: not workbench.files.projects._saving, timeout=TIMEOUT)
         # As a user who keeps nothing: the undo stack is as full as it was when it goes.
-        with patch.object(workbench.files.asker, "unsaved_changes", lambda: Answer.DISCARD):
+        with (
+            patch.object(workbench.files.asker, "unsaved_changes", lambda: Answer.DISCARD),
+            patch.object(gui.stopping, "LONG", math.inf),
+        ):
+            if workbench.files.stopping.question is not None:
+                workbench.files.stopping.question.close()
             workbench.window.close()
         ended = not workbench.painter.isRunning()
         # In the order in which the program loses them.

@@ -89,6 +89,7 @@ ELSEWHERE = (
     "Imported from {1}.",  # stored in a pack, in the language of its other facts
     "See `pentimento --help`",  # said to a terminal
     "start Pentimento from a desktop",
+    "Pentimento could not start because",
     "pentimento: ",
     "Pentimento's window needs",
     "The window cannot be opened",

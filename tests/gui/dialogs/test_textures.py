@@ -221,7 +221,7 @@ def test_stop_gives_up_and_a_closed_dialog_paints_nothing(qtbot: QtBot) -> None:
         assert not painting(workbench)
         workbench.window.actions_by_name["textures"].trigger()
         assert painting(workbench), "what was given up is painted again"
-        workbench.window.stop()
+        dialog.stop()
         assert not painting(workbench)
 
 

@@ -21,7 +21,7 @@ from gui.storage.state_json import look_from_fields, look_to_data
 from gui.storage.strict_json import Fields
 from gui.work.live import draft_of
 from tests.gui.fakes import FakeStudio, fake_job
-from tests.gui.hand import LEFT, shown, type_number
+from tests.gui.hand import LEFT, Key, press, shown, type_number
 from tests.gui.made import filled_document, picture, saved
 from tests.gui.whole import TIMEOUT, whole_program
 
@@ -116,7 +116,10 @@ def test_stop_keeps_what_is_there_as_a_version_that_says_how_far(qtbot: QtBot, t
         QTest.mouseClick(window.inspector.refine.on, LEFT, pos=window.inspector.refine.on.rect().center())
         workbench.document.change_look(refining=Refining(steps=9999))
         qtbot.waitUntil(lambda: len(window.inspector.refine.curves.losses) > 3, timeout=TIMEOUT)
-        window.actions_by_name["stop"].trigger()
+        assert not window.actions_by_name["stop"].isEnabled(), "Escape gives up no refining"
+        press(window.canvas, Key.Key_Escape)
+        assert workbench.live.is_refining
+        window.status_line._stop.click()
         QCoreApplication.processEvents()
         result = workbench.live.result
         assert result is not None
