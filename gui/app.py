@@ -32,7 +32,7 @@ from gui.work.batches import SHOW_BATCH
 from gui.work.closeness import ClosenessMeter
 from gui.work.fallback import ProcessorFallback
 from gui.work.live import LivePreview
-from gui.work.tidying import Tidying
+from gui.work.tidying import Tidying, leave_out_what_is_loaded
 from gui.work.worker import StyliseThread
 from resources.samples import sample_photos, sample_styles
 
@@ -339,6 +339,7 @@ def run_window(
         return 1
     app, workbench = make_workbench(make_studio, fresh_window=fresh_window)
     app.files_wanted.connect(workbench.open_files)
+    workbench.painter.ready.connect(leave_out_what_is_loaded)
     uninstall = install_hooks(workbench.messages)
     interrupt_before = signal.getsignal(signal.SIGINT)
     if interrupt_before == signal.default_int_handler:

@@ -33,7 +33,6 @@ class Tidying(QObject):
         self._resting.setSingleShot(True)
         self._resting.setInterval(REST)
         self._resting.timeout.connect(self.tidy)
-        painter.ready.connect(self._leave_out_what_is_loaded)
         painter.busy_changed.connect(self._on_busy)
 
     @Slot()
@@ -42,16 +41,19 @@ class Tidying(QObject):
         gc.collect()
         give_back_gaps()
 
-    @Slot(object)
-    def _leave_out_what_is_loaded(self) -> None:
-        # Half a million objects of torch and Qt, which stay to the end: to look through them takes a third of a second.
-        # Only once: for a second engine there are pictures by now, which must not stay.
-        if not gc.get_freeze_count():
-            gc.freeze()
-
     @Slot(bool)
     def _on_busy(self, busy: bool) -> None:  # noqa: FBT001 (a slot)
         if busy:
             self._resting.stop()
         else:
             self._resting.start()
+
+
+def leave_out_what_is_loaded(_: object) -> None:
+    """Has the search for circles pass over all that is there now: for the program itself, once its engine is ready.
+
+    These are half a million objects of torch and Qt, which stay to the end: to look through them takes a third of a
+    second. Only once: by the time of a second engine there are pictures, which must not stay.
+    """
+    if not gc.get_freeze_count():
+        gc.freeze()
