@@ -36,7 +36,7 @@ DIGEST = "_sha256"
 
 MOST_RECENT = 12
 MOST_SET_ASIDE = 100
-SUFFIXES = (".png", ".jpg", ".tif", ".webp", ".avif", ".bmp")
+SUFFIXES = (".png", ".jpg", ".tif", ".webp", ".avif", ".jxl", ".bmp")
 
 _LONGEST = 1 << 20
 

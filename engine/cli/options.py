@@ -186,11 +186,13 @@ engine_options = together(
 """On what it is computed, and in which numbers."""
 
 saving_options = together(
-    click.option("--quality", type=int, default=95, show_default=True, help="Of JPEG, WebP and AVIF, 1 to 100."),
+    click.option(
+        "--quality", type=int, default=95, show_default=True, help="Of JPEG, WebP, AVIF and JPEG XL, 1 to 100."
+    ),
     click.option(
         "--bits",
         type=click.Choice(["8", "16"]),
-        help="Per channel, 16 in PNG and TIFF only; if left out, the photo's where the output allows.",
+        help="Per channel, 16 in PNG, TIFF and JPEG XL only; if left out, the photo's where the output allows.",
     ),
     click.option(
         "--profile",

@@ -3,6 +3,8 @@
 from engine.images.framing import WHOLE, Framing, framed, framed_array
 from engine.images.options import SaveOptions
 from engine.images.picture import Metadata, Picture, pixel_hash
+from engine.images.raw import read_preview
+from engine.images.raw_layout import is_raw_photo
 from engine.images.reading import MAX_PIXELS, PictureSource, open_picture, read_picture, read_recipe
 from engine.images.resizing import fit, resize
 from engine.images.saving import save_picture
@@ -23,9 +25,11 @@ __all__ = [
     "framed",
     "framed_array",
     "free_path",
+    "is_raw_photo",
     "open_picture",
     "pixel_hash",
     "read_picture",
+    "read_preview",
     "read_recipe",
     "resize",
     "save_picture",

@@ -125,7 +125,7 @@ def open_with_vips(path: Path, kind: str) -> Opened:
     return Opened(
         described(header),
         lambda: described(load(access)),
-        replace(metadata, dpi=_dots_per_inch(metadata.exif, path, kind)),
+        replace(metadata, dpi=dots_per_inch(metadata.exif, path, kind)),
         field(header, "n-pages") or 1,
         recipe,
         lost_profile,
@@ -283,7 +283,7 @@ def _open_heic(path: Path, container: Container) -> Opened:
         _stand_in(width, height, bands, "ushort" if deep else "uchar", kind), "icc-profile-data", profile
     )
     block = info.get("exif")
-    return Opened(header, decode, Metadata(block, info.get("xmp"), None, _dots_per_inch(block)), len(file))
+    return Opened(header, decode, Metadata(block, info.get("xmp"), None, dots_per_inch(block)), len(file))
 
 
 def _open_avif(path: Path, container: Container) -> Opened:
@@ -298,7 +298,7 @@ def _open_avif(path: Path, container: Container) -> Opened:
 
     header = load()
     block = field(header, "exif-data")
-    metadata = Metadata(block, field(header, "xmp-data"), None, _dots_per_inch(block))
+    metadata = Metadata(block, field(header, "xmp-data"), None, dots_per_inch(block))
     return Opened(header, load, metadata, field(header, "n-pages") or 1)
 
 
@@ -388,7 +388,8 @@ def _carried(exif: tags.Exif) -> bytes | None:
     return tags.block_of(exif) if tells else None
 
 
-def _dots_per_inch(block: bytes | None, path: Path | None = None, kind: str = "") -> tuple[float, float] | None:
+def dots_per_inch(block: bytes | None, path: Path | None = None, kind: str = "") -> tuple[float, float] | None:
+    """Return the pixels per inch, across and down, that an EXIF block or else the file tells; None if neither does."""
     exif = tags.parse_block(block)
     said = None if exif is None else _meant(tags.resolution(exif))
     return _meant(density.dots_per_inch(path, kind)) if said is None and path is not None else said

@@ -110,6 +110,11 @@ def parse_block(block: bytes | None) -> Exif | None:
     return parse(block.removeprefix(PREFIX))
 
 
+def size_of(kind: int, count: int) -> int:
+    """Return the bytes that so many values of a TIFF type take; 0 for an unknown type."""
+    return _TYPE_SIZES.get(kind, 0) * count
+
+
 def read_directory(data: bytes | mmap, start: int, offset: int, order: str) -> Directory:
     """Read one directory of tags.
 
@@ -123,7 +128,7 @@ def read_directory(data: bytes | mmap, start: int, offset: int, order: str) -> D
     for index in range(count):
         entry = start + offset + 2 + 12 * index
         tag, kind, number = struct.unpack_from(order + "HHI", data, entry)
-        size = _TYPE_SIZES.get(kind, 0) * number
+        size = size_of(kind, number)
         if size == 0:
             continue
         total += size
@@ -248,6 +253,13 @@ def _rules(data: bytes | mmap, start: int, order: str, camera: Directory) -> str
         return ""
     index = directory.get(_INTEROPERABILITY_INDEX)
     return "" if index is None else index.data.rstrip(b"\0 ").decode("ascii", "replace")
+
+
+def with_resolution(exif: Exif, dpi: tuple[float, float]) -> Exif:
+    """Return the same tags with pixels per inch, across and down."""
+    across, down = (Tag(_RATIONAL, 1, struct.pack(exif.order + "II", round(side * 1000), 1000)) for side in dpi)
+    unit = Tag(_SHORT, 1, struct.pack(exif.order + "H", 2))
+    return replace(exif, main=exif.main | {_X_RESOLUTION: across, _Y_RESOLUTION: down, _RESOLUTION_UNIT: unit})
 
 
 def _sub_directory(data: bytes | mmap, start: int, order: str, tag: Tag | None) -> Directory:

@@ -14,7 +14,7 @@ from engine.images.formats import READABLE
 if TYPE_CHECKING:
     from pathlib import Path
 
-_VIDEO, _RAW, _SOUND = "a video", "a raw photo", "sound"
+_VIDEO, _SOUND = "a video", "sound"
 _ARCHIVE, _OFFICE = "an archive", "a document of an office program"
 _SIGNATURES = (
     (b"%PDF-", "a PDF document"),
@@ -26,8 +26,6 @@ _SIGNATURES = (
     (b"qoif", "a QOI picture"),
     (b"\x00\x00\x00\x0cjP  \r\n\x87\n", "a JPEG 2000 picture"),
     (b"\xff\x4f\xff\x51", "a JPEG 2000 picture"),
-    (b"\xff\x0a", "a JPEG XL picture"),
-    (b"\x00\x00\x00\x0cJXL \r\n\x87\n", "a JPEG XL picture"),
     (b"II\xbc\x01", "a JPEG XR picture"),
     (b"\x97JB2\r\n\x1a\n", "a JBIG2 picture"),
     (b"\x76\x2f\x31\x01", "an OpenEXR picture"),
@@ -46,13 +44,6 @@ _SIGNATURES = (
     (b"\x28\xb5\x2f\xfd", _ARCHIVE),
     (b"\xd7\xcd\xc6\x9a", "a drawing in a Windows metafile"),
     (b"\x01\x00\x00\x00\x6c\x00\x00\x00", "a drawing in a Windows metafile"),
-    (b"FUJIFILMCCD-RAW", _RAW),
-    (b"IIRO", _RAW),
-    (b"IIRS", _RAW),
-    (b"MMOR", _RAW),
-    (b"IIU\x00", _RAW),
-    (b"FOVb", _RAW),
-    (b"\x00MRM", _RAW),
     (b"\x1aE\xdf\xa3", _VIDEO),
     (b"\x00\x00\x01\xba", _VIDEO),
     (b"\x00\x00\x01\xb3", _VIDEO),
@@ -76,9 +67,7 @@ _SIGNATURES = (
 _PATTERNS = tuple(
     (re.compile(pattern, re.DOTALL), kind)
     for pattern, kind in (
-        (rb".{4}ftypcrx ", _RAW),
         (rb".{4}ftypjp2 ", "a JPEG 2000 picture"),
-        (rb".{4}ftypjxl ", "a JPEG XL picture"),
         (rb".{4}ftypM4[AB] ", _SOUND),
         (rb".{4}(ftyp[ -~]{4}.{4}|moov|mdat|wide|pnot)", _VIDEO),
         (rb"RIFF.{4}AVI ", _VIDEO),

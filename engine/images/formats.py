@@ -20,9 +20,11 @@ READ_AS = {
     "GIF": (".gif",),
     "HEIC": (".heic", ".heif", ".hif"),
     "AVIF": (".avif",),
+    "JPEG XL": (".jxl",),
+    "raw photos": (".dng", ".cr2", ".cr3", ".nef", ".arw", ".raf", ".rw2", ".orf", ".pef"),
 }
 """Every format that is read, and how files of it are usually named."""
-READABLE = "JPEG, PNG, WebP, TIFF, BMP, GIF, HEIC or AVIF"
+READABLE = "JPEG, PNG, WebP, TIFF, BMP, GIF, HEIC, AVIF, JPEG XL or a raw photo"
 READ_SUFFIXES = frozenset(suffix for suffixes in READ_AS.values() for suffix in suffixes)
 """Files of these names are taken for pictures; what they hold is seen when they are read."""
 
@@ -38,6 +40,8 @@ _SIGNATURES = (
     (b"MM\0*", "TIFF"),
     (b"II+\0", "TIFF"),
     (b"MM\0+", "TIFF"),
+    (b"\xff\x0a", "JPEG XL"),
+    (b"\0\0\0\x0cJXL \r\n\x87\n", "JPEG XL"),
 )
 _BMP_HEADER_LENGTHS = (12, 124)
 _AVIF_BRANDS = {b"avif", b"avis"}
@@ -71,6 +75,7 @@ _JPEG = Format("JPEG", 65_500, alpha=False)
 _TIFF = Format("TIFF", 2**31 - 1, sixteen_bits=True)
 _WEBP = Format("WebP", 16_383)
 _AVIF = Format("AVIF", 16_384)
+_JPEG_XL = Format("JPEG XL", 2**30 - 1, sixteen_bits=True)
 _BMP = Format("BMP", 2**31 - 1, alpha=False, metadata=False, profile=False)
 
 SAVED_AS = {
@@ -81,6 +86,7 @@ SAVED_AS = {
     ".tiff": _TIFF,
     ".webp": _WEBP,
     ".avif": _AVIF,
+    ".jxl": _JPEG_XL,
     ".bmp": _BMP,
 }
 
@@ -108,7 +114,7 @@ def kind_of(head: bytes) -> str | None:
         head: The first `HEAD_LENGTH` bytes.
 
     Returns:
-        A key of `READ_AS`, or None for any other.
+        A key of `READ_AS`, or None for any other. Raw photos are told by `raw_layout.is_raw`.
     """
     for signature, kind in _SIGNATURES:
         if head.startswith(signature):

@@ -66,6 +66,18 @@ def heif() -> Any:
     return importlib.import_module("pi_heif")
 
 
+@functools.cache
+def raw_library() -> Any:
+    """Return the module ``rawpy``."""
+    return importlib.import_module("rawpy")
+
+
+@functools.cache
+def jxl_library() -> Any:
+    """Return the module ``OpenImageIO``, which brings libjxl."""
+    return importlib.import_module("OpenImageIO")
+
+
 @contextmanager
 def without_warnings() -> Iterator[None]:
     """Drop the warnings of a decoder: what matters to the user becomes an error or a note."""

@@ -15,8 +15,10 @@ class SaveOptions:
     """How a picture is saved; the file's suffix chooses the format.
 
     Attributes:
-        quality: 1 to 100, for JPEG, WebP and AVIF. From 90 on, colours are kept at full resolution in JPEG and AVIF.
-        bits: 8 or 16 per sample; None keeps what the pixels have, as far as the format can. Only PNG and TIFF hold 16.
+        quality: 1 to 100, for JPEG, WebP, AVIF and JPEG XL. From 90 on, colours are kept at full resolution in JPEG
+            and AVIF; 100 keeps every bit in JPEG XL.
+        bits: 8 or 16 per sample; None keeps what the pixels have, as far as the format can. Only PNG, TIFF and JPEG XL
+            hold 16.
         strip_metadata: Whether EXIF, XMP, IPTC, resolution and the recipe are left out. The colour profile stays.
         keep_location: Whether the place where the photo was taken stays in its metadata.
         existing: What to do with a file of the same name: ``refuse`` to save, ``overwrite`` it, or find a ``unique``

@@ -15,8 +15,11 @@ from engine.errors import DeviceError, JobError, PictureError
 from engine.images import cicp, decoders, profiles, xmp
 from engine.images.foreign import kind_in_words, refusal
 from engine.images.formats import HEAD_LENGTH, READABLE, kind_of
+from engine.images.jxl import open_jxl
 from engine.images.libraries import DECODER_ERRORS, field, interruptibly, vips
 from engine.images.picture import Metadata, Picture, Pixels
+from engine.images.raw import open_raw
+from engine.images.raw_layout import is_raw
 from engine.images.resizing import fit, resized_image
 from engine.images.targets import is_full
 
@@ -203,7 +206,7 @@ def open_picture(
     path = Path(path)
     head = _head(path)
     with _in_a_sentence(path):
-        opened = _opened(path, head)
+        opened = _opened(path, head, max_pixels)
     width, height = opened.header.width, opened.header.height
     if width * height > max_pixels:
         raise PictureError(
@@ -269,7 +272,9 @@ def _head(path: Path) -> bytes:
     return head
 
 
-def _opened(path: Path, head: bytes) -> Opened:
+def _opened(path: Path, head: bytes, max_pixels: int = 0) -> Opened:
+    if is_raw(path, head):
+        return open_raw(path)
     kind = kind_of(head)
     if kind is None:
         words = kind_in_words(head, path)
@@ -278,6 +283,12 @@ def _opened(path: Path, head: bytes) -> Opened:
         raise PictureError(
             f"A picture ({READABLE}) was expected in '{path.name}', but it holds something else; choose another file."
         )
+    if kind == "JPEG XL":
+        return open_jxl(path, max_pixels)
+    return _of_kind(path, kind)
+
+
+def _of_kind(path: Path, kind: str) -> Opened:
     if kind in ("HEIC", "AVIF"):
         return decoders.open_heif(path, kind)
     if kind == "TIFF":

@@ -16,7 +16,8 @@ from engine.images import tiff, xmp
 from engine.images.bmp import write_bmp
 from engine.images.formats import format_for
 from engine.images.iptc import cleaned, wrapped
-from engine.images.libraries import VipsImage, interruptibly, vips, with_blob
+from engine.images.jxl import write_jxl
+from engine.images.libraries import VipsImage, field, interruptibly, vips, with_blob
 from engine.images.profiles import convert, srgb_profile
 from engine.images.targets import check_target, write_whole
 
@@ -45,10 +46,10 @@ def save_picture(
 ) -> Path:
     """Save a picture: whole or not at all.
 
-    The format follows from the suffix: PNG, JPEG, TIFF, WebP, AVIF or BMP. JPEG and BMP hold no transparency; what
-    is transparent becomes white. BMP holds no profile, no recipe and none of the metadata but the resolution; its
+    The format follows from the suffix: PNG, JPEG, TIFF, WebP, AVIF, JPEG XL or BMP. JPEG and BMP hold no transparency;
+    what is transparent becomes white. BMP holds no profile, no recipe and none of the metadata but the resolution; its
     colours become sRGB. TIFF files over 4 GB go without EXIF. Pixels are passed on by rows, so they may lie in a
-    memory map; WebP and AVIF are put together in memory.
+    memory map; WebP, AVIF and JPEG XL are put together in memory.
 
     Args:
         path: Where.
@@ -115,7 +116,11 @@ def _with_metadata(
     image = image.copy(xres=across / _MILLIMETRES_PER_INCH, yres=down / _MILLIMETRES_PER_INCH)
     if options.strip_metadata or not kind.metadata:
         return image
-    block = _exif_block(_cleaned_exif(picture, options), kind)
+    exif = _cleaned_exif(picture, options)
+    if kind.name == "JPEG XL" and metadata.dpi is not None:
+        # The other formats have a place of their own for it.
+        exif = tags.with_resolution(exif or tags.Exif("<"), metadata.dpi)
+    block = _exif_block(exif, kind)
     if kind.name != "TIFF":
         image = with_blob(image, "exif-data", block)
     records = _records(picture)
@@ -155,6 +160,8 @@ def _exif_block(exif: tags.Exif | None, kind: Format) -> bytes | None:
     if exif is None:
         return None
     block = tags.block_of(exif)
+    if kind.name == "JPEG XL":
+        return block.removeprefix(tags.PREFIX)
     if kind.name == "JPEG" and len(block) > _JPEG_EXIF_LIMIT:
         block = tags.block_of(tags.without_maker_note(exif))
         return block if len(block) <= _JPEG_EXIF_LIMIT else None
@@ -184,6 +191,10 @@ def _write(image: VipsImage, path: Path, picture: Picture, kind: Format, options
     }
     if kind.name == "BMP":
         write_bmp(image, path)
+        return
+    if kind.name == "JPEG XL":
+        exif, packet = (field(image, name) for name in ("exif-data", "xmp-data"))
+        write_jxl(image, path, options.quality, profile=picture.metadata.profile, exif=exif, xmp=packet)
         return
     operation, arguments = ways[kind.name]
     # Called by name: a call by the file's name would take brackets in it for options.

@@ -49,8 +49,8 @@ def check_target(path: str | PathLike[str], options: SaveOptions, *, size: tuple
     kind = format_for(path)
     if options.bits == 16 and not kind.sixteen_bits:
         raise PictureError(
-            f"'{path.name}' cannot be saved with 16 bits: PNG or TIFF was expected, but {kind.name} holds 8; choose "
-            "another suffix or 8 bits."
+            f"'{path.name}' cannot be saved with 16 bits: PNG, TIFF or JPEG XL was expected, but {kind.name} holds 8; "
+            "choose another suffix or 8 bits."
         )
     if size is not None and max(size) > kind.longest_side:
         raise PictureError(

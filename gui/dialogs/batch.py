@@ -168,12 +168,13 @@ class BatchDialog(QDialog):
             (".tif", "TIFF"),
             (".webp", "WebP"),
             (".avif", "AVIF"),
+            (".jxl", "JPEG XL"),
         ):
             self.format_choice.addItem(text, suffix)
         self.quality_spin = QSpinBox(self)
         self.quality_spin.setRange(1, 100)
         self.quality_spin.setValue(self._settings.export_choices.quality)
-        self.quality_spin.setToolTip(self.tr("Of JPEG, WebP and AVIF: higher is finer and makes larger files"))
+        self.quality_spin.setToolTip(self.tr("Of JPEG, WebP, AVIF and JPEG XL: higher is finer and makes larger files"))
         self.size_check = QCheckBox(self.tr("&Long side"), self)
         self.side_spin = QSpinBox(self)
         self.side_spin.setRange(*SIZE_RANGE)

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-SUFFIXES = (".jpg", ".png", ".tif", ".webp", ".avif")
-WITH_QUALITY = frozenset({".jpg", ".webp", ".avif"})
+SUFFIXES = (".jpg", ".png", ".tif", ".webp", ".avif", ".jxl")
+WITH_QUALITY = frozenset({".jpg", ".webp", ".avif", ".jxl"})
 SIZE_RANGE = (16, 30_000)
 """The smallest and largest long side that can be asked for, in pixels."""
 
@@ -163,6 +163,7 @@ class ExportDialog(QDialog):
             (".tif", self.tr("TIFF – without loss, for printing and editing")),
             (".webp", self.tr("WebP – small files for the web")),
             (".avif", self.tr("AVIF – the smallest files, for recent programs")),
+            (".jxl", self.tr("JPEG XL – small files, also with 16 bits, for the newest programs")),
         ):
             self.format_choice.addItem(text, suffix)
         self._set_format(default_target.suffix)

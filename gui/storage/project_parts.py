@@ -15,7 +15,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from engine.archives import ArchiveKind
 from engine.errors import PentimentoError, PictureError
-from engine.images import Metadata, Picture, SaveOptions, open_picture, pixel_hash, read_picture, save_picture
+from engine.images import (
+    Metadata,
+    Picture,
+    SaveOptions,
+    is_raw_photo,
+    open_picture,
+    pixel_hash,
+    read_picture,
+    save_picture,
+)
 from engine.images.formats import READ_SUFFIXES
 from engine.job import program_version
 from engine.versioning import NumberedFormat
@@ -305,8 +314,12 @@ def _entries_of(state: State) -> Iterator[PhotoEntry | StyleEntry]:
 
 
 def _write_picture(sink: Sink, scratch: Path, picture_hash: str, picture: Picture, path: Path | None) -> str:
-    """Writes a picture and returns its part's name: its file's own bytes if these are it, otherwise as PNG."""
-    if path is not None and _is_same(path, picture_hash) and path.stat().st_size <= LIMITS.original_bytes:
+    """Writes a picture and returns its part's name: its file's own bytes if these are it, otherwise as PNG.
+
+    A raw photo is kept as it was developed: a later LibRaw may develop it otherwise.
+    """
+    as_it_is = path is not None and not is_raw_photo(path) and _is_same(path, picture_hash)
+    if path is not None and as_it_is and path.stat().st_size <= LIMITS.original_bytes:
         suffix = path.suffix.lower() if path.suffix.lower() in READ_SUFFIXES else ".picture"
         name = f"pictures/{picture_hash}{suffix}"
         if not sink.has(name):

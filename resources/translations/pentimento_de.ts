@@ -564,8 +564,8 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/batch.py" />
-            <source>Of JPEG, WebP and AVIF: higher is finer and makes larger files</source>
-            <translation>Von JPEG, WebP und AVIF: Mehr ist feiner und macht größere Dateien</translation>
+            <source>Of JPEG, WebP, AVIF and JPEG XL: higher is finer and makes larger files</source>
+            <translation>Von JPEG, WebP, AVIF und JPEG XL: Mehr ist feiner und macht größere Dateien</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/batch.py" />
@@ -1272,6 +1272,11 @@ Lizenz: {licence}</translation>
             <location filename="../../gui/dialogs/export.py" />
             <source>AVIF – the smallest files, for recent programs</source>
             <translation>AVIF – die kleinsten Dateien, für neuere Programme</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>JPEG XL – small files, also with 16 bits, for the newest programs</source>
+            <translation>JPEG XL – kleine Dateien, auch mit 16 Bit, für die neuesten Programme</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/export.py" />

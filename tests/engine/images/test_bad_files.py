@@ -26,8 +26,8 @@ from tests.engine.images.pictures import noise
 _ROOT = Path(__file__).parents[3]
 _DAMAGED = "A whole picture was expected in '{}', but the file is damaged or cut short; choose another copy of it."
 _SOMETHING_ELSE = (
-    "A picture (JPEG, PNG, WebP, TIFF, BMP, GIF, HEIC or AVIF) was expected in '{}', but it holds something else; "
-    "choose another file."
+    "A picture (JPEG, PNG, WebP, TIFF, BMP, GIF, HEIC, AVIF, JPEG XL or a raw photo) was expected in '{}', but it "
+    "holds something else; choose another file."
 )
 
 

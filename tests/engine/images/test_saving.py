@@ -62,7 +62,9 @@ def test_sixteen_bits_become_eight_where_there_is_no_choice(tmp_path: Path, suff
     again = read_picture(path)
     assert again.bits == 8
     assert np.abs(again.pixels.astype(int) - smooth(40, 60)).max() < 12
-    with pytest.raises(PictureError, match=r"cannot be saved with 16 bits: PNG or TIFF was expected.*or 8 bits"):
+    with pytest.raises(
+        PictureError, match=r"cannot be saved with 16 bits: PNG, TIFF or JPEG XL was expected.*or 8 bits"
+    ):
         save_picture(tmp_path / f"b{suffix}", picture(), SaveOptions(bits=16))
 
 
@@ -110,8 +112,8 @@ def test_unknown_suffix(tmp_path: Path) -> None:
     with pytest.raises(PictureError) as caught:
         check_target(tmp_path / "a.xyz", SaveOptions())
     assert str(caught.value) == (
-        "'a.xyz' cannot be saved: one of the suffixes .png, .jpg, .jpeg, .tif, .tiff, .webp, .avif, .bmp was expected, "
-        "but '.xyz' came; change the name."
+        "'a.xyz' cannot be saved: one of the suffixes .png, .jpg, .jpeg, .tif, .tiff, .webp, .avif, .jxl, .bmp was "
+        "expected, but '.xyz' came; change the name."
     )
     with pytest.raises(PictureError, match="no suffix at all came"):
         check_target(tmp_path / "a", SaveOptions())
