@@ -106,6 +106,10 @@ MODULES = (
         "Qt's own use of them needs no Python",
     ),
     LeftOut(
+        ("rawpy.enhance",),
+        "finds a sensor's bad pixels, with other libraries",
+    ),
+    LeftOut(
         ("numpy.f2py", "numpy.distutils"),
         "compile Fortran",
     ),
@@ -163,6 +167,14 @@ FILES = (
     LeftOut(
         ("*/plugins/imageformats/*q[gtw][gi][af]*", "*/plugins/imageformats/*qwbmp*", "*/plugins/imageformats/*qwebp*"),
         "libvips reads the artist's pictures; Qt reads icons and the guide's",
+    ),
+    LeftOut(
+        ("OpenImageIO/share/*", "OpenImageIO/bin/idiff*", "OpenImageIO/bin/maketx*", "OpenImageIO/bin/oiiotool*"),
+        "OpenImageIO's own programs, and fonts to write on pictures",
+    ),
+    LeftOut(
+        ("*.pyx", "rawpy/libraw_r.so", "rawpy/libraw_r.so.*.*"),
+        "what rawpy was made from, and its library under further names",
     ),
     LeftOut(
         ("*/plugins/platformthemes/*gtk3*",),

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MEGABYTE = 1_000_000
-MOST_FOLDER = 700 * MEGABYTE
-MOST_ARCHIVE = 200 * MEGABYTE
+MOST_FOLDER = 720 * MEGABYTE
+MOST_ARCHIVE = 210 * MEGABYTE
 SMALL = 2 * MEGABYTE
 """Lighter parts are told as one."""
 
@@ -22,6 +22,8 @@ PARTS = (
     ("libvips", ("pyvips", "libvips", "_libvips")),
     ("Pillow", ("PIL", "pillow")),
     ("HEIF", ("pi_heif", "_pi_heif", "libheif", "libde265")),
+    ("raw photos", ("rawpy", "libraw", "libjasper")),
+    ("JPEG XL", ("OpenImageIO", "openimageio", "libOpenImageIO", "brotli", "_brotli")),
     ("Python", ("python3", "libpython", "Python", "base_library")),
     ("resources: packs, samples, guide, translations", ("resources",)),
 )

@@ -98,6 +98,7 @@ def look(folder: Path) -> int:
         furthest = compare(workbench, golden / "expected.png")
         photograph_window(workbench, folder / "window.png")
         export(workbench, waiter, folder / "painted.png", golden / "expected.png")
+        try_further_formats(golden / "photo.png", folder)
         seen = (
             f"window in {window / 1000:.1f} s, picture in {painted / 1000:.1f} s, at most {furthest} of 255 off, "
             "exported and read back."
@@ -112,6 +113,31 @@ def look(folder: Path) -> int:
     if workbench.painter.isRunning():
         raise SmokeError("The painting thread was expected to end with the window, and it did not.")
     return tell(seen, 0)
+
+
+def try_further_formats(photo: Path, folder: Path) -> None:
+    """Writes and reads what libraries of their own are for: JPEG XL and raw photos.
+
+    Raises:
+        SmokeError: one of them is not there or does not what it should.
+    """
+    from engine.images import SaveOptions, read_picture, save_picture
+
+    picture = read_picture(photo)
+    saved = save_picture(folder / "photo.jxl", picture, SaveOptions(quality=100, existing="overwrite"))
+    if not np.array_equal(read_picture(saved).pixels, picture.pixels):
+        raise SmokeError("A JPEG XL file was expected to come back as it was saved, and it did not.")
+    saved.unlink()
+    raw = folder / "photo.cr3"
+    raw.write_bytes(b"\0\0\0\x18ftypcrx \0\0\0\x01crx isom")
+    try:
+        read_picture(raw)
+    except PentimentoError as error:
+        if "LibRaw" not in str(error):
+            raise SmokeError(f"LibRaw was expected to be asked, and it was not: {error}") from error
+    else:
+        raise SmokeError("A raw photo without a picture was expected to be refused, and it was not.")
+    raw.unlink()
 
 
 def compare(workbench: Workbench, expected: Path) -> int:

@@ -172,7 +172,8 @@ def test_texts_are_there_and_none_is_left_over() -> None:
 WORDS = {
     "Little CMS": "lcms2", "mozjpeg": "independent jpeg group", "OpenBLAS, with LAPACK": "openblas",
     "GCC's libgfortran": "libgfortran", "GCC's libquadmath": "libquadmath", "GCC's libgomp": "gcc runtime library",
-    "LibTIFF": "tiff", "FreeType": "freetype project", "Pillow's image libraries": "jpeg",
+    "libjpeg-turbo": "independent jpeg group", "LibTIFF": "tiff", "FreeType": "freetype project",
+    "Pillow's image libraries": "jpeg",
 }  # fmt: skip
 """What the text of a licence says of a part, where that is not its name."""
 
