@@ -109,11 +109,14 @@ class Dialogs(QObject):
             options=save_options(settings.export_choices),
             same_look=settings.export_choices.same_look,
             pending=self._window.files.exports.targets,
+            own_colours=settings.export_choices.own_colours,
             preview_size=preview_side(self._document.state, (whole.width, whole.height)),
         )
         if accepted(dialog):
             chosen, options = dialog.values(), dialog.values().options
-            self._window.files.export(chosen.target, options, chosen.size, same_look=chosen.same_look)
+            self._window.files.export(
+                chosen.target, options, chosen.size, same_look=chosen.same_look, own_colours=chosen.own_colours
+            )
             settings.set_folder(Folder.EXPORTS, chosen.target.parent)
             settings.export_choices = ExportChoices(
                 chosen.target.suffix,
@@ -122,6 +125,8 @@ class Dialogs(QObject):
                 options.strip_metadata,
                 options.keep_location,
                 chosen.same_look,
+                # Where there is nothing to choose, what was chosen before stays.
+                settings.export_choices.own_colours if photo.path is None else chosen.own_colours,
             )
 
     @Slot()

@@ -69,6 +69,7 @@ class Display(QObject):
         self._transparency = _Transparency(document)
         self._compared: frozenset[str] = frozenset()
         self._shown_photo: str | None = None
+        self._previews = False
         self._styles: list[tuple[str, Framing]] = []
         self._photo = _Slot(document.pictures, background, canvas.set_photo, messages)
         self._style = _Slot(document.pictures, background, canvas.set_style, messages)
@@ -90,8 +91,24 @@ class Display(QObject):
         self._show_photo()
         self._show_style()
 
+    @Slot(object)
+    def show_preview(self, preview: Picture | None) -> None:
+        """Shows what a raw photo shows of itself until it is developed and becomes the document's; None: that no more.
+
+        Meanwhile what is painted of the photo before is not seen.
+        """
+        if preview is not None:
+            self._previews = True
+            self._photo.forget()
+            self._show_nothing()
+            self._canvas.set_photo(Layer(to_qimage(preview.pixels)).prepared())
+        elif self._previews:
+            self._show_photo()
+            self._inspect_level(self._filmstrip.level)
+
     @Slot()
     def _show_photo(self) -> None:
+        self._previews = False
         photo = self._document.state.photo
         if photo is None:
             self._photo.show(None)
@@ -125,7 +142,7 @@ class Display(QObject):
     @Slot(object)
     def _show_pixels(self, pixels: NDArray[np.uint8]) -> None:
         # Who looks at a level goes on looking at it.
-        if self._filmstrip.level is None:
+        if self._filmstrip.level is None and not self._previews:
             self._canvas.set_result(self._transparency.put_back(pixels), draft=True)
 
     @Slot(str, object)
@@ -135,7 +152,7 @@ class Display(QObject):
 
     @Slot(object)
     def _show_result(self, result: Result) -> None:
-        if self._filmstrip.level is None:
+        if self._filmstrip.level is None and not self._previews:
             self._canvas.set_result(to_qimage(result.picture.pixels, result.picture.alpha))
 
     @Slot(object)
@@ -227,6 +244,10 @@ class _Slot:
         self._show = show
         self._messages = messages
         self._wanted: tuple[str, Framing] | None = None
+
+    def forget(self) -> None:
+        """Takes it that something else is seen now: whatever comes next is shown, and nothing that comes late."""
+        self._wanted = None
 
     def show(self, picture_hash: str | None, framing: Framing = WHOLE) -> None:
         """Shows the framed part of a picture; None, or one that is missing: nothing."""

@@ -26,7 +26,7 @@ from gui.work.background import Background
 from gui.work.batches import Batches
 from gui.work.exporting import default_target, suggested_name
 from gui.work.exports import SHOW_FOLDER, Exports
-from gui.work.loading import Dropped, Loaded, load_picture
+from gui.work.loading import Dropped, Loaded, RawPreview, load_picture, preview_of
 from gui.work.textures import Textures
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ class Files(QObject):
     Attributes:
         asker: asks the user for files.
         background: the thread that reads and writes.
+        developing: the thread that develops raw photos, so that what is opened meanwhile need not wait.
         projects, recipes, exports, batches, textures, stopping: the parts that have rooms of their own.
 
     Signals:
@@ -64,12 +65,14 @@ class Files(QObject):
         busy_changed(busy): whether the engine has anything to do.
         devices_found(devices): the engine is there, and tells what this machine can paint on.
         photo_opened(): the photo that was asked for is there.
+        photo_previewed(preview): what a raw photo shows of itself while it is developed; None: nothing any more.
     """
 
     doing = Signal(str)
     busy_changed = Signal(bool)
     devices_found = Signal(object)
     photo_opened = Signal()
+    photo_previewed = Signal(object)
 
     def __init__(
         self,
@@ -88,6 +91,7 @@ class Files(QObject):
         self._settings = settings
         self.asker = Asker(window, settings)
         self.background = Background(self)
+        self.developing = Background(self)
         self.projects = Projects(
             document, self.background, self.asker, messages=messages, settings=settings, parent=self
         )
@@ -117,7 +121,9 @@ class Files(QObject):
 
     def close(self) -> None:
         """Waits for what is being read, and removes what was made for dragging; to be called before the end."""
+        self._wanted_photo += 1
         self.background.close()
+        self.developing.close()
         if self._dragged_out is not None:
             self._dragged_out.cleanup()
             self._dragged_out = None
@@ -148,7 +154,7 @@ class Files(QObject):
         if self._open_otherwise([first]):
             return
         self._wanted_photo += 1
-        self._read(first, partial(self._take_photo, self._wanted_photo), folder=Folder.PHOTOS)
+        self._read_photo(first, self._wanted_photo)
 
     def add_styles(self, dropped: Dropped | Sequence[Dropped], at: int | None = None) -> None:
         """Puts files or pasted pictures on the shelf as soon as they are read; projects and recipes are opened as such.
@@ -190,6 +196,7 @@ class Files(QObject):
         """Opens a project in the place of the document, which may be saved first."""
         # A photo that is still being read would end up in the project.
         self._wanted_photo += 1
+        self.photo_previewed.emit(None)
         self.projects.open(path)
 
     # The clipboard, and dragging out
@@ -244,10 +251,26 @@ class Files(QObject):
         folder = self._settings.folder(Folder.EXPORTS)
         return default_target(photo, styles, self._settings.export_choices.suffix, folder)
 
-    def export(self, target: Path, options: SaveOptions, size: int | None, *, same_look: bool = False) -> None:
-        """Paints the picture at a size, with the preview's look if wished, and saves it, while editing goes on."""
+    def export(
+        self,
+        target: Path,
+        options: SaveOptions,
+        size: int | None,
+        *,
+        same_look: bool = False,
+        own_colours: bool = False,
+    ) -> None:
+        """Paints the picture at a size and saves it, while editing goes on.
+
+        Args:
+            target: where to save.
+            options: how.
+            size: the long side in pixels; None for the photo's own.
+            same_look: whether it shall have the preview's look.
+            own_colours: whether it shall be in the photo's own colour space.
+        """
         try:
-            self.exports.add(target, options, size, same_look=same_look)
+            self.exports.add(target, options, size, same_look=same_look, own_colours=own_colours)
         except PentimentoError as error:
             self._messages.report(error, Topic.ATTEMPT)
 
@@ -262,6 +285,35 @@ class Files(QObject):
 
     # Within
 
+    def _read_photo(self, source: Dropped, number: int) -> None:
+        """Reads a photo; of a raw one what it shows of itself, and then it is developed."""
+        load = self._loading(source)
+        opening = self.tr("Opening {name}…").format(name=self._shown(source))
+        self._begin(opening)
+
+        def take(outcome: Loaded | RawPreview | None) -> None:
+            if isinstance(outcome, RawPreview) and number == self._wanted_photo:
+                self.photo_previewed.emit(outcome.picture)
+                self.developing.run(lambda: load() if number == self._wanted_photo else None, take, fail)
+                return
+            self._end(opening)
+            if isinstance(outcome, Loaded):
+                self._take_photo(number, outcome)
+                self._note(outcome, Folder.PHOTOS)
+
+        def fail(error: BaseException) -> None:
+            if number == self._wanted_photo:
+                self.photo_previewed.emit(None)
+            self._on_failed(error, opening)
+
+        self.background.run(lambda: preview_of(source) or load(), take, fail)
+
+    def _loading(self, source: Dropped, name: str | None = None) -> Callable[[], Loaded]:
+        return partial(load_picture, source, self._document.pictures, self._document.state.quality.preview_size, name)
+
+    def _shown(self, source: Dropped) -> str:
+        return source.name if isinstance(source, Path) else self.tr("picture")
+
     def _read(
         self,
         source: Dropped,
@@ -269,24 +321,21 @@ class Files(QObject):
         failed: Callable[[], None] | None = None,
         *,
         name: str | None = None,
-        folder: Folder = Folder.STYLES,
     ) -> None:
-        shown = name or (source.name if isinstance(source, Path) else self.tr("picture"))
-        self._begin(self.tr("Opening {name}…").format(name=shown))
+        opening = self.tr("Opening {name}…").format(name=name or self._shown(source))
+        self._begin(opening)
 
         def on_done(loaded: Loaded) -> None:
-            self._end()
+            self._end(opening)
             done(loaded)
-            self._note(loaded, folder)
+            self._note(loaded, Folder.STYLES)
 
         def on_failed(error: BaseException) -> None:
-            self._on_failed(error)
+            self._on_failed(error, opening)
             if failed is not None:
                 failed()
 
-        side = self._document.state.quality.preview_size
-        work = partial(load_picture, source, self._document.pictures, side, name)
-        self.background.run(work, on_done, on_failed)
+        self.background.run(self._loading(source, name), on_done, on_failed)
 
     def _replace_style(self, key: str, loaded: Loaded) -> None:
         # The card may have gone while the picture was read.
@@ -314,8 +363,8 @@ class Files(QObject):
             self._settings.set_folder(folder, loaded.path.parent)
             self._settings.add_picture_folder(loaded.path.parent)
 
-    def _on_failed(self, error: BaseException) -> None:
-        self._end()
+    def _on_failed(self, error: BaseException, doing: str) -> None:
+        self._end(doing)
         self._messages.report(error, Topic.ATTEMPT)
 
     @Slot(str)
@@ -324,9 +373,9 @@ class Files(QObject):
         self.doing.emit(self._doing[0])
 
     @Slot()
-    def _end(self) -> None:
-        # In the order in which they were begun, as they are done.
-        del self._doing[0]
+    def _end(self, text: str = "") -> None:
+        # Who does not say which ends the oldest: most are done in the order in which they were begun.
+        self._doing.remove(text if text in self._doing else self._doing[0])
         self.doing.emit(self._doing[0] if self._doing else "")
 
     def _clipboard(self) -> list[Dropped]:

@@ -163,6 +163,7 @@ class MainWindow(QMainWindow):
         files.devices_found.connect(self._show_devices)
         self.messages.message.connect(self.message_bar.show_message)
         self.messages.withdrawn.connect(self.message_bar.withdraw)
+        files.photo_previewed.connect(self._display.show_preview)
         self.message_bar.chosen.connect(files.follow)
         self.message_bar.chosen.connect(self._presets.follow)
         self.status_line.stop_wanted.connect(self.stop)

@@ -64,6 +64,7 @@ class ExportChoices:
         strip_metadata: whether metadata and recipe are left out.
         keep_location: whether the place where the photo was taken stays.
         same_look: whether a picture larger than the preview looks like it, or has finer strokes.
+        own_colours: whether the photo's own colour space is kept.
     """
 
     suffix: str = ".png"
@@ -72,6 +73,7 @@ class ExportChoices:
     strip_metadata: bool = False
     keep_location: bool = False
     same_look: bool = True
+    own_colours: bool = False
 
 
 class Settings:
@@ -200,6 +202,7 @@ class Settings:
             bool(chosen("strip_metadata", usual.strip_metadata, (False, True))),
             bool(chosen("keep_location", usual.keep_location, (False, True))),
             bool(chosen("same_look", usual.same_look, (False, True))),
+            bool(chosen("own_colours", usual.own_colours, (False, True))),
         )
 
     @export_choices.setter

@@ -8,6 +8,7 @@ from engine.images.raw_layout import is_raw_photo
 from engine.images.reading import MAX_PIXELS, PictureSource, open_picture, read_picture, read_recipe
 from engine.images.resizing import fit, resize
 from engine.images.saving import save_picture
+from engine.images.spaces import in_space
 from engine.images.targets import check_target, free_path
 from engine.images.transparency import fill_hidden
 
@@ -25,6 +26,7 @@ __all__ = [
     "framed",
     "framed_array",
     "free_path",
+    "in_space",
     "is_raw_photo",
     "open_picture",
     "pixel_hash",

@@ -230,8 +230,8 @@ def _tiff_exif(data: _Data) -> tuple[Exif | None, bytes | None]:
     order = _ORDERS[bytes(data[:2])]
     main = tags.read_directory(data, 0, struct.unpack_from(order + "I", data, 4)[0], order)
     packet = main.get(_XMP)
-    further = [_pointed(data, main, pointer, order) for pointer in (tags.EXIF_POINTER, tags.GPS_POINTER)]
-    return tags.Exif(order, main, *further), None if packet is None else packet.data
+    camera, place = (_pointed(data, main, pointer, order) for pointer in (tags.EXIF_POINTER, tags.GPS_POINTER))
+    return tags.Exif(order, main, camera, place), None if packet is None else packet.data
 
 
 def _pointed(data: _Data, main: Directory, pointer: int, order: str) -> Directory:
@@ -309,5 +309,7 @@ def _cr3_exif(data: _Data) -> Exif | None:
     if main is None:
         return None
     # Each has its tags in the first directory, whatever they are about.
-    others = [tags.reordered(part, main.order).main if part is not None else {} for part in (camera, place)]
-    return tags.Exif(main.order, main.main, *others)
+    exposure, position = (
+        tags.reordered(part, main.order).main if part is not None else {} for part in (camera, place)
+    )
+    return tags.Exif(main.order, main.main, exposure, position)

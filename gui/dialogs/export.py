@@ -56,12 +56,14 @@ class ExportChoices:
         options: how.
         size: the long side in pixels; None for the photo's own size.
         same_look: whether it shall look like the preview, however large it is; otherwise it has finer strokes.
+        own_colours: whether it shall be in the photo's own colour space; otherwise it is in sRGB.
     """
 
     target: Path
     options: SaveOptions
     size: int | None
     same_look: bool = True
+    own_colours: bool = False
 
 
 class ExportDialog(QDialog):
@@ -77,6 +79,7 @@ class ExportDialog(QDialog):
         preview_size: the long side of the preview, which is offered as a size.
         same_look: what was chosen the last time.
         pending: files that will be there when the exports have ended that wait already.
+        own_colours: what was chosen the last time.
     """
 
     def __init__(
@@ -91,6 +94,7 @@ class ExportDialog(QDialog):
         preview_size: int | None = None,
         same_look: bool = True,
         pending: Collection[Path] = (),
+        own_colours: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Export picture"))
@@ -102,6 +106,7 @@ class ExportDialog(QDialog):
         self._make_file_fields(default_target)
         self._make_picture_fields(has_16_bits=has_16_bits, options=options or SaveOptions())
         self._make_look_field(same_look=same_look)
+        self._make_colours_field(own_colours=own_colours)
         self._make_metadata_fields(options or SaveOptions())
         self._arrange()
         self._connect()
@@ -121,7 +126,9 @@ class ExportDialog(QDialog):
             keep_location=self.metadata_check.isChecked() and self.location_check.isChecked(),
             existing="overwrite" if self._replaces() else "unique",
         )
-        return ExportChoices(self._target(), options, self._size(), self.look_choice.currentData() is True)
+        return ExportChoices(
+            self._target(), options, self._size(), self.look_choice.currentData() is True, self._keeps_own_colours()
+        )
 
     def depth(self) -> Literal[8, 16]:
         """The bits per channel that are chosen for formats which leave a choice."""
@@ -210,6 +217,18 @@ class ExportDialog(QDialog):
         )
         self.look_choice.setCurrentIndex(0 if same_look else 1)
 
+    def _make_colours_field(self, *, own_colours: bool) -> None:
+        self.colours_choice = QComboBox(self)
+        self.colours_choice.setAccessibleName(self.tr("Colours"))
+        self.colours_choice.addItem(self.tr("sRGB – alike everywhere"), False)  # noqa: FBT003 - what is chosen
+        self.colours_choice.addItem(self.tr("The photo's own – keeps stronger colours"), True)  # noqa: FBT003 - likewise
+        self.colours_choice.setItemData(
+            1,
+            self.tr("For photos in Display P3, Adobe RGB and the like, and for raw photos"),
+            Qt.ItemDataRole.ToolTipRole,
+        )
+        self.colours_choice.setCurrentIndex(1 if own_colours and self._photo_path is not None else 0)
+
     def _make_metadata_fields(self, options: SaveOptions) -> None:
         self.metadata_check = QCheckBox(self.tr("Keep the photo's &metadata: camera, author, date"), self)
         self.metadata_check.setChecked(not options.strip_metadata)
@@ -248,6 +267,9 @@ class ExportDialog(QDialog):
         self._rows.addRow(self.tr("&Depth"), self.depth_choice)
         self._rows.addRow(self.tr("&Size"), size)
         self._rows.addRow(self.tr("S&trokes"), self.look_choice)
+        self._rows.addRow(self.tr("Co&lours"), self.colours_choice)
+        # A picture from the clipboard has no file that could tell more.
+        self._rows.setRowVisible(self.colours_choice, self._photo_path is not None)
         self._rows.addRow(line(self))
         self._rows.addRow(self.tr("In the file"), self.metadata_check)
         self._rows.addRow("", self.location_check)
@@ -300,6 +322,9 @@ class ExportDialog(QDialog):
         if chosen == OWN and self.side_spin.value() != max(self._full_size):
             return self.side_spin.value()
         return None
+
+    def _keeps_own_colours(self) -> bool:
+        return self._photo_path is not None and self.colours_choice.currentData() is True
 
     def _exists(self) -> bool:
         try:

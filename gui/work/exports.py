@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -9,12 +10,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 from engine.images import free_path
 from gui.messages import Action
 from gui.work.exporting import Exported, export
+from gui.work.own_colours import in_own_colours
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from engine.images import SaveOptions
+    from engine.images import Framing, SaveOptions
     from engine.job import Job, Progress, Result
     from gui.document.document import Document
     from gui.messages import Messages
@@ -68,7 +70,15 @@ class Exports(QObject):
         """The names of the files that are being exported, by the numbers of the exports."""
         return {number: target.name for number, target in self._targets.items()}
 
-    def add(self, target: Path, options: SaveOptions, size: int | None, *, same_look: bool = False) -> None:
+    def add(
+        self,
+        target: Path,
+        options: SaveOptions,
+        size: int | None,
+        *,
+        same_look: bool = False,
+        own_colours: bool = False,
+    ) -> None:
         """Paints the picture at a size and saves it, while editing goes on.
 
         Args:
@@ -76,6 +86,7 @@ class Exports(QObject):
             options: how.
             size: the long side in pixels; None for the photo's own.
             same_look: whether it shall look like the preview, however large it is.
+            own_colours: whether it shall be in the photo's own colour space, where that has one.
 
         Raises:
             PackError: the chosen pack is not there.
@@ -86,6 +97,9 @@ class Exports(QObject):
             self._messages.inform(self.tr("Open a photo and add a style first: then there is a picture to export."))
             return
         state = self._document.state
+        photo = state.photo
+        if own_colours and photo is not None and photo.path is not None:
+            make = partial(_in_own_colours, make, photo.path, photo.framing)
         entries = (state.photo, *state.styles)
         sources = [entry.path for entry in entries if entry is not None and entry.path is not None]
         self.save(make, target, options, sources)
@@ -157,3 +171,7 @@ class Exports(QObject):
         self.moved.emit(number, None)
         if not self._targets:
             self.progressed.emit(None)
+
+
+def _in_own_colours(make: Callable[[], Job], path: Path, framing: Framing) -> Job:
+    return in_own_colours(make(), path, framing)

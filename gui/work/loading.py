@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtGui import QImage
 
-from engine.images import Picture, open_picture, read_picture, read_recipe
+from engine.images import Picture, fit, is_raw_photo, open_picture, read_picture, read_preview, read_recipe, resize
 from engine.recipe_files import SharedRecipe, is_recipe_file, load_recipe_file
 from engine.recipes import recipe_from_json
 from engine.style_search import find_style
@@ -46,6 +46,17 @@ class Loaded:
     picture: Picture
     path: Path | None
     has_recipe: bool = False
+
+
+@dataclass(frozen=True)
+class RawPreview:
+    """What a raw photo shows of itself, until it is developed.
+
+    Attributes:
+        picture: at most `QUICK_SIDE` pixels a side; None where it brings none.
+    """
+
+    picture: Picture | None
 
 
 @dataclass(frozen=True)
@@ -87,6 +98,21 @@ def load_picture(source: Dropped, pictures: PictureStore, side: int, name: str |
         loaded = Loaded(read_picture(source), source, read_recipe(source) is not None)
     warm(loaded.picture, pictures, side)
     return loaded
+
+
+def preview_of(source: Dropped) -> RawPreview | None:
+    """What a raw photo shows of itself; None if it is no raw photo, and is read as fast as anything could be shown.
+
+    Raises:
+        PictureError: it cannot be developed.
+    """
+    if isinstance(source, QImage) or not is_raw_photo(source):
+        return None
+    preview = read_preview(source)
+    if preview is None:
+        return RawPreview(None)
+    side = min(QUICK_SIDE, max(preview.width, preview.height))
+    return RawPreview(resize(preview, fit(preview.width, preview.height, side)))
 
 
 def load_recipe(

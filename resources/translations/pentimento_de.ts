@@ -1360,6 +1360,26 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/export.py" />
+            <source>Colours</source>
+            <translation>Farben</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>sRGB – alike everywhere</source>
+            <translation>sRGB – überall gleich</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>The photo's own – keeps stronger colours</source>
+            <translation>Wie das Foto – behält kräftigere Farben</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>For photos in Display P3, Adobe RGB and the like, and for raw photos</source>
+            <translation>Für Fotos in Display P3, Adobe RGB und dergleichen und für Rohfotos</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
             <source>Keep the photo's &amp;metadata: camera, author, date</source>
             <translation>&amp;Metadaten des Fotos behalten: Kamera, Urheber, Datum</translation>
         </message>
@@ -1402,6 +1422,11 @@ Lizenz: {licence}</translation>
             <location filename="../../gui/dialogs/export.py" />
             <source>S&amp;trokes</source>
             <translation>Str&amp;iche</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export.py" />
+            <source>Co&amp;lours</source>
+            <translation>Far&amp;ben</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/export.py" />
@@ -1534,13 +1559,13 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/files.py" />
-            <source>picture</source>
-            <translation>Bild</translation>
+            <source>Opening {name}…</source>
+            <translation>„{name}“ wird geöffnet…</translation>
         </message>
         <message>
             <location filename="../../gui/files.py" />
-            <source>Opening {name}…</source>
-            <translation>„{name}“ wird geöffnet…</translation>
+            <source>picture</source>
+            <translation>Bild</translation>
         </message>
         <message>
             <location filename="../../gui/files.py" />

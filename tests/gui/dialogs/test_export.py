@@ -62,11 +62,32 @@ def test_only_what_a_format_has_is_asked(dialog: ExportDialog) -> None:
         (".tif", False, True),
         (".webp", True, False),
         (".avif", True, False),
+        (".jxl", True, True),
     ):
         choose(dialog, suffix)
         assert dialog.quality_slider.isVisible() == quality
         assert dialog.depth_choice.isVisible() == depth
         assert dialog.values().target.suffix == suffix
+
+
+def test_the_photo_s_own_colours_are_offered_where_it_has_a_file(
+    dialog: ExportDialog, qtbot: QtBot, tmp_path: Path
+) -> None:
+    assert not dialog.values().own_colours
+    photo = tmp_path / "harbour.nef"
+    photo.touch()
+    other = ExportDialog(None, photo, tmp_path / "a.jpg", FULL, has_16_bits=True, own_colours=True)
+    qtbot.addWidget(other)
+    other.show()
+    assert other.colours_choice.isVisible()
+    assert other.values().own_colours
+    other.colours_choice.setCurrentIndex(0)
+    assert not other.values().own_colours
+    pasted = ExportDialog(None, None, tmp_path / "a.jpg", FULL, has_16_bits=False, own_colours=True)
+    qtbot.addWidget(pasted)
+    pasted.show()
+    assert not pasted.colours_choice.isVisible()
+    assert not pasted.values().own_colours
 
 
 def test_a_typed_suffix_chooses_the_format(dialog: ExportDialog, tmp_path: Path) -> None:
