@@ -17,6 +17,7 @@ from PIL import Image
 from theme_icons import SIDES, SOURCES
 
 from engine.cli.program import program as command_line
+from engine.images.formats import READ_AS
 from engine.recipe_files import SUFFIX as RECIPE_SUFFIX
 from gui.qt_application import DESKTOP_ID
 from gui.storage.project_file import SUFFIX as PROJECT_SUFFIX
@@ -48,9 +49,9 @@ def test_the_entry_is_valid(program: Path) -> None:
 
 def test_the_entry_names_our_files_and_icon_and_speaks_german(program: Path) -> None:
     found = entry(program)
-    assert {PROJECT_TYPE, RECIPE_TYPE, "image/jpeg", "image/png", "image/tiff", "image/webp"} == set(
-        found["MimeType"].rstrip(";").split(";")
-    )
+    kinds = set(found["MimeType"].rstrip(";").split(";"))
+    assert {PROJECT_TYPE, RECIPE_TYPE, "image/jpeg", "image/png", "image/tiff", "image/webp", "image/jxl"} <= kinds
+    assert len([kind for kind in kinds if kind.startswith("image/x-")]) == len(READ_AS["raw photos"])
     assert f"apps/{found['Icon']}" in SOURCES
     assert {f"{key}[de]" for key in ("GenericName", "Comment", "Keywords")} <= set(found)
 
