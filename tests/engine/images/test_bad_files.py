@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from engine.errors import PictureError
 from engine.images import open_picture, read_picture, read_recipe
+from engine.images.formats import READABLE
 from tests.engine.images import heic_files
 from tests.engine.images.pictures import noise
 
@@ -130,7 +131,7 @@ def test_not_a_picture(tmp_path: Path, name: str, content: bytes, kind: str | No
         assert sentence(tmp_path / name) == _SOMETHING_ELSE.format(name)
     else:
         assert sentence(tmp_path / name) == (
-            f"A picture (JPEG, PNG, WebP, TIFF, BMP, GIF, HEIC or AVIF) was expected in '{name}', but it holds {kind}; "
+            f"A picture ({READABLE}) was expected in '{name}', but it holds {kind}; "
             "choose another file, or save it as one of these in a program that opens it."
         )
 
