@@ -81,11 +81,14 @@ def is_raw(path: Path, head: bytes) -> bool:
         return True
     with _mapped(path) as data:
         directories = _directories(data)
-    if any(_has_raw_data(directory, directories.order) for directory in directories.found):
-        return True
-    # A camera's file whose further directories are gone shows its thumbnail only, as if this were the photo.
     main = directories.found[0] if directories.found else {}
-    return _SUB_DIRECTORIES in main and _MAKE in main and not directories.complete
+    if _DNG_VERSION in main:
+        return True
+    if _MAKE not in main:
+        return False
+    # A camera's file whose further directories are gone shows its thumbnail only, as if this were the photo.
+    torn = _SUB_DIRECTORIES in main and not directories.complete
+    return torn or any(_has_raw_data(directory, directories.order) for directory in directories.found)
 
 
 def is_raw_photo(path: Path) -> bool:
@@ -188,10 +191,8 @@ def _values_lie_within(data: _Data, offset: int, count: int, order: str) -> bool
 
 
 def _has_raw_data(directory: Directory, order: str) -> bool:
-    if _DNG_VERSION in directory or _number(directory, _PHOTOMETRIC, order) in _RAW_PHOTOMETRICS:
-        return True
-    # Other programs use the same numbers for ways of their own.
-    return _number(directory, _COMPRESSION, order) in _RAW_COMPRESSIONS and _MAKE in directory
+    photometric, compression = (_number(directory, tag, order) for tag in (_PHOTOMETRIC, _COMPRESSION))
+    return photometric in _RAW_PHOTOMETRICS or compression in _RAW_COMPRESSIONS
 
 
 def _tiff_is_whole(data: _Data) -> bool:
@@ -309,7 +310,5 @@ def _cr3_exif(data: _Data) -> Exif | None:
     if main is None:
         return None
     # Each has its tags in the first directory, whatever they are about.
-    exposure, position = (
-        tags.reordered(part, main.order).main if part is not None else {} for part in (camera, place)
-    )
+    exposure, position = (tags.reordered(part, main.order).main if part is not None else {} for part in (camera, place))
     return tags.Exif(main.order, main.main, exposure, position)
