@@ -8,8 +8,10 @@ Source: TIFF 6.0, section 22, and its Technical Note 2 of 1995; ITU-T T.81.
 
 from __future__ import annotations
 
+import functools
 import io
 import struct
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from engine.images.tiff_layout import Page
 
 _START, _END = b"\xff\xd8", b"\xff\xd9"
-_SCAN = 0xDA
+_QUANTISATION, _HUFFMAN, _SCAN = 0xDB, 0xC4, 0xDA
 _FRAMES = {0xC0, 0xC1, 0xC2}
 _ZIGZAG_LENGTH = 64
 
@@ -65,64 +67,96 @@ def whole_stream(page: Page) -> NDArray[Any] | None:
     return samples if samples.shape[:2] == (page.height, page.width) else None
 
 
-def old_style_part(page: Page, data: bytes, width: int, height: int) -> NDArray[Any]:
-    """Decode a strip or tile of the old style.
+class OldStyle:
+    """The strips or tiles of a page of the old style, which share their tables.
 
-    Raises:
-        CutShortError: If the page lacks what a JPEG needs.
-        Exception: One of `DECODER_ERRORS` if it is damaged.
+    Args:
+        page: The page.
     """
-    if data.startswith(_START) and any(kind in _FRAMES for kind, _ in _segments(data)):
-        return decoded(data)
-    data = data.removeprefix(_START)
-    bands = 1 if page.is_separate else page.samples
-    across, down = tiff_subsampling(page) if bands == 3 else (1, 1)
-    frame = struct.pack(">BHHB", 8, height, width, bands)
-    scan = struct.pack(">B", bands)
-    for band in range(bands):
-        sampling = across << 4 | down if band == 0 else 0x11
-        table = min(band, 1)
-        frame += struct.pack(">BBB", band + 1, sampling, band if len(page.numbers(tiff.QUANTISATION)) > 1 else 0)
-        scan += struct.pack(">BB", band + 1, table << 4 | table)
-    restart = page.number_of(tiff.RESTART_INTERVAL, 0)
-    stream = (
-        _START
-        + (_adobe_segment(page) if bands == 3 else b"")
-        + _tables(page)
-        + _segment(0xC0, frame)
-        + (_segment(0xDD, struct.pack(">H", restart)) if restart else b"")
-        + _segment(_SCAN, scan + b"\0\x3f\0")
-        + data
-        + _END
-    )
-    return decoded(stream)
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+
+    def decoded(self, data: bytes, width: int, height: int) -> NDArray[Any]:
+        """Decode a strip or tile.
+
+        Raises:
+            CutShortError: If the page lacks what a JPEG needs.
+            Exception: One of `DECODER_ERRORS` if it is damaged.
+        """
+        if data.startswith(_START) and any(kind in _FRAMES for kind, _ in _segments(data)):
+            return decoded(data)
+        page, tables = self._page, self._tables
+        bands = 1 if page.is_separate else page.samples
+        across, down = tiff_subsampling(page) if bands == 3 else (1, 1)
+        frame = struct.pack(">BHHB", 8, height, width, bands)
+        scan = struct.pack(">B", bands)
+        for band in range(bands):
+            sampling = across << 4 | down if band == 0 else 0x11
+            table = min(band, 1)
+            frame += struct.pack(">BBB", band + 1, sampling, min(band, tables.last_quantisation))
+            scan += struct.pack(">BB", band + 1, table << 4 | table)
+        restart = page.number_of(tiff.RESTART_INTERVAL, 0)
+        stream = (
+            _START
+            + (_adobe_segment(page) if bands == 3 else b"")
+            + tables.segments
+            + _segment(0xC0, frame)
+            + (_segment(0xDD, struct.pack(">H", restart)) if restart else b"")
+            + _segment(_SCAN, scan + b"\0\x3f\0")
+            + data.removeprefix(_START)
+            + _END
+        )
+        return decoded(stream)
+
+    @functools.cached_property
+    def _tables(self) -> _Tables:
+        return _read_tables(self._page)
+
+
+@dataclass(frozen=True)
+class _Tables:
+    """Tables as segments of a JPEG.
+
+    Attributes:
+        segments: Quantisation and Huffman tables.
+        last_quantisation: The largest number of a quantisation table.
+    """
+
+    segments: bytes
+    last_quantisation: int
 
 
 def tiff_subsampling(page: Page) -> tuple[int, int]:
     """Return how many pixels share a colour, across and down."""
     across, down, *_ = (*page.numbers(tiff.SUBSAMPLING, (2, 2)), 1)
     if across not in (1, 2, 4) or down not in (1, 2, 4):
-        raise CutShortError("the subsampling is not of this world")
+        raise CutShortError("colours may be shared by 1, 2 or 4 pixels a side")
     return across, down
 
 
-def _tables(page: Page) -> bytes:
-    """Return the segments with tables, from the page's own stream or from its tags."""
+def _read_tables(page: Page) -> _Tables:
+    """Read the tables from the page's own stream, or else from its tags."""
     start = page.number_of(tiff.JPEG_STREAM, 0)
     if start:
-        found = [_segment(kind, data) for kind, data in _segments(bytes(page.data[start:])) if kind in (0xDB, 0xC4)]
+        found = [
+            (kind, data) for kind, data in _segments(bytes(page.data[start:])) if kind in (_QUANTISATION, _HUFFMAN)
+        ]
         if found:
-            return b"".join(found)
-    tables = b""
-    for number, position in enumerate(page.numbers(tiff.QUANTISATION)):
-        tables += _segment(0xDB, bytes([number]) + _piece(page, position, _ZIGZAG_LENGTH))
+            last = max((data[0] & 15 for kind, data in found if kind == _QUANTISATION and data), default=0)
+            return _Tables(b"".join(_segment(kind, data) for kind, data in found), last)
+    segments = b""
+    quantisation = page.numbers(tiff.QUANTISATION)
+    for number, position in enumerate(quantisation):
+        segments += _segment(_QUANTISATION, bytes([number]) + _piece(page, position, _ZIGZAG_LENGTH))
     for kind, tag in ((0, tiff.DC_TABLES), (1, tiff.AC_TABLES)):
         for number, position in enumerate(page.numbers(tag)[:2]):
             counts = _piece(page, position, 16)
-            tables += _segment(0xC4, bytes([kind << 4 | number]) + counts + _piece(page, position + 16, sum(counts)))
-    if not tables:
+            table = counts + _piece(page, position + 16, sum(counts))
+            segments += _segment(_HUFFMAN, bytes([kind << 4 | number]) + table)
+    if not segments:
         raise CutShortError("there are no tables for its JPEG data")
-    return tables
+    return _Tables(segments, max(len(quantisation) - 1, 0))
 
 
 def _piece(page: Page, position: int, length: int) -> bytes:

@@ -33,7 +33,8 @@ XMP, ICC_PROFILE = 700, 34675
 
 _REDUCED, _MASK = 1, 4
 _OLD_REDUCED = 2
-_MOST_PAGES = 100_000
+# Directories may overlap: a small file can name so many that reading them all would never end.
+_MOST_ENTRIES = 1_000_000
 _DTYPES = {1: "u1", 2: "u1", 3: "u2", 4: "u4", 6: "i1", 7: "u1", 8: "i2", 9: "i4", 11: "f4", 12: "f8", 13: "u4"} | {
     16: "u8",
     17: "i8",
@@ -189,18 +190,21 @@ def read_pages(data: bytes | mmap) -> list[Page]:
     """Read the directories of a TIFF file, classic or big.
 
     Raises:
-        CutShortError: If the first one is not whole. Later ones that are not are left out.
+        CutShortError: If the first one is not whole. Later ones that are not are left out, and so are those after a
+            million tags.
     """
     order = {b"II": "<", b"MM": ">"}.get(bytes(data[:2]), "<")
     big = data[2:4] in (b"+\0", b"\0+")
     pages: list[Page] = []
     seen: set[int] = set()
+    read = 0
     try:
         (offset,) = struct.unpack_from(order + ("Q" if big else "I"), data, 8 if big else 4)
-        while offset and offset not in seen and len(pages) < _MOST_PAGES:
+        while offset and offset not in seen and read < _MOST_ENTRIES:
             seen.add(offset)
-            entries, following = _read_directory(data, order, offset, big=big)
+            entries, count, following = _read_directory(data, order, offset, big=big)
             pages.append(Page(data, order, offset, len(pages), entries))
+            read += max(count, 1)
             offset = following
     except struct.error as error:
         if not pages:
@@ -215,7 +219,8 @@ def main_page(pages: list[Page]) -> Page:
     return next((page for page in pages if page.is_main), pages[0])
 
 
-def _read_directory(data: bytes | mmap, order: str, offset: int, *, big: bool) -> tuple[dict[int, Entry], int]:
+def _read_directory(data: bytes | mmap, order: str, offset: int, *, big: bool) -> tuple[dict[int, Entry], int, int]:
+    """Return the tags of a directory, how many entries it has, and where the next directory lies."""
     count_form, entry_form, room = ("Q", "HHQ", 8) if big else ("H", "HHI", 4)
     (count,) = struct.unpack_from(order + count_form, data, offset)
     start, step = offset + struct.calcsize(order + count_form), 12 + (8 if big else 0)
@@ -227,4 +232,4 @@ def _read_directory(data: bytes | mmap, order: str, offset: int, *, big: bool) -
             (value,) = struct.unpack_from(order + ("Q" if big else "I"), data, value)
         entries.setdefault(tag, Entry(kind, number, value))
     (following,) = struct.unpack_from(order + ("Q" if big else "I"), data, start + step * count)
-    return entries, following
+    return entries, count, following

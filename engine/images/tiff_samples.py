@@ -196,8 +196,10 @@ def _raw(page: Page) -> NDArray[Any]:
     layout = _Layout(page)
     layout.check()
     picture: NDArray[Any] | None = None
+    old_style = tiff_jpeg.OldStyle(page)
     for part in layout.parts():
-        samples = _part(page, part)
+        is_old = page.compression == tiff.OLD_JPEG
+        samples = old_style.decoded(part.data, part.width, part.height) if is_old else _part(page, part)
         if picture is None:
             picture = np.empty((page.height, page.width, page.samples), samples.dtype)
         bottom, right = min(part.top + part.height, page.height), min(part.left + part.width, page.width)
@@ -277,8 +279,6 @@ class _Layout:
 
 def _part(page: Page, part: _Part) -> NDArray[Any]:
     bands = 1 if page.is_separate else page.samples
-    if page.compression == tiff.OLD_JPEG:
-        return tiff_jpeg.old_style_part(page, part.data, part.width, part.height)
     if page.compression == tiff.JPEG:
         return tiff_jpeg.decoded(tiff_jpeg.with_tables(page, part.data))
     if page.compression in _BY_OPENJPEG:
@@ -461,7 +461,7 @@ def _from_ycbcr(page: Page, samples: NDArray[Any]) -> NDArray[Any]:
     black_white = stated if len(stated) == 6 else _FULL_SWING
     result = np.empty_like(samples)
     scale = np.iinfo(samples.dtype).max / 255
-    if green == 0 or len({black_white[0], black_white[1]}) == 1 or 128 in (black_white[3], black_white[5]):
+    if green == 0 or any(black == white for black, white in zip(black_white[::2], black_white[1::2], strict=True)):
         raise CutShortError("the colours' coefficients make no sense")
     # By blocks of rows: in floats the whole picture would take four times its room.
     for top in range(0, len(samples), 256):

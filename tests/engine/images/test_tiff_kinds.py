@@ -7,6 +7,7 @@ import io
 import struct
 import zlib
 from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 import numpy as np
 import PIL.Image
@@ -15,8 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import PictureError
-from engine.images import open_picture, read_picture
+from engine.images import open_picture, read_picture, tiff_jpeg
 from engine.images.exif import parse_block
+from engine.images.tiff_layout import read_pages
 from tests.engine.images import tiff_files as files
 from tests.engine.images.pictures import noise, smooth
 from tests.engine.images.tiff_files import as_ycbcr, packed_rows, subsampled, write_samples, write_tiff
@@ -166,6 +168,13 @@ def test_ycbcr_that_is_no_jpegs(tmp_path: Path, sharing: tuple[int, int], narrow
     assert np.abs(read.astype(int) - rgb).max() <= 3 + 2 * (across + down)
 
 
+def test_ycbcr_whose_colours_begin_at_0(tmp_path: Path) -> None:
+    tags: dict[int, Any] = {256: 9, 257: 9, 258: [8] * 3, 259: 1, 262: 6, 277: 3, 278: 9, 530: (1, 1)}
+    write_tiff(tmp_path / "a.tif", tags, [bytes([99, 0, 0]) * 81])
+    add_rationals(tmp_path / "a.tif", 532, [0, 255, 0, 128, 0, 128])
+    assert (read_picture(tmp_path / "a.tif").pixels == 99).all()
+
+
 def add_rationals(path: Path, tag: int, numbers: list[int]) -> None:
     """Add a tag of fractions to a file of little endian order by writing its directory anew."""
     data = bytearray(path.read_bytes())
@@ -312,6 +321,30 @@ def test_an_old_style_jpeg_in_pieces(tmp_path: Path, tiled: bool) -> None:
     assert np.abs(picture.pixels.astype(int) - shown).mean() < 1.5
 
 
+def test_an_old_style_jpeg_whose_tables_stand_in_a_stream_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They were read anew for each strip, with all that follows them, and colours took the table of lightness."""
+    shown = smooth(64, 96)
+    streams = [jpeg(shown[top : top + 8]) for top in range(0, 64, 8)]
+    found, _ = segments(streams[0])
+    tables = b"".join(
+        struct.pack(">BBH", 255, kind, len(data) + 2) + data for kind in (0xDB, 0xC4) for _, data in found[kind]
+    )
+    stream = b"\xff\xd8" + tables + b"\xff\xd9"
+    tags: dict[int, Any] = {256: 96, 257: 64, 258: [8] * 3, 259: 6, 262: 6, 277: 3, 278: 8, 513: 8, 530: (1, 1)}
+    tags |= {514: len(stream)}
+    scans = [segments(stream)[1] for stream in streams]
+    write_tiff(tmp_path / "a.tif", tags, [stream + scans[0], *scans[1:]])
+    raw = bytearray((tmp_path / "a.tif").read_bytes())
+    shift_first(raw, 273, 279, len(stream))
+    (tmp_path / "a.tif").write_bytes(raw)
+    read = mock.Mock(side_effect=tiff_jpeg._read_tables)
+    monkeypatch.setattr(tiff_jpeg, "_read_tables", read)
+    assert np.abs(read_picture(tmp_path / "a.tif").pixels.astype(int) - shown).mean() < 1.5
+    assert read.call_count == 1
+
+
 def shift_first(data: bytearray, offsets: int, lengths: int, by: int) -> None:
     """Let the first strip or tile begin later, behind what was put before it."""
     (at,) = struct.unpack_from("<I", data, 4)
@@ -377,6 +410,18 @@ def test_a_tile_that_would_fill_the_memory_is_refused(tmp_path: Path) -> None:
     write_tiff(tmp_path / "a.tif", tags, [zlib.compress(bytes(3 * 16 * 16))])
     with pytest.raises(PictureError, match="damaged or cut short"):
         open_picture(tmp_path / "a.tif")
+
+
+def test_directories_that_overlap_are_not_all_read() -> None:
+    # 8000 directories of 8192 tags each in 130 KB, every one four bytes after the last: all of them would take minutes.
+    tags, directories, first = 8192, 8000, 8
+    data = bytearray(first + 4 * directories + 12 * tags + 8)
+    data[:first] = b"II*\0" + struct.pack("<I", first)
+    for place in range(first, first + 4 * directories, 4):
+        struct.pack_into("<HH", data, place, tags, tags)
+    for place in range(first, first + 4 * directories, 4):
+        struct.pack_into("<I", data, place + 2 + 12 * tags, place + 4)
+    assert 1 < len(read_pages(bytes(data))) < 200
 
 
 @pytest.mark.parametrize("compression", [8, 34925])
