@@ -112,14 +112,7 @@ def run_batch(studio: Studio, batch: Batch) -> Generator[BatchProgress, None, No
             continue
         try:
             if photo is None:
-                read = read_picture(
-                    piece.photo,
-                    profile=settings.profile,
-                    max_pixels=settings.max_pixels,
-                    budget=left_for_photo(settings.memory),
-                    long_side=settings.size,
-                )
-                photo = piece.photo, read
+                photo = piece.photo, read_photo(piece, settings)
             frames = memory if settings.smoothing else None
             painting = paint_piece(studio, look, piece, photo[1], settings, frames=frames, saved=piece in waiting)
             notes = yield from _counted(painting, piece, account, counts=piece in waiting)
@@ -131,6 +124,21 @@ def run_batch(studio: Studio, batch: Batch) -> Generator[BatchProgress, None, No
         if piece in waiting:
             yield account.ended(ending)
     yield account.report({piece: place for place, piece in enumerate(batch.pieces)})
+
+
+def read_photo(piece: Piece, settings: BatchSettings) -> Picture:
+    """Reads a piece's photo, at the size that is needed where the memory is too small for all of it.
+
+    Raises:
+        PentimentoError: it cannot be read, or not within the memory.
+    """
+    return read_picture(
+        piece.photo,
+        profile=settings.profile,
+        max_pixels=settings.max_pixels,
+        budget=left_for_photo(settings.memory),
+        long_side=settings.size,
+    )
 
 
 def done_by_another(look: Look, piece: Piece, settings: BatchSettings) -> Ending | None:

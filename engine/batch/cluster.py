@@ -19,11 +19,10 @@ from socket import gethostname
 from typing import TYPE_CHECKING, Any
 
 import engine
-from engine.batch.batch import done_by_another, ended_before, paint_piece, sentence_of, unfinished
+from engine.batch.batch import done_by_another, ended_before, paint_piece, read_photo, sentence_of, unfinished
 from engine.batch.report import Account, Ending
 from engine.errors import DeviceError, JobError, PentimentoError
 from engine.extras import library
-from engine.images import read_picture
 from engine.job import Progress, program_version
 from engine.looks import FileLook, read_found_style
 from engine.recipes import recipe_from_json, recipe_to_json
@@ -40,7 +39,7 @@ SECONDS_TO_CONNECT = 15
 SECONDS_BETWEEN_LOOKS = 0.5
 
 SECONDS_WITHOUT_WORKERS = 5.0
-"""So long nobody need be told that there is no worker: they may just be starting."""
+"""How long workers may be missing before the user hears of it: they may just be starting."""
 
 THREADS_SET_BY_NANNY = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 """What Dask's nanny sets to 1 for its worker, for programs that run many tasks at once, where nobody has set it."""
@@ -238,9 +237,7 @@ def carry_out(order: Order) -> Ending:
         with _beginning:
             workplace = _workplace(order.machines)
         with workplace.free:
-            photo = read_picture(
-                order.piece.photo, profile=order.settings.profile, max_pixels=order.settings.max_pixels
-            )
+            photo = read_photo(order.piece, order.settings)
             painting = paint_piece(workplace.studio, look, order.piece, photo, order.settings)
             try:
                 notes: tuple[str, ...] = _outcome_of(painting)
@@ -260,7 +257,7 @@ def check_program(order: Order) -> None:
     Raises:
         DeviceError: it is one.
     """
-    # Before orders said so they had no such field.
+    # Orders of earlier versions have no such field.
     asking, own = getattr(order, "program", "an older version"), program_identity()
     if asking != own:
         raise DeviceError(

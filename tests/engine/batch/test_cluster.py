@@ -45,6 +45,9 @@ if TYPE_CHECKING:
     from engine.job import Job, Progress
 
 
+MACHINES = Machines("tcp://x:1")
+
+
 @pytest.fixture
 def batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Batch:
     """Two photos, one of them broken, in the current folder."""
@@ -72,6 +75,13 @@ def test_an_order_is_plain_data_and_is_carried_out_anywhere(
     assert (painted.how, failed.how) == ("painted", "failed")
     assert failed.sentence.startswith("A whole picture was expected in 'b.png'")
     assert read_picture(home / "out" / "a.png").width == 32
+
+
+def test_a_worker_keeps_to_the_memory_for_the_photo_too(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.memory.SMALL_PHOTO_BYTES", 1000)
+    ending = carry_out(order_of(replace(batch, settings=replace(batch.settings, memory=1)), batch.pieces[0], MACHINES))
+    assert ending.how == "failed"
+    assert ending.sentence.startswith("'a.png' should fit in memory")
 
 
 def written(path: Path) -> tuple[int, int]:
