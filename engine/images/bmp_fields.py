@@ -1,4 +1,4 @@
-"""BMP files whose channels lie in bits of their own choice, of which Pillow reads a few.
+"""BMP files that say in which bits their channels lie: Pillow reads only a few of them.
 
 Source: Microsoft's BITMAPV5HEADER, and the headers before it.
 """
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.images.density import METRES_PER_INCH
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -21,7 +23,6 @@ _OLD_HEADER, _USUAL_HEADER = 12, 40
 _DEPTHS, _PACKED = (1, 4, 8, 16, 24, 32), (0, 1, 2, 3)
 _FIELDS, _FIELDS_WITH_ALPHA = 3, 6
 _HEADER_WITH_ALPHA = 56
-_METRES_PER_INCH = 0.0254
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def read_fields(path: Path) -> Fields | None:
     has_alpha = size >= _HEADER_WITH_ALPHA or compression == _FIELDS_WITH_ALPHA
     masks = struct.unpack_from("<4I" if has_alpha else "<3I", head, _FILE_HEADER + 40)
     (start,) = struct.unpack_from("<I", head, 10)
-    across, down = (per_metre * _METRES_PER_INCH for per_metre in struct.unpack_from("<ii", head, _FILE_HEADER + 24))
+    across, down = (per_metre * METRES_PER_INCH for per_metre in struct.unpack_from("<ii", head, _FILE_HEADER + 24))
     masks = masks[:3] if has_alpha and not masks[3] else masks
     return Fields(width, abs(height), height > 0, bits, masks, start, (across, down))
 

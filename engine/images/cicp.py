@@ -9,7 +9,6 @@ Source: ITU-T H.273 (code points), ITU-R BT.2100 (PQ, HLG), ITU-R BT.2408 (white
 from __future__ import annotations
 
 import functools
-import os
 import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ import numpy as np
 
 from engine.images.libraries import vips
 from engine.images.matrix_profiles import D65, SRGB_CURVE, gamma_curve, grey_profile, rgb_profile, sampled_curve
+from engine.images.png import chunks
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,15 +95,8 @@ def of_png(path: Path) -> Cicp | None:
     Raises:
         OSError: If the file cannot be read.
     """
-    with path.open("rb") as file:
-        file.seek(8)
-        while len(start := file.read(8)) == 8 and start[4:] != b"IDAT":
-            length = int.from_bytes(start[:4], "big")
-            if start[4:] == b"cICP" and length == 4:
-                codes = file.read(4)
-                return Cicp(codes[0], codes[1], codes[2], codes[3] != 0) if len(codes) == 4 else None
-            file.seek(length + 4, os.SEEK_CUR)
-    return None
+    found = next((data for _, data in chunks(path, (b"cICP",), before=b"IDAT") if len(data) == 4), None)
+    return None if found is None else Cicp(found[0], found[1], found[2], found[3] != 0)
 
 
 def profile_for(colours: Cicp, *, grey: bool = False) -> bytes | None:
@@ -138,7 +131,7 @@ def toned_down(image: VipsImage, colours: Cicp) -> VipsImage:
 
     Args:
         image: `uchar` or `ushort`, grey or RGB, perhaps with alpha.
-        colours: Its code points, of which `high_range` is not None.
+        colours: Its code points; their `high_range` is not None.
     """
     bands = 1 if image.bands < 3 else 3
     alpha = image.extract_band(bands) if image.bands > bands else None

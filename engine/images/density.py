@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import struct
 from typing import TYPE_CHECKING
+
+from engine.images.png import chunks
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-INCHES_PER_METRE = 0.0254
+METRES_PER_INCH = 0.0254
 _JFIF = struct.Struct(">2s2sH5sHBHH")
 _JFIF_UNITS = {1: 1.0, 2: 2.54}
-_PNG_START = 8
+_PNG_DENSITY = struct.Struct(">IIB")
 
 
 def dots_per_inch(path: Path, kind: str) -> tuple[float, float] | None:
@@ -42,12 +43,8 @@ def _of_jpeg(path: Path) -> tuple[float, float] | None:
 
 
 def _of_png(path: Path) -> tuple[float, float] | None:
-    with path.open("rb") as file:
-        file.seek(_PNG_START)
-        while len(start := file.read(8)) == 8 and start[4:] != b"IDAT":
-            length = int.from_bytes(start[:4], "big")
-            if start[4:] == b"pHYs" and length == 9:
-                across, down, unit = struct.unpack(">IIB", file.read(9).ljust(9, b"\0"))
-                return (across * INCHES_PER_METRE, down * INCHES_PER_METRE) if unit == 1 else None
-            file.seek(length + 4, os.SEEK_CUR)
-    return None
+    found = next((data for _, data in chunks(path, (b"pHYs",), before=b"IDAT") if len(data) == _PNG_DENSITY.size), None)
+    if found is None:
+        return None
+    across, down, unit = _PNG_DENSITY.unpack(found)
+    return (across * METRES_PER_INCH, down * METRES_PER_INCH) if unit == 1 else None

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from engine.images.iptc import unwrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
 RECIPE_KEYWORD = "pentimento:recipe"
@@ -26,7 +26,8 @@ _XMP_KEYWORD = "XML:com.adobe.xmp"
 _RAW_PROFILE = "Raw profile type "
 _XMP_SEGMENT = b"http://ns.adobe.com/xap/1.0/\0"
 _OF_INTEREST = {b"iCCP", b"eXIf", b"tEXt", b"zTXt", b"iTXt"}
-# EXIF has at most 64 KB in a JPEG, profiles some MB in printing. What is larger is a trap or of no use.
+# Of a chunk, and of all text together once it is unpacked. EXIF has at most 64 KB in a JPEG, profiles some MB in
+# printing: what is larger is a trap or of no use.
 _LARGEST = 32 * 1024 * 1024
 
 
@@ -58,13 +59,16 @@ def read_chunks(path: Path) -> Chunks:
         OSError: If the file cannot be read.
     """
     said, in_text = Chunks(), Chunks()
-    for kind, data in _chunks(path):
+    room = _LARGEST
+    for kind, data in chunks(path, _OF_INTEREST):
         if kind == b"iCCP":
             said.has_profile_chunk = True
         elif kind == b"eXIf":
             said.exif = said.exif or data
-        else:
-            _take_text(in_text, *_text(kind, data))
+        elif room > 0:
+            key, text, unpacked = _text(kind, data, room)
+            room -= unpacked
+            _take_text(in_text, key, text)
     return Chunks(
         said.exif or in_text.exif,
         in_text.xmp,
@@ -75,12 +79,22 @@ def read_chunks(path: Path) -> Chunks:
     )
 
 
-def _chunks(path: Path) -> Iterator[tuple[bytes, bytes]]:
+def chunks(path: Path, kinds: Collection[bytes], *, before: bytes = b"IEND") -> Iterator[tuple[bytes, bytes]]:
+    """Yield the kind and the data of chunks, as far as the file goes; damaged and huge ones are passed over.
+
+    Args:
+        path: A PNG file.
+        kinds: Which chunks.
+        before: The kind of the first chunk that is not looked at.
+
+    Raises:
+        OSError: If the file cannot be read.
+    """
     with path.open("rb") as file:
         file.seek(_SIGNATURE_LENGTH)
-        while len(start := file.read(8)) == 8 and start[4:] != b"IEND":
+        while len(start := file.read(8)) == 8 and start[4:] != before:
             length = int.from_bytes(start[:4], "big")
-            if start[4:] not in _OF_INTEREST or length > _LARGEST:
+            if start[4:] not in kinds or length > _LARGEST:
                 file.seek(length + 4, os.SEEK_CUR)
                 continue
             data, checksum = file.read(length), file.read(4)
@@ -88,41 +102,43 @@ def _chunks(path: Path) -> Iterator[tuple[bytes, bytes]]:
                 yield start[4:], data
 
 
-def _text(kind: bytes, data: bytes) -> tuple[str, bytes]:
-    """Return the keyword, which is Latin-1, and the text of a chunk; empty text if it is damaged."""
+def _text(kind: bytes, data: bytes, room: int) -> tuple[str, bytes, int]:
+    """Return the keyword of a chunk, which is Latin-1, its text, and how many bytes were unpacked for it.
+
+    The text is empty if it is damaged or longer than there is room for.
+    """
     key, _, rest = data.partition(b"\0")
     packed = kind == b"zTXt"
     if kind == b"iTXt":
         packed, rest = rest[:1] == b"\1", rest[2:].split(b"\0", 2)[-1]
     elif packed:
         rest = rest[1:]
-    return key.decode("latin-1"), _unpacked(rest) if packed else rest
-
-
-def _unpacked(data: bytes) -> bytes:
+    name = key.decode("latin-1")
+    if not packed:
+        return name, rest, len(rest)
     unpacking = zlib.decompressobj()
     try:
-        text = unpacking.decompress(data, _LARGEST)
+        text = unpacking.decompress(rest, room)
     except zlib.error:
-        return b""
-    return text if unpacking.eof else b""
+        return name, b"", 0
+    return name, text if unpacking.eof else b"", len(text)
 
 
-def _take_text(chunks: Chunks, key: str, text: bytes) -> None:
+def _take_text(said: Chunks, key: str, text: bytes) -> None:
     if key == _XMP_KEYWORD:
-        chunks.xmp = text or chunks.xmp
+        said.xmp = text or said.xmp
     elif key == RECIPE_KEYWORD:
-        chunks.recipe = text.decode("utf-8", "replace")
+        said.recipe = text.decode("utf-8", "replace")
     elif key.startswith(_RAW_PROFILE) and (data := _from_digits(text)):
         kind = key.removeprefix(_RAW_PROFILE).lower()
         if kind == "xmp" or data.startswith(_XMP_SEGMENT):
-            chunks.xmp = chunks.xmp or data.removeprefix(_XMP_SEGMENT)
+            said.xmp = said.xmp or data.removeprefix(_XMP_SEGMENT)
         elif kind in ("exif", "app1"):
-            chunks.exif = chunks.exif or data
+            said.exif = said.exif or data
         elif kind in ("iptc", "8bim", "app13"):
-            chunks.iptc = chunks.iptc or unwrapped(data)
+            said.iptc = said.iptc or unwrapped(data)
         elif kind in ("icc", "icm"):
-            chunks.profile = chunks.profile or data
+            said.profile = said.profile or data
 
 
 def _from_digits(text: bytes) -> bytes | None:

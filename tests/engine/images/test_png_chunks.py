@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zlib
 from typing import TYPE_CHECKING
+from unittest import mock
 
 import numpy as np
 import PIL.Image
@@ -128,6 +129,15 @@ def test_a_bomb_in_a_chunk_of_text_is_left_packed(tmp_path: Path) -> None:
     bomb = zlib.compress(b"0" * (64 << 20), 9)
     write_png(tmp_path / "a.png", chunk(b"zTXt", b"Raw profile type exif\0\0" + bomb), after=True)
     assert read_chunks(tmp_path / "a.png").exif is None
+
+
+def test_many_bombs_are_not_all_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bomb = chunk(b"zTXt", b"Comment\0\0" + zlib.compress(bytes(40_000_000)))
+    write_png(tmp_path / "a.png", *([bomb] * 5))
+    begun = mock.Mock(side_effect=zlib.decompressobj)
+    monkeypatch.setattr("engine.images.png.zlib.decompressobj", begun)
+    read_chunks(tmp_path / "a.png")
+    assert begun.call_count == 1
 
 
 def test_a_recipe_after_the_pixels(tmp_path: Path) -> None:
