@@ -117,9 +117,7 @@ def open_with_vips(path: Path, kind: str) -> Opened:
     profile = profile or (None if lost_profile else _profile_of_camera(exif, header))
 
     def described(image: VipsImage) -> VipsImage:
-        image = with_blob(image, "icc-profile-data", profile)
-        image.set_type(vips().GValue.gint_type, "orientation", orientation)
-        return image
+        return _described(image, profile, orientation)
 
     access = _access_for(orientation)
     return Opened(
@@ -172,9 +170,7 @@ def open_tiff(path: Path) -> Opened:
     profile = profile or _profile_of_camera(exif, header)
 
     def described(image: VipsImage) -> VipsImage:
-        image = with_blob(image, "icc-profile-data", profile)
-        image.set_type(vips().GValue.gint_type, "orientation", orientation)
-        return image
+        return _described(image, profile, orientation)
 
     access = _access_for(orientation)
     block = None if exif is None else _carried(exif)
@@ -315,7 +311,7 @@ def _specified(path: Path, container: Container) -> bytes:
 
 
 def open_with_pillow(path: Path) -> Opened:
-    """Open any other file.
+    """Open a BMP file, or an AVIF file with frames.
 
     Raises:
         Exception: One of `DECODER_ERRORS` if it cannot be read.
@@ -332,11 +328,8 @@ def open_with_pillow(path: Path) -> Opened:
         width, height = picture.size
 
     def described(image: VipsImage) -> VipsImage:
-        image = with_blob(image, "icc-profile-data", profile)
         # Pillow's reader of AVIF turns the picture itself.
-        if picture.format != "AVIF":
-            image.set_type(vips().GValue.gint_type, "orientation", int(orientation))
-        return image
+        return _described(image, profile, None if picture.format == "AVIF" else int(orientation))
 
     def decode() -> VipsImage:
         with without_warnings(), pillow().open(path, formats=_PILLOW_FORMATS) as picture:
@@ -354,6 +347,14 @@ def _profile_of_camera(exif: tags.Exif | None, header: VipsImage) -> bytes | Non
     """Return the profile of the colours that cameras name in EXIF only, or None."""
     is_rgb = header.bands >= 3 and header.interpretation in ("srgb", "rgb", "rgb16")
     return adobe_rgb_profile() if exif is not None and is_rgb and tags.says_adobe_rgb(exif) else None
+
+
+def _described(image: VipsImage, profile: bytes | None, orientation: int | None) -> VipsImage:
+    """Return the image with a profile, and which way up it is; None: the right one."""
+    image = with_blob(image, "icc-profile-data", profile)
+    if orientation is not None:
+        image.set_type(vips().GValue.gint_type, "orientation", orientation)
+    return image
 
 
 def _access_for(orientation: int) -> str:

@@ -1,7 +1,8 @@
 """TIFF files that libvips does not read, or reads wrongly: libraries unpack their data, samples are laid out here.
 
 Depths of any number of bits, floating-point numbers of 16, 24 and 64 bits, YCbCr that is not a JPEG's, tiles in
-separate planes, Zstandard, LZMA, JPEG 2000 and old-style JPEG. The picture is decoded whole.
+separate planes, Zstandard, LZMA, JPEG 2000 and old-style JPEG. The picture is decoded whole;
+`tiff_colours` makes its colours.
 
 Source: TIFF 6.0 and the Photoshop supplements; the floating-point predictor as in Adobe's Technical Note 3.
 """
@@ -19,10 +20,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.images import tiff_jpeg
+from engine.images import tiff_colours, tiff_jpeg
 from engine.images import tiff_layout as tiff
 from engine.images.libraries import pillow, without_warnings
-from engine.images.tiff_layout import CutShortError, main_page, read_pages
+from engine.images.tiff_layout import COLOUR_CHANNELS, CutShortError, main_page, read_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -50,20 +51,8 @@ _DEPTHS_OF_LIBVIPS = {
     tiff.CMYK: (8, 16),
 }
 _FLOATS_OF_LIBVIPS = (16, 32)
-_COLOURS = {
-    tiff.GREY_FROM_WHITE: 1,
-    tiff.GREY: 1,
-    tiff.RGB: 3,
-    tiff.PALETTE: 1,
-    tiff.CMYK: 4,
-    tiff.YCBCR: 3,
-    tiff.CIE_LAB: 3,
-    tiff.ICC_LAB: 3,
-}
 _KINDS = {1: ("b-w", "grey16"), 3: ("srgb", "rgb16"), 4: ("cmyk", "cmyk")}
 _REVERSED = np.packbits(np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1)[:, ::-1], axis=1).tobytes()
-_REC_601 = (0.299, 0.587, 0.114)
-_FULL_SWING = (0.0, 255.0, 128.0, 255.0, 128.0, 255.0)
 
 
 @dataclass(frozen=True)
@@ -134,7 +123,7 @@ def refusal(page: Page) -> str | None:
 
 def can_decode(page: Page) -> bool:
     """Whether `decode` knows how a page is laid out."""
-    colours = _COLOURS.get(page.photometric)
+    colours = COLOUR_CHANNELS.get(page.photometric)
     if colours is None or page.samples < colours or min(page.width, page.height, page.bits) < 1:
         return False
     if page.compression in _COMPLETE:
@@ -158,10 +147,10 @@ def _depths(page: Page) -> Iterable[int]:
 
 def describe(page: Page) -> Samples:
     """Say what the samples of a page become; for pages that `can_decode` knows."""
-    colours = 3 if page.photometric == tiff.PALETTE else _COLOURS[page.photometric]
+    colours = 3 if page.photometric == tiff.PALETTE else COLOUR_CHANNELS[page.photometric]
     # Further channels that are no opacity, such as stored selections, are left out.
     first = page.numbers(tiff.EXTRA_SAMPLES)[:1]
-    bands = colours + (1 if first in ((1,), (2,)) and page.samples > _COLOURS[page.photometric] else 0)
+    bands = colours + (1 if first in ((1,), (2,)) and page.samples > COLOUR_CHANNELS[page.photometric] else 0)
     if page.photometric in (tiff.CIE_LAB, tiff.ICC_LAB):
         return Samples(3, np.dtype(np.float32), "lab")
     if page.sample_format == tiff.FLOATING_POINT and page.compression in _UNPACKED_HERE:
@@ -186,7 +175,7 @@ def decode(path: Path, number: int) -> NDArray[Any]:
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         pages = read_pages(data)
         page = pages[number] if number < len(pages) else main_page(pages)
-        return _in_colours(page, _raw(page))
+        return tiff_colours.in_colours(page, _raw(page), describe(page))
 
 
 def _raw(page: Page) -> NDArray[Any]:
@@ -407,95 +396,3 @@ def _from_24_bits(whole: NDArray[np.uint32]) -> NDArray[np.float32]:
     sizes = np.where(exponent, np.ldexp(1 + fraction, exponent - 63), np.ldexp(fraction, -62))
     numbers: NDArray[np.float32] = np.where(whole >> 23, -sizes, sizes).astype(np.float32)
     return numbers
-
-
-def _in_colours(page: Page, raw: NDArray[Any]) -> NDArray[Any]:
-    said = describe(page)
-    colours = _COLOURS[page.photometric]
-    if page.photometric in (tiff.CIE_LAB, tiff.ICC_LAB):
-        return _lab(page, raw[..., :3])
-    if page.photometric == tiff.PALETTE:
-        shown: NDArray[Any] = _from_palette(page, raw[..., 0])
-    elif page.compression in (tiff.JPEG, tiff.OLD_JPEG) and not page.is_separate:
-        # Its reader has made RGB of YCbCr already.
-        shown = raw[..., :colours]
-    else:
-        shown = _full_scale(page, raw[..., :colours], said.dtype)
-        if page.photometric == tiff.YCBCR or page.compression == tiff.APERIO_YCBCR:
-            shown = _from_ycbcr(page, shown)
-    if page.photometric == tiff.GREY_FROM_WHITE:
-        shown = (1 - shown) if said.dtype.kind == "f" else ~shown
-    if said.bands == shown.shape[2]:
-        return np.ascontiguousarray(shown)
-    alpha = _full_scale(page, raw[..., colours : colours + 1], said.dtype)
-    if page.number_of(tiff.EXTRA_SAMPLES, 0) == 1:
-        shown = _unmultiplied(shown, alpha)
-    return np.concatenate([shown, alpha], axis=2)
-
-
-def _full_scale(page: Page, numbers: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:
-    """Spread whole numbers of any depth over 8 or 16 bits."""
-    if dtype.kind == "f" or (numbers.dtype == dtype and page.bits == 8 * dtype.itemsize):
-        return numbers
-    if page.bits > 16:
-        return (numbers >> (page.bits - 16)).astype(dtype)
-    largest, steps = np.iinfo(dtype).max, 2**page.bits - 1
-    table: NDArray[Any] = ((np.arange(steps + 1, dtype=np.uint64) * largest + steps // 2) // steps).astype(dtype)
-    spread: NDArray[Any] = table[np.minimum(numbers, steps)]
-    return spread
-
-
-def _from_palette(page: Page, indices: NDArray[Any]) -> NDArray[np.uint8]:
-    entries = np.array(page.numbers(tiff.COLOUR_MAP), np.uint16)
-    if entries.size != 3 * 2**page.bits:
-        raise CutShortError("the palette has too few colours")
-    # 16 bits, but old programs have written 8.
-    palette = (entries >> 8 if entries.max() > 255 else entries).astype(np.uint8).reshape(3, -1).T
-    shown: NDArray[np.uint8] = palette[indices]
-    return shown
-
-
-def _from_ycbcr(page: Page, samples: NDArray[Any]) -> NDArray[Any]:
-    red, green, blue, *_ = (*page.values(tiff.LUMINANCE), *_REC_601)
-    stated = page.values(tiff.REFERENCE_BLACK_WHITE)
-    black_white = stated if len(stated) == 6 else _FULL_SWING
-    result = np.empty_like(samples)
-    scale = np.iinfo(samples.dtype).max / 255
-    if green == 0 or any(black == white for black, white in zip(black_white[::2], black_white[1::2], strict=True)):
-        raise CutShortError("the colours' coefficients make no sense")
-    # By blocks of rows: in floats the whole picture would take four times its room.
-    for top in range(0, len(samples), 256):
-        rows = samples[top : top + 256].astype(np.float32) / scale
-        lightness = (rows[..., 0] - black_white[0]) * (255 / (black_white[1] - black_white[0]))
-        towards_blue = (rows[..., 1] - black_white[2]) * (127 / (black_white[3] - black_white[2]))
-        towards_red = (rows[..., 2] - black_white[4]) * (127 / (black_white[5] - black_white[4]))
-        r = lightness + towards_red * (2 - 2 * red)
-        b = lightness + towards_blue * (2 - 2 * blue)
-        g = (lightness - red * r - blue * b) / green
-        shown = np.stack([r, g, b], axis=-1) * scale
-        result[top : top + 256] = np.clip(np.rint(shown), 0, 255 * scale).astype(samples.dtype)
-    return result
-
-
-def _lab(page: Page, raw: NDArray[Any]) -> NDArray[np.float32]:
-    """Return L from 0 to 100, a and b."""
-    lab = raw.astype(np.float32)
-    deep = page.bits == 16
-    if page.photometric == tiff.CIE_LAB:
-        lab[..., 0] *= 100 / (65535 if deep else 255)
-        lab[..., 1:] = raw[..., 1:].astype(f"u{page.bits // 8}").view(f"i{page.bits // 8}")
-        lab[..., 1:] /= 256 if deep else 1
-    else:
-        lab[..., 0] *= 100 / (65280 if deep else 255)
-        lab[..., 1:] = lab[..., 1:] / (256 if deep else 1) - 128
-    return lab
-
-
-def _unmultiplied(colours: NDArray[Any], alpha: NDArray[Any]) -> NDArray[Any]:
-    if colours.dtype.kind == "f":
-        divided: NDArray[Any] = np.divide(colours, alpha, out=np.zeros_like(colours), where=alpha > 0)
-        return divided
-    largest = int(np.iinfo(colours.dtype).max)
-    shares = np.maximum(alpha.astype(np.uint64), 1)
-    whole: NDArray[Any] = np.minimum((colours.astype(np.uint64) * largest + shares // 2) // shares, largest)
-    return whole.astype(colours.dtype)
