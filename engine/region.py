@@ -115,7 +115,7 @@ def check_mask(what: str, mask: NDArray[Any]) -> None:
 
 
 def check_bound(styles: tuple[StyleReference, ...], pictures: tuple[Picture, ...]) -> None:
-    """Refuses styles without pixels, pixels without style, and styles of which nothing can be seen."""
+    """Refuses styles without pixels, pixels without style, and styles in which nothing can be seen."""
     if len(styles) != len(pictures):
         raise JobError(
             f"Each style should come with its picture, but there are {len(styles)} styles "

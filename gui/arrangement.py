@@ -1,4 +1,4 @@
-"""Where the window and its panels stand: at first, at the next start, and on a screen that is another one by then."""
+"""Where the window and its panels stand: at first, at the next start, and when the screen is another one."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class Arrangement:
 
 
 def bring_on_screen(widget: QWidget) -> None:
-    """Moves and shrinks a window of which a part is on no screen to the one that shows most of it."""
+    """Moves a window to the screen that shows most of it, and shrinks it, where a part of it is on none."""
     screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
     frame = widget.frameGeometry()
     seen = QRegion()

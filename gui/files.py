@@ -374,7 +374,7 @@ class Files(QObject):
 
     @Slot()
     def _end(self, text: str = "") -> None:
-        # Who does not say which ends the oldest: most are done in the order in which they were begun.
+        # Without a text the oldest: most end in the order in which they were begun.
         self._doing.remove(text if text in self._doing else self._doing[0])
         self.doing.emit(self._doing[0] if self._doing else "")
 

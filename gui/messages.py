@@ -1,4 +1,4 @@
-"""The one route by which anything is told to the user, so that no error is lost or shown twice."""
+"""The one route by which messages reach the user, so that no error is lost or shown twice."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ HARMLESS = (
     "QStandardPaths: wrong permissions on runtime directory",
     "This plugin does not support ",
 )
-"""How Qt's warnings begin that are about the system and about which nobody need do anything."""
+"""How those of Qt's warnings begin that are about the system and need no answer."""
 
 
 class Severity(IntEnum):

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QDialog
 def accepted(dialog: QDialog) -> bool:
     """Shows a dialog until it is answered, and returns whether it was accepted.
 
-    It goes when the window is at rest again: as the window's child it would otherwise stay as long as that, with all
-    that it holds. Until then it can still be asked what was chosen.
+    It is deleted when the event loop of the caller goes on, since as the window's child it would stay, with all that it
+    holds, as long as the window. Until then it can still be asked what was chosen.
     """
     try:
         return dialog.exec() == QDialog.DialogCode.Accepted

@@ -1,6 +1,6 @@
-"""The start of the window: one that fails, for whatever reason, is told and logged, and offers to begin afresh.
+"""The start of the window. One that fails is logged and shown, and a fresh window is offered.
 
-Nothing of Qt is loaded here before it has to be: it may be what fails.
+Qt is imported as late as possible: it may be what fails.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 FRESH_WINDOW = "--fresh-window"
-"""The word with which the program forgets where window and panels stood."""
+"""The option with which the program forgets where window and panels stood."""
 
 INTERRUPTED = 130
 

@@ -1,7 +1,7 @@
 """Whether a video's file is whole, by the lengths that the file itself states. No pictures are decoded here.
 
-FFmpeg passes over what it cannot read in such files and says nothing of it to programs, so that a film of which half is
-gone looks like a short one. Each kind of file is a row of parts that state their lengths:
+FFmpeg passes over what it cannot read in such files and does not say so to programs: a film that has lost its second
+half looks like a short one. Each kind of file is a row of parts that state their lengths:
 
 - MP4 and QuickTime: boxes (ISO/IEC 14496-12, 4.2);
 - Matroska and WebM: elements in elements (RFC 8794, RFC 9559);

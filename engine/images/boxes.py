@@ -201,7 +201,7 @@ def _item_kinds(data: bytes, table: Box) -> Iterator[tuple[int, str]]:
 
 
 def _parts(data: bytes, table: Box) -> dict[int, list[int]]:
-    """Return the items of which others are made, such as the tiles of a grid."""
+    """Return the parts of items that are put together from others, such as the tiles of a grid."""
     size = 2 if data[table.start] == 0 else 4
     parts: dict[int, list[int]] = {}
     for box in _boxes(data, table.start + 4, table.end):

@@ -57,7 +57,7 @@ def grey_profile(name: str, curve: bytes) -> bytes:
 
 
 def _columns(primaries: tuple[Point, Point, Point], white: Point) -> list[NDArray[np.float64]]:
-    """Return the XYZ of full red, green and blue, of which the sum is white."""
+    """Return the XYZ of full red, green and blue, whose sum is white."""
     ways = np.array([(x, y, 1 - x - y) for x, y in primaries]).T
     amounts = np.linalg.solve(ways, _white_xyz(white))
     return list((ways * amounts).T)

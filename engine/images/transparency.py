@@ -1,4 +1,4 @@
-"""Transparency: styles of which nothing can be seen, what formats lose, and what lies under transparent pixels."""
+"""Transparency: styles in which nothing can be seen, what formats lose, and what lies under transparent pixels."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ROWS_AT_ONCE = 256
 
 
 def check_visible(style: Picture, name: str) -> None:
-    """Refuse a style of which nothing can be seen, since it has no colours to paint with.
+    """Refuse a style in which nothing can be seen, since it has no colours to paint with.
 
     Args:
         style: As it is used: cropped and reduced.

@@ -43,13 +43,13 @@ def park(picture: Picture) -> Parked | None:
     """
     folder = cache_folder()
     with contextlib.suppress(OSError, ValueError):
-        # The system's temporary folder may be memory itself, of which there should be more after this.
+        # Not the system's temporary folder: that may be memory itself, which parking is to free.
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(np.ascontiguousarray(picture.pixels).data)
             if picture.alpha is not None:
                 file.write(np.ascontiguousarray(picture.alpha).data)
-            # Before it is mapped: a full disk would else end the program when a page is looked at.
+            # Before it is mapped: on a full disk the program would end otherwise, when a page is looked at.
             file.flush()
             samples = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         return Parked(_of_samples(picture, samples), samples)

@@ -138,7 +138,7 @@ def load_project(path: Path, limits: Limits = LIMITS) -> LoadedProject:
     """
     title = f"The project '{path.name}'"
     digest = None
-    with suppress(OSError):  # is told in the archive's own words
+    with suppress(OSError):  # `open_archive` says so in its own words
         # Before it is read: what another program writes meanwhile is then taken for a change, and never missed.
         digest = digest_of(path)
     with open_archive(path, PROJECT, title, limits) as archive:

@@ -20,7 +20,7 @@ Outcome = TypeVar("Outcome")
 
 @dataclass(frozen=True)
 class _Ended:
-    """What has been done, and who is told of it."""
+    """What has been done, and whom it is handed to."""
 
     outcome: object
     error: BaseException | None

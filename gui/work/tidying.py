@@ -50,10 +50,10 @@ class Tidying(QObject):
 
 
 def leave_out_what_is_loaded(_: object) -> None:
-    """Has the search for circles pass over all that is there now: for the program itself, once its engine is ready.
+    """Leaves what exists now out of the search for circles: for the program itself, once its engine is ready.
 
-    These are half a million objects of torch and Qt, which stay to the end: to look through them takes a third of a
-    second. Only once: by the time of a second engine there are pictures, which must not stay.
+    These are half a million objects of torch and Qt that stay to the end, and looking through them takes a third of a
+    second. It is done once: by the time of a second engine there are pictures among them, which must not stay.
     """
     if not gc.get_freeze_count():
         gc.freeze()
