@@ -52,8 +52,8 @@ def read_contents(data: Any) -> Contents:
             codestream += data[first : min(end, first + jxl_header.LONGEST)]
         elif kind in (_EXIF, _XMP):
             blocks.setdefault(kind, bytes(data[start : min(end, start + _LARGEST_BLOCK)]))
-        elif kind == _COMPRESSED and data[start : start + 4] in (_EXIF, _XMP):
-            blocks.setdefault(bytes(data[start : start + 4]), _decompressed(bytes(data[start + 4 : end])))
+        elif kind == _COMPRESSED and (packed := bytes(data[start : start + 4])) in {_EXIF, _XMP} - blocks.keys():
+            blocks[packed] = _decompressed(bytes(data[start + 4 : end]))
     exif = blocks.get(_EXIF)
     if exif is not None:
         # Before the block stands how far it is from there.

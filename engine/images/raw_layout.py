@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import mmap
 import struct
+from collections import deque
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from engine.images import exif as tags
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 _RAF, _CR3 = b"FUJIFILMCCD-RAW", b"crx "
 _MAKERS_TIFF = (b"IIRO", b"IIRS", b"MMOR", b"IIU\0")
+# The name of the box in which Canon's cameras put what they say of a CR3.
+_CANON = bytes.fromhex("85c0b687820f11e08111f4ce462b6a48")
 # Sigma's and Minolta's, of which only LibRaw knows more.
 _OTHERS = (b"FOVb", b"\0MRM")
 _ORDINARY_TIFF = (b"II*\0", b"MM\0*")
@@ -158,14 +162,13 @@ def _directories(data: _Data) -> _Directories:
     order = _ORDERS[bytes(data[:2])]
     found: list[Directory] = []
     complete = True
-    waiting, seen = [struct.unpack_from(order + "I", data, 4)[0]], set()
-    while waiting:
-        offset = waiting.pop(0)
+    waiting, seen = deque([struct.unpack_from(order + "I", data, 4)[0]]), set[int]()
+    # Those that cannot be read count too: a small file can name a hundred thousand of them.
+    while waiting and len(seen) < _MOST_DIRECTORIES:
+        offset = waiting.popleft()
         if offset in seen or offset == 0:
             continue
         seen.add(offset)
-        if len(found) == _MOST_DIRECTORIES:
-            break
         try:
             directory = tags.read_directory(data, 0, offset, order)
             (count,) = struct.unpack_from(order + "H", data, offset)
@@ -176,7 +179,7 @@ def _directories(data: _Data) -> _Directories:
         found.append(directory)
         complete = complete and _values_lie_within(data, offset, count, order)
         for pointer in (_SUB_DIRECTORIES, tags.EXIF_POINTER):
-            waiting += _numbers(directory.get(pointer), order)
+            waiting.extend(islice(_numbers(directory.get(pointer), order), _MOST_DIRECTORIES))
         waiting.append(following)
     return _Directories(order, tuple(found), complete)
 
@@ -303,7 +306,7 @@ def _cr3_exif(data: _Data) -> Exif | None:
         if kind != b"moov":
             continue
         for inner, inner_start, inner_end in _boxes(data, start, min(end, len(data))):
-            if inner == b"uuid":
+            if inner == b"uuid" and data[inner_start : inner_start + 16] == _CANON:
                 for name, first, last in _boxes(data, inner_start + 16, inner_end):
                     blocks[name] = tags.parse(bytes(data[first:last])) if name.startswith(b"CMT") else None
     main, camera, place = (blocks.get(name) for name in (b"CMT1", b"CMT2", b"CMT4"))

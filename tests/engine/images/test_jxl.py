@@ -13,7 +13,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.errors import PictureError
-from engine.images import Metadata, Picture, SaveOptions, open_picture, read_picture, read_recipe, save_picture
+from engine.images import (
+    Metadata,
+    Picture,
+    SaveOptions,
+    jxl_boxes,
+    open_picture,
+    read_picture,
+    read_recipe,
+    save_picture,
+)
 from engine.images import exif as tags
 from engine.images.jxl_boxes import SIGNATURE, read_contents
 from engine.images.jxl_header import read_header
@@ -184,6 +193,19 @@ def test_a_bomb_in_a_box_is_passed_over(tmp_path: Path) -> None:
     )
     assert read_contents(path.read_bytes()).xmp is None
     assert np.array_equal(read_picture(path).pixels, ramp())
+
+
+def test_of_many_packed_boxes_of_a_kind_one_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    unpacked: list[bytes] = []
+
+    def note(data: bytes) -> bytes:
+        unpacked.append(data)
+        return data
+
+    monkeypatch.setattr(jxl_boxes, "_decompressed", note)
+    box = (16).to_bytes(4, "big") + b"brob" + b"xml " + b"abcd"
+    assert read_contents(SIGNATURE + 40 * box).xmp == b"abcd"
+    assert len(unpacked) == 1
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

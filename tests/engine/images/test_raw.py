@@ -17,6 +17,7 @@ from engine.images import exif as tags
 from engine.images import open_picture, read_picture, save_picture
 from engine.images.options import SaveOptions
 from engine.images.raw import read_preview, rec_2020_profile
+from engine.images.raw_layout import is_raw_photo
 from tests.engine.images.dng import XYZ_TO_REC_2020, Extras, light, mosaic, write_dng
 
 HARD_FILES = Path(__file__).parents[4] / "shared" / "hard-files"
@@ -216,6 +217,24 @@ def test_reading_twice_gives_the_same(tmp_path: Path) -> None:
     noise = np.random.default_rng(0).integers(0, 65536, (300, 200), np.uint16)
     path = write_dng(tmp_path / "photo.dng", noise)
     assert np.array_equal(read_picture(path).pixels, read_picture(path).pixels)
+
+
+def test_directories_that_are_not_there_are_not_all_looked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_for: list[int] = []
+    read = tags.read_directory
+
+    def note(data: bytes, start: int, offset: int, order: str) -> tags.Directory:
+        looked_for.append(offset)
+        return read(data, start, offset, order)
+
+    monkeypatch.setattr(tags, "read_directory", note)
+    count = 5000
+    entries = struct.pack("<H", 1) + struct.pack("<HHII", 0x014A, 4, count, 26) + struct.pack("<I", 0)
+    nowhere = struct.pack(f"<{count}I", *range(10_000_000, 10_000_000 + count))
+    path = tmp_path / "a.tif"
+    path.write_bytes(b"II*\0" + struct.pack("<I", 8) + entries + nowhere)
+    assert not is_raw_photo(path)
+    assert 1 < len(looked_for) <= 64
 
 
 def test_an_ordinary_tiff_is_none(tmp_path: Path) -> None:
