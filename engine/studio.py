@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from engine.devices import (
+from engine.errors import DeviceError, JobError
+from engine.finishing.same_look import within_whole
+from engine.look.recipe import unfinished
+from engine.look.refining import Refining
+from engine.machine.devices import (
     available_devices,
     choose_device,
     choose_number_format,
     free_memory,
     usual_budget,
 )
-from engine.errors import DeviceError, JobError
-from engine.finishing.same_look import within_whole
-from engine.folders import cache_folder
-from engine.format_check import FormatCheck
+from engine.machine.format_check import FormatCheck
 from engine.packs.weights import load
-from engine.plan import smaller_tiles
-from engine.recipe import unfinished
-from engine.refiner import Refiner
-from engine.refining import Refining
+from engine.planning.plan import smaller_tiles
+from engine.refining.refiner import Refiner
 from engine.stylist import Stylist
+from engine.system.folders import cache_folder
 from engine.transfer.reuse import MOST_KEPT, Kept
 from engine.transfer.style_files import StyleFiles
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from engine.images import Picture
     from engine.job import Job, NumberFormat, Progress, Recipe, Result
     from engine.packs.registry import InstalledPack, Registry
-    from engine.plan import Plan
+    from engine.planning.plan import Plan
 
 
 class Studio:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import torch
 
-from engine.devices import DTYPES, circumstances
 from engine.errors import JobError
 from engine.finishing.colours import colour_finish
 from engine.finishing.finishing import Finish, finish_of, in_one_piece, one_after_the_other, settled_whole
@@ -15,13 +14,15 @@ from engine.finishing.recolouring import coloured
 from engine.finishing.same_look import CarriedLook, continued, paint_whole, within_whole
 from engine.images import resize
 from engine.job import PackReference, Progress, Result
+from engine.job.texture import check_tileable
+from engine.job.timing import timed
+from engine.job.weighted_styles import weighted_styles
+from engine.machine.devices import DTYPES, circumstances
 from engine.masks.masks import resized
-from engine.networks import build_networks, level_layers
-from engine.plan import Wanted, make_plan, result_size
-from engine.tensors import alpha_of_depth, as_pixels, padded, prepare, prepare_parts
-from engine.texture import check_tileable
-from engine.tiling import Rectangle, padded_size
-from engine.timing import timed
+from engine.networks.stepped import build_networks, level_layers
+from engine.networks.tensors import alpha_of_depth, as_pixels, padded, prepare, prepare_parts
+from engine.planning.plan import Wanted, make_plan, result_size
+from engine.planning.tiling import Rectangle, padded_size
 from engine.transfer.areas import Coverage, areas_of, shares_of
 from engine.transfer.cascade import WholeCascade
 from engine.transfer.reuse import MOST_KEPT, Kept, Trail, fingerprint
@@ -30,7 +31,6 @@ from engine.transfer.style_patches import patched
 from engine.transfer.tiles import TiledCascade, style_moments
 from engine.transfer.transforms import Side, colouring
 from engine.vgg import convolutions
-from engine.weighted_styles import weighted_styles
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
@@ -40,14 +40,14 @@ if TYPE_CHECKING:
     from engine.images import Picture
     from engine.images.picture import Pixels
     from engine.job import Job, NumberFormat
-    from engine.networks import LevelNetworks, SteppedNetwork
+    from engine.job.weighted_styles import WeightedStyle
+    from engine.networks.stepped import LevelNetworks, SteppedNetwork
+    from engine.networks.tensors import Original
     from engine.packs.manifest import Manifest
-    from engine.plan import Plan, Step
-    from engine.tensors import Original
-    from engine.tiling import Size
+    from engine.planning.plan import Plan, Step
+    from engine.planning.tiling import Size
     from engine.transfer.cascade import StyleSides
     from engine.vgg import Level
-    from engine.weighted_styles import WeightedStyle
 
 SIDES_KEPT = 64 << 20
 """Bytes of styles' sides of the map that are kept in memory: of the largest networks, a dozen styles at all levels."""

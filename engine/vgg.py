@@ -1,6 +1,7 @@
 """The shape of VGG-19, once: encoders and their mirrored decoders of any widths are derived from one table.
 
-No torch here: packs check shapes and plans count work from these descriptions, `engine.networks` computes with them.
+No torch here: packs check shapes and plans count work from these descriptions, `engine.networks.stepped` computes with
+them.
 
 Source: Simonyan and Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition", ICLR 2015,
 configuration E; the mirrored decoders as in Li et al., "Universal Style Transfer via Feature Transforms", NIPS 2017.

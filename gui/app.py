@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
 
 from engine.errors import PentimentoError
-from engine.folders import log_folder
 from engine.images import read_picture
-from engine.process import keep_freed_memory, spin_briefly
-from engine.recipe_files import is_recipe_file
+from engine.look.recipe_files import is_recipe_file
+from engine.system.folders import log_folder
+from engine.system.process import keep_freed_memory, spin_briefly
 from gui.document.data import DocumentData
 from gui.document.document import Document
 from gui.document.state import State

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox
 
 from engine.images.formats import READ_PATTERNS
-from engine.recipe_files import SUFFIX as RECIPE_SUFFIX
+from engine.look.recipe_files import SUFFIX as RECIPE_SUFFIX
 from gui.modal import accepted
 from gui.settings import Folder
 from gui.storage.project_file import SUFFIX

@@ -11,9 +11,9 @@ from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtWidgets import QApplication
 
 from engine.errors import PentimentoError
-from engine.folders import log_folder
 from engine.images import read_picture
 from engine.packs.registry import default_registry
+from engine.system.folders import log_folder
 from gui.dialogs.about import AboutDialog
 from gui.dialogs.batch import BatchDialog
 from gui.dialogs.export import ExportDialog

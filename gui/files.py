@@ -12,8 +12,8 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 
 from engine.errors import PentimentoError
 from engine.images import SaveOptions, save_picture
-from engine.recipe_files import is_recipe_file
-from engine.recipes import recipe_to_json
+from engine.look.recipe_files import is_recipe_file
+from engine.look.recipe_json import recipe_to_json
 from gui.asking import Asker
 from gui.messages import Action, Topic
 from gui.projects import Projects

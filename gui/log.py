@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING, TextIO
 
-from engine.folders import log_folder
+from engine.system.folders import log_folder
 
 if TYPE_CHECKING:
     from logging import LogRecord

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.batch.naming import file_name
 from engine.errors import PentimentoError
+from engine.look.recipe_files import save_recipe_file
 from engine.packs.registry import default_registry
-from engine.recipe_files import save_recipe_file
 from gui.dialogs.missing_styles import MissingStylesDialog
 from gui.dialogs.save_recipe import SaveRecipeDialog
 from gui.document.jobs import mixes_alike

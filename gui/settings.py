@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, cast, get_args
 from PySide6.QtCore import QByteArray, QSettings
 
 from engine.errors import JobError
-from engine.folders import settings_folder
+from engine.files.versioning import NumberedFormat
 from engine.images import SaveOptions
-from engine.versioning import NumberedFormat
+from engine.system.folders import settings_folder
 from gui.document.state import DEVICES, NUMBER_FORMATS, PREVIEW_RANGE, Quality
 
 if TYPE_CHECKING:

@@ -114,7 +114,7 @@ def start_again(words: list[str]) -> int:
     Returns:
         The exit status of the new one.
     """
-    from engine.process import program_command
+    from engine.system.process import program_command
 
     command = program_command(words)
     if os.name == "posix":

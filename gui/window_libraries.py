@@ -44,7 +44,7 @@ def what_is_missing(error: ImportError) -> str:
     Args:
         error: what loading them raised.
     """
-    from engine.process import is_frozen  # start.py has none of the libraries that this loads
+    from engine.system.process import is_frozen  # start.py has none of the libraries that this loads
 
     if not is_frozen():
         what_to_do = "start once more with start.py, which installs them or names them"

@@ -7,7 +7,7 @@ import os
 import runpy
 import sys
 
-from engine.process import OWN_MODULES
+from engine.system.process import OWN_MODULES
 
 
 def main() -> None:

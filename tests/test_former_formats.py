@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from engine import devices
 from engine.images import WHOLE, Framing
+from engine.look.recipe import PackReference
+from engine.look.recipe_json import recipe_from_json, recipe_to_json
+from engine.look.refining import Refining
+from engine.machine import devices
 from engine.packs.manifest import Manifest
-from engine.recipe import PackReference
-from engine.recipes import recipe_from_json, recipe_to_json
-from engine.refining import Refining
 from engine.stylist import SIDES_EDITION
 from engine.transfer.style_files import StyleFiles
 from engine.vgg import LEVELS
@@ -37,16 +37,16 @@ from gui.storage.strict_json import parse_object
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine.versioning import NumberedFormat
+    from engine.files.versioning import NumberedFormat
     from gui.document.state import Look, State
 
 ROOT = Path(__file__).parents[1]
 FORMATS = ROOT / "tests" / "formats"
 
 KINDS = {
-    "engine.devices.CACHE_FORMAT": "number-formats",
+    "engine.machine.devices.CACHE_FORMAT": "number-formats",
     "engine.packs.manifest.MANIFEST_FORMAT": "manifest",
-    "engine.recipes.RECIPE_FORMAT": "recipe",
+    "engine.look.recipe_json.RECIPE_FORMAT": "recipe",
     "gui.settings.SETTINGS_FORMAT": "settings",
     "gui.storage.presets.PRESET_FORMAT": "preset",
     "gui.storage.project_parts.PROJECT_FORMAT": "project",

@@ -22,9 +22,9 @@ from engine.images.reading import MAX_PIXELS
 from engine.images.targets import remove_leftovers
 from engine.images.transparency import lost_transparency
 from engine.job import Progress
-from engine.memory import left_for_photo
-from engine.plan import result_size
-from engine.recipes import recipe_from_json, recipe_to_json
+from engine.look.recipe_json import recipe_from_json, recipe_to_json
+from engine.planning.memory import left_for_photo
+from engine.planning.plan import result_size
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from engine.images import Picture
     from engine.images.profiles import ProfileChoice
     from engine.job import Result, Studio
-    from engine.looks import Look
+    from engine.job.styles import Look
 
 logger = logging.getLogger(__name__)
 

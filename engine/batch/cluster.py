@@ -22,10 +22,10 @@ import engine
 from engine.batch.batch import done_by_another, ended_before, paint_piece, read_photo, sentence_of, unfinished
 from engine.batch.report import Account, Ending
 from engine.errors import DeviceError, JobError, PentimentoError
-from engine.extras import library
 from engine.job import Progress, program_version
-from engine.looks import FileLook, read_found_style
-from engine.recipes import recipe_from_json, recipe_to_json
+from engine.job.styles import FileLook, read_found_style
+from engine.look.recipe_json import recipe_from_json, recipe_to_json
+from engine.system.optional_libraries import library
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -12,8 +12,8 @@ import numpy as np
 
 from engine.batch.wholeness import fault_of, is_unfinished_mp4
 from engine.errors import PictureError
-from engine.extras import library
 from engine.images import Picture, resize
+from engine.system.optional_libraries import library
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

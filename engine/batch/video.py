@@ -17,10 +17,10 @@ from engine.batch.plan import Piece
 from engine.batch.report import BatchProgress, BatchReport, Ending
 from engine.batch.video_copy import Copy
 from engine.errors import JobError, PictureError
-from engine.extras import library
 from engine.images import Picture
 from engine.images.targets import whole_file
 from engine.job import Progress
+from engine.system.optional_libraries import library
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from engine.batch.batch import BatchSettings
     from engine.images.options import Existing
     from engine.job import Result, Studio
-    from engine.looks import Look
+    from engine.job.styles import Look
 
 FORMATS = {
     ".mp4": "mp4",

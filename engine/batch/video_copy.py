@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.errors import PictureError
-from engine.extras import library
+from engine.system.optional_libraries import library
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

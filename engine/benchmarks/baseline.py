@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from engine.networks import level_layers
+from engine.networks.stepped import level_layers
 from engine.vgg import Convolution, Layer, Pooling
 
 if TYPE_CHECKING:

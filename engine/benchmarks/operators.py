@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from torch.profiler import ProfilerActivity, profile
 
+from engine.job.made_up import made_up_job
 from engine.packs.registry import default_registry
-from engine.process import keep_freed_memory
 from engine.studio import Studio, run_to_end
+from engine.system.process import keep_freed_memory
 from engine.transfer.style_files import StyleFiles
-from engine.trial import made_up_job
 
 if TYPE_CHECKING:
     from engine.benchmarks.whole import Case

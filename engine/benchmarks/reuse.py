@@ -13,11 +13,11 @@ import numpy as np
 
 from engine.images import pixel_hash
 from engine.job import StyleReference
+from engine.job.made_up import made_up_job, made_up_picture
 from engine.packs.registry import default_registry
-from engine.process import keep_freed_memory
 from engine.studio import Studio, run_to_end
+from engine.system.process import keep_freed_memory
 from engine.transfer.style_files import StyleFiles
-from engine.trial import made_up_job, made_up_picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

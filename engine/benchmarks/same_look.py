@@ -19,13 +19,13 @@ from engine.finishing.resampling import ArrayInMemory, Enlarged
 from engine.finishing.same_look import EPSILON, RADIUS
 from engine.images import Picture, pixel_hash, read_picture, resize
 from engine.job import Job, Recipe, StyleReference
-from engine.metrics import LUMA, structural_similarity
+from engine.measures.metrics import LUMA, structural_similarity
+from engine.networks.tensors import as_array, as_floats, as_pixels
 from engine.packs.weights import load
-from engine.plan import FINE_LEVELS, result_size
+from engine.planning.plan import FINE_LEVELS, result_size
+from engine.planning.tiling import Rectangle
 from engine.studio import run_to_end
 from engine.stylist import Stylist
-from engine.tensors import as_array, as_floats, as_pixels
-from engine.tiling import Rectangle
 from engine.vgg import LEVELS
 from resources.samples import sample_photos, sample_styles
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from engine.packs.registry import InstalledPack
-    from engine.plan import Plan
+    from engine.planning.plan import Plan
     from engine.vgg import Level
 
 ENLARGEMENT = 3

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.benchmarks.whole import peak_of_process
-from engine.devices import choose_device
 from engine.images import Picture
+from engine.job.made_up import made_up_job
+from engine.machine.devices import choose_device
 from engine.packs.registry import default_registry
 from engine.packs.weights import load
-from engine.process import keep_freed_memory
 from engine.studio import Studio, run_to_end
 from engine.stylist import Stylist
+from engine.system.process import keep_freed_memory
 from engine.transfer.reuse import Kept
 from engine.transfer.style_files import StyleFiles
-from engine.trial import made_up_job
 
 if TYPE_CHECKING:
     from engine.benchmarks.whole import Case

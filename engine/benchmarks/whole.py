@@ -20,12 +20,12 @@ import torch
 
 from engine.benchmarks.baseline import stylise_plainly
 from engine.errors import PentimentoError
+from engine.job.made_up import made_up_job
 from engine.packs.registry import default_registry
 from engine.packs.weights import load
-from engine.process import keep_freed_memory
 from engine.studio import Studio, run_to_end
+from engine.system.process import keep_freed_memory
 from engine.transfer.style_files import StyleFiles
-from engine.trial import made_up_job
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,9 +19,9 @@ from engine.cli.request import Words, choose_recipe, read_memory, refuse_contrad
 from engine.errors import JobError
 from engine.images import check_target
 from engine.images.formats import SAVED_AS
-from engine.looks import FileLook
+from engine.job.styles import FileLook
+from engine.look.recipe_json import recipe_to_json
 from engine.packs.registry import default_registry
-from engine.recipes import recipe_to_json
 
 if TYPE_CHECKING:
     from pathlib import Path

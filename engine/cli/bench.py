@@ -79,7 +79,7 @@ def bench(
     `pentimento bench --window` measures the window instead.
     """
     from engine.benchmarks.whole import Case  # loads torch
-    from engine.devices import check_number_format, choose_device
+    from engine.machine.devices import check_number_format, choose_device
 
     name = pack or default_registry().default_name()
     default_registry().find(name)

@@ -12,7 +12,7 @@ from engine.images.borders import uniform_frame
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from engine.looks import FoundStyle
+    from engine.job.styles import FoundStyle
 
 ALL_OF_IT = "whole"
 

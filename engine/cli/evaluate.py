@@ -18,11 +18,11 @@ from rich.table import Table
 
 from engine.errors import JobError, PictureError
 from engine.images import SaveOptions, check_target, save_picture
+from engine.images.contact_sheets import Tile, contact_sheet, largest_size, thumbnail
 from engine.images.formats import READ_SUFFIXES
 from engine.images.targets import write_whole
 from engine.job import DEFAULT_STRENGTH, check_strength
 from engine.packs.registry import default_registry
-from engine.sheets import Tile, contact_sheet, largest_size, thumbnail
 from engine.vgg import LEVELS
 
 if TYPE_CHECKING:

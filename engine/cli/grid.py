@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.cli.progress import follow, was_stopped
-from engine.methods import TRANSFORMS
-from engine.sheets import Tile, contact_sheet, in_rows
+from engine.images.contact_sheets import Tile, contact_sheet, in_rows
+from engine.planning.methods import TRANSFORMS
 
 if TYPE_CHECKING:
     from engine.images import Picture

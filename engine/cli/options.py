@@ -10,7 +10,7 @@ import click
 
 from engine.images import MAX_PIXELS
 from engine.job import DEFAULT_LOOK_SIZE, DEFAULT_STRENGTH
-from engine.methods import TRANSFORMS
+from engine.planning.methods import TRANSFORMS
 from engine.vgg import LEVELS
 
 PATH = click.Path(path_type=Path, readable=False)

@@ -20,7 +20,7 @@ from engine.cli.texture import texture
 from engine.cli.train import train
 from engine.errors import PentimentoError
 from engine.job import program_version
-from engine.process import keep_freed_memory, spin_briefly
+from engine.system.process import keep_freed_memory, spin_briefly
 
 BAD_INPUT = 2
 INTERRUPTED = 130

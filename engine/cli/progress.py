@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from engine.batch.report import BatchProgress, BatchReport
     from engine.job import Progress as JobProgress
     from engine.job import Result
-    from engine.refining import Refining
+    from engine.look.refining import Refining
 
 STEPS_PER_LINE = 10
 """Steps of refining that are told in one line where there is no bar."""

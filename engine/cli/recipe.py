@@ -12,10 +12,10 @@ import click
 from engine.cli.options import PATH
 from engine.errors import JobError, PictureError
 from engine.images import MAX_PIXELS, read_recipe
-from engine.looks import FoundStyle, read_style
-from engine.recipe_files import is_recipe_file, load_recipe_file, save_recipe_file
-from engine.recipes import recipe_from_json, recipe_to_json
-from engine.style_search import find_style
+from engine.job.style_search import find_style
+from engine.job.styles import FoundStyle, read_style
+from engine.look.recipe_files import is_recipe_file, load_recipe_file, save_recipe_file
+from engine.look.recipe_json import recipe_from_json, recipe_to_json
 
 if TYPE_CHECKING:
     from engine.job import Recipe

@@ -8,7 +8,7 @@ import click
 
 from engine.cli.request import Words
 from engine.cli.stylise import paint, stylise
-from engine.refining import Optimiser, Refining, Start
+from engine.look.refining import Optimiser, Refining, Start
 
 USUAL = Refining()
 

@@ -11,7 +11,7 @@ import numpy as np
 from engine.errors import JobError
 from engine.images import read_picture
 from engine.job import Region, check_level
-from engine.looks import in_space_of, read_style
+from engine.job.styles import in_space_of, read_style
 from engine.masks.labels import matched_labels
 from engine.masks.pictures import check_proportions, mask_of
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from engine.cli.request import Words
     from engine.images import Picture
-    from engine.looks import FoundStyle
+    from engine.job.styles import FoundStyle
     from engine.masks.labels import LabelComparison
     from engine.vgg import Level
 

@@ -18,10 +18,10 @@ from engine.images import SaveOptions, check_target, read_picture
 from engine.images.formats import format_for
 from engine.images.transparency import lost_transparency
 from engine.job import DEFAULT_LOOK_SIZE, Job, PackReference, Recipe, StyleReference, check_level
-from engine.looks import in_space_of, read_style
-from engine.memory import left_for_photo
-from engine.plan import result_size
-from engine.refining import Refining
+from engine.job.styles import in_space_of, read_style
+from engine.look.refining import Refining
+from engine.planning.memory import left_for_photo
+from engine.planning.plan import result_size
 from engine.vgg import LEVELS
 
 if TYPE_CHECKING:
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
     from engine.images.options import Existing
     from engine.job import ColourSource
-    from engine.looks import FoundStyle
-    from engine.methods import Transform
+    from engine.job.styles import FoundStyle
+    from engine.look.refining import Optimiser, Start
     from engine.packs.registry import Registry
-    from engine.refining import Optimiser, Start
+    from engine.planning.methods import Transform
     from engine.vgg import Level
 
 

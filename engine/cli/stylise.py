@@ -13,15 +13,15 @@ from engine.cli.options import PATH, engine_options, look_options, region_option
 from engine.cli.progress import follow
 from engine.cli.request import Words, prepare
 from engine.images import save_picture
-from engine.methods import TRANSFORMS
+from engine.look.recipe_json import recipe_to_json
 from engine.packs.registry import default_registry
-from engine.recipes import recipe_to_json
+from engine.planning.methods import TRANSFORMS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.job import Result
-    from engine.refining import Losses
+    from engine.look.refining import Losses
 
 
 @click.command(short_help="Repaint PHOTO in the style of one or more pictures.")

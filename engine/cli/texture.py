@@ -24,18 +24,18 @@ from engine.cli.request import (
 from engine.cli.stylise import sentence, stylise, summary
 from engine.errors import JobError
 from engine.images import check_target, save_picture
+from engine.images.contact_sheets import Tile, contact_sheet, in_rows, largest_size, thumbnail
+from engine.job.texture import TEXTURE_PASSES, TEXTURE_STRENGTH, texture_job
+from engine.look.recipe_json import recipe_to_json
 from engine.packs.registry import default_registry
-from engine.recipes import recipe_to_json
-from engine.sheets import Tile, contact_sheet, in_rows, largest_size, thumbnail
-from engine.texture import TEXTURE_PASSES, TEXTURE_STRENGTH, texture_job
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.images import Picture
     from engine.job import Result
-    from engine.recipe import Recipe
-    from engine.tiling import Size
+    from engine.look.recipe import Recipe
+    from engine.planning.tiling import Size
 
 FOR_PHOTOS = {"photo", "mask", "mask_style", "size", "same_look", "look_size", "profile", "keep_location", "grid"}
 FOR_PHOTOS |= {"colour", "colour_amount", "detail", "photorealistic", "labels", "region", "region_edge"}

@@ -103,7 +103,7 @@ def train(
     check_options(teacher, from_pack)
     learnt_from = default_registry().find(teacher or from_pack or "")
 
-    from engine.devices import choose_device
+    from engine.machine.devices import choose_device
     from engine.training.continuation import ContinuedRun
     from engine.training.run import TrainingRun
     from engine.training.settings import ContinuationSettings, TrainingSettings

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from engine.cli.batch import BatchWords
     from engine.images.options import Existing
-    from engine.looks import FileLook
+    from engine.job.styles import FileLook
     from engine.packs.registry import Registry
 
 

@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from engine import losses
 from engine.errors import JobError
 from engine.evaluation.references import ReferenceSpace
 from engine.images import fill_hidden, fit, pixel_hash, read_picture, resize
 from engine.job import Job, PackReference, Recipe, StyleReference
-from engine.losses import Content
-from engine.metrics import WINDOW, content_loss, peak_signal_to_noise, structural_similarity, style_distance
-from engine.refining import CONTENT_LEVEL
+from engine.look.refining import CONTENT_LEVEL
+from engine.measures import losses
+from engine.measures.losses import Content
+from engine.measures.metrics import WINDOW, content_loss, peak_signal_to_noise, structural_similarity, style_distance
+from engine.networks.tensors import as_floats, as_integers
+from engine.planning.tiling import SMALLEST_SIDE
 from engine.studio import run_to_end
-from engine.tensors import as_floats, as_integers
-from engine.tiling import SMALLEST_SIDE
 from engine.vgg import LEVELS, Level
 
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ class PairFigures:
         style: name of the style.
         style_distances: from the style, at each level that a reference has.
         content_losses: from the photo, at relu4_1 and relu3_1.
-        gatys: content and style loss as refining makes them small, see `engine.losses`, at relu4_1 and all levels that
-            a reference has.
+        gatys: content and style loss as refining makes them small, see `engine.measures.losses`, at relu4_1 and all
+            levels that a reference has.
         seconds: that painting took, with a style not seen before; None for what was not painted.
     """
 

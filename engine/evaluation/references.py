@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import torch
 
 from engine.errors import PackError
-from engine.metrics import gram
-from engine.networks import build_encoders
+from engine.measures.metrics import gram
+from engine.networks.stepped import build_encoders
+from engine.networks.tensors import prepare
 from engine.packs.weights import load
-from engine.tensors import prepare
 from engine.vgg import LEVELS, Level, stride_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from engine.images import Picture
-    from engine.networks import SharedEncoder
+    from engine.networks.stepped import SharedEncoder
     from engine.packs.registry import InstalledPack
 
 CONTENT_LEVELS: tuple[Level, ...] = ("relu4_1", "relu3_1")

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from engine.metrics import LUMA
+from engine.measures.metrics import LUMA
 
 if TYPE_CHECKING:
-    from engine.recipe import Recipe
+    from engine.look.recipe import Recipe
 
 _RGB_TO_CONES = (
     (0.4122214708, 0.5363325363, 0.0514459929),

@@ -33,9 +33,9 @@ from engine.finishing.colours import lightness
 from engine.finishing.guided_filter import Lines, box_mean, colour_lines, local_lines, on_lines
 from engine.finishing.resampling import ArrayInMemory, Enlarged, Reduction
 from engine.images import fit
-from engine.metrics import LUMA
-from engine.tensors import as_array
-from engine.tiling import Rectangle
+from engine.measures.metrics import LUMA
+from engine.networks.tensors import as_array
+from engine.planning.tiling import Rectangle
 from engine.transfer.tiles import strips
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-    from engine.tensors import Original
-    from engine.tiling import Size
+    from engine.networks.tensors import Original
+    from engine.planning.tiling import Size
     from engine.transfer.tiles import Read
 
 FITTED_SIDE = 512

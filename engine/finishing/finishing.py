@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from engine.finishing.colours import ColourFinish, colour_finish
 from engine.finishing.detail import DetailGuard
-from engine.tiling import Rectangle
+from engine.planning.tiling import Rectangle
 from engine.transfer.tiles import Read, Retouch, cut
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from engine.recipe import Recipe
-    from engine.tensors import Original
-    from engine.tiling import Size
+    from engine.look.recipe import Recipe
+    from engine.networks.tensors import Original
+    from engine.planning.tiling import Size
     from engine.transfer.areas import Coverage
 
 Settle = Callable[[Read], Generator[None, None, Read]]

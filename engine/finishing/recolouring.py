@@ -22,7 +22,7 @@ import torch
 
 from engine.finishing.colours import towards_grey
 from engine.images import Picture, fit, resize
-from engine.tensors import as_floats, as_integers, as_tensor
+from engine.networks.tensors import as_floats, as_integers, as_tensor
 from engine.transfer.reuse import fingerprint
 from engine.transfer.transforms import AffineMap, Moments, Side, colouring, joined, moments, whitening
 
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from engine.job import Job
+    from engine.job.weighted_styles import WeightedStyle
     from engine.transfer.reuse import Kept
-    from engine.weighted_styles import WeightedStyle
 
 LARGEST_SEEN = 512
 """Long side in pixels at which colours are looked at: so a preview and a large export have the same."""

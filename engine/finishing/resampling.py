@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import torch
 
-from engine.tensors import margins_of
-from engine.tiling import Rectangle
+from engine.networks.tensors import margins_of
+from engine.planning.tiling import Rectangle
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import Tensor
 
-    from engine.tiling import Size
+    from engine.planning.tiling import Size
 
 SHARPNESS = -0.5
 """The cubic kernel's one parameter: with this one straight ramps stay straight.
@@ -33,7 +33,7 @@ TAPS = 4
 
 
 class Array(Protocol):
-    """Values of shape (H, W, C), wherever they are: in memory, or in an `engine.scratch.ScratchFile`."""
+    """Values of shape (H, W, C), wherever they are: in memory, or in an `engine.system.scratch.ScratchFile`."""
 
     def read(self, part: Rectangle) -> NDArray[np.float32]:
         """A part, shape (height, width, C)."""

@@ -35,9 +35,9 @@ from engine.finishing.colours import lightness
 from engine.finishing.guided_filter import agreement, local_lines
 from engine.finishing.resampling import ArrayInMemory, Enlarged, Reduction
 from engine.job import Progress
-from engine.scratch import ScratchFile
-from engine.tensors import as_array, as_floats
-from engine.tiling import Rectangle
+from engine.networks.tensors import as_array, as_floats
+from engine.planning.tiling import Rectangle
+from engine.system.scratch import ScratchFile
 from engine.transfer.cascade import relayed
 from engine.transfer.tiles import Read, cut, finished_pixels, strips
 
@@ -50,9 +50,9 @@ if TYPE_CHECKING:
     from engine.finishing.resampling import Array
     from engine.images.picture import Pixels
     from engine.job import Result
-    from engine.plan import Plan
-    from engine.tensors import Original
-    from engine.tiling import Size
+    from engine.networks.tensors import Original
+    from engine.planning.plan import Plan
+    from engine.planning.tiling import Size
     from engine.transfer.cascade import WholeCascade
     from engine.transfer.tiles import Retouch
 

@@ -19,7 +19,7 @@ from engine.masks.masks import resized
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from engine.tiling import Size
+    from engine.planning.tiling import Size
 
 SMALL = 1024
 """Long side in pixels at which it is worked out how a mask follows the photo."""

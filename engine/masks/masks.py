@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from engine.tiling import Size
+    from engine.planning.tiling import Size
 
 ROWS_AT_ONCE = 256
 """Rows in which masks are laid on each other together, which bounds the memory that it takes."""

@@ -12,7 +12,7 @@ from engine.images import Picture
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from engine.tiling import Size
+    from engine.planning.tiling import Size
 
 MASK_TOLERANCE = 0.02
 """How far the proportions of a mask may be from those of its picture."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from engine.tiling import Size
+    from engine.planning.tiling import Size
 
 SHORTEST = 1e-3
 """Pixels that a gradient needs to have a direction."""

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from engine.errors import PackError
-from engine.versioning import NumberedFormat, refuse_unknown
+from engine.files.versioning import NumberedFormat, refuse_unknown
 from engine.vgg import LEVELS, Level, convolutions, decoder_layers, encoder_layers, stage_of
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.errors import PackError
-from engine.folders import data_folder
 from engine.packs.manifest import MANIFEST_FILE, Manifest, check_name
+from engine.system.folders import data_folder
 from engine.vgg import LEVELS
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from engine.devices import DTYPES
 from engine.job import program_version
-from engine.networks import SteppedNetwork, place
+from engine.machine.devices import DTYPES
+from engine.networks.stepped import SteppedNetwork, place
 from engine.packs.manifest import SHARED
 from engine.packs.weights import write
 from engine.training.checkpoints import load_checkpoint

@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from engine.errors import JobError, PackError
-from engine.networks import SteppedNetwork, level_layers, place
+from engine.networks.stepped import SteppedNetwork, level_layers, place
 from engine.packs.manifest import SHARED
 from engine.packs.weights import load
 from engine.training.base import Run, stored_decoder

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from engine.images import Picture
-from engine.sheets import BACKGROUND, CAPTION_COLOUR, CAPTION_SIZE, GAP, MARGIN, TITLE_COLOUR, TITLE_SIZE
+from engine.images.contact_sheets import BACKGROUND, CAPTION_COLOUR, CAPTION_SIZE, GAP, MARGIN, TITLE_COLOUR, TITLE_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

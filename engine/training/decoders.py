@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from engine.networks import SteppedNetwork, place
+from engine.networks.stepped import SteppedNetwork, place
 from engine.training.encoder import initialise, steps_for
 from engine.training.spread import MEASURED_LESSONS, Spread, positions_factor, root_mean_square
 from engine.training.units import in_units

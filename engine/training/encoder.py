@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import nn
 
-from engine.networks import SteppedNetwork, place
+from engine.networks.stepped import SteppedNetwork, place
 from engine.training.spread import MEASURED_LESSONS, Spread, positions_factor, root_mean_square
 from engine.training.units import copy_of
 from engine.vgg import encoder_layers

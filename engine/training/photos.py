@@ -16,7 +16,7 @@ from torch.nn import functional
 
 from engine.errors import PictureError
 from engine.images import read_picture, resize
-from engine.sheets import eight_bits
+from engine.images.contact_sheets import eight_bits
 
 if TYPE_CHECKING:
     from pathlib import Path

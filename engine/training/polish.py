@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
-from engine.networks import SteppedNetwork, place
+from engine.networks.stepped import SteppedNetwork, place
 from engine.training.lessons import normalised
 from engine.training.spread import MEASURED_LESSONS, Spread
 from engine.training.units import change_units, copy_of, in_units

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.images import Picture, SaveOptions, pixel_hash, read_picture, save_picture
+from engine.images.contact_sheets import BACKGROUND, Tile, contact_sheet, eight_bits, thumbnail
 from engine.job import Job, PackReference, Recipe, StyleReference
-from engine.metrics import peak_signal_to_noise
+from engine.measures.metrics import peak_signal_to_noise
 from engine.packs.registry import Registry
-from engine.sheets import BACKGROUND, Tile, contact_sheet, eight_bits, thumbnail
 from engine.studio import Studio, run_to_end
 from engine.training.curves import draw_curves, read_log
 from engine.transfer.style_files import StyleFiles

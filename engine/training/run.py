@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-    from engine.networks import SteppedNetwork
+    from engine.networks.stepped import SteppedNetwork
     from engine.packs.registry import InstalledPack
     from engine.training.settings import TrainingSettings
     from engine.training.stages import TrainingProgress

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from engine.networks import SteppedNetwork, build_networks
+from engine.networks.stepped import SteppedNetwork, build_networks
 from engine.packs.weights import load
 from engine.vgg import stage_of
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from engine.networks import place
+from engine.networks.stepped import place
 from engine.training.lessons import normalised
 from engine.training.photos import generator_of
 from engine.training.spread import MEASURED_LESSONS, Spread, relative_error
@@ -23,7 +23,7 @@ from engine.vgg import LEVELS, stage_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from engine.networks import SteppedNetwork
+    from engine.networks.stepped import SteppedNetwork
     from engine.training.lessons import Lessons
     from engine.training.settings import TextureSettings
     from engine.vgg import Level

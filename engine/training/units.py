@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from engine.networks import SteppedNetwork, place
+from engine.networks.stepped import SteppedNetwork, place
 from engine.vgg import stage_of
 
 if TYPE_CHECKING:

@@ -29,7 +29,7 @@ import torch
 from torch.nn import functional
 
 from engine.masks.masks import Shares, hard_mask, of_bits, resized, shared
-from engine.tensors import as_floats, padded
+from engine.networks.tensors import as_floats, padded
 from engine.transfer.maps import mapped, reach_of, steps_of
 from engine.transfer.transforms import Moments
 
@@ -41,10 +41,10 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from engine.job import Job
-    from engine.tiling import Rectangle, Size
+    from engine.job.weighted_styles import WeightedStyle
+    from engine.planning.tiling import Rectangle, Size
     from engine.transfer.maps import LevelMap
     from engine.vgg import Level
-    from engine.weighted_styles import WeightedStyle
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from engine.job import Progress, Stage
-from engine.tensors import surrounded, without_border
-from engine.tiling import Rectangle, decoder_borders, encoder_border
+from engine.networks.tensors import surrounded, without_border
+from engine.planning.tiling import Rectangle, decoder_borders, encoder_border
 from engine.transfer.areas import reach_around, squares_of, steps_between, transformed
 from engine.transfer.maps import LevelMap, content_side, level_map
 from engine.transfer.transforms import AffineMap, Side, moments
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from engine.networks import LevelNetworks, SteppedNetwork
-    from engine.plan import Plan, Step
+    from engine.networks.stepped import LevelNetworks, SteppedNetwork
+    from engine.planning.plan import Plan, Step
     from engine.transfer.areas import Area, Coverage
     from engine.transfer.reuse import Trail
 

@@ -10,8 +10,8 @@ Every transform but the swapping of patches is an affine map of each position, f
 
 What is kept of a style is the same for all: its mean and S_s^(1/2).
 
-Sources: `engine.methods` names them; the transport map is from Olkin and Pukelsheim, "The distance between two random
-vectors with given dispersion matrices", Linear Algebra and its Applications 48, 1982.
+Sources: `engine.planning.methods` names them; the transport map is from Olkin and Pukelsheim, "The distance between
+two random vectors with given dispersion matrices", Linear Algebra and its Applications 48, 1982.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-    from engine.methods import Transform
+    from engine.planning.methods import Transform
     from engine.transfer.transforms import Moments
 
 LevelMap: TypeAlias = AffineMap | SwapMap

@@ -20,7 +20,7 @@ from engine.transfer.transforms import Side
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
-    from engine.plan import Step
+    from engine.planning.plan import Step
     from engine.vgg import Level
 
 Preview: TypeAlias = np.ndarray[Any, Any]

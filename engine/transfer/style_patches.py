@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch.nn import functional
 
-from engine.methods import patch_stride
-from engine.tensors import as_floats
-from engine.tiling import Rectangle, encoder_border, tiles_of
+from engine.networks.tensors import as_floats
+from engine.planning.methods import patch_stride
+from engine.planning.tiling import Rectangle, encoder_border, tiles_of
 from engine.transfer.areas import averaged, cut_array
 from engine.transfer.style_swap import MARGIN, PatchedStyle, patches_at, whitening_of
 from engine.transfer.tiles import cut
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import Tensor
 
-    from engine.networks import SteppedNetwork
-    from engine.tensors import Original
+    from engine.networks.stepped import SteppedNetwork
+    from engine.networks.tensors import Original
     from engine.transfer.transforms import Side
     from engine.vgg import Level
 
@@ -43,7 +43,7 @@ def patched(
     """A style's side with its patches, in steps.
 
     Patches are taken around every n-th position in both directions, n such that they are no more than
-    `engine.methods.MOST_PATCHES`. What is transparent or masked is not offered, unless nothing else is there.
+    `engine.planning.methods.MOST_PATCHES`. What is transparent or masked is not offered, unless nothing else is there.
 
     Args:
         side: the style's, from `engine.transfer.transforms.colouring`.

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch.nn import functional
 
-from engine.methods import PATCH, SCORES_PER_BLOCK
+from engine.planning.methods import PATCH, SCORES_PER_BLOCK
 from engine.transfer.transforms import AffineMap, Side, symmetric_power
 
 if TYPE_CHECKING:

@@ -22,10 +22,10 @@ import torch
 
 from engine.job import Progress
 from engine.masks.masks import Shares
-from engine.process import give_back_freed_memory
-from engine.scratch import ScratchFile
-from engine.tensors import as_array, as_pixels, as_tensor
-from engine.tiling import KEPT_STRIDE, Rectangle, decoder_borders, encoder_border, spans, tiles_of
+from engine.networks.tensors import as_array, as_pixels, as_tensor
+from engine.planning.tiling import KEPT_STRIDE, Rectangle, decoder_borders, encoder_border, spans, tiles_of
+from engine.system.process import give_back_freed_memory
+from engine.system.scratch import ScratchFile
 from engine.transfer.areas import Coverage, reach_around, squares_of, steps_between, transformed
 from engine.transfer.cascade import folded, preview_factor, relayed, shown_pixels
 from engine.transfer.maps import LevelMap, content_side, level_map
@@ -38,10 +38,10 @@ if TYPE_CHECKING:
 
     from engine.images.picture import Pixels
     from engine.job import Stage
-    from engine.networks import LevelNetworks, SteppedNetwork
-    from engine.plan import Plan, Step
-    from engine.tensors import Original
-    from engine.tiling import Size
+    from engine.networks.stepped import LevelNetworks, SteppedNetwork
+    from engine.networks.tensors import Original
+    from engine.planning.plan import Plan, Step
+    from engine.planning.tiling import Size
     from engine.transfer.areas import Area
     from engine.transfer.cascade import StyleSides
     from engine.vgg import Level

@@ -27,7 +27,7 @@ from engine.batch.naming import FORBIDDEN
 from engine.errors import PictureError
 from engine.images import SaveOptions, check_target, free_path
 from engine.images.formats import SAVED_AS
-from engine.plan import result_size
+from engine.planning.plan import result_size
 from gui.dialogs.parts import SPACE, form, line, spaced, text_label
 from gui.document.state import Quality
 from gui.language import in_words

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from engine.folders import log_folder
+from engine.system.folders import log_folder
 from gui.dialogs.parts import form, line, spaced, text_label
 from gui.document.state import DEVICES, PREVIEW_RANGE, Quality
 from gui.language import ENGLISH

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from engine.errors import JobError
 from engine.images import fit, framed, framed_array, pixel_hash, resize
 from engine.job import Job, PackReference, Recipe, Region, StyleReference
-from engine.plan import SMALLEST_DEFAULT_STYLE, result_size
-from engine.recipe import normalised_weights
+from engine.look.recipe import normalised_weights
+from engine.planning.plan import SMALLEST_DEFAULT_STYLE, result_size
 from engine.vgg import LEVELS
 from gui.document.checks import SCALE_RANGE
 from gui.document.level_settings import LevelSetting, strengths

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.folders import cache_folder
+from engine.system.folders import cache_folder
 
 if TYPE_CHECKING:
     from engine.images import Picture

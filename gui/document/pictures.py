@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from engine.errors import JobError
 from engine.images import Picture, fit, framed, pixel_hash, resize
-from engine.plan import result_size
+from engine.planning.plan import result_size
 from gui.document.jobs import style_sides
 from gui.document.parking import park
 

@@ -13,8 +13,8 @@ from engine.errors import JobError
 from engine.images import WHOLE, Framing
 from engine.images.formats import READ_SUFFIXES
 from engine.job import DEFAULT_STRENGTH, NumberFormat, check_size, check_strength
-from engine.methods import TRANSFORMS, Transform
-from engine.recipe import MOST_STYLES, TRIM_RANGE, ColourSource, in_order
+from engine.look.recipe import MOST_STYLES, TRIM_RANGE, ColourSource, in_order
+from engine.planning.methods import TRANSFORMS, Transform
 from engine.vgg import LEVELS, Level
 from gui.document.checks import SCALE_RANGE, check_choice, check_hash, check_key, check_within
 from gui.document.level_settings import all_levels, settled, switched_on
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from engine.refining import Refining
+    from engine.look.refining import Refining
     from gui.document.level_settings import LevelSettings
 
 ColourMode: TypeAlias = ColourSource
@@ -118,7 +118,7 @@ class Look:
         contrast: likewise.
         detail: how much of the photo's detail is kept, 0 to 1.
         photorealistic: whether the result follows the photo's edges everywhere.
-        transform: how the style is taken over: see `engine.methods`.
+        transform: how the style is taken over: see `engine.planning.methods`.
         refining: how the painted picture is refined; None: not at all.
     """
 

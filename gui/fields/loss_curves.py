@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
-    from engine.refining import Losses
+    from engine.look.refining import Losses
 
 LINE = 1.6
 MARGIN = 4

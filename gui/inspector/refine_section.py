@@ -9,12 +9,12 @@ from PySide6.QtCore import QLocale, Qt, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
-from engine.refining import Refining
+from engine.look.refining import Refining
 from gui.fields import ROW_SPACE, ChoiceBox, SliderField, align_labels
 from gui.fields.loss_curves import LossCurves
 
 if TYPE_CHECKING:
-    from engine.refining import Losses
+    from engine.look.refining import Losses
     from gui.document.document import Document
 
 FEWEST_STEPS, MOST_STEPS = 1, 300

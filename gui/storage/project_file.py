@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.archives import ArchiveWriter, open_archive, write_archive
+from engine.files.archives import ArchiveWriter, open_archive, write_archive
 from gui.document.data import DocumentData
 from gui.storage.project_limits import LIMITS, ProjectError
 from gui.storage.project_parts import DOCUMENT_NAME, PROJECT, MissingPicture, read_parts, write_parts

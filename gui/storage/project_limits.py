@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from engine.archives import ArchiveLimits
 from engine.errors import PentimentoError
+from engine.files.archives import ArchiveLimits
 from engine.images import MAX_PIXELS
 from gui.document.regions import MASK_SIDE
 

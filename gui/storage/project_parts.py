@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from engine.archives import ArchiveKind
 from engine.errors import PentimentoError, PictureError
+from engine.files.archives import ArchiveKind
+from engine.files.versioning import NumberedFormat
 from engine.images import (
     Metadata,
     Picture,
@@ -27,7 +28,6 @@ from engine.images import (
 )
 from engine.images.formats import READ_SUFFIXES
 from engine.job import program_version
-from engine.versioning import NumberedFormat
 from gui.document.state import LONGEST_NAME, plain_name
 from gui.document.versions import MOST_VERSIONS, Version
 from gui.storage.project_limits import LIMITS, PICTURE_NAME, ProjectError

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLockFile, QObject, QTimer, Signal, Slot
 
 from engine.errors import PentimentoError
-from engine.folders import data_folder
 from engine.images.targets import write_whole
+from engine.system.folders import data_folder
 from gui.document.data import DocumentData
 from gui.storage.project_file import LoadedProject
 from gui.storage.project_limits import LIMITS, ProjectError

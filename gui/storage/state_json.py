@@ -6,11 +6,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from engine.files.versioning import NumberedFormat
 from engine.images import WHOLE, Framing
 from engine.job import check_level
-from engine.recipe import MOST_STYLES
-from engine.refining import Refining
-from engine.versioning import NumberedFormat
+from engine.look.recipe import MOST_STYLES
+from engine.look.refining import Refining
 from engine.vgg import LEVELS
 from gui.document.level_settings import LevelSetting
 from gui.document.regions import MOST_REGIONS, RegionEntry
@@ -19,7 +19,7 @@ from gui.document.state import LONGEST_NAME, Look, PhotoEntry, Quality, State, S
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from engine.refining import Optimiser, Start
+    from engine.look.refining import Optimiser, Start
     from engine.vgg import Level
     from gui.document.level_settings import LevelSettings
     from gui.document.state import ColourMode

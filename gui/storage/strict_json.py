@@ -8,12 +8,12 @@ import re
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from engine.errors import JobError
-from engine.versioning import refuse_unknown
+from engine.files.versioning import refuse_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from engine.versioning import NumberedFormat
+    from engine.files.versioning import NumberedFormat
 
 LARGEST_TEXT = 16 << 20
 """Characters of one document."""

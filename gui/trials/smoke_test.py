@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from engine.job import program_version
-from engine.process import own_command
+from engine.system.process import own_command
 
 STEPS = "gui.trials.smoke_steps"
 

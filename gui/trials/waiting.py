@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal, Slot
 
 from engine.errors import DeviceError
-from engine.folders import CACHE_FOLDER_VARIABLE, DATA_FOLDER_VARIABLE
 from engine.packs.registry import default_registry
+from engine.system.folders import CACHE_FOLDER_VARIABLE, DATA_FOLDER_VARIABLE
 from gui.messages import Severity
 
 if TYPE_CHECKING:

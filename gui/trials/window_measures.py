@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 
 from engine.errors import DeviceError
-from engine.process import own_command
+from engine.system.process import own_command
 from gui.trials.waiting import Waiter
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def measure_start(measured: Measured) -> None:
     if seen != "seen" or not rest or process.returncode != 0:
         raise DeviceError("A window was expected to open for measuring, and none did: see what stands above.")
     measured.loading_stall.append(float(rest[-1]))
-    words = own_command("engine.torch_import")
+    words = own_command("engine.system.torch_import")
     told = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603 - our own words
     if told.returncode != 0:
         raise DeviceError("PyTorch was expected to be imported for measuring, and was not: see what stands above.")

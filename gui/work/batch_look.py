@@ -30,7 +30,7 @@ Frame: TypeAlias = Callable[[Picture, "Framing"], Picture]
 
 @dataclass(frozen=True)
 class DocumentLook:
-    """A document's look at one moment; implements `engine.looks.Look`.
+    """A document's look at one moment; implements `engine.job.styles.Look`.
 
     Stroke sizes belong to the size of the picture, so photos of several sizes have as many recipes.
 

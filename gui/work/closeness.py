@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
     from engine.job import Job, Result, Studio
-    from engine.refining import Losses
+    from engine.look.refining import Losses
     from gui.work.live import LivePreview
     from gui.work.worker import StyliseThread
 

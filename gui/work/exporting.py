@@ -14,8 +14,8 @@ from engine.errors import JobError, PictureError
 from engine.images import SaveOptions, check_target, save_picture
 from engine.images.transparency import lost_transparency
 from engine.job import Job, Result
-from engine.plan import result_size
-from engine.recipes import recipe_to_json
+from engine.look.recipe_json import recipe_to_json
+from engine.planning.plan import result_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence

@@ -17,7 +17,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 
 from engine.errors import PentimentoError
 from engine.job import Job, Progress, Result
-from engine.plan import result_size
+from engine.planning.plan import result_size
 from gui.document.pictures import bounded_side
 from gui.document.state import State, painting_of
 from gui.messages import Topic

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, TypeAlias
 from PySide6.QtGui import QImage
 
 from engine.images import Picture, fit, is_raw_photo, open_picture, read_picture, read_preview, read_recipe, resize
-from engine.recipe_files import SharedRecipe, is_recipe_file, load_recipe_file
-from engine.recipes import recipe_from_json
-from engine.style_search import find_style
+from engine.job.style_search import find_style
+from engine.look.recipe_files import SharedRecipe, is_recipe_file, load_recipe_file
+from engine.look.recipe_json import recipe_from_json
 from gui.qt_images import from_qimage
 from gui.sample_names import sample_title
 from gui.storage.project_file import load_project

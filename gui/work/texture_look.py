@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal
 from engine.errors import JobError
 from engine.images import Picture, fit, resize
 from engine.job import PackReference, Recipe
+from engine.job.texture import TEXTURE_PASSES, TEXTURE_STRENGTH, check_tileable, texture_job
 from engine.packs.registry import default_registry
-from engine.texture import TEXTURE_PASSES, TEXTURE_STRENGTH, check_tileable, texture_job
-from engine.tiling import GRID
+from engine.planning.tiling import GRID
 from gui.document.jobs import reduction, reference_to, without_missing
 from gui.document.level_settings import all_levels
 from gui.document.state import active_styles, painted_levels
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from engine.images import Framing
     from engine.job import Job
-    from engine.tiling import Size
+    from engine.planning.tiling import Size
     from gui.document.document import Document
     from gui.document.state import StyleEntry
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from engine.process import give_back_gaps
+from engine.system.process import give_back_gaps
 
 if TYPE_CHECKING:
     from gui.work.worker import StyliseThread

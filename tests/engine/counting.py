@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from engine.networks import SteppedNetwork
+from engine.networks.stepped import SteppedNetwork
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.job import Progress, Result
-from engine.plan import Plan
-from engine.refining import Losses
+from engine.look.refining import Losses
+from engine.planning.plan import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Generator

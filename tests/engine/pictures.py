@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.images import Picture, pixel_hash
 from engine.job import Job, PackReference, Recipe, StyleReference
-from engine.trial import made_up_picture
+from engine.job.made_up import made_up_picture
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -11,7 +11,7 @@ import torch
 
 from engine.evaluation.references import ReferenceSpace
 from engine.images import Picture, fit, read_picture, resize
-from engine.metrics import content_loss, gram, peak_signal_to_noise, structural_similarity, style_distance
+from engine.measures.metrics import content_loss, gram, peak_signal_to_noise, structural_similarity, style_distance
 from engine.packs.registry import Registry, default_registry
 from engine.packs.weights import verify
 from engine.studio import Studio, run_to_end

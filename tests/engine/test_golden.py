@@ -12,7 +12,7 @@ import pytest
 
 from engine.images import Picture, read_picture
 from engine.job import Job, PackReference, Recipe, Region
-from engine.metrics import peak_signal_to_noise
+from engine.measures.metrics import peak_signal_to_noise
 from engine.packs.registry import Registry, default_registry
 from engine.studio import Studio, run_to_end
 from tests.conftest import SHARED

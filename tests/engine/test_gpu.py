@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 import torch
 
-from engine.devices import available_devices, choose_device
 from engine.job import Region
-from engine.metrics import peak_signal_to_noise
-from engine.networks import build_networks
+from engine.machine.devices import available_devices, choose_device
+from engine.measures.metrics import peak_signal_to_noise
+from engine.networks.stepped import build_networks
 from engine.packs.weights import load
 from engine.studio import Studio, run_to_end
 from engine.stylist import Stylist

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.images import read_picture
-from engine.metrics import peak_signal_to_noise
+from engine.measures.metrics import peak_signal_to_noise
 from engine.studio import Studio, run_to_end
 from tests.engine.pictures import make_job
 

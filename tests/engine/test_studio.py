@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 import torch
 
-from engine import format_check
 from engine import studio as studio_module
 from engine.errors import DeviceError, JobError, PackError
 from engine.job import PackReference, Progress
+from engine.machine import format_check
 from engine.packs.registry import Registry
 from engine.packs.weights import write
 from engine.studio import Studio, run_to_end
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.job import Job
-    from engine.plan import Plan
+    from engine.planning.plan import Plan
 
 
 @pytest.fixture
@@ -200,8 +200,8 @@ def test_memory_that_runs_out_on_the_way_to_painting_is_said_or_survived(
         with pytest.raises(DeviceError, match="should fit in memory, which ran out: close other programs"):
             run_to_end(Studio(registry, "cpu", "float32").stylise(job))
     with monkeypatch.context() as patched:
-        patched.setattr("engine.format_check.made_up_job", lambda *_: job)
-        patched.setattr("engine.format_check.FormatCheck._paint", failing)
+        patched.setattr("engine.machine.format_check.made_up_job", lambda *_: job)
+        patched.setattr("engine.machine.format_check.FormatCheck._paint", failing)
         assert run_to_end(Studio(registry, "cpu", "auto").stylise(job)).number_format == "float32"
 
 

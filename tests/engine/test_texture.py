@@ -10,18 +10,18 @@ from hypothesis import strategies as st
 
 from engine.errors import JobError
 from engine.job import Job, Region
+from engine.job.texture import TEXTURE_PASSES, TEXTURE_STRENGTH, check_tileable, noise, texture_job
+from engine.look.recipe_json import recipe_from_json, recipe_to_json
+from engine.look.refining import Refining
 from engine.packs.weights import load
-from engine.recipes import recipe_from_json, recipe_to_json
-from engine.refining import Refining
+from engine.planning.tiling import spans
 from engine.studio import Studio, run_to_end
 from engine.stylist import Stylist
-from engine.texture import TEXTURE_PASSES, TEXTURE_STRENGTH, check_tileable, noise, texture_job
-from engine.tiling import spans
 from tests.engine.pictures import flat, furthest, make_job, picture, reference
 
 if TYPE_CHECKING:
     from engine.packs.registry import Registry
-    from engine.tiling import Size
+    from engine.planning.tiling import Size
 
 SIZE = (96, 64)
 

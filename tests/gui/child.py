@@ -18,7 +18,7 @@ from PySide6.QtCore import QByteArray, QPoint, QTimer, Slot
 from PySide6.QtWidgets import QMainWindow
 
 import engine.packs.registry
-import engine.process
+import engine.system.process
 from engine.images import SaveOptions
 from gui import app
 from gui.failed_start import FailedStart
@@ -222,7 +222,7 @@ def fail(answer: str) -> None:
     setattr(FailedStart, "exec", answered)  # noqa: B010
     # The program that is started again is this child once more.
     own = [sys.executable, "-W", "error", "-m", "tests.gui.child", "fresh"]
-    setattr(engine.process, "program_command", lambda _: own)  # noqa: B010
+    setattr(engine.system.process, "program_command", lambda _: own)  # noqa: B010
 
 
 def main() -> int:

@@ -11,8 +11,8 @@ import numpy as np
 
 from engine.images import Picture, fit
 from engine.job import Job, Progress, Recipe, Result
-from engine.plan import Plan, result_size
-from engine.refining import Losses
+from engine.look.refining import Losses
+from engine.planning.plan import Plan, result_size
 from tests.engine.pictures import picture, reference
 
 if TYPE_CHECKING:

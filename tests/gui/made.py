@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from engine.images import Framing, Picture, SaveOptions, pixel_hash, save_picture
-from engine.methods import TRANSFORMS
+from engine.planning.methods import TRANSFORMS
 from engine.vgg import LEVELS
 from gui.document.document import Document
 from gui.document.level_settings import LevelSetting

@@ -14,9 +14,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from engine.images import SaveOptions, pixel_hash, read_picture, save_picture
-from engine.recipe import Recipe, StyleReference
-from engine.recipe_files import save_recipe_file
-from engine.refining import Refining
+from engine.look.recipe import Recipe, StyleReference
+from engine.look.recipe_files import save_recipe_file
+from engine.look.refining import Refining
 from engine.vgg import LEVELS
 from gui.dialogs.batch import BatchDialog
 from gui.dialogs.textures import TexturesDialog

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from engine.images import SaveOptions, read_picture, read_recipe
+from engine.look.recipe_json import recipe_from_json
 from engine.packs.registry import default_registry
-from engine.recipes import recipe_from_json
 from engine.studio import Studio
 from gui.work.exporting import Exported
 from tests.gui.made import made_job

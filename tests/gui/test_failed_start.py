@@ -15,7 +15,7 @@ import gui.app
 import gui.settings
 import gui.starting
 from engine.errors import JobError
-from engine.process import program_command
+from engine.system.process import program_command
 from gui.__main__ import open_window, wants_window
 from gui.failed_start import FailedStart
 from gui.settings import Settings, open_settings

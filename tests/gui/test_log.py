@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine.folders import log_folder
+from engine.system.folders import log_folder
 from gui import log as log_module
 from gui.log import start_logging
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from engine.plan import Plan
+    from engine.planning.plan import Plan
     from gui.work.worker import StyliseThread
 
 
@@ -79,7 +79,7 @@ def test_the_engine_s_own_words_for_too_little_memory_are_understood(
 
 @pytest.fixture
 def made_plan() -> Plan:
-    from engine.plan import Plan
+    from engine.planning.plan import Plan
 
     return Plan(size=(8, 8), padded=(32, 32), style_sizes=(), steps=(), effort={}, memory=1)
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.images import Picture
-from engine.refining import Refining
+from engine.look.refining import Refining
 from gui.qt_images import from_qimage
 from gui.storage.project_file import load_project, save_project
 from tests.gui.fakes import FakeStudio

@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
 
 from engine.images import Framing, SaveOptions
-from engine.recipe import PackReference
-from engine.recipe_files import load_recipe_file, save_recipe_file
+from engine.look.recipe import PackReference
+from engine.look.recipe_files import load_recipe_file, save_recipe_file
 from gui.dialogs.save_recipe import SaveRecipeDialog
 from gui.messages import Action
 from gui.recipes import APPLY_RECIPE

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QByteArray
 
-from engine.versioning import NumberedFormat
+from engine.files.versioning import NumberedFormat
 from gui.settings import MOST_RECENT, ExportChoices, Folder, Settings, save_options
 
 exports = st.builds(

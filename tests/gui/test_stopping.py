@@ -9,7 +9,7 @@ import pytest
 
 import gui.stopping
 from engine.images import SaveOptions
-from engine.refining import Refining
+from engine.look.refining import Refining
 from gui.qt_images import from_qimage
 from gui.work.texture_look import TextureWish, texture_look
 from tests.gui.fakes import FakeStudio

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.images import Framing, SaveOptions, read_picture, read_recipe
-from engine.recipes import recipe_from_json
+from engine.look.recipe_json import recipe_from_json
 from gui.canvas import CompareMode
 from gui.dialogs.export import ExportDialog
 from gui.dialogs.framing import FramingDialog

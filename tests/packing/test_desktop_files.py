@@ -18,7 +18,7 @@ from theme_icons import SIDES, SOURCES
 
 from engine.cli.program import program as command_line
 from engine.images.formats import READ_AS
-from engine.recipe_files import SUFFIX as RECIPE_SUFFIX
+from engine.look.recipe_files import SUFFIX as RECIPE_SUFFIX
 from gui.qt_application import DESKTOP_ID
 from gui.storage.project_file import SUFFIX as PROJECT_SUFFIX
 from tests.packing.conftest import EPOCH, VERSION, tool

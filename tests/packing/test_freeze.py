@@ -19,7 +19,7 @@ from PIL import Image
 from program_data import program_data
 from sizes import MOST_ARCHIVE, MOST_FOLDER, is_too_heavy, part_of, table, weigh
 
-from engine.recipe_files import SUFFIX as RECIPE
+from engine.look.recipe_files import SUFFIX as RECIPE
 from gui.dialogs.guide import find_guide
 from gui.storage.project_file import SUFFIX as PROJECT
 

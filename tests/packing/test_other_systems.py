@@ -14,7 +14,7 @@ import pytest
 import smoke_test
 
 import start
-from engine.recipe_files import SUFFIX as RECIPE_SUFFIX
+from engine.look.recipe_files import SUFFIX as RECIPE_SUFFIX
 from gui.storage.project_file import SUFFIX as PROJECT_SUFFIX
 from tests.packing.conftest import tool
 

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 import program
 import pytest
 
-from engine.process import OWN_MODULES, own_command
+from engine.system.process import OWN_MODULES, own_command
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from engine.batch.naming import Pattern
 from engine.batch.plan import find_photos, plan_pieces
 from engine.images import SaveOptions, read_picture
 from engine.job import PackReference, Recipe
-from engine.looks import FileLook, read_style
+from engine.job.styles import FileLook, read_style
 from tests.engine.negative import Negative
 from tests.engine.pictures import picture
 

@@ -32,7 +32,7 @@ from engine.batch.naming import Pattern
 from engine.batch.plan import find_photos, plan_pieces
 from engine.images import SaveOptions, read_picture
 from engine.job import PackReference, Recipe
-from engine.looks import FileLook, read_style
+from engine.job.styles import FileLook, read_style
 from engine.packs.registry import default_registry
 from tests.engine.negative import Negative
 from tests.engine.packs.tiny import tiny_pack
@@ -78,7 +78,7 @@ def test_an_order_is_plain_data_and_is_carried_out_anywhere(
 
 
 def test_a_worker_keeps_to_the_memory_for_the_photo_too(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.memory.SMALL_PHOTO_BYTES", 1000)
+    monkeypatch.setattr("engine.planning.memory.SMALL_PHOTO_BYTES", 1000)
     ending = carry_out(order_of(replace(batch, settings=replace(batch.settings, memory=1)), batch.pieces[0], MACHINES))
     assert ending.how == "failed"
     assert ending.sentence.startswith("'a.png' should fit in memory")

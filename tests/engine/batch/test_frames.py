@@ -16,7 +16,7 @@ from engine.batch.plan import find_photos, plan_pieces
 from engine.errors import JobError
 from engine.images import Picture, SaveOptions, read_picture, save_picture
 from engine.job import PackReference, Recipe
-from engine.looks import FileLook, read_style
+from engine.job.styles import FileLook, read_style
 from tests.engine.negative import Negative
 from tests.engine.pictures import flat, furthest, picture
 

@@ -11,7 +11,7 @@ from PIL import Image
 from engine.batch.batch import BatchSettings
 from engine.errors import JobError
 from engine.job import PackReference, Recipe
-from engine.looks import FileLook, read_style
+from engine.job.styles import FileLook, read_style
 from tests.engine.negative import Negative
 from tests.engine.pictures import picture
 

@@ -15,7 +15,7 @@ from engine.batch.batch import BatchSettings
 from engine.errors import DeviceError, JobError, PictureError
 from engine.images import SaveOptions
 from engine.job import PackReference, Recipe
-from engine.looks import FileLook, read_style
+from engine.job.styles import FileLook, read_style
 from tests.engine.negative import Negative
 from tests.engine.pictures import picture
 

@@ -11,8 +11,8 @@ from engine.benchmarks.same_look import PAIRS, Likeness
 from engine.benchmarks.tiles import in_own_process, painted
 from engine.benchmarks.whole import Case, peak_of_process, plain_painter, studio_painter
 from engine.cli.program import run
+from engine.job.made_up import made_up_job
 from engine.packs.registry import default_registry
-from engine.trial import made_up_job
 
 if TYPE_CHECKING:
     from collections.abc import Callable

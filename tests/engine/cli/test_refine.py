@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from engine.images import read_picture, read_recipe
-from engine.methods import TRANSFORMS
-from engine.recipes import recipe_from_json
-from engine.refiner import Refiner
-from engine.refining import Refining
-from engine.sheets import largest_size
+from engine.images.contact_sheets import largest_size
+from engine.look.recipe_json import recipe_from_json
+from engine.look.refining import Refining
+from engine.planning.methods import TRANSFORMS
+from engine.refining.refiner import Refiner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from engine.images import read_picture
-from engine.tiling import TILES
+from engine.planning.tiling import TILES
 from tests.engine.pictures import furthest
 
 if TYPE_CHECKING:

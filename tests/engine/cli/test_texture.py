@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from engine.images import read_picture, read_recipe
-from engine.recipes import recipe_from_json
-from engine.sheets import GAP, MARGIN
-from engine.texture import TEXTURE_PASSES, TEXTURE_STRENGTH
+from engine.images.contact_sheets import GAP, MARGIN
+from engine.job.texture import TEXTURE_PASSES, TEXTURE_STRENGTH
+from engine.look.recipe_json import recipe_from_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine.recipe import Recipe
+    from engine.look.recipe import Recipe
     from tests.engine.cli.conftest import Outcome
 
     Call = Callable[..., Outcome]

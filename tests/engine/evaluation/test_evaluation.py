@@ -16,11 +16,11 @@ from engine.evaluation import evaluation
 from engine.evaluation.evaluation import Evaluation, EvaluationProgress, Evaluator, read_for_evaluation
 from engine.evaluation.references import CONTENT_LEVELS, ReferenceSpace
 from engine.images import resize
-from engine.metrics import gram, peak_signal_to_noise, structural_similarity, style_distance
-from engine.networks import build_networks
+from engine.measures.metrics import gram, peak_signal_to_noise, structural_similarity, style_distance
+from engine.networks.stepped import build_networks
+from engine.networks.tensors import as_pixels, prepare
 from engine.packs.weights import load
 from engine.studio import Studio
-from engine.tensors import as_pixels, prepare
 from engine.vgg import LEVELS
 from tests.engine.pictures import picture
 

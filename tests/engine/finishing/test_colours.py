@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from engine.finishing.colours import ColourFinish, from_oklab, to_oklab
 from engine.job import Job
-from engine.recipes import recipe_from_json, recipe_to_json
+from engine.look.recipe_json import recipe_from_json, recipe_to_json
 from engine.studio import Studio, run_to_end
 from tests.engine.pictures import make_job, picture
 

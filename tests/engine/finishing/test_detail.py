@@ -14,10 +14,10 @@ from engine.finishing.detail import DetailGuard, reduced, structure
 from engine.finishing.finishing import finish_of, settled_whole
 from engine.finishing.guided_filter import colour_lines, on_lines
 from engine.images import Picture
+from engine.networks.tensors import as_floats, as_tensor, prepare_parts
 from engine.packs.weights import load
 from engine.studio import run_to_end
 from engine.stylist import Stylist
-from engine.tensors import as_floats, as_tensor, prepare_parts
 from engine.transfer.areas import Coverage
 from engine.transfer.reuse import Kept
 from engine.transfer.tiles import cut

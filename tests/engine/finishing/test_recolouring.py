@@ -14,9 +14,9 @@ from engine.errors import JobError
 from engine.finishing.colours import ColourFinish, contrasted, lightness, to_oklab, towards_grey
 from engine.finishing.recolouring import coloured, colours_of
 from engine.images import Picture
-from engine.recipes import recipe_from_json, recipe_to_json
+from engine.job.weighted_styles import weighted_styles
+from engine.look.recipe_json import recipe_from_json, recipe_to_json
 from engine.transfer.reuse import Kept
-from engine.weighted_styles import weighted_styles
 from tests.engine.pictures import flat, make_job, picture
 
 if TYPE_CHECKING:

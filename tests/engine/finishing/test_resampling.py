@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from torch.nn import functional
 
 from engine.finishing.resampling import ArrayInMemory, Enlarged, Reduction, overlaps, taps
-from engine.tiling import Rectangle, padded_size
+from engine.planning.tiling import Rectangle, padded_size
 
 CPU = torch.device("cpu")
 sides = st.integers(1, 40)

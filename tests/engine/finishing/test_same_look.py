@@ -19,11 +19,11 @@ from engine.images import Picture, read_picture, resize
 from engine.job import Job, Region
 from engine.packs.registry import default_registry
 from engine.packs.weights import load
-from engine.plan import FINE_LEVELS, LARGEST_STEP, enlarged_style_size, size_before
-from engine.scratch import ScratchFile
+from engine.planning.plan import FINE_LEVELS, LARGEST_STEP, enlarged_style_size, size_before
+from engine.planning.tiling import Rectangle
 from engine.studio import Studio, run_to_end
 from engine.stylist import Stylist
-from engine.tiling import Rectangle
+from engine.system.scratch import ScratchFile
 from engine.vgg import LEVELS
 from resources.samples import sample_photos, sample_styles
 from tests.engine.pictures import furthest, make_job, picture, reference
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from engine.packs.registry import Registry
-    from engine.plan import Plan
+    from engine.planning.plan import Plan
 
 CLOSE = 257
 """One step of 8 bits in 16 bits, in which results are compared."""

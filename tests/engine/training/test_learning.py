@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from engine.errors import PictureError
-from engine.networks import SteppedNetwork
+from engine.networks.stepped import SteppedNetwork
 from engine.training.encoder import initialise
 from engine.training.muon import Muon, orthogonalised
 from engine.training.photos import find_photos, pixels_of

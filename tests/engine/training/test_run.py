@@ -18,8 +18,8 @@ from PIL import Image
 
 from engine.errors import JobError, PackError
 from engine.images import read_picture
+from engine.images.contact_sheets import largest_size
 from engine.packs.registry import Registry, read_pack
-from engine.sheets import largest_size
 from engine.training.base import program_commit
 from engine.training.checkpoints import load_checkpoint, save_checkpoint
 from engine.training.curves import INK, read_log, smoothed

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from engine.errors import DeviceError
-from engine.networks import SteppedNetwork
+from engine.networks.stepped import SteppedNetwork
 from engine.packs.registry import read_pack
 from engine.training.checkpoints import load_checkpoint
 from engine.training.decoders import DecoderBlockStage, DecoderStage, solve_single_convolution

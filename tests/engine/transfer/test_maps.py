@@ -9,7 +9,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.methods import TRANSFORMS, Transform, transform_at
+from engine.planning.methods import TRANSFORMS, Transform, transform_at
 from engine.transfer.maps import content_side, level_map, mapped, normalised, reach_of, steps_of, transported
 from engine.transfer.style_swap import PatchedStyle, SwapMap, whitening_of
 from engine.transfer.transforms import AffineMap, Side, colouring, moments, symmetric_power, whitening_colouring

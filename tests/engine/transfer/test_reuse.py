@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from engine.images import Picture
 from engine.job import Job, Progress, Region
-from engine.methods import TRANSFORMS
 from engine.packs.weights import load
+from engine.planning.methods import TRANSFORMS
 from engine.studio import Studio, run_to_end
 from engine.stylist import Stylist
 from engine.transfer import cascade

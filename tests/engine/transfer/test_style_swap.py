@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.nn import functional
 
-from engine import methods
 from engine.images import Picture
-from engine.methods import patch_stride, patches_of, swap_effort
-from engine.networks import build_networks
+from engine.networks.stepped import build_networks
+from engine.networks.tensors import prepare_parts
 from engine.packs.weights import load
-from engine.tensors import prepare_parts
-from engine.tiling import Rectangle
+from engine.planning import methods
+from engine.planning.methods import patch_stride, patches_of, swap_effort
+from engine.planning.tiling import Rectangle
 from engine.transfer import style_swap
 from engine.transfer.style_patches import patched
 from engine.transfer.style_swap import patches_at, rows_at_once, swap, whitening_of

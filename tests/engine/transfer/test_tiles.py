@@ -16,15 +16,15 @@ from hypothesis import strategies as st
 
 from engine import stylist
 from engine.errors import DeviceError
-from engine.folders import cache_folder
 from engine.job import Job, Region
-from engine.methods import TRANSFORMS
-from engine.networks import SteppedNetwork
+from engine.networks.stepped import SteppedNetwork
 from engine.packs.weights import load
-from engine.scratch import ScratchFile
+from engine.planning.methods import TRANSFORMS
+from engine.planning.tiling import TILES
 from engine.studio import Studio, run_to_end
 from engine.stylist import Stylist
-from engine.tiling import TILES
+from engine.system.folders import cache_folder
+from engine.system.scratch import ScratchFile
 from engine.transfer import cascade, tiles
 from engine.transfer.reuse import Kept
 from engine.transfer.style_files import StyleFiles

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMainWindow
 
 import gui.dialogs.preferences
-from engine.folders import log_folder
+from engine.system.folders import log_folder
 from gui.actions import make_actions
 from gui.dialogs.about import AboutDialog
 from gui.dialogs.guide import GuideDialog, find_guide, guide_folders

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from engine.errors import JobError
 from engine.images import SaveOptions, read_picture, read_recipe
-from engine.recipes import recipe_from_json
+from engine.look.recipe_json import recipe_from_json
 from gui.dialogs.texture_cards import TextureCards, TexturePreview
 from gui.dialogs.textures import TexturesDialog
 from gui.work.texture_look import CARD_SIDE, SEEDS, STROKES, TextureWish, seeds_from, texture_look

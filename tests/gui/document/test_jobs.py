@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from engine.images import Framing
 from engine.job import PackReference, Recipe, StyleReference
-from engine.recipe import normalised_weights
-from engine.recipes import recipe_from_json, recipe_to_json
+from engine.look.recipe import normalised_weights
+from engine.look.recipe_json import recipe_from_json, recipe_to_json
 from engine.vgg import LEVELS
 from gui.document.document import Document
 from gui.document.jobs import levels_of, look_of, mixes_alike, weights_of

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtTest import QTest
 
-from engine.refining import Losses, Refining
+from engine.look.refining import Losses, Refining
 from gui.document.jobs import look_of, recipe_of
 from gui.document.state import Look, painting_of
 from gui.fields.loss_curves import LossCurves

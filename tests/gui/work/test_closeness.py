@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.errors import DeviceError
-from engine.refining import Losses
+from engine.look.refining import Losses
 from gui.work.closeness import Closeness, closeness_of
 from tests.gui.fakes import FakeStudio
 from tests.gui.made import picture, saved

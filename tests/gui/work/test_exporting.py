@@ -10,7 +10,7 @@ from PySide6.QtCore import QStandardPaths
 
 from engine.errors import JobError, PictureError
 from engine.images import SaveOptions, read_picture, read_recipe, save_picture
-from engine.recipes import recipe_from_json
+from engine.look.recipe_json import recipe_from_json
 from engine.studio import Studio as RealStudio
 from gui.work import exporting
 from gui.work.exporting import Exported, default_target, export, suggested_name

@@ -8,8 +8,8 @@ import pytest
 from engine.errors import JobError, PackError
 from engine.images import resize
 from engine.job import DEFAULT_STRENGTH, PackReference
-from engine.networks import level_layers
-from engine.plan import result_size
+from engine.networks.stepped import level_layers
+from engine.planning.plan import result_size
 from engine.studio import Studio as RealStudio
 from engine.vgg import LEVELS
 from gui.document.document import Document

@@ -1,0 +1,1 @@
+"""Files of our own: archives, and the numbers of their formats."""

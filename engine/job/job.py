@@ -1,0 +1,183 @@
+"""What is asked of the engine, and what it answers: plain data that checks itself. No torch.
+
+A *recipe* is the look, free of any photo; a *job* is a recipe bound to pixels. The engine answers a job with
+`Progress` after progress, the last of which carries the `Result`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+
+from engine.errors import JobError
+from engine.look.recipe import (
+    DEFAULT_LOOK_SIZE,
+    DEFAULT_STRENGTH,
+    MOST_PASSES,
+    ColourSource,
+    PackReference,
+    Recipe,
+    StyleReference,
+    check_level,
+    check_size,
+    check_strength,
+    check_weights,
+    normalised_weights,
+    program_version,
+)
+from engine.look.region import Edge, Mask, Region, check_bound
+from engine.vgg import LEVELS
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from engine.images import Picture
+    from engine.look.refining import Losses
+    from engine.planning.plan import Plan
+    from engine.vgg import Level
+
+__all__ = [
+    "DEFAULT_LOOK_SIZE",
+    "DEFAULT_STRENGTH",
+    "MOST_PASSES",
+    "ColourSource",
+    "Edge",
+    "Job",
+    "Mask",
+    "NumberFormat",
+    "PackReference",
+    "Progress",
+    "Recipe",
+    "Region",
+    "Result",
+    "Stage",
+    "Studio",
+    "StyleReference",
+    "check_level",
+    "check_size",
+    "check_strength",
+    "check_weights",
+    "normalised_weights",
+    "program_version",
+]
+
+NumberFormat: TypeAlias = Literal["float32", "bfloat16", "float16"]
+Stage: TypeAlias = Literal["prepare", "style", "encode", "transform", "decode", "refine", "finish"]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A recipe bound to pixels.
+
+    Attributes:
+        recipe: the look.
+        photo: what is repainted.
+        styles: the pixels of the recipe's styles, in the recipe's order, in the same colour space as the photo.
+        regions: parts of the photo with looks of their own, which lie on each other like an artist's layers: the last
+            has all of its mask, each one before it as much of its mask as those after it leave free, and what is left
+            of a pixel belongs to the recipe. So masks that sum to one or less count as they are.
+        size: long side of the result in pixels; None: the photo's own.
+        bits: 8 or 16 per channel of the result; 16 computes in float32 whatever the number format.
+    """
+
+    recipe: Recipe
+    photo: Picture
+    styles: tuple[Picture, ...]
+    regions: tuple[Region, ...] = ()
+    size: int | None = None
+    bits: Literal[8, 16] = 8
+
+    def __post_init__(self) -> None:
+        """Refuses styles without pixels and impossible sizes."""
+        check_bound(self.recipe.styles, self.styles)
+        for region in self.regions:
+            region.check_in(self.recipe)
+        if self.size is not None:
+            check_size("The size", self.size)
+        if self.bits not in (8, 16):
+            raise JobError(f"The bits per channel should be 8 or 16, and they are {self.bits}: choose one of the two.")
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """The levels to visit, deep to shallow: the recipe's, and those of the regions."""
+        wanted = {*self.recipe.levels, *(level for region in self.regions for level in region.levels_in(self.recipe))}
+        return tuple(level for level in LEVELS if level in wanted)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a finished job gives.
+
+    Attributes:
+        picture: the repainted photo with the photo's alpha and metadata.
+        recipe: the job's recipe with the pack that was used.
+        plan: what was done.
+        device: where: cpu, cuda or mps.
+        number_format: in what numbers.
+        seconds: time by stage, and `total`.
+        notes: sentences about any fallback that was taken.
+        losses: of the picture, where it was refined.
+    """
+
+    picture: Picture
+    recipe: Recipe
+    plan: Plan
+    device: str
+    number_format: NumberFormat
+    seconds: Mapping[str, float]
+    notes: tuple[str, ...] = ()
+    losses: Losses | None = None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A sign of life from a running job.
+
+    Attributes:
+        pass_number: 1 for the first pass.
+        level: the level at work; None while preparing and finishing.
+        stage: what was just done.
+        fraction: share of the whole work that is done, 0…1, never falling.
+        area: the part of the picture that changed: left, top, width, height in pixels of the result.
+        preview: after decodes only: the picture so far, uint8, shape (H, W, 3), at most screen size, read-only.
+        result: with the last progress only.
+        losses: while refining: of the picture so far.
+        so_far: while refining: the result if it were stopped now, from the first step on.
+    """
+
+    pass_number: int
+    level: Level | None
+    stage: Stage
+    fraction: float
+    area: tuple[int, int, int, int]
+    preview: NDArray[np.uint8] | None = None
+    result: Result | None = None
+    losses: Losses | None = None
+    so_far: Result | None = None
+
+    @property
+    def outcome(self) -> object | None:
+        """What the work has come to, once it is there: of a job its result."""
+        return self.result
+
+    @property
+    def is_news(self) -> bool:
+        """Whether it says more than how far the work is, so that it must not be passed over."""
+        return self.preview is not None or self.outcome is not None
+
+
+class Studio(Protocol):
+    """What the window sees of the engine."""
+
+    @property
+    def devices(self) -> tuple[str, ...]:
+        """What this machine can paint on, the slowest first: cpu, mps, cuda."""
+
+    def stylise(self, job: Job) -> Generator[Progress, None, None]:
+        """Runs a job; closing the generator cancels it."""
+
+    def measure(self, job: Job, result: Picture) -> Generator[Progress, None, None]:
+        """Both losses of a picture that a job gave, in the last progress."""

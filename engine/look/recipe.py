@@ -1,0 +1,267 @@
+"""A recipe: the look, free of any photo, as plain data that checks itself. No torch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+
+from engine.errors import JobError
+from engine.images.framing import WHOLE, Framing
+from engine.look.refining import check_seed
+from engine.planning.methods import TRANSFORMS, Transform
+from engine.vgg import LEVELS, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from engine.look.refining import Refining
+
+DEFAULT_STRENGTH = 0.6
+
+DEFAULT_LOOK_SIZE = 1024
+"""Long side in pixels of the picture whose look a larger one has, where nobody says in which it was chosen."""
+
+MOST_PASSES = 5
+
+MOST_STYLES = 64
+"""More than anyone mixes; a file that asks for more is damaged or hostile."""
+
+ColourSource: TypeAlias = Literal["style", "photo", "matched"]
+
+TRIM_RANGE = (0.0, 2.0)
+"""Least and most saturation and contrast, where 1 changes nothing."""
+
+
+@cache
+def program_version() -> str:
+    """The program's version, as installed."""
+    from importlib import metadata  # brings a reader of mails along, for which no window should wait
+
+    return metadata.version("pentimento")
+
+
+@dataclass(frozen=True)
+class StyleReference:
+    """A style as a recipe knows it: never a folder, and no pixels.
+
+    Attributes:
+        name: the file's name.
+        pixel_hash: SHA-256 of its pixels in sRGB, from `engine.images.pixel_hash`.
+        weight: its share among the styles, at least 0; only proportions count.
+        level_weights: weights that replace `weight` at some levels: composition from one style, colour from another.
+        framing: the part of the file's picture that is the style, by which it is found again; the hash is that part's.
+    """
+
+    name: str
+    pixel_hash: str
+    weight: float = 1.0
+    level_weights: Mapping[Level, float] = field(default_factory=dict)
+    # Not compared: the same pixels are the same style, however they were cut out.
+    framing: Framing = field(default=WHOLE, compare=False)
+
+    def __post_init__(self) -> None:
+        """Refuses weights below 0."""
+        object.__setattr__(self, "level_weights", MappingProxyType(dict(self.level_weights)))
+        check_weight(f"The weight of the style '{self.name}'", self.weight)
+        for level, weight in self.level_weights.items():
+            check_weight(f"The weight of the style '{self.name}' at {check_level(level)}", weight)
+
+    def weight_at(self, level: Level) -> float:
+        """The weight at a level: its own, or the whole's."""
+        return self.level_weights.get(level, self.weight)
+
+
+@dataclass(frozen=True)
+class PackReference:
+    """A model pack as a recipe knows it: its name and the SHA-256 of its manifest."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """The look, free of any photo.
+
+    Attributes:
+        styles: at least one, and at each level not all of weight 0.
+        strength: how much of the transformed features is taken at each level, within 0…1.
+        level_strengths: strengths that replace `strength` at some levels.
+        levels: the levels to visit, deep to shallow, each once.
+        passes: how often the whole cascade is run, 1 to 5.
+        style_size: long side in pixels at which styles are looked at, which sets the size of strokes; None: each
+            style's own size, up to the result's, but not below the smaller of its own and 512.
+        look_size: long side in pixels of the picture in which the look was chosen: larger results look like it, with
+            strokes as large in proportion, and sizes of styles belong to it; None: strokes are as large in pixels
+            whatever the size.
+        colour: whose colours the result has: the style's; the photo's with the painted lightness; or those of styles
+            whose colours were first matched to the photo's.
+        colour_amount: how far that goes from the style's colours, within 0…1.
+        saturation: a factor on how colourful the result is, within 0…2.
+        contrast: how steep its lightness is around middle grey, within 0…2.
+        detail: how much of the photo's fine detail is put back where it has structure, within 0…1.
+        photorealistic: whether the result is smoothed along the photo's edges until it looks like a photo again.
+        transform: how features are given a style: see `engine.planning.methods`.
+        refining: how the painted picture is refined; None: not at all.
+        seed: of the noise that takes the photo's place, for a texture; None: there is a photo.
+        tileable: whether the result continues at its opposite edges, so that copies of it can be laid side by side.
+        pack: the model pack; None where the job does not say, and the default is used.
+        program: name and version of the program that wrote it.
+    """
+
+    styles: tuple[StyleReference, ...]
+    strength: float = DEFAULT_STRENGTH
+    level_strengths: Mapping[Level, float] = field(default_factory=dict)
+    levels: tuple[Level, ...] = LEVELS
+    passes: int = 1
+    style_size: int | None = None
+    look_size: int | None = None
+    colour: ColourSource = "style"
+    colour_amount: float = 1.0
+    saturation: float = 1.0
+    contrast: float = 1.0
+    detail: float = 0.0
+    photorealistic: bool = False
+    transform: Transform = "whitening"
+    refining: Refining | None = None
+    seed: int | None = None
+    tileable: bool = False
+    pack: PackReference | None = None
+    program: str = field(default_factory=lambda: f"pentimento {program_version()}")
+
+    def __post_init__(self) -> None:
+        """Puts the levels in order and refuses what is impossible."""
+        object.__setattr__(self, "level_strengths", MappingProxyType(dict(self.level_strengths)))
+        check_strengths("The strength", self.strength, self.level_strengths)
+        object.__setattr__(self, "levels", in_order(self.levels))
+        check_weights(self.styles, self.levels)
+        if not 1 <= self.passes <= MOST_PASSES:
+            raise JobError(
+                f"The passes should be 1 to {MOST_PASSES}, and they are {self.passes}: choose a number within."
+            )
+        if self.style_size is not None:
+            check_size("The style size", self.style_size)
+        if self.look_size is not None:
+            check_size("The look size", self.look_size)
+        if self.colour not in get_args(ColourSource):
+            raise JobError(
+                f"The colour should be one of {', '.join(get_args(ColourSource))}, and it is '{self.colour}': "
+                "choose one of them."
+            )
+        check_strength("The amount of the colour", self.colour_amount)
+        check_strength("The detail", self.detail)
+        check_trim("The saturation", self.saturation)
+        check_trim("The contrast", self.contrast)
+        if self.transform not in TRANSFORMS:
+            raise JobError(
+                f"The transform should be one of {', '.join(TRANSFORMS)}, and it is '{self.transform}': choose one."
+            )
+        if self.seed is not None:
+            check_seed(self.seed)
+            if self.colour != "style":
+                raise JobError("A texture should have its styles' colours, since it has no photo: choose these.")
+            if self.detail or self.photorealistic:
+                raise JobError("A texture has no photo whose detail could be kept: leave the detail at 0.")
+        if self.tileable and self.look_size is not None:
+            raise JobError(
+                "A tileable picture should be painted at its own size, and the look of a smaller one was asked for: "
+                "leave one of the two out."
+            )
+
+    def strength_at(self, level: Level) -> float:
+        """The strength at a level: its own, or the whole's."""
+        return self.level_strengths.get(level, self.strength)
+
+
+def unfinished(recipe: Recipe) -> Recipe:
+    """The recipe without what is done after the last level, where that is to be done later."""
+    colour = "style" if recipe.colour == "photo" else recipe.colour
+    return replace(recipe, colour=colour, saturation=1.0, contrast=1.0, detail=0.0, photorealistic=False)
+
+
+def check_level(name: str) -> Level:
+    """The level of a name.
+
+    Raises:
+        JobError: there is none of that name.
+    """
+    for level in LEVELS:
+        if level == name:
+            return level
+    raise JobError(f"A level should be one of {', '.join(LEVELS)}, and '{name}' came: correct its name.")
+
+
+def in_order(levels: Iterable[str]) -> tuple[Level, ...]:
+    """Levels deep to shallow.
+
+    Raises:
+        JobError: there is none, one is unknown, or one comes twice.
+    """
+    named = tuple(check_level(level) for level in levels)
+    if not named:
+        raise JobError("At least one level should be given, and there is none: leave the levels out to use all five.")
+    if len(set(named)) != len(named):
+        raise JobError(f"Each level should be given once, and these came: {', '.join(named)}; drop the repeated one.")
+    return tuple(level for level in LEVELS if level in named)
+
+
+def check_strength(what: str, strength: float) -> None:
+    """Refuses strengths outside 0…1."""
+    if not 0 <= strength <= 1:
+        raise JobError(f"{what} should be within 0 and 1, and it is {strength}: choose a number within.")
+
+
+def check_trim(what: str, factor: float) -> None:
+    """Refuses saturations and contrasts outside 0…2."""
+    low, high = TRIM_RANGE
+    if not low <= factor <= high:
+        raise JobError(f"{what} should be within {low:g} and {high:g}, and it is {factor}: choose a number within.")
+
+
+def check_strengths(what: str, strength: float, level_strengths: Mapping[Level, float]) -> None:
+    """Refuses strengths outside 0…1, of the whole or of a level, and levels that there are not."""
+    check_strength(what, strength)
+    for level, own in level_strengths.items():
+        check_strength(f"{what} at {check_level(level)}", own)
+
+
+def check_weight(what: str, weight: float) -> None:
+    """Refuses weights below 0 and those that are no number."""
+    if not 0 <= weight < float("inf"):
+        raise JobError(f"{what} should be 0 or more, and it is {weight}: give a positive number.")
+
+
+def check_size(what: str, size: int) -> None:
+    """Refuses sizes under one pixel."""
+    if size < 1:
+        raise JobError(f"{what} should be at least 1 pixel, and it is {size}: give the long side in pixels.")
+
+
+def check_weights(styles: tuple[StyleReference, ...], levels: tuple[Level, ...]) -> None:
+    """Refuses no styles, and styles that all weigh nothing at one of the levels."""
+    if not styles:
+        raise JobError("At least one style should be given, and there is none: name a picture in whose style to paint.")
+    if not any(style.weight for style in styles):
+        raise JobError("At least one style should have a weight above 0, and all are 0: raise one of them.")
+    for level in levels:
+        if not any(style.weight_at(level) for style in styles):
+            raise JobError(
+                f"At each level at least one style should count, and at {level} none does: "
+                "raise one there, or leave the level out."
+            )
+
+
+def normalised_weights(styles: tuple[StyleReference, ...], level: Level | None = None) -> tuple[float, ...]:
+    """The styles' weights scaled to a sum of one.
+
+    Args:
+        styles: at least one that weighs something there.
+        level: where; None: without regard to the levels' own weights.
+    """
+    given = [style.weight if level is None else style.weight_at(level) for style in styles]
+    # By the largest first, since huge weights may add up to infinity.
+    largest = max(given)
+    weights = [weight / largest for weight in given]
+    return tuple(weight / sum(weights) for weight in weights)

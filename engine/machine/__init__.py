@@ -1,0 +1,1 @@
+"""Devices and number formats, all measured."""

@@ -1,0 +1,1 @@
+"""How near pictures and features are to each other."""

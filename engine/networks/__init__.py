@@ -1,0 +1,1 @@
+"""Encoders and decoders as torch networks, and pictures as they take them."""

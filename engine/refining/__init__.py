@@ -1,0 +1,1 @@
+"""The losses of Gatys et al. made small, step by step."""

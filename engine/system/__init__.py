@@ -1,0 +1,1 @@
+"""What the system gives: processes, folders, temporary files, libraries that only some need."""

@@ -1,0 +1,238 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.errors import JobError
+from engine.images import Framing, Picture
+from engine.job import Job, PackReference, Recipe, Region, StyleReference, normalised_weights
+from engine.job.weighted_styles import weighted_styles
+from engine.look.recipe_json import recipe_from_json, recipe_to_json
+from engine.look.refining import Refining
+from engine.vgg import LEVELS
+from tests.engine.pictures import picture, reference
+
+STYLE = StyleReference("brush.png", "0" * 64)
+
+strengths = st.floats(0, 1)
+weights = st.floats(0.01, 100)
+styles = st.builds(
+    StyleReference,
+    st.text(max_size=20),
+    st.text(max_size=64),
+    weights,
+    st.dictionaries(st.sampled_from(LEVELS), weights),
+    st.builds(
+        Framing,
+        st.floats(0, 0.4),
+        st.floats(0, 0.4),
+        st.floats(0.5, 1),
+        st.floats(0.5, 1),
+        st.integers(0, 3),
+        st.booleans(),
+    ),
+)
+recipes = st.builds(
+    Recipe,
+    styles=st.lists(styles, min_size=1, max_size=4).map(tuple),
+    strength=strengths,
+    level_strengths=st.dictionaries(st.sampled_from(LEVELS), strengths),
+    levels=st.sets(st.sampled_from(LEVELS), min_size=1).map(tuple),
+    passes=st.integers(1, 5),
+    style_size=st.none() | st.integers(1, 10000),
+    look_size=st.none() | st.integers(1, 10000),
+    colour=st.sampled_from(["style", "photo"]),
+    pack=st.none() | st.builds(PackReference, st.text(max_size=20), st.text(max_size=64)),
+)
+
+
+@given(recipes)
+def test_a_recipe_survives_json(recipe: Recipe) -> None:
+    read = recipe_from_json(recipe_to_json(recipe), "here")
+    assert read == recipe
+    assert [style.framing for style in read.styles] == [style.framing for style in recipe.styles]
+
+
+def test_a_recipe_of_before_there_were_look_sizes_and_weights_by_level_has_none() -> None:
+    document = json.loads(recipe_to_json(Recipe((STYLE,), look_size=500)))
+    del document["look_size"]
+    del document["styles"][0]["level_weights"]
+    assert recipe_from_json(json.dumps(document), "here") == Recipe((STYLE,))
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"strength": 1.5}, "The strength should be within 0 and 1, and it is 1.5"),
+        ({"strength": float("nan")}, "The strength should be within 0 and 1, and it is nan"),
+        ({"level_strengths": {"relu4_1": -0.1}}, "The strength at relu4_1 should be within 0 and 1, and it is -0.1"),
+        ({"level_strengths": {"relu9_1": 0.5}}, "A level should be one of relu5_1, .* and 'relu9_1' came"),
+        ({"levels": ()}, "At least one level should be given"),
+        ({"levels": ("relu2_2",)}, "A level should be one of .* and 'relu2_2' came"),
+        ({"levels": ("relu1_1", "relu1_1")}, "Each level should be given once"),
+        ({"passes": 0}, "The passes should be 1 to 5, and they are 0"),
+        ({"passes": 6}, "The passes should be 1 to 5, and they are 6"),
+        ({"colour": "blue"}, "The colour should be one of style, photo, matched, and it is 'blue'"),
+        ({"style_size": 0}, "The style size should be at least 1 pixel, and it is 0"),
+        ({"look_size": 0}, "The look size should be at least 1 pixel, and it is 0"),
+        ({"styles": ()}, "At least one style should be given"),
+        ({"styles": (StyleReference("a", "", 0.0),)}, "At least one style should have a weight above 0"),
+    ],
+)
+def test_what_is_impossible_is_refused_in_a_sentence(changes: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(JobError, match=sentence):
+        Recipe(**{"styles": (STYLE,), **changes})
+
+
+@pytest.mark.parametrize("weight", [-1.0, float("nan"), float("inf")])
+def test_a_weight_is_a_number_from_0_up(weight: float) -> None:
+    with pytest.raises(JobError, match=r"The weight of the style 'a' should be 0 or more"):
+        StyleReference("a", "", weight)
+    with pytest.raises(JobError, match=r"The weight of the style 'a' at relu1_1 should be 0 or more"):
+        StyleReference("a", "", 1.0, {"relu1_1": weight})
+
+
+def test_levels_are_put_deep_to_shallow() -> None:
+    assert Recipe((STYLE,), levels=("relu1_1", "relu4_1")).levels == ("relu4_1", "relu1_1")
+
+
+def test_a_level_s_own_strength_replaces_the_whole_s() -> None:
+    recipe = Recipe((STYLE,), strength=0.25, level_strengths={"relu3_1": 1.0})
+    assert [recipe.strength_at(level) for level in LEVELS] == [0.25, 0.25, 1.0, 0.25, 0.25]
+
+
+def test_huge_weights_do_not_add_up_to_infinity() -> None:
+    assert normalised_weights((StyleReference("", "", 1e308),) * 2) == (0.5, 0.5)
+
+
+@given(st.lists(st.floats(0.01, 100), min_size=1, max_size=5))
+def test_weights_are_normalised(weights: list[float]) -> None:
+    shares = normalised_weights(tuple(StyleReference("", "", weight) for weight in weights))
+    assert sum(shares) == pytest.approx(1)
+    assert shares[0] * weights[-1] == pytest.approx(shares[-1] * weights[0])
+
+
+def test_a_job_binds_each_style_to_a_picture() -> None:
+    photo = picture(20, 20)
+    with pytest.raises(JobError, match="but there are 1 styles and 0 pictures"):
+        Job(Recipe((reference(photo),)), photo, ())
+    with pytest.raises(JobError, match="The size should be at least 1 pixel, and it is -3"):
+        Job(Recipe((reference(photo),)), photo, (photo,), size=-3)
+    with pytest.raises(JobError, match="The bits per channel should be 8 or 16, and they are 12"):
+        Job(Recipe((reference(photo),)), photo, (photo,), bits=12)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        (
+            {"mask": np.zeros((4, 4, 3), np.uint8)},
+            r"mask of the region 'sky' .* of 8 or 16 bits, and it is \(4, 4, 3\)",
+        ),
+        ({"mask": np.zeros((4, 4), np.float32)}, r"should be one grey channel of 8 or 16 bits, and .* of float32"),
+        ({"mask": np.zeros((0, 4), np.uint8)}, r"should be one grey channel of 8 or 16 bits, and it is \(0, 4\)"),
+        ({"pictures": ()}, r"but there are 1 styles and 0 pictures"),
+        ({"edge": "torn"}, r"The edge of the region 'sky' should be soft or hard, and it is 'torn'"),
+        ({"strength": 2.0}, r"The strength of the region 'sky' should be within 0 and 1, and it is 2"),
+        ({"level_strengths": {"relu1_1": -1.0}}, r"strength of the region 'sky' at relu1_1 should be within 0 and 1"),
+        ({"levels": ()}, r"At least one level should be given"),
+        ({"levels": ("relu9_1",)}, r"A level should be one of relu5_1, .* and 'relu9_1' came"),
+        ({"style_size": 0}, r"The style size of the region 'sky' should be at least 1 pixel"),
+        ({"style_masks": (None, None)}, r"but there are 1 styles and 2 masks: give one each, or none at all"),
+        ({"style_masks": (np.zeros(4, np.uint8),)}, r"A style's mask of the region 'sky' should be one grey channel"),
+    ],
+)
+def test_an_impossible_region_is_refused_in_a_sentence(changes: dict[str, Any], sentence: str) -> None:
+    photo = picture(20, 20)
+    usual = {"mask": np.zeros((4, 4), np.uint16), "styles": (STYLE,), "pictures": (photo,), "name": "sky"}
+    with pytest.raises(JobError, match=sentence):
+        Region(**{**usual, **changes})
+
+
+def test_a_region_is_painted_as_the_recipe_says_where_it_does_not_say_itself() -> None:
+    recipe = Recipe((STYLE,), strength=0.25, level_strengths={"relu1_1": 1.0}, levels=("relu3_1", "relu1_1"))
+    mask, photo = np.zeros((4, 4), np.uint8), picture(20, 20)
+    plain = Region(mask, (STYLE,), (photo,))
+    assert [plain.strength_at(level, recipe) for level in LEVELS] == [0, 0, 0.25, 0, 1]
+    own = Region(mask, (STYLE,), (photo,), strength=0.5, level_strengths={"relu3_1": 0.75}, levels=LEVELS[:3])
+    assert [own.strength_at(level, recipe) for level in LEVELS] == [0.5, 0.5, 0.75, 0, 0]
+    kept = Region(mask, levels=LEVELS)
+    assert kept.keeps_photo
+    assert [kept.strength_at(level, recipe) for level in LEVELS] == [0] * 5
+    assert Job(recipe, photo, (photo,), (plain, kept)).levels == ("relu3_1", "relu1_1")
+    assert Job(recipe, photo, (photo,), (own, kept)).levels == ("relu5_1", "relu4_1", "relu3_1", "relu1_1")
+
+
+def test_a_style_may_count_differently_at_some_levels() -> None:
+    deep = StyleReference("a", "", 2.0, {"relu1_1": 0.0, "relu2_1": 6.0})
+    assert normalised_weights((deep, StyleReference("b", "", 2.0)), "relu2_1") == (0.75, 0.25)
+    assert normalised_weights((deep, StyleReference("b", "", 2.0)), "relu1_1") == (0, 1)
+    assert normalised_weights((deep, StyleReference("b", "", 2.0))) == (0.5, 0.5)
+
+
+def test_where_a_level_has_no_style_that_counts_it_is_refused() -> None:
+    deep = StyleReference("a", "", 1.0, {"relu1_1": 0.0})
+    sentence = "At each level at least one style should count, and at relu1_1 none does: raise one there, or leave"
+    with pytest.raises(JobError, match=sentence):
+        Recipe((deep,))
+    recipe = Recipe((deep,), levels=LEVELS[:-1])
+    photo = picture(20, 20)
+    region = Region(np.zeros((4, 4), np.uint8), (deep,), (photo,))
+    assert Job(recipe, photo, (photo,), (region,)).levels == LEVELS[:-1]
+    with pytest.raises(JobError, match=sentence):
+        Job(recipe, photo, (photo,), (replace(region, levels=("relu1_1",)),))
+
+
+@pytest.mark.parametrize("part", ["", "styles", "refining", "pack"])
+def test_a_recipe_that_holds_what_nobody_knows_is_refused_and_not_painted_otherwise(part: str) -> None:
+    document = json.loads(recipe_to_json(Recipe((STYLE,), refining=Refining(), pack=PackReference("atelier", ""))))
+    holder = document[part] if part else document
+    (holder[0] if part == "styles" else holder)["grain"] = 0.5
+    with pytest.raises(JobError, match=r"in 'x\.json' .* holds 'grain': it is damaged or of a later version"):
+        recipe_from_json(json.dumps(document), "x.json")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("{", "'x.json' should hold a recipe as JSON, and it cannot be read"),
+        ("[" * 100_000, "'x.json' should hold a recipe as JSON, and it cannot be read"),
+        ("[1]", "'x.json' should hold a recipe, and its JSON is something else"),
+        ('{"pentimento_recipe": 99}', "of format 2 or older, and it is of format 99: update the program"),
+        ('{"pentimento_recipe": 1}', "'x.json' should hold a whole recipe, and a part is missing or wrong"),
+        ('{"pentimento_recipe": 1, "styles": 3, "pack": null}', "a part is missing or wrong"),
+    ],
+)
+def test_what_is_no_recipe_is_refused_in_a_sentence(text: str, sentence: str) -> None:
+    with pytest.raises(JobError, match=sentence):
+        recipe_from_json(text, "x.json")
+
+
+@given(st.integers(1, 9), st.integers(1, 9), st.integers(0, 80))
+def test_a_style_of_which_nothing_can_be_seen_is_refused(width: int, height: int, seen: int) -> None:
+    pixels = picture(9, 9).pixels[:height, :width]
+    alpha = np.zeros((height, width), np.uint8)
+    style, hidden = Picture(pixels, name="brush.png"), Picture(pixels, alpha)
+    bare, photo, mask = Recipe((STYLE,)), picture(20, 20), np.full((4, 4), 255, np.uint8)
+    with pytest.raises(JobError, match=r"'brush\.png' is wholly transparent"):
+        Job(bare, photo, (hidden,))
+    with pytest.raises(JobError, match=r"'brush\.png' is wholly transparent"):
+        Region(mask, (STYLE,), (hidden,))
+    shown = alpha.copy()
+    shown.flat[seen % shown.size] = 1
+    Job(bare, photo, (Picture(pixels, shown),), (Region(mask, (STYLE,), (style,)),))
+
+
+def test_a_style_of_which_nothing_is_left_when_it_is_reduced_is_refused() -> None:
+    alpha = np.zeros((600, 600), np.uint8)
+    alpha[300, 300] = 1
+    style = Picture(picture(600, 600).pixels, alpha, name="brush.png")
+    (found,) = weighted_styles(Job(Recipe((STYLE,)), picture(20, 20), (style,)))
+    with pytest.raises(JobError, match=r"'brush\.png' is wholly transparent"):
+        found.seen((20, 20))
