@@ -69,8 +69,9 @@ class Arrangement:
         self._keep(geometry, state)
         for dock in self._docks.values():
             if dock.isFloating() and dock.isVisible():
-                # It was shown before the window, and some systems leave it behind that.
-                dock.raise_()
+                # It was shown before the window, which then lies over it whenever it is clicked.
+                dock.hide()
+                dock.show()
 
     def _keep(self, geometry: QByteArray, state: QByteArray) -> None:
         self._settings.window_geometry, self._settings.window_state = geometry, state

@@ -306,10 +306,13 @@ class Projects(QObject):
             self._afterwards = None
             self._on_failed(error, Topic.PROJECT_FILE)
 
-    def _settle(self, path: Path, digest: str) -> None:
+    def _settle(self, path: Path, digest: str) -> FileChoice:
         """Asks what is done with a file that another program has changed; it may change again until that is answered.
 
         What was to come after the saving comes where the answer saves, and otherwise not at all.
+
+        Returns:
+            The answer.
         """
         self._settling = True
         try:
@@ -322,6 +325,7 @@ class Projects(QObject):
             self._afterwards = None
             if choice is FileChoice.OPEN:
                 self._load(path)
+        return choice
 
     # Other programs
 
@@ -384,8 +388,13 @@ class Projects(QObject):
             self.save_as()
         elif not isinstance(seen, SeenFile) or seen.path != self._document.file:
             return
-        elif action.name == OPEN_CHANGED:
-            self.open(seen.path)
+        elif action.name == OPEN_CHANGED and seen.digest is not None:
+            if not self._has_work:
+                self._load(seen.path)
+            elif self._settle(seen.path, seen.digest) is FileChoice.CANCEL:
+                # The message went when it was followed, and the file is still another one.
+                self._messages.withdraw(Topic.PROJECT_FILE)
+                self._tell_of_change(seen)
         elif action.name in (OVERWRITE_CHANGED, SAVE_AGAIN):
             self.save_to(seen.path, seen.digest)
 

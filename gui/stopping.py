@@ -119,7 +119,7 @@ class Stopping(QObject):
 
     def _losses(self) -> list[str]:
         told = [
-            self.tr("The export of {name}: what is painted of it is lost.").format(name=name)
+            self.tr("The export of “{name}” is not finished, and would begin anew.").format(name=name)
             for name in self._exports.names.values()
         ]
         if self._batches.number is not None:
@@ -129,10 +129,10 @@ class Stopping(QObject):
         return told
 
     def _of_batch(self) -> str:
-        return self.tr("The batch: what is finished stays, and it goes on from there when it is begun again.")
+        return self.tr("The batch keeps what is finished, and goes on from there when you begin it again.")
 
     def _of_texture(self) -> str:
-        return self.tr("The texture: what is painted of it is lost.")
+        return self.tr("The texture is not finished, and would begin anew.")
 
     def _stop(
         self, numbers: Iterable[int], text: str, told: Sequence[str], stop: Callable[[], None], over: QWidget

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from engine.images.options import Existing
 
 _END = struct.Struct("<4s4H2LH")
+_BEGIN_MARK = b"PK\3\4"
 _END_MARK = b"PK\5\6"
 _LARGE_END_SIZE = 20
 _LARGE_END_MARK = b"PK\6\7"
@@ -267,8 +268,12 @@ def _check_directory(path: Path, kind: ArchiveKind, title: str, limits: ArchiveL
         size = file.seek(0, 2) if stat.S_ISREG(mode) else 0
         file.seek(max(0, size - _END.size - _LARGE_END_SIZE))
         large_end, end = file.read(_LARGE_END_SIZE), file.read(_END.size)
+        file.seek(0)
+        begins_as_one = file.read(len(_BEGIN_MARK)) == _BEGIN_MARK
     # A second, larger list of files would be believed in the place of the first; our own files never need one.
     if not end.startswith(_END_MARK) or len(end) < _END.size or large_end.startswith(_LARGE_END_MARK):
+        if begins_as_one and not end.startswith(_END_MARK):
+            raise kind.refusal(f"{title} should be whole, and it is damaged or cut short: use another copy.")
         raise kind.refusal(f"{title} should be {kind.what}, and it is something else: choose another.")
     _, _, _, _, count, directory_bytes, _, _ = _END.unpack(end)
     if count > limits.members or directory_bytes > limits.directory_bytes:

@@ -59,10 +59,10 @@ class ShortcutSheet(QDialog):
         self.search_edit.setAccessibleName(self.tr("Search"))
         self.search_edit.setClearButtonEnabled(True)
         self.search_edit.textChanged.connect(self._fill)
+        self._content = QWidget()
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QScrollArea.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setAccessibleName(self.tr("Keyboard shortcuts"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=self)
         buttons.rejected.connect(self.reject)
@@ -72,7 +72,10 @@ class ShortcutSheet(QDialog):
         column.addWidget(self._area, 1)
         column.addWidget(buttons)
         self._fill()
-        resize_within_screen(self, 760, 560)
+        margins = column.contentsMargins()
+        # As wide as the longest words of a language, beside the bar that scrolls.
+        needed = self._content.minimumSizeHint().width() + self._area.verticalScrollBar().sizeHint().width()
+        resize_within_screen(self, max(760, needed + margins.left() + margins.right()), 560)
         self.search_edit.setFocus()
 
     def rows(self) -> list[tuple[str, str]]:
@@ -105,6 +108,7 @@ class ShortcutSheet(QDialog):
         if not listed:
             stacks[0].insertWidget(0, QLabel(self.tr("No key does that.")))
         self._area.setWidget(content)
+        self._content = content
 
     def _menu_of(self, action: QAction) -> str:
         for owner in action.associatedObjects():

@@ -15,8 +15,10 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QSpinBox,
     QVBoxLayout,
+    QWidget,
 )
 
 from engine.errors import PentimentoError
@@ -37,7 +39,6 @@ from gui.work.texture_look import CARD_SIDE, SEEDS, TextureWish, seeds_from, tex
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QShowEvent
-    from PySide6.QtWidgets import QWidget
 
     from engine.images import Picture
     from engine.job import Progress
@@ -284,7 +285,15 @@ class TexturesDialog(QDialog):
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         spaced(column)
-        column.addLayout(pictures, 1)
+        content = QWidget()
+        pictures.setContentsMargins(0, 0, 0, 0)
+        content.setLayout(pictures)
+        # A small screen has no room for all of it.
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setWidget(content)
+        column.addWidget(area, 1)
         column.addWidget(buttons)
         resize_within_screen(self, 1080, 540)
 

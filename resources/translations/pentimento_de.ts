@@ -3750,18 +3750,18 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
         </message>
         <message>
             <location filename="../../gui/stopping.py" />
-            <source>The export of {name}: what is painted of it is lost.</source>
-            <translation>Der Export von {name}: Was davon gemalt ist, geht verloren.</translation>
+            <source>The export of “{name}” is not finished, and would begin anew.</source>
+            <translation>Der Export von „{name}“ ist nicht fertig und müsste neu beginnen.</translation>
         </message>
         <message>
             <location filename="../../gui/stopping.py" />
-            <source>The batch: what is finished stays, and it goes on from there when it is begun again.</source>
+            <source>The batch keeps what is finished, and goes on from there when you begin it again.</source>
             <translation>Viele Fotos: Was fertig ist, bleibt, und das nächste Mal geht es dort weiter.</translation>
         </message>
         <message>
             <location filename="../../gui/stopping.py" />
-            <source>The texture: what is painted of it is lost.</source>
-            <translation>Die Textur: Was davon gemalt ist, geht verloren.</translation>
+            <source>The texture is not finished, and would begin anew.</source>
+            <translation>Die Textur ist nicht fertig und müsste neu beginnen.</translation>
         </message>
         <message>
             <location filename="../../gui/stopping.py" />

@@ -316,6 +316,24 @@ def test_a_change_is_told_once_where_nothing_is_asked(workbench: Workbench, qtbo
     assert not has_told(workbench, CHANGED)
 
 
+def test_opening_the_changed_one_asks_about_that_where_something_was_done_here(
+    workbench: Workbench, qtbot: QtBot, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choices = Choices(workbench, monkeypatch, FileChoice.CANCEL)
+    workbench.document.change_look(strength=0.2)
+    change_elsewhere(path, 0.8)
+    come_back(workbench, qtbot)
+    press(workbench, "Open the changed one")
+    idle(workbench, qtbot)
+    assert choices.asked == 1
+    assert workbench.document.state.look.strength == 0.2
+    assert has_told(workbench, CHANGED)
+    choices = Choices(workbench, monkeypatch, FileChoice.OPEN)
+    press(workbench, "Open the changed one")
+    qtbot.waitUntil(lambda: workbench.document.state.look.strength == 0.8, timeout=TIMEOUT)
+    assert choices.asked == 1
+
+
 def test_the_message_overwrites_only_what_it_was_about(
     workbench: Workbench, qtbot: QtBot, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

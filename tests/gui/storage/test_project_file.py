@@ -307,6 +307,14 @@ def test_other_files_are_refused(tmp_path: Path, content: bytes) -> None:
         load_project(path)
 
 
+@pytest.mark.parametrize("share", [0.2, 0.9, 0.999])
+def test_a_project_that_is_cut_short_is_called_that(project: Path, share: float) -> None:
+    whole = project.read_bytes()
+    project.write_bytes(whole[: int(share * len(whole))])
+    with pytest.raises(ProjectError, match="cut short"):
+        load_project(project)
+
+
 def test_a_second_list_of_files_is_refused(project: Path) -> None:
     raw = project.read_bytes()
     project.write_bytes(raw[:-22] + b"PK\6\7" + bytes(16) + raw[-22:])
