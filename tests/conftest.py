@@ -10,6 +10,7 @@ from hypothesis import settings
 
 from engine.packs.registry import Registry
 from tests.engine.packs.tiny import tiny_pack
+from tests.interrupts import let_children_be_interrupted
 
 SHARED = Path(__file__).parents[2] / "shared"
 
@@ -23,6 +24,12 @@ def pytest_configure() -> None:
     settings.load_profile("pentimento")
     # On tiny pictures threads wait for each other longer than they work: tenfold on a busy machine.
     torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _children_as_in_the_foreground() -> None:
+    """Where tests run, not in `pytest_configure`: its workers are children too."""
+    let_children_be_interrupted()
 
 
 @pytest.fixture(scope="session")

@@ -274,9 +274,7 @@ def test_a_full_disk(tmp_path: Path, suffix: str) -> None:
 
 
 _LARGE_SAVE = (
-    "import signal, sys, numpy as np\nfrom engine.images import *\n"
-    # A shell that runs the tests in the background would have it ignored.
-    "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    "import sys, numpy as np\nfrom engine.images import *\n"
     "pixels = np.random.default_rng(0).integers(0, 256, (5000, 5000, 3), dtype=np.uint8)\n"
     "print('ready', flush=True)\n"
     "save_picture(sys.argv[1], Picture(pixels), SaveOptions(existing='overwrite'))\nprint('saved', flush=True)\n"
