@@ -6,6 +6,7 @@ import os
 import plistlib
 import re
 import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,15 +24,20 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 PACKAGING = ROOT / "packaging"
-WORKFLOW = ROOT / ".github" / "workflows" / "package.yml"
+SERVICE = ROOT / ".github"
 INSTALLER = PACKAGING / "windows" / "pentimento.iss"
+
+
+def read(path: Path) -> dict[str, Any]:
+    yaml = pytest.importorskip("yaml", reason="PyYAML is not installed here")
+    # YAML 1.1 reads the word `on` as true.
+    found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8").replace("\non:\n", '\n"on":\n'))
+    return found
 
 
 @pytest.fixture
 def steps() -> list[dict[str, Any]]:
-    yaml = pytest.importorskip("yaml", reason="PyYAML is not installed here")
-    read = yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))
-    found: list[dict[str, Any]] = read["jobs"]["build"]["steps"]
+    found: list[dict[str, Any]] = read(SERVICE / "workflows" / "package.yml")["jobs"]["build"]["steps"]
     return found
 
 
@@ -50,6 +56,58 @@ def test_every_system_is_built_tried_and_kept(steps: list[dict[str, Any]]) -> No
     assert {Path(pattern).suffix for pattern in kept} >= {".xz", ".deb", ".dmg", ".exe", ".json"}
 
 
+def test_every_push_and_pull_request_is_checked_on_every_system() -> None:
+    found = read(SERVICE / "workflows" / "check.yml")
+    job = found["jobs"]["check"]
+    assert found["on"] == {"push": {"branches": ["**"]}, "pull_request": None}
+    assert [name.split("-")[0] for name in job["strategy"]["matrix"]["runner"]] == ["ubuntu", "macos", "windows"]
+    last = job["steps"][-1]
+    assert last["run"] == ".ci/run"
+    assert "if" not in last
+    assert os.access(ROOT / last["run"], os.X_OK)
+
+
+def test_both_workflows_ask_for_few_rights_and_the_same_set_up() -> None:
+    workflows = [read(path) for path in sorted((SERVICE / "workflows").iterdir())]
+    assert len(workflows) == 2
+    for workflow in workflows:
+        assert workflow["permissions"] == {"contents": "read"}
+        for job in workflow["jobs"].values():
+            used = [step["uses"] for step in job["steps"] if "uses" in step]
+            assert [name for name in used if name.startswith("./")] == ["./.github/actions/set-up"]
+            assert job["timeout-minutes"]
+
+
+def test_actions_of_others_are_pinned_by_hash_with_their_version_beside_it() -> None:
+    files = sorted(SERVICE.rglob("*.yml"))
+    uses = re.findall(r"uses: *(.+)", "\n".join(file.read_text(encoding="utf-8") for file in files))
+    others = [use for use in uses if not use.startswith("./")]
+    assert len(others) >= 4
+    for use in others:
+        assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", use), use
+    # One version of each.
+    assert len({use.split("@")[0] for use in others}) == len(set(others))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="these are Debian's packages")
+def test_the_set_up_can_name_the_windows_libraries() -> None:
+    script = read(SERVICE / "actions" / "set-up" / "action.yml")["runs"]["steps"][-1]["run"]
+    asked = re.search(r'python -c "([^"]+)"', script)
+    assert asked is not None
+    # -S: before set-up no library is there.
+    words = [sys.executable, "-S", "-c", asked[1]]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_processors_pytorch_is_asked_for_with_words_that_exist(started: list[list[str]]) -> None:
+    steps = read(SERVICE / "workflows" / "check.yml")["jobs"]["check"]["steps"]
+    ((_, *words),) = of_workflow(steps)
+    assert words[0] == "--cpu"
+    assert start.main(words) == 0
+    assert started == [["-P", "-m", "gui", *words[1:]]]
+
+
 @pytest.fixture
 def started(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """What start.py would have run, had it set anything up."""
@@ -60,7 +118,12 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
         return subprocess.CompletedProcess(command, 0)
 
     monkeypatch.setattr(start, "prepare", lambda **_: None)
+
+    def replaced(_: str, command: list[str]) -> int:
+        return run(command).returncode
+
     monkeypatch.setattr("subprocess.run", run)
+    monkeypatch.setattr("os.execv", replaced)
     return found
 
 
