@@ -12,7 +12,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Sl
 
 from engine.errors import PentimentoError
 from engine.images import read_picture
-from engine.look.recipe_files import is_recipe_file
 from engine.system.folders import log_folder
 from engine.system.process import keep_freed_memory, spin_briefly
 from gui.document.data import DocumentData
@@ -25,7 +24,7 @@ from gui.messages import MODEL_PACKS, SMALLER_PREVIEW, USE_PROCESSOR, Messages, 
 from gui.qt_application import WHAT_TO_DO, make_application
 from gui.sample_names import sample_title
 from gui.settings import Settings, open_settings
-from gui.storage.project_file import SUFFIX
+from gui.storage.file_kinds import FileKind, by_kind
 from gui.storage.recovery import Recovery, lost_work
 from gui.theme import apply_theme
 from gui.work.batches import SHOW_BATCH
@@ -208,9 +207,8 @@ class Workbench(QObject):
             self.painter.start()
 
     def _open(self, paths: Sequence[Path]) -> None:
-        projects = [path for path in paths if path.suffix == SUFFIX]
-        recipes = [path for path in paths if is_recipe_file(path)]
-        pictures = [path for path in paths if path.suffix != SUFFIX and path not in recipes]
+        found = by_kind(paths)
+        projects, recipes, pictures = found[FileKind.PROJECT], found[FileKind.RECIPE], found[FileKind.PICTURE]
         if projects:
             self.files.open_project(projects[0])
         elif pictures or recipes:

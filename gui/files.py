@@ -12,7 +12,6 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 
 from engine.errors import PentimentoError
 from engine.images import SaveOptions, save_picture
-from engine.look.recipe_files import is_recipe_file
 from engine.look.recipe_json import recipe_to_json
 from gui.asking import Asker
 from gui.messages import Action, Topic
@@ -21,7 +20,7 @@ from gui.qt_images import to_qimage
 from gui.recipes import APPLY_RECIPE, Recipes
 from gui.settings import Folder
 from gui.stopping import Stopping
-from gui.storage.project_file import SUFFIX
+from gui.storage.file_kinds import FileKind, by_kind
 from gui.work.background import Background
 from gui.work.batches import Batches
 from gui.work.exporting import default_target, suggested_name
@@ -183,14 +182,13 @@ class Files(QObject):
 
     def _open_otherwise(self, sources: Sequence[Dropped]) -> bool:
         """Opens the first project, or else the first recipe, and says whether there was one."""
-        paths = [source for source in sources if isinstance(source, Path)]
-        projects, recipes = filter(is_project, paths), filter(is_recipe_file, paths)
-        project, recipe = next(projects, None), next(recipes, None)
-        if project is not None:
-            self.open_project(project)
-        elif recipe is not None:
-            self.recipes.open(recipe)
-        return project is not None or recipe is not None
+        found = by_kind(source for source in sources if isinstance(source, Path))
+        projects, recipes = found[FileKind.PROJECT], found[FileKind.RECIPE]
+        if projects:
+            self.open_project(projects[0])
+        elif recipes:
+            self.recipes.open(recipes[0])
+        return bool(projects or recipes)
 
     def open_project(self, path: Path) -> None:
         """Opens a project in the place of the document, which may be saved first."""
@@ -436,11 +434,6 @@ class _Styles:
             self._document.add_styles(self._read, self._at)
         except PentimentoError as error:
             self._messages.report(error, Topic.ATTEMPT)
-
-
-def is_project(path: Path) -> bool:
-    """Whether a file is a project, by its name."""
-    return path.suffix.lower() == SUFFIX
 
 
 def _several(dropped: Dropped | Sequence[Dropped]) -> list[Dropped]:

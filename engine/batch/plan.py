@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.errors import JobError
-from engine.images.formats import READ_SUFFIXES, SAVED_AS
+from engine.images.formats import SAVED_AS, is_named_as_picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -157,7 +157,7 @@ def _photos_in(folder: Path, within: Path, output: Path, *, recursive: bool) -> 
         # Folders that are links are not followed: they may lead round in circles.
         if entry.is_dir(follow_symlinks=False):
             inner.append(entry.name)
-        elif entry.is_file() and Path(entry.name).suffix.lower() in READ_SUFFIXES:
+        elif entry.is_file() and is_named_as_picture(Path(entry.name)):
             yield Photo(folder / entry.name, within)
     for name in inner if recursive else ():
         if (folder / name).resolve() != output:

@@ -19,7 +19,7 @@ from rich.table import Table
 from engine.errors import JobError, PictureError
 from engine.images import SaveOptions, check_target, save_picture
 from engine.images.contact_sheets import Tile, contact_sheet, largest_size, thumbnail
-from engine.images.formats import READ_SUFFIXES
+from engine.images.formats import is_named_as_picture
 from engine.images.targets import write_whole
 from engine.job import DEFAULT_STRENGTH, check_strength
 from engine.packs.registry import default_registry
@@ -186,7 +186,7 @@ def find_pictures(what: str, places: Iterable[Path]) -> list[Path]:
             inside = [
                 file
                 for file in inside
-                if file.suffix.lower() in READ_SUFFIXES and not file.name.startswith(".") and file.is_file()
+                if is_named_as_picture(file) and not file.name.startswith(".") and file.is_file()
             ]
             if not inside:
                 raise PictureError(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.errors import PictureError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from pathlib import Path, PurePath
 
 HEAD_LENGTH = 1024
 READ_AS = {
@@ -47,6 +47,11 @@ _BMP_HEADER_LENGTHS = (12, 124)
 _AVIF_BRANDS = {b"avif", b"avis"}
 _HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"mif2", b"msf1"}
 _HEIC_BRANDS |= {b"avci", b"jpeg", b"j2ki", b"vvic", b"unif"}
+
+
+def is_named_as_picture(path: PurePath) -> bool:
+    """Whether a file's suffix is that of a picture, in capitals or not."""
+    return path.suffix.lower() in READ_SUFFIXES
 
 
 @dataclass(frozen=True)

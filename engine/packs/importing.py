@@ -96,7 +96,7 @@ def _weight_files(folder: Path) -> list[Path]:
     try:
         inside = sorted(folder.iterdir())
         folders = [folder, *(path for path in inside if path.is_dir())]
-        paths = [path for parent in folders for path in sorted(parent.iterdir()) if path.suffix == ".pth"]
+        paths = [path for parent in folders for path in sorted(parent.iterdir()) if path.suffix.lower() == ".pth"]
     except OSError as error:
         raise PackError(f"The folder {str(folder)!r} cannot be read: {error.strerror or error}.") from error
     if not paths:

@@ -6,12 +6,13 @@ A state never changes; the document goes from one to the next. Pictures are name
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import PurePath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias, get_args
 
 from engine.errors import JobError
 from engine.images import WHOLE, Framing
-from engine.images.formats import READ_SUFFIXES
+from engine.images.formats import is_named_as_picture
 from engine.job import DEFAULT_STRENGTH, NumberFormat, check_size, check_strength
 from engine.look.recipe import MOST_STYLES, TRIM_RANGE, ColourSource, in_order
 from engine.planning.methods import TRANSFORMS, Transform
@@ -100,8 +101,8 @@ class StyleEntry:
     @property
     def title(self) -> str:
         """What it is called wherever it is seen: its name without the suffix of a picture's file."""
-        stem, _, suffix = self.name.rpartition(".")
-        return stem if stem and f".{suffix.lower()}" in READ_SUFFIXES else self.name
+        stem, _, _ = self.name.rpartition(".")
+        return stem if stem and is_named_as_picture(PurePath(self.name)) else self.name
 
 
 @dataclass(frozen=True)

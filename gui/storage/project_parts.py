@@ -26,7 +26,7 @@ from engine.images import (
     read_picture,
     save_picture,
 )
-from engine.images.formats import READ_SUFFIXES
+from engine.images.formats import is_named_as_picture
 from engine.job import program_version
 from gui.document.state import LONGEST_NAME, plain_name
 from gui.document.versions import MOST_VERSIONS, Version
@@ -320,7 +320,7 @@ def _write_picture(sink: Sink, scratch: Path, picture_hash: str, picture: Pictur
     """
     as_it_is = path is not None and not is_raw_photo(path) and _is_same(path, picture_hash)
     if path is not None and as_it_is and path.stat().st_size <= LIMITS.original_bytes:
-        suffix = path.suffix.lower() if path.suffix.lower() in READ_SUFFIXES else ".picture"
+        suffix = path.suffix.lower() if is_named_as_picture(path) else ".picture"
         name = f"pictures/{picture_hash}{suffix}"
         if not sink.has(name):
             sink.add(name, path)

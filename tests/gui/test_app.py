@@ -72,6 +72,24 @@ def test_photo_and_styles_are_opened(qtbot: QtBot, tmp_path: Path) -> None:
         assert [state.photo.path, *(style.path for style in state.styles)] == paths
 
 
+def test_a_project_in_capitals_is_opened_as_any_other(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = tmp_path / "MINE.PENTIMENTO"
+    with whole_program(qtbot) as workbench:
+        wait_until_painted(qtbot, workbench)
+        workbench.document.change_look(strength=0.25)
+        workbench.files.projects.save_to(project)
+        qtbot.waitUntil(lambda: not workbench.document.modified, timeout=TIMEOUT)
+        workbench.document.close()
+        added: list[list[Path]] = []
+        monkeypatch.setattr(workbench.files, "add_styles", added.append)
+        workbench.open_files([project, saved(tmp_path, picture(1), "1.png")])
+        qtbot.waitUntil(lambda: workbench.document.file == project, timeout=TIMEOUT)
+        assert workbench.document.state.look.strength == 0.25
+        assert not added, "what comes beside a project is passed over"
+
+
 def test_files_named_from_within_a_folder_are_found_from_any_other(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

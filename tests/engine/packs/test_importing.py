@@ -94,7 +94,7 @@ def test_names_of_files_and_folders_do_not_matter(tmp_path: Path, registry: Regi
     for number, path in enumerate(sorted((tmp_path / "files").iterdir())):
         parent = tmp_path / "renamed" / f"vgg19_{number % 3}"
         parent.mkdir(parents=True, exist_ok=True)
-        path.rename(parent / f"{9 - number}.pth")
+        path.rename(parent / f"{9 - number}.{'PTH' if number % 2 else 'pth'}")
     (tmp_path / "renamed" / "readme.txt").write_text("not weights", "utf-8")
     found = import_folder(tmp_path / "renamed", "two", registry)
     assert found.weights_sha256 == expected.weights_sha256
