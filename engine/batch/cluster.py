@@ -2,7 +2,8 @@
 
 Needs Dask distributed, an optional library. Each worker reads photos and styles and saves results itself, so all
 folders must be at the same places everywhere, as on a network drive. A worker that dies costs nothing but time: its
-picture is given to another.
+picture is given to another. Orders and endings are pickles, so whoever can speak as the scheduler can run code on the
+workers and here. Dask's only protection is encrypted connections with certificates.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import engine
 from engine.batch.batch import done_by_another, ended_before, paint_piece, read_photo, sentence_of, unfinished
+from engine.batch.connection import connected
 from engine.batch.report import Account, Ending
 from engine.errors import DeviceError, JobError, PentimentoError
 from engine.job import Progress, program_version
@@ -31,11 +33,11 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
     from engine.batch.batch import Batch, BatchSettings
+    from engine.batch.connection import Certificates
     from engine.batch.plan import Piece
     from engine.batch.report import BatchProgress
     from engine.job import Studio
 
-SECONDS_TO_CONNECT = 15
 SECONDS_BETWEEN_LOOKS = 0.5
 
 SECONDS_WITHOUT_WORKERS = 5.0
@@ -113,15 +115,18 @@ class Workplace:
         self.free = threading.Lock()
 
 
-def run_on_cluster(machines: Machines, batch: Batch) -> Generator[BatchProgress, None, None]:
+def run_on_cluster(
+    machines: Machines, batch: Batch, certificates: Certificates | None = None
+) -> Generator[BatchProgress, None, None]:
     """Paints a batch on other machines; otherwise as `engine.batch.batch.run_batch`.
 
     Args:
         machines: where.
         batch: what; its looks must be files.
+        certificates: for an encrypted connection to the scheduler; they stay on this machine.
 
     Raises:
-        DeviceError: the scheduler cannot be reached, or Dask is not installed.
+        DeviceError: the scheduler cannot be reached, its certificates cannot be used, or Dask is not installed.
         JobError: the photos are frames whose looks follow each other, which cannot be painted at once.
     """
     distributed = library("distributed")
@@ -129,7 +134,7 @@ def run_on_cluster(machines: Machines, batch: Batch) -> Generator[BatchProgress,
         raise JobError("One of --smooth and --scheduler should be given, since frames wait for each other: leave one.")
     account = Account(len(batch.pieces))
     waiting = yield from unfinished(batch, account)
-    client = _connected(distributed, machines.scheduler)
+    client = connected(distributed, machines.scheduler, certificates)
     try:
         account.begin_painting()
         futures = {
@@ -286,16 +291,6 @@ def _look(recipe: str, styles: tuple[Path, ...], max_pixels: int) -> FileLook:
     found = recipe_from_json(recipe, "the order")
     read = [read_found_style(path, style, max_pixels) for path, style in zip(styles, found.styles, strict=True)]
     return FileLook(found, tuple(read), max_pixels)
-
-
-def _connected(distributed: Any, address: str) -> Any:
-    try:
-        return distributed.Client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise DeviceError(
-            f"A Dask scheduler was expected at '{address}', and none answers: look whether it runs, or correct the "
-            "address, which is like tcp://desk:8786."
-        ) from error
 
 
 def _waiting(address: str) -> str:

@@ -45,6 +45,7 @@ class BatchWords(Words):
     suffix: str | None
     smooth: float | None
     scheduler: str | None
+    scheduler_tls: tuple[Path, Path, Path] | None
     skip_existing: bool
 
     @property
@@ -87,6 +88,13 @@ class BatchWords(Words):
     help="Paint on the machines of this Dask scheduler, like tcp://desk:8786. They need the program, the pack, and all "
     "folders at the same places. 'auto' then computes in float32, so that all paint alike.",
 )
+@click.option(
+    "--scheduler-tls",
+    type=(PATH, PATH, PATH),
+    metavar="CA CERTIFICATE KEY",
+    help="Encrypt the connection to a scheduler like tls://desk:8786: PEM files of the authority that signed all "
+    "certificates, of this machine's certificate, and of its key. If left out, those in Dask's own configuration.",
+)
 @look_options
 @engine_options
 @click.option("--overwrite", is_flag=True, help="Replace files that are not what is to be made.")
@@ -110,6 +118,8 @@ def batch(**options: Any) -> int:  # click passes each option by name
     refuse_contradictions(words)
     if words.overwrite and words.skip_existing:
         raise JobError("One of --overwrite and --skip-existing should be given, and both came: leave one out.")
+    if words.scheduler_tls and words.scheduler is None:
+        raise JobError("--scheduler-tls should come with --scheduler, and it came alone: name the scheduler's address.")
     registry = default_registry()
     if words.video is not None:
         from engine.cli.video import paint_videos
@@ -144,9 +154,11 @@ def paint_photos(words: BatchWords, registry: Registry) -> int:
     plan = Batch(pieces, looks, settings)
     if words.scheduler is not None:
         from engine.batch.cluster import Machines, run_on_cluster
+        from engine.batch.connection import Certificates
 
         machines = Machines(words.scheduler, words.device, words.number_format, memory)
-        report = follow_batch(run_on_cluster(machines, plan))
+        certificates = Certificates(*words.scheduler_tls) if words.scheduler_tls else None
+        report = follow_batch(run_on_cluster(machines, plan, certificates))
     else:
         # Loading torch takes seconds, so everything that can be refused has been refused by now.
         from engine.studio import Studio

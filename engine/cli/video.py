@@ -98,6 +98,7 @@ def refuse_what_is_for_photos(words: BatchWords) -> None:
         "--recursive": words.recursive,
         "--format": words.suffix,
         "--scheduler": words.scheduler,
+        "--scheduler-tls": words.scheduler_tls,
         "--skip-existing": words.skip_existing,
         "--bits": words.bits,
         "--profile": words.profile != "srgb",

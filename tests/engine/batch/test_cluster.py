@@ -156,9 +156,6 @@ def test_no_order_has_a_key_that_another_program_may_have(batch: Batch, monkeypa
     class Client:
         status = "running"
 
-        def __init__(self, *_: object, **__: object) -> None:
-            pass
-
         def submit(self, work: Callable[[Order], Ending], order: Order, **options: Any) -> Future:
             asked.append(options)
             return Future(work(order))
@@ -169,7 +166,8 @@ def test_no_order_has_a_key_that_another_program_may_have(batch: Batch, monkeypa
         def close(self) -> None:
             pass
 
-    monkeypatch.setattr("engine.batch.cluster.library", lambda _: SimpleNamespace(Client=Client))
+    monkeypatch.setattr("engine.batch.cluster.library", lambda _: None)
+    monkeypatch.setattr("engine.batch.cluster.connected", lambda *_: Client())
     report = list(run_on_cluster(Machines("tcp://x:2"), batch))[-1].report
     assert report is not None
     assert [ending.how for ending in report.endings] == ["painted", "failed"]

@@ -15,6 +15,7 @@ import pytest
 
 pytest.importorskip("distributed", reason="Dask is not installed: pip install distributed")
 
+from tests.engine.batch.certificates import make_certificates
 from tests.engine.cli.test_batch_killed import BROKEN, COUNT, OPTIONS, forty, results
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["forty"]
 
 FILE = "scheduler.json"
+TLS = ("--scheduler-tls", "a.pem", "b.pem", "b.key")
+"""Files that are not there."""
 
 
 def start(program: str, *words: str, **environment: str) -> subprocess.Popen[bytes]:
@@ -166,19 +169,44 @@ def test_a_killed_scheduler_is_told_as_such(machines: list[subprocess.Popen[byte
     assert sum(one["status"] == "painted" for one in endings) >= 4
 
 
+@pytest.mark.slow
+def test_encrypted_connections_paint_the_same_bytes(forty: Path, call: Call) -> None:
+    authority, certificate, key = make_certificates(forty / "certificates")
+    tls = [str(word) for word in ("--tls-ca-file", authority, "--tls-cert", certificate, "--tls-key", key)]
+    scheduler = start("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--protocol", "tls", *tls)
+    worker = None
+    try:
+        while not Path(FILE).exists():
+            time.sleep(0.05)
+        assert address().startswith("tls://")
+        worker = start("dask_worker", "--nthreads", "1", "--no-nanny", *tls, OMP_NUM_THREADS="1")
+        words = ["batch", "photos/first", "brush.png", *OPTIONS]
+        secured = ["--scheduler", address(), "--scheduler-tls", authority, certificate, key]
+        assert call(*words, "-o", "there", *secured).status == 1
+        assert call(*words, "-o", "here").status == 1
+    finally:
+        ended(*([] if worker is None else [worker]), scheduler)
+    assert len(results("there")) == COUNT / 2 - 1
+    assert results("there") == results("here")
+
+
 @pytest.mark.usefixtures("forty")
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
         (["--scheduler", "tcp://127.0.0.1:9", "--recursive"], "A Dask scheduler was expected at 'tcp://127.0.0.1:9'"),
         (["--scheduler", "nonsense://", "--recursive"], "A Dask scheduler was expected at 'nonsense://'"),
+        (["--scheduler", "tls://127.0.0.1:9", "--recursive"], "Certificates were expected for 'tls://127.0.0.1:9'"),
+        ([*TLS, "--recursive"], "--scheduler-tls should come with --scheduler"),
+        (["--scheduler", "tcp://x:1", *TLS, "--recursive"], "With --scheduler-tls the address should be like tls://"),
+        (["--scheduler", "tls://x:1", *TLS, "--recursive"], "A file for --scheduler-tls should be at 'a.pem'"),
         (["--scheduler", "tcp://x:1", "--smooth", "0.5", "--recursive"], "One of --smooth and --scheduler"),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence(
     call: Call, words: list[str], sentence: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engine.batch.cluster.SECONDS_TO_CONNECT", 0.5)
+    monkeypatch.setattr("engine.batch.connection.SECONDS_TO_CONNECT", 0.5)
     outcome = call("batch", "photos", "brush.png", "-o", "there", *words, *OPTIONS)
     assert outcome.status == 2
     assert sentence in outcome.err
