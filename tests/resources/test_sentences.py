@@ -18,27 +18,11 @@ from resources.translations.sentences import PLACE, Sentences, read_sentences
 if TYPE_CHECKING:
     from pathlib import Path
 
-ENGINE = (
-    *(
-        "archives",
-        "batch/batch",
-        "batch/naming",
-        "batch/plan",
-        "devices",
-        "job",
-        "recipe",
-        "recipe_files",
-        "recipes",
-        "refiner",
-        "refining",
-        "region",
-    ),
-    *("studio", "stylist", "texture", "versioning"),
-)
+ENGINE = ("files", "images", "job", "look", "machine", "packs", "refining")
+MODULES = ("batch/batch", "batch/naming", "batch/plan", "studio", "stylist")
 ROOMS = (
-    *(PROGRAM / "engine" / "images").glob("*.py"),
-    *(PROGRAM / "engine" / "packs").glob("*.py"),
-    *(PROGRAM / "engine" / f"{name}.py" for name in ENGINE),
+    *(path for room in ENGINE for path in (PROGRAM / "engine" / room).glob("*.py")),
+    *(PROGRAM / "engine" / f"{name}.py" for name in MODULES),
     *(path for path in (PROGRAM / "gui").rglob("*.py") if path.parent.name != "trials"),
 )
 """What tells the window something; the trials run it by themselves, and talk to a terminal."""
