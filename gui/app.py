@@ -223,15 +223,18 @@ class Workbench(QObject):
         photos, styles = sample_photos(), sample_styles()
         if FIRST_PHOTO not in photos or FIRST_STYLE not in styles:
             return
-        shown = Document(self.document.pictures)
+        shown = Document(self.document.pictures, parent=self)
         shown.change_quality(**vars(self.settings.quality))
         try:
             shown.set_photo(_sample(FIRST_PHOTO, photos[FIRST_PHOTO]), None)
             shown.add_styles([(_sample(FIRST_STYLE, styles[FIRST_STYLE]), None)])
+            self.document.open(shown.data())
         except PentimentoError as error:
             self.messages.report(error)
-            return
-        self.document.open(shown.data())
+        finally:
+            # By Qt: where Python finds it in a circle some time later, it takes document and undo stack apart in the
+            # wrong order, and the program crashes.
+            shown.deleteLater()
 
     def _new_files(self, window: MainWindow) -> Files:
         return Files(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -286,25 +287,33 @@ class Files(QObject):
     def _read_photo(self, source: Dropped, number: int) -> None:
         """Reads a photo; of a raw one what it shows of itself, and then it is developed."""
         load = self._loading(source)
-        opening = self.tr("Opening {name}…").format(name=self._shown(source))
-        self._begin(opening)
+        asked = _AskedPhoto(number, self.tr("Opening {name}…").format(name=self._shown(source)), load)
+        self._begin(asked.doing)
+        # Methods and no functions within this one: those would know each other, and so keep the window alive.
+        self.background.run(
+            lambda: preview_of(source) or load(), partial(self._take_read, asked), partial(self._give_up_photo, asked)
+        )
 
-        def take(outcome: Loaded | RawPreview | None) -> None:
-            if isinstance(outcome, RawPreview) and number == self._wanted_photo:
-                self.photo_previewed.emit(outcome.picture)
-                self.developing.run(lambda: load() if number == self._wanted_photo else None, take, fail)
-                return
-            self._end(opening)
-            if isinstance(outcome, Loaded):
-                self._take_photo(number, outcome)
-                self._note(outcome, Folder.PHOTOS)
+    def _take_read(self, asked: _AskedPhoto, outcome: Loaded | RawPreview | None) -> None:
+        if isinstance(outcome, RawPreview) and asked.number == self._wanted_photo:
+            self.photo_previewed.emit(outcome.picture)
+            self.developing.run(
+                partial(self._develop, asked), partial(self._take_read, asked), partial(self._give_up_photo, asked)
+            )
+            return
+        self._end(asked.doing)
+        if isinstance(outcome, Loaded):
+            self._take_photo(asked.number, outcome)
+            self._note(outcome, Folder.PHOTOS)
 
-        def fail(error: BaseException) -> None:
-            if number == self._wanted_photo:
-                self.photo_previewed.emit(None)
-            self._on_failed(error, opening)
+    def _develop(self, asked: _AskedPhoto) -> Loaded | None:
+        """Called in the developing thread; None: another photo was asked for meanwhile."""
+        return asked.load() if asked.number == self._wanted_photo else None
 
-        self.background.run(lambda: preview_of(source) or load(), take, fail)
+    def _give_up_photo(self, asked: _AskedPhoto, error: BaseException) -> None:
+        if asked.number == self._wanted_photo:
+            self.photo_previewed.emit(None)
+        self._on_failed(error, asked.doing)
 
     def _loading(self, source: Dropped, name: str | None = None) -> Callable[[], Loaded]:
         return partial(load_picture, source, self._document.pictures, self._document.state.quality.preview_size, name)
@@ -408,6 +417,21 @@ class Files(QObject):
         )
         self._dragged_result = (result, file)
         return file
+
+
+@dataclass(frozen=True)
+class _AskedPhoto:
+    """A photo that is being read.
+
+    Attributes:
+        number: which of all that were asked for; only the last is taken.
+        doing: what the status line says meanwhile.
+        load: reads it; of a raw photo, develops it.
+    """
+
+    number: int
+    doing: str
+    load: Callable[[], Loaded]
 
 
 class _Styles:
