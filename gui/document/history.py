@@ -255,7 +255,7 @@ class History(QObject):
         versions_differ = self._versions is not self._announced_versions
         self._announced, self._announced_versions = new, self._versions
         if new != old:
-            self.pictures.set_present(new.picture_hashes)
+            self.pictures.set_present(new.picture_hashes, None if new.photo is None else new.photo.picture_hash)
             self.changed.emit(old, new)
             if new.photo != old.photo:
                 self.photo_changed.emit()

@@ -25,7 +25,7 @@ REDUCED_BYTES = 256 << 20
 """Memory for reduced copies."""
 
 WAITING_BYTES = 256 << 20
-"""Memory for whole pictures that only undo and versions can come back to: three of 24 megapixels and 8 bits."""
+"""Memory for whole pictures beside the photo, on the shelf or in what undo comes back to: three of 24 megapixels."""
 
 MOST_FRAMINGS = 8
 """Framed parts that are remembered of one picture; they share its memory."""
@@ -43,8 +43,8 @@ class PictureStore:
 
     Args:
         reduced_bytes: memory for reduced copies; the least recently used go first.
-        waiting_bytes: memory for pictures that are not part of the present state. Those beyond it that were not for
-            the longest are parked on the disk when another picture is read.
+        waiting_bytes: memory for whole pictures beside the photo, which only an export looks at. Those beyond it that
+            were not part of the present state for the longest are parked on the disk when another one is read.
     """
 
     def __init__(self, reduced_bytes: int = REDUCED_BYTES, waiting_bytes: int = WAITING_BYTES) -> None:
@@ -52,6 +52,7 @@ class PictureStore:
         self._most_waiting = waiting_bytes
         self._whole: OrderedDict[str, Picture] = OrderedDict()
         self._present: frozenset[str] = frozenset()
+        self._photo: str | None = None
         self._parked: dict[str, Parked] = {}
         self._reduced: OrderedDict[tuple[str, int], Picture] = OrderedDict()
         self._framed: WeakKeyDictionary[Picture, dict[Framing, Picture]] = WeakKeyDictionary()
@@ -122,6 +123,9 @@ class PictureStore:
                 return known
         made = resize(whole, fit(whole.width, whole.height, side))
         with self._lock:
+            parked = self._parked.get(picture_hash)
+            if parked is not None and picture_hash != self._photo:
+                parked.let_go()
             if picture_hash in self._whole:
                 self._reduced[picture_hash, side] = made
                 self._make_room()
@@ -177,9 +181,10 @@ class PictureStore:
             for key in [key for key in self._reduced if key[0] not in self._whole]:
                 del self._reduced[key]
 
-    def set_present(self, present: frozenset[str]) -> None:
-        """Says which pictures the present state shows: they stay in memory."""
+    def set_present(self, present: frozenset[str], photo: str | None) -> None:
+        """Says which pictures the present state has, and which of them is the photo, which stays in memory."""
         with self._lock:
+            self._photo = photo
             for picture_hash in (self._present - present) & self._parked.keys():
                 self._parked[picture_hash].let_go()
             self._present = present
@@ -193,7 +198,7 @@ class PictureStore:
                 waiting = [
                     (picture_hash, picture)
                     for picture_hash, picture in self._whole.items()
-                    if picture_hash not in self._present and picture_hash not in self._parked
+                    if picture_hash != self._photo and picture_hash not in self._parked
                 ]
             if sum(_bytes_of(picture) for _, picture in waiting) <= self._most_waiting:
                 return

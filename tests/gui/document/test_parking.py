@@ -80,6 +80,26 @@ def test_those_are_parked_that_were_not_present_for_the_longest() -> None:
     assert [is_parked(store, name) for name in names].count(False) == 2
 
 
+def test_large_styles_on_the_shelf_are_parked_too_and_paint_the_same() -> None:
+    each = 30 * 20 * 3
+    store = PictureStore(waiting_bytes=2 * each)
+    document = Document(store)
+    photo = picture(0, 30, 20)
+    store.warm(photo, 10)
+    document.set_photo(photo)
+    names = []
+    for seed in range(1, 6):
+        made = picture(seed, 30, 20)
+        names.append(store.warm(made, 10))
+        document.add_styles([(made, None)])
+    assert not is_parked(store, hash_of(photo))
+    # The fifth came when four were there, and two may stay.
+    assert [is_parked(store, name) for name in names].count(True) == 2
+    for seed, name in enumerate(names, 1):
+        other = PictureStore()
+        assert hash_of(store.reduced(name, 7)) == hash_of(other.reduced(other.add(picture(seed, 30, 20)), 7))
+
+
 def test_a_picture_that_goes_takes_its_file_along() -> None:
     store = PictureStore(waiting_bytes=0)
     first = store.warm(picture(0), 10)
