@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+import gui.files
 from gui.settings import SUFFIXES
-from gui.work.loading import RawPreview, preview_of
+from gui.work.loading import RawPreview, load_picture, preview_of
 from tests.engine.images.dng import Extras, light, mosaic, write_dng
 from tests.gui.made import picture, saved
 from tests.gui.test_files import Gate, photo_name
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gui.app import Workbench
+    from gui.document.pictures import PictureStore
+    from gui.work.loading import Dropped, Loaded
 
 GREEN = np.full((150, 200, 3), (10, 200, 30), np.uint8)
 
@@ -84,12 +87,19 @@ def test_what_is_opened_meanwhile_need_not_wait_and_wins(
 def test_a_raw_photo_that_is_no_longer_wanted_is_not_developed(
     workbench: Workbench, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gate = Gate(monkeypatch)
-    for name in ("1.dng", "2.dng", "3.dng"):
-        workbench.files.open_photo(raw_photo(tmp_path, name))
-    gate.open(1)
+    developed: list[str] = []
+
+    def load(source: Dropped, pictures: PictureStore, side: int, name: str | None = None) -> Loaded:
+        developed.append(str(source))
+        return load_picture(source, pictures, side, name)
+
+    monkeypatch.setattr(gui.files, "load_picture", load)
+    paths = [raw_photo(tmp_path, name) for name in ("1.dng", "2.dng", "3.dng")]
+    for path in paths:
+        workbench.files.open_photo(path)
     qtbot.waitUntil(lambda: photo_name(workbench) == "3.dng", timeout=TIMEOUT)
     assert file_work(workbench) == ""
+    assert developed == [str(paths[-1])]
 
 
 def test_where_developing_fails_the_photo_before_is_seen_again(
