@@ -58,7 +58,7 @@ class Copy:
         self._waiting: list[Any] = []
         self._others: dict[int, Any] = {}
         self._attached: dict[int, Any] = {}
-        # As the keys, since tracks of one kind are told once.
+        # As the keys, since the note names tracks of one kind once.
         self._left_out: dict[str, None] = {}
         self._lost_packets = 0
         self._copies: dict[int, Any] = {}

@@ -119,7 +119,7 @@ def kind_of(head: bytes) -> str | None:
         head: The first `HEAD_LENGTH` bytes.
 
     Returns:
-        A key of `READ_AS`, or None for any other. Raw photos are told by `raw_layout.is_raw`.
+        A key of `READ_AS`, or None for any other. `raw_layout.is_raw` recognises raw photos.
     """
     for signature, kind in _SIGNATURES:
         if head.startswith(signature):

@@ -1,21 +1,13 @@
 """What is asked of the engine, and what it answers; styles read, found and weighed for it. No torch."""
 
-from engine.job.job import (
+from engine.job.job import Job, NumberFormat, Progress, Result, Stage, Studio
+from engine.look.recipe import (
     DEFAULT_LOOK_SIZE,
     DEFAULT_STRENGTH,
     MOST_PASSES,
     ColourSource,
-    Edge,
-    Job,
-    Mask,
-    NumberFormat,
     PackReference,
-    Progress,
     Recipe,
-    Region,
-    Result,
-    Stage,
-    Studio,
     StyleReference,
     check_level,
     check_size,
@@ -24,6 +16,7 @@ from engine.job.job import (
     normalised_weights,
     program_version,
 )
+from engine.look.region import Edge, Mask, Region
 
 __all__ = [
     "DEFAULT_LOOK_SIZE",

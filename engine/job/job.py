@@ -11,21 +11,10 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from engine.errors import JobError
 from engine.look.recipe import (
-    DEFAULT_LOOK_SIZE,
-    DEFAULT_STRENGTH,
-    MOST_PASSES,
-    ColourSource,
-    PackReference,
     Recipe,
-    StyleReference,
-    check_level,
     check_size,
-    check_strength,
-    check_weights,
-    normalised_weights,
-    program_version,
 )
-from engine.look.region import Edge, Mask, Region, check_bound
+from engine.look.region import Region, check_bound
 from engine.vgg import LEVELS
 
 if TYPE_CHECKING:
@@ -38,31 +27,6 @@ if TYPE_CHECKING:
     from engine.look.refining import Losses
     from engine.planning.plan import Plan
     from engine.vgg import Level
-
-__all__ = [
-    "DEFAULT_LOOK_SIZE",
-    "DEFAULT_STRENGTH",
-    "MOST_PASSES",
-    "ColourSource",
-    "Edge",
-    "Job",
-    "Mask",
-    "NumberFormat",
-    "PackReference",
-    "Progress",
-    "Recipe",
-    "Region",
-    "Result",
-    "Stage",
-    "Studio",
-    "StyleReference",
-    "check_level",
-    "check_size",
-    "check_strength",
-    "check_weights",
-    "normalised_weights",
-    "program_version",
-]
 
 NumberFormat: TypeAlias = Literal["float32", "bfloat16", "float16"]
 Stage: TypeAlias = Literal["prepare", "style", "encode", "transform", "decode", "refine", "finish"]
