@@ -1,14 +1,29 @@
 """What can go wrong, in words for the person at the keyboard.
 
 Every error here carries one sentence that says what was expected, what came, and what to do. The window and the
-command line show that sentence as it is; anything else that is raised is a defect of the program.
+command line show that sentence; anything else that is raised is a defect of the program. Callers tell errors apart by
+their classes, never by their words.
 """
 
 from __future__ import annotations
 
+from engine.sentences import Sentence
+
 
 class PentimentoError(Exception):
-    """The root of all errors that a user can cause or mend; its text is one plain sentence."""
+    """The root of all errors that a user can cause or mend.
+
+    Args:
+        template: of the sentence, as in `Sentence`; or a whole sentence.
+        values: for the template's places.
+
+    Attributes:
+        sentence: what is told to the user.
+    """
+
+    def __init__(self, template: str, /, **values: object) -> None:
+        self.sentence = template if isinstance(template, Sentence) else Sentence(template, **values)
+        super().__init__(self.sentence)
 
 
 class PictureError(PentimentoError):
@@ -24,4 +39,16 @@ class PackError(PentimentoError):
 
 
 class DeviceError(PentimentoError):
-    """A device or number format is not there, or has not enough memory for the job."""
+    """A device, a number format or another machine is not there or has failed; another device may do."""
+
+
+class OutOfMemoryError(PentimentoError):
+    """There is not enough memory for a job: a smaller one may fit."""
+
+
+class ScratchDiskError(PentimentoError):
+    """The disk has no room for the temporary files of a job."""
+
+
+class MissingLibraryError(PentimentoError):
+    """A library that only some need is not installed."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from engine.errors import DeviceError, JobError
+from engine.errors import DeviceError, JobError, OutOfMemoryError
 from engine.finishing.same_look import within_whole
 from engine.look.recipe import unfinished
 from engine.look.refining import Refining
@@ -81,7 +81,7 @@ class Studio:
 
         Raises:
             PackError: the pack is not there, is damaged, or lacks a level.
-            DeviceError: the job needs more memory than there is, even in the smallest tiles.
+            OutOfMemoryError: the job needs more memory than there is, even in the smallest tiles.
             JobError: the picture is too large to be refined.
         """
         if job.recipe.refining is None:
@@ -111,7 +111,7 @@ class Studio:
         """Paints if refining begins with that, then refines.
 
         Raises:
-            DeviceError: there is not enough memory.
+            OutOfMemoryError: there is not enough memory.
         """
         pack, notes = self._pack_of(job.recipe)
         # Before all work, so that nothing is painted in vain.
@@ -133,7 +133,7 @@ class Studio:
                     yield replace(progress, fraction=fraction, result=result, so_far=so_far)
             except (MemoryError, RuntimeError) as error:
                 self._check_exhausted(error)
-                raise DeviceError(
+                raise OutOfMemoryError(
                     f"{_need(plan)}, which could not be had: choose a smaller size, or close other programs."
                 ) from error
 
@@ -141,7 +141,7 @@ class Studio:
         """What refines a job's picture, the plan, and the share of the work that painting it before takes.
 
         Raises:
-            DeviceError: there is not enough memory.
+            OutOfMemoryError: there is not enough memory.
             JobError: the picture is too large to be refined.
         """
         painting = self._stylist(pack, "float32").plan(job)
@@ -161,7 +161,7 @@ class Studio:
         Raises:
             PackError: the pack is not there, is damaged, or lacks a level.
             JobError: float32 fails on the picture, too.
-            DeviceError: the job needs more memory than there is, even in the smallest tiles.
+            OutOfMemoryError: the job needs more memory than there is, even in the smallest tiles.
         """
         pack, notes = self._pack_of(job.recipe)
         number_format, format_notes = yield from self._number_format(pack, job)
@@ -212,7 +212,7 @@ class Studio:
         """Works out a job within the budget, or within what is free where that is less, and a note where it is.
 
         Raises:
-            DeviceError: not even the smallest tiles fit.
+            OutOfMemoryError: not even the smallest tiles fit.
         """
         budget = usual_budget(self.device) if self._budget is None else self._budget
         plan = stylist.plan(job, budget, largest_tile)
@@ -232,13 +232,14 @@ class Studio:
         """The side of the tiles to try after memory ran out.
 
         Raises:
-            DeviceError: there are no smaller tiles, or the device itself failed.
+            OutOfMemoryError: there are no smaller tiles.
+            DeviceError: the device itself failed.
             RuntimeError: the error itself, where it is about something else.
         """
         self._check_exhausted(error)
         smaller = next_tile(plan)
         if smaller is None:
-            raise DeviceError(
+            raise OutOfMemoryError(
                 f"{_need(plan)}, which could not be had: choose a smaller size, or close other programs."
             ) from error
         return smaller
@@ -293,7 +294,7 @@ class Studio:
             try:
                 self._tensors[identity] = load(pack)
             except MemoryError as error:
-                raise DeviceError(
+                raise OutOfMemoryError(
                     f"The pack '{pack.manifest.name}' should fit in memory, which ran out: close other programs."
                 ) from error
         tensors = self._tensors[identity]
@@ -313,10 +314,10 @@ def check_memory(plan: Plan, free: int) -> None:
     """Refuses a job that the machine could not finish: Linux would end the whole program instead of saying no.
 
     Raises:
-        DeviceError: the plan needs more than is free.
+        OutOfMemoryError: the plan needs more than is free.
     """
     if plan.memory > free:
-        raise DeviceError(
+        raise OutOfMemoryError(
             f"{_need(plan)}, and {free / 1e9:.1f} GB are free: choose a smaller size, or close other programs."
         )
 
@@ -325,10 +326,10 @@ def check_budget(plan: Plan, budget: int) -> None:
     """Refuses a job for which the stated memory cannot suffice.
 
     Raises:
-        DeviceError: the plan needs more, though it has the smallest tiles that there are.
+        OutOfMemoryError: the plan needs more, though it has the smallest tiles that there are.
     """
     if plan.memory > budget:
-        raise DeviceError(
+        raise OutOfMemoryError(
             f"{_need(plan)}, and {budget / 1e9:.1f} GB are allowed: allow more, or choose a smaller size."
         )
 

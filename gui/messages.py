@@ -23,7 +23,7 @@ from PySide6.QtCore import (
     qVersion,
 )
 
-from engine.errors import DeviceError, PackError, PentimentoError
+from engine.errors import DeviceError, OutOfMemoryError, PackError, PentimentoError
 from engine.job import program_version
 from gui.language import in_words
 
@@ -190,7 +190,7 @@ class Messages(QObject):
 
     def _message_about(self, error: BaseException) -> Message:
         actions: list[Action] = []
-        if lacks_memory(error):
+        if isinstance(error, (OutOfMemoryError, MemoryError)):
             actions.append(Action(SMALLER_PREVIEW, self.tr("Smaller preview")))
         elif isinstance(error, DeviceError):
             actions.append(Action(USE_PROCESSOR, self.tr("Use the processor")))
@@ -203,11 +203,6 @@ class Messages(QObject):
             return Message(Severity.ERROR, text, actions=tuple(actions))
         text = self.tr("Sorry, something went wrong that should not have. Your work is safe, and you can go on.")
         return Message(Severity.ERROR, text, detail=details_of(error))
-
-
-def lacks_memory(error: BaseException) -> bool:
-    """Whether less memory would have helped; the engine says so in words only."""
-    return isinstance(error, MemoryError) or (isinstance(error, DeviceError) and "memory" in str(error))
 
 
 def details_of(error: BaseException) -> str:

@@ -126,7 +126,8 @@ def run_on_cluster(
         certificates: for an encrypted connection to the scheduler; they stay on this machine.
 
     Raises:
-        DeviceError: the scheduler cannot be reached, its certificates cannot be used, or Dask is not installed.
+        DeviceError: the scheduler cannot be reached, or its certificates cannot be used.
+        MissingLibraryError: Dask is not installed.
         JobError: the photos are frames whose looks follow each other, which cannot be painted at once.
     """
     distributed = library("distributed")

@@ -46,7 +46,7 @@ def check_video(target: Path) -> str:
 
     Raises:
         JobError: its suffix names none.
-        DeviceError: PyAV is not installed.
+        MissingLibraryError: PyAV is not installed.
     """
     library("av")
     kind = FORMATS.get(target.suffix.lower())

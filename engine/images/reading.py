@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.errors import DeviceError, JobError, PictureError
+from engine.errors import JobError, OutOfMemoryError, PictureError
 from engine.images import cicp, decoders, profiles, xmp
 from engine.images.foreign import kind_in_words, refusal
 from engine.images.formats import HEAD_LENGTH, READABLE, kind_of
@@ -134,7 +134,7 @@ class PictureSource:
 
         Raises:
             PictureError: As `read`.
-            DeviceError: If the picture takes more than the budget, and nothing smaller is needed or can be had.
+            OutOfMemoryError: If the picture takes more than the budget, and nothing smaller is needed or can be had.
         """
         values = self.width * self.height * (4 if self.has_alpha else 3)
         # Colours and opacity are parted by copies.
@@ -144,7 +144,7 @@ class PictureSource:
         size = (self.width, self.height) if long_side is None else fit(self.width, self.height, long_side)
         reduced = size[0] * size[1] * needed // (self.width * self.height)
         if not self._opened.by_rows or reduced > budget or max(size) >= max(self.width, self.height):
-            raise DeviceError(
+            raise OutOfMemoryError(
                 f"'{self.path.name}' should fit in memory and takes about {needed / 1e9:.1f} GB there, and "
                 f"{max(budget, 0) / 1e9:.1f} GB are left for it: allow more, choose a smaller size, or make the photo "
                 "smaller first."

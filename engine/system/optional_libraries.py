@@ -6,7 +6,7 @@ import importlib
 import sys
 from typing import TYPE_CHECKING
 
-from engine.errors import DeviceError
+from engine.errors import MissingLibraryError
 from engine.system.process import is_frozen
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def library(name: str) -> ModuleType:
         name: one of `LIBRARIES`.
 
     Raises:
-        DeviceError: it is not installed; the sentence says what to do.
+        MissingLibraryError: it is not installed; the sentence says what to do.
     """
     try:
         return importlib.import_module(name)
@@ -39,4 +39,4 @@ def library(name: str) -> ModuleType:
             if is_frozen()
             else f'and it is not installed: run "{sys.executable}" -m pip install {name}, then try again.'
         )
-        raise DeviceError(f"This needs {LIBRARIES[name]}, {what_to_do}") from error
+        raise MissingLibraryError(f"This needs {LIBRARIES[name]}, {what_to_do}") from error

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from engine.errors import DeviceError
+from engine.errors import ScratchDiskError
 from engine.planning.tiling import Rectangle
 from engine.system.folders import cache_folder
 
@@ -35,7 +35,7 @@ class ScratchFile:
         channels: values of each position.
 
     Raises:
-        DeviceError: no file can be made there.
+        ScratchDiskError: no file can be made there.
     """
 
     def __init__(self, size: Size, channels: int) -> None:
@@ -75,7 +75,7 @@ class ScratchFile:
         """Puts a part into the array.
 
         Raises:
-            DeviceError: the disk is full.
+            ScratchDiskError: the disk is full.
         """
         values = np.ascontiguousarray(values, np.float32)
         part = Rectangle(left, top, values.shape[1], values.shape[0])
@@ -96,9 +96,9 @@ class ScratchFile:
         rows = [part.top] if part.width == self._width else range(part.top, part.top + part.height)
         return [(row * self._width + part.left) * self._channels * BYTES_PER_VALUE for row in rows]
 
-    def _refusal(self) -> DeviceError:
+    def _refusal(self) -> ScratchDiskError:
         size = self._width * self._height * self._channels * BYTES_PER_VALUE
-        return DeviceError(
+        return ScratchDiskError(
             f"Painting in tiles should find {size / 1e9:.1f} GB of room for each of its temporary files, and "
             f"'{cache_folder()}' has too little: free some of that disk, or choose a smaller size."
         )

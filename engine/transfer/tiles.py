@@ -100,7 +100,7 @@ class TiledCascade:
             The result's pixels, shape (H, W, 3), without padding.
 
         Raises:
-            DeviceError: the disk has no room for the temporary files.
+            ScratchDiskError: the disk has no room for the temporary files.
             FloatingPointError: the result holds NaN or infinity.
         """
         plan = self.plan

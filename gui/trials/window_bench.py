@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.cli.program import program
-from engine.errors import DeviceError
+from engine.errors import MissingLibraryError
 from engine.packs.registry import default_registry
 from gui.document.state import PREVIEW_RANGE, Quality
 from gui.window_libraries import what_is_missing
@@ -99,7 +99,7 @@ def measure(pack: str, preview_size: int, repeats: int) -> Measured:
         from gui.trials.waiting import own_folders
         from gui.trials.window_measures import Measured, Painting, measure_start
     except ImportError as error:
-        raise DeviceError(what_is_missing(error)) from error
+        raise MissingLibraryError(what_is_missing(error)) from error
 
     measured = Measured()
     with own_folders(pack):

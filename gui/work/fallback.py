@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from engine.errors import DeviceError
-from gui.messages import lacks_memory
 
 if TYPE_CHECKING:
     from gui.document.document import Document
@@ -42,14 +41,10 @@ class ProcessorFallback(QObject):
 
     @Slot(object)
     def _on_start_failed(self, error: BaseException) -> None:
-        if not device_failed(error) or self._document.state.quality.device == PROCESSOR:
+        # Too little memory, or a full disk, is no failure of the device.
+        if not isinstance(error, DeviceError) or self._document.state.quality.device == PROCESSOR:
             return
         self._document.change_quality(device=PROCESSOR)
         self._messages.warn(
             self.tr("The device that painted failed, so the processor paints from now on. Quality lets you choose.")
         )
-
-
-def device_failed(error: BaseException) -> bool:
-    """Whether a device is wanting or broken; too little memory is no failure of the device."""
-    return isinstance(error, DeviceError) and not lacks_memory(error)

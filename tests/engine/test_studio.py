@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from engine import studio as studio_module
-from engine.errors import DeviceError, JobError, PackError
+from engine.errors import DeviceError, JobError, OutOfMemoryError, PackError
 from engine.job import PackReference, Progress
 from engine.machine import format_check
 from engine.packs.registry import Registry
@@ -160,7 +160,7 @@ def test_a_job_that_cannot_fit_is_refused_before_it_begins(
     registry: Registry, job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(studio_module, "free_memory", lambda _: 100 << 20)
-    with pytest.raises(DeviceError, match=r"64 × 48 pixels .* needs about 0\.4 GB, and 0\.1 GB are free: choose"):
+    with pytest.raises(OutOfMemoryError, match=r"64 × 48 pixels .* needs about 0\.4 GB, and 0\.1 GB are free: choose"):
         next(Studio(registry, "cpu", "float32").stylise(job))
 
 
@@ -185,7 +185,7 @@ def test_memory_that_runs_out_is_said_in_a_sentence(
             raise error
 
     monkeypatch.setattr(Stylist, "_paint", failing)
-    with pytest.raises(DeviceError, match="could not be had: choose a smaller size"):
+    with pytest.raises(OutOfMemoryError, match="could not be had: choose a smaller size"):
         run_to_end(Studio(registry, "cpu", "float32").stylise(job))
 
 
@@ -197,7 +197,7 @@ def test_memory_that_runs_out_on_the_way_to_painting_is_said_or_survived(
 
     with monkeypatch.context() as patched:
         patched.setattr("engine.studio.load", failing)
-        with pytest.raises(DeviceError, match="should fit in memory, which ran out: close other programs"):
+        with pytest.raises(OutOfMemoryError, match="should fit in memory, which ran out: close other programs"):
             run_to_end(Studio(registry, "cpu", "float32").stylise(job))
     with monkeypatch.context() as patched:
         patched.setattr("engine.machine.format_check.made_up_job", lambda *_: job)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine.errors import DeviceError
+from engine.errors import OutOfMemoryError
 from engine.images import SaveOptions
 from gui.messages import OF_THE_DOCUMENT, Topic
 from gui.storage.project_file import save_project
@@ -67,7 +67,7 @@ def test_what_is_said_of_written_files_and_of_the_program_stays(
 
 
 def test_why_nothing_was_painted_goes_as_soon_as_something_is(qtbot: QtBot) -> None:
-    studio = FakeStudio(error=DeviceError("Painting should fit in memory: choose a smaller size."))
+    studio = FakeStudio(error=OutOfMemoryError("Painting should fit in memory: choose a smaller size."))
     with whole_program(qtbot, lambda _device, _format: studio) as workbench:
         wait_for(qtbot, workbench, "smaller size")
         studio.error = None

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import QObject, QTimer, Signal, qWarning
 
-from engine.errors import DeviceError, PackError, PictureError
+from engine.errors import (
+    DeviceError,
+    MissingLibraryError,
+    OutOfMemoryError,
+    PackError,
+    PentimentoError,
+    PictureError,
+    ScratchDiskError,
+)
 from gui.messages import MODEL_PACKS, SMALLER_PREVIEW, USE_PROCESSOR, Action, Message, Messages, Severity, install_hooks
 
 if TYPE_CHECKING:
@@ -66,15 +74,23 @@ def test_too_little_memory_offers_a_smaller_preview(messages: Messages, told: li
     assert not told[0].unexpected
 
 
-def test_the_engine_s_own_words_for_too_little_memory_are_understood(
+def test_too_little_memory_for_a_job_offers_a_smaller_preview(
     messages: Messages, told: list[Message], made_plan: Plan
 ) -> None:
     from engine.studio import check_memory
 
-    with pytest.raises(DeviceError) as refusal:
+    with pytest.raises(OutOfMemoryError) as refusal:
         check_memory(made_plan, 0)
     messages.report(refusal.value)
     assert names(told[0]) == [SMALLER_PREVIEW]
+
+
+@pytest.mark.parametrize("kind", [ScratchDiskError, MissingLibraryError])
+def test_what_another_device_lacks_as_well_offers_none(
+    messages: Messages, told: list[Message], kind: type[PentimentoError]
+) -> None:
+    messages.report(kind("It is not there: make room for it in memory."))
+    assert told == [Message(Severity.ERROR, "It is not there: make room for it in memory.")]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMenu, QMessageBox
 
-from engine.errors import DeviceError, PentimentoError
+from engine.errors import OutOfMemoryError, PentimentoError
 from engine.images import WHOLE, Framing, SaveOptions
 from engine.vgg import LEVELS
 from gui.app import make_studio
@@ -289,7 +289,7 @@ class Monkey:
     def do_break_the_engine(self) -> None:
         if self.studio is not None:
             self.studio.error = self.chance.choice(
-                [DeviceError("There is not enough memory: choose less."), MemoryError(), RuntimeError(ON_PURPOSE)]
+                [OutOfMemoryError("There is not enough memory: choose less."), MemoryError(), RuntimeError(ON_PURPOSE)]
             )
             self.studio.error_at = self.chance.randrange(12)
 

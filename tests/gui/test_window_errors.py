@@ -11,14 +11,13 @@ import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QMessageBox
 
-from engine.errors import DeviceError
+from engine.errors import DeviceError, MissingLibraryError, OutOfMemoryError, PentimentoError, ScratchDiskError
 from engine.images import SaveOptions
 from gui.asking import Answer, Asker
 from gui.document.state import Quality
 from gui.messages import SMALLER_PREVIEW
 from gui.projects import in_words
 from gui.storage.recovery import Recovery, lost_work
-from gui.work.fallback import device_failed
 from tests.gui.fakes import FakeStudio
 from tests.gui.hand import Key, press
 from tests.gui.made import filled_document, keep, picture, saved
@@ -88,13 +87,23 @@ def test_a_processor_that_fails_is_not_tried_for_ever(qtbot: QtBot) -> None:
 
 
 def test_too_little_memory_is_no_failure_of_the_device(qtbot: QtBot) -> None:
-    lacking = DeviceError("Painting should fit in memory: choose a smaller size.")
-    assert not device_failed(lacking)
+    lacking = OutOfMemoryError("Painting should fit in memory: choose a smaller size.")
     with whole_program(qtbot, lambda _device, _format: FakeStudio(error=lacking)) as workbench:
         bar = workbench.window.message_bar
         qtbot.waitUntil(lambda: bar.message is not None and "smaller size" in bar.message.text, timeout=TIMEOUT)
         assert bar.message is not None
         assert [action.name for action in bar.message.actions] == [SMALLER_PREVIEW]
+        assert workbench.document.state.quality.device == "auto"
+
+
+@pytest.mark.parametrize("kind", [ScratchDiskError, MissingLibraryError])
+def test_what_the_processor_lacks_as_well_leaves_the_device(qtbot: QtBot, kind: type[PentimentoError]) -> None:
+    lacking = kind("It is not there: see to that.")
+    with whole_program(qtbot, lambda _device, _format: FakeStudio(error=lacking)) as workbench:
+        bar = workbench.window.message_bar
+        qtbot.waitUntil(lambda: bar.message is not None and bar.message.text == str(lacking), timeout=TIMEOUT)
+        assert bar.message is not None
+        assert not bar.message.actions
         assert workbench.document.state.quality.device == "auto"
 
 

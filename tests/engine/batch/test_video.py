@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from engine.batch.batch import BatchSettings
-from engine.errors import DeviceError, JobError, PictureError
+from engine.errors import JobError, MissingLibraryError, PictureError
 from engine.images import SaveOptions
 from engine.job import PackReference, Recipe
 from engine.job.styles import FileLook, read_style
@@ -315,7 +315,7 @@ def test_what_cannot_be_done_is_one_sentence_and_leaves_nothing(
     assert not list(tmp_path.glob("out*"))
     assert not list(tmp_path.glob(".*"))
     monkeypatch.setitem(sys.modules, "av", None)  # as Python notes what cannot be imported
-    with pytest.raises(DeviceError, match=r"This needs PyAV, .* -m pip install av, then try again"):
+    with pytest.raises(MissingLibraryError, match=r"This needs PyAV, .* -m pip install av, then try again"):
         check_video(tmp_path / "out.mp4")
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import PIL.Image
 import pytest
 
-from engine.errors import DeviceError, PictureError
+from engine.errors import OutOfMemoryError, PictureError
 from engine.images import fit, open_picture, read_picture, resize
 from tests.engine.images.pictures import noise
 
@@ -105,7 +105,7 @@ def test_it_is_the_picture_that_resizing_makes(tmp_path: Path, suffix: str, mode
 def test_what_cannot_be_had_within_the_memory_is_refused(tmp_path: Path, suffix: str, long_side: int | None) -> None:
     PIL.Image.fromarray(noise(300, 200)).save(tmp_path / f"a.{suffix}")
     sentence = rf"'a.{suffix}' should fit in memory and takes about 0.0 GB .* allow more, choose a smaller size"
-    with pytest.raises(DeviceError, match=sentence):
+    with pytest.raises(OutOfMemoryError, match=sentence):
         read_picture(tmp_path / f"a.{suffix}", budget=100_000, long_side=long_side)
 
 

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from engine import studio as studio_module
-from engine.errors import DeviceError, JobError, PackError
+from engine.errors import JobError, OutOfMemoryError, PackError
 from engine.images import Picture, fit, resize
 from engine.job import Progress, Region
 from engine.look.recipe_json import recipe_from_json, recipe_to_json
@@ -263,7 +263,7 @@ def test_regions_are_refined_each_in_its_own_style(registry: Registry, studio: S
 
 
 def test_too_little_memory_is_said_before_anything_is_painted(registry: Registry, job: Job) -> None:
-    with pytest.raises(DeviceError, match=r"0\.1 GB are allowed"):
+    with pytest.raises(OutOfMemoryError, match=r"0\.1 GB are allowed"):
         next(Studio(registry, "cpu", "float32", 100_000_000).refine(job, Refining(1)))
 
 
@@ -273,13 +273,13 @@ def test_memory_that_runs_out_meanwhile_is_said(studio: Studio, job: Job, monkey
         raise MemoryError
 
     monkeypatch.setattr(Refiner, "refine", running_out)
-    with pytest.raises(DeviceError, match="could not be had"):
+    with pytest.raises(OutOfMemoryError, match="could not be had"):
         run_to_end(studio.refine(job, Refining(1)))
 
 
 def test_without_free_memory_it_does_not_begin(studio: Studio, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(studio_module, "free_memory", lambda _: 1000)
-    with pytest.raises(DeviceError, match="are free"):
+    with pytest.raises(OutOfMemoryError, match="are free"):
         next(studio.refine(job, Refining(1)))
 
 

@@ -6,15 +6,17 @@ import sys
 
 import pytest
 
-from engine.errors import DeviceError
+from engine.errors import MissingLibraryError
 from engine.system.optional_libraries import LIBRARIES, library
 
 
 @pytest.mark.parametrize("name", LIBRARIES)
 def test_a_missing_library_is_told_as_it_can_be_helped(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setitem(sys.modules, name, None)  # as Python notes what cannot be imported
-    with pytest.raises(DeviceError, match=f"-m pip install {name}, then try again"):
+    with pytest.raises(MissingLibraryError, match=f"-m pip install {name}, then try again"):
         library(name)
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    with pytest.raises(DeviceError, match=r"the installed program does not bring it: .*, or start Pentimento from its"):
+    with pytest.raises(
+        MissingLibraryError, match=r"the installed program does not bring it: .*, or start Pentimento from its"
+    ):
         library(name)

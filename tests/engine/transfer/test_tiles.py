@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import stylist
-from engine.errors import DeviceError
+from engine.errors import OutOfMemoryError, ScratchDiskError
 from engine.job import Job, Region
 from engine.networks.stepped import SteppedNetwork
 from engine.packs.weights import load
@@ -172,7 +172,7 @@ def test_a_style_is_remembered_apart_for_tiles(registry: Registry) -> None:
 
 def test_a_budget_that_no_tile_fits_is_refused(registry: Registry) -> None:
     job = make_job(registry.find("tiny").manifest, picture(301, 190), picture(200, 200, 1))
-    with pytest.raises(DeviceError, match=r"301 × 190 .* in memory .* 0\.1 GB are allowed: allow more, or choose"):
+    with pytest.raises(OutOfMemoryError, match=r"301 × 190 .* in memory .* 0\.1 GB are allowed: allow more, or choose"):
         next(Studio(registry, "cpu", "float32", 100 << 20).stylise(job))
 
 
@@ -283,7 +283,7 @@ def test_a_full_disk_is_said_in_a_sentence(painter: Stylist, monkeypatch: pytest
 
     monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: Full())
     job = make_job(painter.manifest, picture(150, 100), picture(100, 100, 1))
-    with pytest.raises(DeviceError, match="has too little: free some of that disk"):
+    with pytest.raises(ScratchDiskError, match="has too little: free some of that disk"):
         painted(painter, job, 64)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine.errors import DeviceError
+from engine.errors import OutOfMemoryError
 from engine.look.refining import Losses
 from gui.work.closeness import Closeness, closeness_of
 from tests.gui.fakes import FakeStudio
@@ -87,7 +87,7 @@ def test_a_refined_result_knows_it_already(workbench: Workbench, studio: FakeStu
 
 
 def test_what_cannot_be_measured_is_passed_over(qtbot: QtBot, workbench: Workbench, studio: FakeStudio) -> None:
-    studio.error = DeviceError("Painting should fit in memory, which ran out.")
+    studio.error = OutOfMemoryError("Painting should fit in memory, which ran out.")
     before = told(workbench)
     with qtbot.waitSignal(workbench.painter.failed, timeout=TIMEOUT):
         rest(workbench)
