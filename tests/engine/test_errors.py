@@ -20,7 +20,7 @@ FULL = Sentence("'{name}' needs {size:.1f} GB", name="a.png", size=2.25)
 
 def failing(name: str) -> None:
     try:
-        [].index(name)
+        int(name)
     except ValueError as error:
         raise PictureError("'{name}' is broken ({reason}): {full}.", name=name, reason=error, full=FULL) from error
 
@@ -59,7 +59,11 @@ def test_an_error_is_told_by_its_sentence() -> None:
     with pytest.raises(PictureError) as told:
         failing("b.png")
     error = told.value
-    assert str(error) == error.sentence == "'b.png' is broken (list.index(x): x not in list): 'a.png' needs 2.2 GB."
+    assert (
+        str(error)
+        == error.sentence
+        == "'b.png' is broken (invalid literal for int() with base 10: 'b.png'): 'a.png' needs 2.2 GB."
+    )
     assert error.sentence.values["full"] == FULL
     assert isinstance(error.__cause__, ValueError)
     assert JobError(error.sentence).sentence is error.sentence
@@ -84,4 +88,8 @@ def test_an_error_comes_whole_from_another_process() -> None:
         error = pool.submit(failing, "c.png").exception()
     assert isinstance(error, PictureError)
     assert error.sentence.template == "'{name}' is broken ({reason}): {full}."
-    assert error.sentence.values == {"name": "c.png", "reason": "list.index(x): x not in list", "full": FULL}
+    assert error.sentence.values == {
+        "name": "c.png",
+        "reason": "invalid literal for int() with base 10: 'c.png'",
+        "full": FULL,
+    }
