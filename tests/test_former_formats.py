@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from engine.files.strict_json import parse_object
 from engine.images import WHOLE, Framing
 from engine.look.recipe import PackReference
 from engine.look.recipe_json import recipe_from_json, recipe_to_json
@@ -32,7 +33,6 @@ from gui.settings import Settings
 from gui.storage.presets import read_preset, save_preset
 from gui.storage.project_file import load_project, save_project
 from gui.storage.state_json import state_from_fields, state_to_data
-from gui.storage.strict_json import parse_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, astuple, fields
+from dataclasses import asdict, astuple
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from engine.errors import JobError
-from engine.files.versioning import NumberedFormat, refuse_unknown
+from engine.files.strict_json import parse_object
+from engine.files.versioning import NumberedFormat
 from engine.images.framing import WHOLE, Framing
 from engine.look.recipe import PackReference, Recipe, StyleReference, check_level
 from engine.look.refining import Refining
+from engine.vgg import LEVELS
 
 if TYPE_CHECKING:
+    from engine.files.strict_json import Fields
+    from engine.look.refining import Optimiser, Start
     from engine.vgg import Level
 
 RECIPE_FORMAT = NumberedFormat("pentimento_recipe", 2, MappingProxyType({1: dict}))
 """Format 2 says which part of its file a style is; before, it was the whole."""
+
+_MOST_STYLES = 1 << 16
+"""In a picture or a file of JSON; a command line has no room for as many."""
+
+_EDGES = ("left", "top", "right", "bottom", "quarter_turns", "mirrored")
+"""What the values of a style's framing are, in their order."""
 
 
 def recipe_to_json(recipe: Recipe) -> str:
@@ -66,83 +76,96 @@ def recipe_from_json(text: str, source: str) -> Recipe:
     Raises:
         JobError: the text is no recipe, is of a later version of the program, or asks for something impossible.
     """
-    try:
-        document = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise JobError(f"'{source}' should hold a recipe as JSON, and it cannot be read as such: {error}.") from error
-    if not isinstance(document, dict) or RECIPE_FORMAT.key not in document:
+    title = f"The recipe in '{source}'"
+    fields = parse_object(text, title)
+    if not fields.has(RECIPE_FORMAT.key):
         raise JobError(
             f"'{source}' should hold a recipe, and its JSON is something else: save one with `pentimento recipe`."
         )
-    title = f"The recipe in '{source}'"
-    document = RECIPE_FORMAT.read(document, title, JobError)
-    try:
-        _refuse_unknown(document, title)
-        return _recipe(document)
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise JobError(
-            f"'{source}' should hold a whole recipe, and a part is missing or wrong ({error}): save it again."
-        ) from error
+    fields.upgrade(RECIPE_FORMAT)
+    recipe = _recipe(fields)
+    fields.finish()
+    return recipe
 
 
-def _refuse_unknown(document: dict[str, Any], title: str) -> None:
-    """Refuses fields that would be lost, so that the look would be another one."""
-    parts = [
-        ({name: value for name, value in document.items() if name != RECIPE_FORMAT.key}, Recipe),
-        *((style, StyleReference) for style in document["styles"]),
-        (document.get("refining") or {}, Refining),
-        (document["pack"] or {}, PackReference),
-    ]
-    for part, kind in parts:
-        refuse_unknown(part, {field.name for field in fields(kind)}, title, JobError)
+def refining_from_fields(fields: Fields) -> Refining:
+    """Reads how a picture is refined.
 
-
-def _refining(document: dict[str, Any]) -> Refining:
-    return Refining(
-        steps=int(document["steps"]),
-        ratio=float(document["ratio"]),
-        start=document["start"],
-        optimiser=document["optimiser"],
-        content_level=document["content_level"],
-        seed=int(document["seed"]),
+    Raises:
+        JobError: it is damaged or out of range.
+    """
+    level = fields.optional_text("content_level")
+    refining = Refining(
+        fields.whole("steps"),
+        fields.number("ratio"),
+        cast("Start", fields.text("start")),
+        cast("Optimiser", fields.text("optimiser")),
+        None if level is None else check_level(level),
+        fields.whole("seed"),
     )
+    fields.finish()
+    return refining
 
 
-def _recipe(document: dict[str, Any]) -> Recipe:
-    pack, refining = document["pack"], document.get("refining")
+def _recipe(fields: Fields) -> Recipe:
+    # What a recipe may lack was not always there: before, nobody could choose it.
+    later = {
+        name: read(name)
+        for name, read in (
+            ("look_size", fields.optional_whole),
+            ("colour", fields.text),
+            ("colour_amount", fields.number),
+            ("saturation", fields.number),
+            ("contrast", fields.number),
+            ("detail", fields.number),
+            ("photorealistic", fields.truth),
+            ("transform", fields.text),
+            ("seed", fields.optional_whole),
+            ("tileable", fields.truth),
+        )
+        if name in fields.names
+    }
+    given: dict[str, Any] = {**later}
+    refining = fields.optional_nested("refining") if "refining" in fields.names else None
+    pack = fields.optional_nested("pack")
     return Recipe(
-        styles=tuple(
-            StyleReference(
-                str(style["name"]),
-                str(style["pixel_hash"]),
-                float(style["weight"]),
-                # Recipes of before styles had weights by level have none.
-                _by_level(style.get("level_weights", {})),
-                WHOLE if style.get("framing") is None else Framing(*style["framing"]),
-            )
-            for style in document["styles"]
-        ),
-        strength=float(document["strength"]),
-        level_strengths=_by_level(document["level_strengths"]),
-        levels=tuple(document["levels"]),
-        passes=int(document["passes"]),
-        style_size=None if document["style_size"] is None else int(document["style_size"]),
-        # Recipes of before there was a choice have neither this nor what follows, but for the pack and the program.
-        look_size=None if document.get("look_size") is None else int(document["look_size"]),
-        colour=document.get("colour", "style"),
-        colour_amount=float(document.get("colour_amount", 1.0)),
-        saturation=float(document.get("saturation", 1.0)),
-        contrast=float(document.get("contrast", 1.0)),
-        detail=float(document.get("detail", 0.0)),
-        photorealistic=bool(document.get("photorealistic", False)),
-        transform=document.get("transform", "whitening"),
-        refining=None if refining is None else _refining(refining),
-        seed=None if document.get("seed") is None else int(document["seed"]),
-        tileable=bool(document.get("tileable", False)),
-        pack=pack and PackReference(str(pack["name"]), str(pack["sha256"])),
-        program=str(document["program"]),
+        styles=tuple(_style(style) for style in fields.items("styles", _MOST_STYLES)),
+        strength=fields.number("strength"),
+        level_strengths=_by_level(fields.nested("level_strengths")),
+        levels=tuple(check_level(level) for level in fields.texts("levels", len(LEVELS))),
+        passes=fields.whole("passes"),
+        style_size=fields.optional_whole("style_size"),
+        refining=None if refining is None else refining_from_fields(refining),
+        pack=None if pack is None else _pack(pack),
+        program=fields.text("program"),
+        **given,
     )
 
 
-def _by_level(numbers: dict[str, Any]) -> dict[Level, float]:
-    return {check_level(level): float(number) for level, number in numbers.items()}
+def _style(fields: Fields) -> StyleReference:
+    style = StyleReference(
+        fields.text("name"),
+        fields.text("pixel_hash"),
+        fields.number("weight"),
+        # Recipes of before styles had weights by level have none.
+        _by_level(fields.nested("level_weights")) if "level_weights" in fields.names else {},
+        _framing(fields.listed("framing", _EDGES)) if fields.has("framing") else WHOLE,
+    )
+    fields.skip("framing")
+    fields.finish()
+    return style
+
+
+def _framing(fields: Fields) -> Framing:
+    left, top, right, bottom = map(fields.number, _EDGES[:4])
+    return Framing(left, top, right, bottom, fields.whole("quarter_turns"), fields.truth("mirrored"))
+
+
+def _pack(fields: Fields) -> PackReference:
+    pack = PackReference(fields.text("name"), fields.text("sha256"))
+    fields.finish()
+    return pack
+
+
+def _by_level(fields: Fields) -> dict[Level, float]:
+    return {check_level(name): fields.number(name) for name in fields.names}

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from engine.errors import JobError, PentimentoError
+from engine.files.strict_json import parse_object, to_text
 from engine.files.versioning import NumberedFormat
 from engine.images.targets import write_whole
 from engine.system.folders import data_folder
 from gui.document.level_settings import LevelSetting
 from gui.document.state import Look, plain_name
 from gui.storage.state_json import look_from_fields, look_to_data
-from gui.storage.strict_json import parse_object, to_text
 
 if TYPE_CHECKING:
     from pathlib import Path

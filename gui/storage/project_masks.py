@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from engine.files.strict_json import Fields
     from gui.document.data import DocumentData
     from gui.document.masks import PackedMask
     from gui.document.state import State
     from gui.storage.project_limits import Limits
     from gui.storage.project_parts import Sink, Source
-    from gui.storage.strict_json import Fields
 
 
 def write_masks(sink: Sink, scratch: Path, data: DocumentData) -> list[str]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from engine.errors import PentimentoError, PictureError
 from engine.files.archives import ArchiveKind
+from engine.files.strict_json import parse_object, to_text
 from engine.files.versioning import NumberedFormat
 from engine.images import (
     Metadata,
@@ -33,16 +34,15 @@ from gui.document.versions import MOST_VERSIONS, Version
 from gui.storage.project_limits import LIMITS, PICTURE_NAME, ProjectError
 from gui.storage.project_masks import read_masks, with_masks, write_masks
 from gui.storage.state_json import state_from_fields, state_to_data
-from gui.storage.strict_json import parse_object, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from engine.files.strict_json import Fields
     from gui.document.data import DocumentData
     from gui.document.masks import PackedMask
     from gui.document.state import PhotoEntry, State, StyleEntry
     from gui.storage.project_limits import Limits
-    from gui.storage.strict_json import Fields
 
 PROJECT_FORMAT = NumberedFormat("pentimento_project")
 DOCUMENT_NAME = "project.json"

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLockFile, QObject, QTimer, Signal, Slot
 
 from engine.errors import PentimentoError
+from engine.files.strict_json import parse_object, to_text
 from engine.images.targets import write_whole
 from engine.system.folders import data_folder
 from gui.document.data import DocumentData
@@ -27,7 +28,6 @@ from gui.storage.project_file import LoadedProject
 from gui.storage.project_limits import LIMITS, ProjectError
 from gui.storage.project_parts import DOCUMENT_NAME, PROJECT, read_parts, write_parts
 from gui.storage.project_room import with_room
-from gui.storage.strict_json import parse_object, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from engine.files.versioning import NumberedFormat
 from engine.images import WHOLE, Framing
 from engine.job import check_level
 from engine.look.recipe import MOST_STYLES
-from engine.look.refining import Refining
+from engine.look.recipe_json import refining_from_fields
 from engine.vgg import LEVELS
 from gui.document.level_settings import LevelSetting
 from gui.document.regions import MOST_REGIONS, RegionEntry
@@ -19,11 +19,10 @@ from gui.document.state import LONGEST_NAME, Look, PhotoEntry, Quality, State, S
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from engine.look.refining import Optimiser, Start
+    from engine.files.strict_json import Fields
     from engine.vgg import Level
     from gui.document.level_settings import LevelSettings
     from gui.document.state import ColourMode
-    from gui.storage.strict_json import Fields
 
 STATE_FORMAT = NumberedFormat("format")
 
@@ -105,7 +104,7 @@ def look_from_fields(fields: Fields) -> Look:
         fields.number("stroke_size"),
         cast("ColourMode", fields.text("colour")),
         # Looks of before there was refining say nothing of it, nor of what follows.
-        refining=_refining(fields.nested("refining")) if fields.has("refining") else None,
+        refining=refining_from_fields(fields.nested("refining")) if fields.has("refining") else None,
         **_finish(fields),
     )
     for name in ("refining", *_FINISH):
@@ -253,20 +252,6 @@ def _level(fields: Fields) -> LevelSetting:
     setting = LevelSetting(fields.truth("on"), fields.number("strength"))
     fields.finish()
     return setting
-
-
-def _refining(fields: Fields) -> Refining:
-    level = fields.optional_text("content_level")
-    refining = Refining(
-        fields.whole("steps"),
-        fields.number("ratio"),
-        cast("Start", fields.text("start")),
-        cast("Optimiser", fields.text("optimiser")),
-        None if level is None else check_level(level),
-        fields.whole("seed"),
-    )
-    fields.finish()
-    return refining
 
 
 def _quality(fields: Fields) -> Quality:

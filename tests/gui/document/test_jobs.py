@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from engine.files.strict_json import Fields
 from engine.images import Framing
 from engine.job import PackReference, Recipe, StyleReference
 from engine.look.recipe import normalised_weights
@@ -18,7 +19,6 @@ from gui.document.document import Document
 from gui.document.jobs import levels_of, look_of, mixes_alike, weights_of
 from gui.regions.editing import RegionEditing
 from gui.storage.state_json import state_from_fields, state_to_data
-from gui.storage.strict_json import Fields
 from gui.work.batch_look import look_for_many
 from gui.work.texture_look import TextureWish, texture_look
 from tests.gui.made import disc, filled_document, hash_of, made_job, new_document, no_pack, picture

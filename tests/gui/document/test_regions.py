@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import JobError, PentimentoError
+from engine.files.strict_json import Fields
 from engine.images import Framing, framed_array
 from engine.vgg import LEVELS
 from gui.document.masks import MaskStore, PackedMask, blank_mask, mask_size, read_mask
@@ -22,7 +23,6 @@ from gui.regions.editing import RegionEditing
 from gui.storage.project_file import load_project, save_project
 from gui.storage.project_limits import LIMITS
 from gui.storage.state_json import state_from_fields, state_to_data
-from gui.storage.strict_json import Fields
 from gui.work.batch_look import look_for_many
 from gui.work.live import DRAFT_SIDE, draft_of
 from tests.gui.made import disc, filled_document, framings, hash_of, made_job, new_document, picture

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import JobError
+from engine.files.strict_json import parse_object, to_text
 from engine.job import Recipe, StyleReference
 from engine.vgg import LEVELS
 from gui.document.jobs import look_of, recipe_of, style_sides
 from gui.document.level_settings import LevelSetting
 from gui.document.state import Look, State, StyleEntry, active_styles, painting_of
 from gui.storage.state_json import state_from_fields, state_to_data
-from gui.storage.strict_json import parse_object, to_text
 from tests.gui.made import looks, states
 
 

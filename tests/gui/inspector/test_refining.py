@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtTest import QTest
 
+from engine.files.strict_json import Fields
 from engine.look.refining import Losses, Refining
 from gui.document.jobs import look_of, recipe_of
 from gui.document.state import Look, painting_of
@@ -18,7 +19,6 @@ from gui.filmstrip.filmstrip import FADES_AFTER
 from gui.filmstrip.parts import FAINT_ROLE, IMAGE_ROLE
 from gui.inspector.refine_section import RefineSection
 from gui.storage.state_json import look_from_fields, look_to_data
-from gui.storage.strict_json import Fields
 from gui.work.live import draft_of
 from tests.gui.fakes import FakeStudio, fake_job
 from tests.gui.hand import LEFT, Key, press, shown, type_number

@@ -14,13 +14,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from engine.errors import PentimentoError
+from engine.files.strict_json import Fields
 from engine.images import Framing, Picture, SaveOptions, save_picture
 from engine.masks.labels import compare_labels, matched_labels
 from gui.document.state import painting_of
 from gui.regions.editing import RegionEditing
 from gui.storage.project_file import load_project, save_project
 from gui.storage.state_json import state_from_fields, state_to_data
-from gui.storage.strict_json import Fields
 from tests.gui.made import filled_document, hash_of, made_job, new_document, picture, saved
 from tests.gui.whole import TIMEOUT, told, whole_program
 

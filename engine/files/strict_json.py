@@ -1,4 +1,4 @@
-"""JSON from files that may be damaged or hostile: read within limits, every value checked for its kind. No Qt."""
+"""JSON from files that may be damaged or hostile: read within limits, every value checked for its kind. No torch."""
 
 from __future__ import annotations
 
@@ -80,6 +80,13 @@ class Fields:
             self._refuse(name, "a whole number", value)
         return value
 
+    def optional_whole(self, name: str) -> int | None:
+        """The same, or None for null."""
+        if self.has(name):
+            return self.whole(name)
+        self._take(name)
+        return None
+
     def truth(self, name: str) -> bool:
         """True or false."""
         value = self._take(name)
@@ -100,11 +107,26 @@ class Fields:
 
     def items(self, name: str, most: int) -> list[Fields]:
         """A list of at most `most` objects."""
-        value = self._take(name)
-        if not isinstance(value, list) or len(value) > most:
-            came = f"a list of {len(value)}" if isinstance(value, list) else value
-            self._refuse(name, f"a list of at most {most} things", came)
-        return [Fields(item, self._source, f"{self._path(name)}[{index}]") for index, item in enumerate(value)]
+        listed = enumerate(self._list(name, most))
+        return [Fields(item, self._source, f"{self._path(name)}[{index}]") for index, item in listed]
+
+    def texts(self, name: str, most: int) -> list[str]:
+        """A list of at most `most` texts."""
+        values = self._list(name, most)
+        numbered = Fields({str(place): value for place, value in enumerate(values)}, self._source, self._path(name))
+        return [numbered.text(place) for place in numbered.names]
+
+    def listed(self, name: str, names: Sequence[str]) -> Fields:
+        """A list of values in a known order, as an object in which they have names."""
+        values = self._list(name, len(names))
+        if len(values) != len(names):
+            self._refuse(name, f"a list of {len(names)} values", f"a list of {len(values)}")
+        return Fields(dict(zip(names, values, strict=True)), self._source, self._path(name))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the fields that are left."""
+        return tuple(self._left)
 
     def upgrade(self, form: NumberedFormat) -> None:
         """Takes the number of a format, and brings what is left up to the newest.
@@ -122,6 +144,13 @@ class Fields:
             JobError: there are such; they are of a later version of the program, or damage.
         """
         refuse_unknown(map(self._path, self._left), (), self._source, JobError)
+
+    def _list(self, name: str, most: int) -> list[Any]:
+        value = self._take(name)
+        if not isinstance(value, list) or len(value) > most:
+            came = f"a list of {len(value)}" if isinstance(value, list) else value
+            self._refuse(name, f"a list of at most {most} things", came)
+        return value
 
     def _take(self, name: str) -> Any:
         if name not in self._left:
