@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from gui.document.data import DocumentData
     from gui.document.masks import PackedMask
     from gui.document.state import State
+    from gui.storage.project_io import Sink, Source
     from gui.storage.project_limits import Limits
-    from gui.storage.project_parts import Sink, Source
 
 
 def write_masks(sink: Sink, scratch: Path, data: DocumentData) -> list[str]:

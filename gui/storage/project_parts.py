@@ -8,10 +8,10 @@ from __future__ import annotations
 import functools
 import os
 import tempfile
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from engine.errors import PentimentoError, PictureError
 from engine.files.archives import ArchiveKind
@@ -42,31 +42,12 @@ if TYPE_CHECKING:
     from gui.document.data import DocumentData
     from gui.document.masks import PackedMask
     from gui.document.state import PhotoEntry, State, StyleEntry
+    from gui.storage.project_io import Sink, Source
     from gui.storage.project_limits import Limits
 
 PROJECT_FORMAT = NumberedFormat("pentimento_project")
 DOCUMENT_NAME = "project.json"
 PROJECT = ArchiveKind("a project of Pentimento", DOCUMENT_NAME, PICTURE_NAME, ProjectError)
-
-
-class Sink(Protocol):
-    """Where the parts of a project are written to."""
-
-    def has(self, name: str) -> bool:
-        """Whether a part is there already and need not be written."""
-
-    def add(self, name: str, file: Path) -> None:
-        """Takes a copy of a file as a part."""
-
-
-class Source(Protocol):
-    """Where the parts of a project are read from."""
-
-    def text(self, name: str, most_bytes: int) -> str:
-        """A part as text."""
-
-    def file(self, name: str) -> AbstractContextManager[Path]:
-        """A part as a file for a while."""
 
 
 @dataclass(frozen=True)
