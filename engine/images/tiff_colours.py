@@ -5,6 +5,7 @@ Source: TIFF 6.0, sections 5, 18, 20, 21 and 23.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,10 +17,24 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from engine.images.tiff_layout import Page
-    from engine.images.tiff_samples import Samples
 
 _REC_601 = (0.299, 0.587, 0.114)
 _FULL_SWING = (0.0, 255.0, 128.0, 255.0, 128.0, 255.0)
+
+
+@dataclass(frozen=True)
+class Samples:
+    """What the samples of a page become.
+
+    Attributes:
+        bands: Colours, and opacity if there is one.
+        dtype: `uint8`, `uint16` or `float32`.
+        kind: What libvips calls the colours.
+    """
+
+    bands: int
+    dtype: np.dtype[Any]
+    kind: str
 
 
 def in_colours(page: Page, raw: NDArray[Any], said: Samples) -> NDArray[Any]:

@@ -23,6 +23,7 @@ import numpy as np
 from engine.images import tiff_colours, tiff_jpeg
 from engine.images import tiff_layout as tiff
 from engine.images.libraries import pillow, without_warnings
+from engine.images.tiff_colours import Samples
 from engine.images.tiff_layout import COLOUR_CHANNELS, CutShortError, main_page, read_pages
 
 if TYPE_CHECKING:
@@ -53,21 +54,6 @@ _DEPTHS_OF_LIBVIPS = {
 _FLOATS_OF_LIBVIPS = (16, 32)
 _KINDS = {1: ("b-w", "grey16"), 3: ("srgb", "rgb16"), 4: ("cmyk", "cmyk")}
 _REVERSED = np.packbits(np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1)[:, ::-1], axis=1).tobytes()
-
-
-@dataclass(frozen=True)
-class Samples:
-    """What the samples of a page become.
-
-    Attributes:
-        bands: Colours, and opacity if there is one.
-        dtype: `uint8`, `uint16` or `float32`.
-        kind: What libvips calls the colours.
-    """
-
-    bands: int
-    dtype: np.dtype[Any]
-    kind: str
 
 
 def reads_by_rows(page: Page) -> bool:
