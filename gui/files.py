@@ -101,9 +101,7 @@ class Files(QObject):
         self.exports = Exports(document, thread, messages, self)
         self.batches = Batches(thread, messages, self)
         self.textures = Textures(document, thread, messages, self)
-        self.stopping = Stopping(
-            thread, live, exports=self.exports, batches=self.batches, textures=self.textures, parent=self
-        )
+        self.stopping = Stopping(live, exports=self.exports, batches=self.batches, textures=self.textures, parent=self)
         self._doing: list[str] = []
         self._wanted_photo = 0
         self._dragged_out: tempfile.TemporaryDirectory[str] | None = None

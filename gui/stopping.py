@@ -5,7 +5,6 @@ The question keeps nothing from going on, and goes away with what it is about.
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Slot
@@ -14,25 +13,24 @@ from PySide6.QtWidgets import QMessageBox
 from gui.time_left import time_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from PySide6.QtWidgets import QWidget
 
     from gui.work.batches import Batches
-    from gui.work.exports import Exports
+    from gui.work.exports import Export, Exports
+    from gui.work.handle import Handle
     from gui.work.live import LivePreview
     from gui.work.textures import Textures
-    from gui.work.worker import StyliseThread
 
 LONG = 10.0
 """Seconds after which work is not given up without a question."""
 
 
 class Stopping(QObject):
-    """Stops works of the painting thread.
+    """Stops what the painting thread does.
 
     Args:
-        thread: does them.
         live: what is painted to be looked at.
         exports, batches, textures: what is in the queue.
         parent: the Qt parent.
@@ -43,7 +41,6 @@ class Stopping(QObject):
 
     def __init__(
         self,
-        thread: StyliseThread,
         live: LivePreview,
         *,
         exports: Exports,
@@ -56,13 +53,8 @@ class Stopping(QObject):
         self._exports = exports
         self._batches = batches
         self._textures = textures
-        self._begun: dict[int, float] = {}
-        self._asked_about: set[int] = set()
+        self._asked_about: tuple[Handle, ...] = ()
         self.question: QMessageBox | None = None
-        thread.started.connect(self._on_started)
-        thread.succeeded.connect(self._on_ended)
-        thread.failed.connect(self._on_ended)
-        thread.cancelled.connect(self._on_ended)
 
     def stop_preview(self, over: QWidget) -> None:
         """Gives up what is painted to be looked at; a picture that is being refined stays as it is.
@@ -70,12 +62,12 @@ class Stopping(QObject):
         Args:
             over: the window in which that was asked for.
         """
-        number = self._live.number
-        if number is None or not self._live.is_refining:
+        work = self._live.work
+        if work is None or not self._live.is_refining:
             self._live.stop()
             return
         told = [self.tr("The picture stays as it is now. To refine it further begins from the start.")]
-        self._stop([number], self.tr("Stop refining?"), told, self._live.stop, over)
+        self._stop([work], self.tr("Stop refining?"), told, self._live.stop, over)
 
     def stop_queue(self, over: QWidget) -> None:
         """Stops exports, the batch and whole textures."""
@@ -83,10 +75,10 @@ class Stopping(QObject):
 
     def stop_batch(self, over: QWidget) -> None:
         """Stops the batch."""
-        numbers = [] if self._batches.number is None else [self._batches.number]
-        self._stop(numbers, self.tr("Stop the batch?"), [self._of_batch()], self._batches.cancel, over)
+        works = [] if self._batches.work is None else [self._batches.work]
+        self._stop(works, self.tr("Stop the batch?"), [self._of_batch()], self._batches.cancel, over)
 
-    def stop_textures(self, exports: Collection[int], over: QWidget) -> None:
+    def stop_textures(self, exports: Collection[Export], over: QWidget) -> None:
         """Stops all textures.
 
         Args:
@@ -96,20 +88,20 @@ class Stopping(QObject):
 
         def cancel() -> None:
             self._textures.cancel()
-            for number in exports:
-                self._exports.cancel_one(number)
+            for export in exports:
+                export.work.cancel()
 
-        numbers = [*self._textures.numbers, *exports]
-        self._stop(numbers, self.tr("Stop painting textures?"), [self._of_texture()], cancel, over)
+        works = [*self._textures.works, *(export.work for export in exports)]
+        self._stop(works, self.tr("Stop painting textures?"), [self._of_texture()], cancel, over)
 
     def before_quitting(self, then: Callable[[], None], over: QWidget) -> None:
         """Does what ends the program, unless much would be lost and the user wants to go on."""
-        numbers = self._queue()
-        self._stop(numbers, self.tr("Stop what is at work, and quit?"), self._losses(), then, over)
+        self._stop(self._queue(), self.tr("Stop what is at work, and quit?"), self._losses(), then, over)
 
-    def _queue(self) -> list[int]:
-        batch = self._batches.number
-        return [*self._exports.names, *([] if batch is None else [batch]), *self._textures.whole]
+    def _queue(self) -> list[Handle]:
+        batch = self._batches.work
+        exports = (export.work for export in self._exports.pending)
+        return [*exports, *([] if batch is None else [batch]), *self._textures.wholes]
 
     @Slot()
     def _cancel_queue(self) -> None:
@@ -119,12 +111,12 @@ class Stopping(QObject):
 
     def _losses(self) -> list[str]:
         told = [
-            self.tr("The export of “{name}” is not finished, and would begin anew.").format(name=name)
-            for name in self._exports.names.values()
+            self.tr("The export of “{name}” is not finished, and would begin anew.").format(name=target.name)
+            for target in self._exports.targets
         ]
-        if self._batches.number is not None:
+        if self._batches.work is not None:
             told.append(self._of_batch())
-        if self._textures.whole:
+        if self._textures.wholes:
             told.append(self._of_texture())
         return told
 
@@ -135,20 +127,19 @@ class Stopping(QObject):
         return self.tr("The texture is not finished, and would begin anew.")
 
     def _stop(
-        self, numbers: Iterable[int], text: str, told: Sequence[str], stop: Callable[[], None], over: QWidget
+        self, works: Sequence[Handle], text: str, told: Sequence[str], stop: Callable[[], None], over: QWidget
     ) -> None:
-        asked_about = set(numbers)
         if self.question is not None:
             self.question.raise_()
             self.question.activateWindow()
             return
-        longest = max(
-            (time.monotonic() - self._begun[number] for number in asked_about & self._begun.keys()), default=0
-        )
+        longest = max((work.seconds for work in works), default=0)
         if longest < LONG:
             stop()
             return
-        self._asked_about = asked_about
+        self._asked_about = tuple(works)
+        for work in works:
+            work.ended.connect(self._on_ended)
         box = self.question = QMessageBox(over)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(self.tr("Stop"))
@@ -172,13 +163,7 @@ class Stopping(QObject):
         # Not `exec`: the window goes on showing what is painted.
         box.open()
 
-    @Slot(int)
-    def _on_started(self, number: int) -> None:
-        self._begun[number] = time.monotonic()
-
-    @Slot(int)
-    def _on_ended(self, number: int) -> None:
-        self._begun.pop(number, None)
-        self._asked_about.discard(number)
-        if self.question is not None and not self._asked_about:
+    @Slot()
+    def _on_ended(self) -> None:
+        if self.question is not None and all(work.is_over for work in self._asked_about):
             self.question.close()

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from gui.document.document import Document
     from gui.settings import Settings
     from gui.stopping import Stopping
-    from gui.work.exports import Exports
+    from gui.work.exports import Export, Exports
     from gui.work.texture_look import TextureLook
     from gui.work.textures import Textures, Use
 
@@ -89,6 +89,7 @@ class TexturesDialog(QDialog):
         self._settings = settings
         self._look: TextureLook | None = None
         self._painted: object = None
+        self._saved: tuple[Export, ...] = ()
         self._waiting = QTimer(self)
         self._waiting.setSingleShot(True)
         self._waiting.setInterval(WAITS)
@@ -111,7 +112,7 @@ class TexturesDialog(QDialog):
     @Slot()
     def stop(self) -> None:
         """Paints and saves no further textures."""
-        self._stopping.stop_textures(frozenset(self._saved), self)
+        self._stopping.stop_textures(self._saved, self)
 
     @Slot()
     def save(self) -> None:
@@ -141,9 +142,11 @@ class TexturesDialog(QDialog):
         options = save_options(self._settings.export_choices)
         options = replace(options, bits=None, strip_metadata=False, existing="overwrite" if known else "unique")
         sources = [style.path for style in look.styles if style.path is not None]
-        number = self._exports.save(lambda: look.job(seed), path, options, sources)
-        self._saved.add(number)
-        self._show_work(self.tr("Saving {name}…").format(name=self._exports.name_of(number)), 0.0)
+        export = self._exports.save(lambda: look.job(seed), path, options, sources)
+        self._saved = (*self._saved, export)
+        export.progressed.connect(self._on_progressed)
+        export.ended.connect(self._on_saved)
+        self._show_work(self.tr("Saving {name}…").format(name=export.target.name), 0.0)
 
     def use(self, use: Use) -> None:
         """Paints the chosen texture at full size, and takes it as the photo or puts it on the shelf."""
@@ -246,7 +249,6 @@ class TexturesDialog(QDialog):
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress"))
         self.doing = text_label(parent=self)
-        self._saved: set[int] = set()
 
     def _arrange(self) -> None:
         rows = form()
@@ -315,7 +317,6 @@ class TexturesDialog(QDialog):
         self._textures.card_painted.connect(self._show_card)
         self._textures.progressed.connect(self._on_progressed)
         self._textures.ended.connect(self._show_idle)
-        self._exports.moved.connect(self._on_export)
 
     # What is chosen
 
@@ -391,12 +392,7 @@ class TexturesDialog(QDialog):
     def _on_progressed(self, progress: Progress) -> None:
         self.bar.setValue(round(progress.fraction * IN_THOUSANDTHS))
 
-    @Slot(int, object)
-    def _on_export(self, number: int, progress: Progress | None) -> None:
-        if number not in self._saved:
-            return
-        if progress is None:
-            self._saved.discard(number)
-            self._show_idle()
-        else:
-            self.bar.setValue(round(progress.fraction * IN_THOUSANDTHS))
+    @Slot()
+    def _on_saved(self) -> None:
+        self._saved = tuple(export for export in self._saved if not export.work.is_over)
+        self._show_idle()

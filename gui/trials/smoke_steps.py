@@ -201,7 +201,7 @@ def export(workbench: Workbench, waiter: Waiter, target: Path, expected: Path) -
     workbench.files.export(target, SaveOptions(existing="overwrite"), None)
     # Not for any work that succeeds: the result may be measured meanwhile.
     while workbench.files.exports.busy:
-        waiter.wait_for(workbench.files.exports.moved)
+        waiter.wait_for(workbench.files.exports.progressed)
     if not target.is_file():
         raise SmokeError(f"The exported picture was expected as {target}, and is not there.")
     check_close(read_picture(target), read_picture(expected), "the exported file")

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.batch.batch import run_batch
-from engine.batch.report import BatchProgress, BatchReport
 from gui.messages import Action
 from gui.work.exports import SHOW_FOLDER
 
 if TYPE_CHECKING:
     from engine.batch.batch import Batch
+    from engine.batch.report import BatchProgress, BatchReport
     from gui.messages import Messages
+    from gui.work.handle import Handle
     from gui.work.worker import StyliseThread
 
 
@@ -40,42 +41,39 @@ class Batches(QObject):
         super().__init__(parent)
         self._thread = thread
         self._messages = messages
-        self._number: int | None = None
-        thread.progressed.connect(self._on_progressed)
-        thread.succeeded.connect(self._on_succeeded)
-        thread.failed.connect(self._on_failed)
-        thread.cancelled.connect(self._on_cancelled)
+        self._work: Handle | None = None
 
     @property
     def busy(self) -> bool:
         """Whether a batch is being painted or waits for its turn."""
-        return self._number is not None
+        return self._work is not None
 
     @property
-    def number(self) -> int | None:
-        """The thread's number of the batch, if there is one."""
-        return self._number
+    def work(self) -> Handle | None:
+        """The batch's, if there is one."""
+        return self._work
 
     def add(self, batch: Batch) -> None:
         """Paints a batch, while editing goes on."""
         assert not self.busy, "one batch at a time"
-        self._number = self._thread.enqueue(lambda studio: run_batch(studio, batch))
+        work = self._work = self._thread.submit(lambda studio: run_batch(studio, batch))
+        work.progressed.connect(self._on_progressed)
+        work.succeeded.connect(self._on_succeeded)
+        work.failed.connect(self._on_failed)
+        work.cancelled.connect(self._on_cancelled)
 
     @Slot()
     def cancel(self) -> None:
         """Stops the batch; what is finished stays."""
-        if self._number is not None:
-            self._thread.cancel(self._number)
+        if self._work is not None:
+            self._work.cancel()
 
-    @Slot(int, object)
-    def _on_progressed(self, number: int, progress: object) -> None:
-        if number == self._number and isinstance(progress, BatchProgress):
-            self.progressed.emit(progress)
+    @Slot(object)
+    def _on_progressed(self, progress: BatchProgress) -> None:
+        self.progressed.emit(progress)
 
-    @Slot(int, object)
-    def _on_succeeded(self, number: int, report: object) -> None:
-        if number != self._number or not isinstance(report, BatchReport):
-            return
+    @Slot(object)
+    def _on_succeeded(self, report: BatchReport) -> None:
         painted, failed = len(report.of("painted")), len(report.of("failed"))
         action = Action(SHOW_FOLDER, self.tr("Show in folder"), report.endings[0].piece.target)
         if failed:
@@ -87,19 +85,17 @@ class Batches(QObject):
             self._messages.inform(text.format(painted=painted), action)
         self._end(report)
 
-    @Slot(int, object)
-    def _on_failed(self, number: int, error: BaseException) -> None:
-        if number == self._number:
-            self._messages.report(error)
-            self._end(None)
+    @Slot(object)
+    def _on_failed(self, error: BaseException) -> None:
+        self._messages.report(error)
+        self._end(None)
 
-    @Slot(int)
-    def _on_cancelled(self, number: int) -> None:
-        if number == self._number:
-            self._messages.inform(self.tr("The batch was stopped; begun again, it goes on where it was."))
-            self._end(None)
+    @Slot()
+    def _on_cancelled(self) -> None:
+        self._messages.inform(self.tr("The batch was stopped; begun again, it goes on where it was."))
+        self._end(None)
 
     def _end(self, report: BatchReport | None) -> None:
-        self._number = None
+        self._work = None
         self.progressed.emit(None)
         self.ended.emit(report)

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.job import Progress
+from gui.work.worker import Lane
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
     from engine.job import Job, Result, Studio
     from engine.look.refining import Losses
+    from gui.work.handle import Handle
     from gui.work.live import LivePreview
     from gui.work.worker import StyliseThread
 
@@ -63,38 +65,38 @@ class ClosenessMeter(QObject):
     def __init__(self, live: LivePreview, thread: StyliseThread, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._thread = thread
-        self._number: int | None = None
+        self._work: Handle | None = None
         live.rested.connect(self._measure)
         live.began.connect(self.forget)
         live.emptied.connect(self.forget)
-        thread.succeeded.connect(self._on_succeeded)
-        thread.failed.connect(self._on_failed)
 
     @Slot()
     def forget(self) -> None:
         """The result is no longer what the document asks for."""
-        self._number = None
+        if self._work is not None:
+            self._work.discard()
+            self._work = None
         self.measured.emit(None)
 
     @Slot(object, object)
     def _measure(self, make_job: Callable[[], Job], result: Result) -> None:
         if result.losses is not None:
             self.measured.emit(closeness_of(result.losses))
-        else:
-            self._number = self._thread.preview(measuring(make_job, result))
+            return
+        self._work = self._thread.submit(measuring(make_job, result), Lane.PREVIEW)
+        self._work.succeeded.connect(self._on_succeeded)
+        self._work.failed.connect(self._on_failed)
 
-    @Slot(int, object)
-    def _on_succeeded(self, number: int, losses: Losses) -> None:
-        if number == self._number:
-            self._number = None
-            self.measured.emit(closeness_of(losses))
+    @Slot(object)
+    def _on_succeeded(self, losses: Losses) -> None:
+        self._work = None
+        self.measured.emit(closeness_of(losses))
 
-    @Slot(int, object)
-    def _on_failed(self, number: int, error: BaseException) -> None:
-        if number == self._number:
-            self._number = None
-            # Nobody asked for it, so nobody is bothered: a large preview may just be too much for it.
-            logger.info("the result was not measured: %s", error)
+    @Slot(object)
+    def _on_failed(self, error: BaseException) -> None:
+        self._work = None
+        # Nobody asked for it, so nobody is bothered: a large preview may just be too much for it.
+        logger.info("the result was not measured: %s", error)
 
 
 def closeness_of(losses: Losses) -> Closeness:

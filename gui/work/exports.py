@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.images import free_path
 from gui.messages import Action
-from gui.work.exporting import Exported, export
+from gui.work.exporting import export
 from gui.work.own_colours import in_own_colours
 
 if TYPE_CHECKING:
@@ -17,16 +17,63 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.images import Framing, SaveOptions
-    from engine.job import Job, Progress, Result
+    from engine.job import Job
     from gui.document.document import Document
     from gui.messages import Messages
+    from gui.work.exporting import Exported
+    from gui.work.handle import Handle
     from gui.work.worker import StyliseThread
 
 SHOW_FOLDER = "show-folder"
 
 
+class Export(QObject):
+    """One picture on its way to its file; how it ends is told to the user.
+
+    Args:
+        work: paints and saves it.
+        target: the file.
+        messages: where the outcome goes.
+
+    Signals:
+        progressed(progress): a sign of life.
+        ended(): it is saved, has failed or was given up.
+    """
+
+    progressed = Signal(object)
+    ended = Signal()
+
+    def __init__(self, work: Handle, target: Path, messages: Messages) -> None:
+        super().__init__()
+        self.work = work
+        self.target = target
+        self._messages = messages
+        work.progressed.connect(self.progressed)
+        work.succeeded.connect(self._on_succeeded)
+        work.failed.connect(self._on_failed)
+        work.cancelled.connect(self._on_cancelled)
+        work.ended.connect(self.ended)
+
+    @Slot(object)
+    def _on_succeeded(self, result: Exported) -> None:
+        text = self.tr("Saved {name}, {width} × {height}.").format(
+            name=result.saved.name, width=result.picture.width, height=result.picture.height
+        )
+        self._messages.inform(text, Action(SHOW_FOLDER, self.tr("Show in folder"), result.saved))
+        for note in result.notes:
+            self._messages.inform(note)
+
+    @Slot(object)
+    def _on_failed(self, error: BaseException) -> None:
+        self._messages.report(error)
+
+    @Slot()
+    def _on_cancelled(self) -> None:
+        self._messages.inform(self.tr("Export of {name} stopped.").format(name=self.target.name))
+
+
 class Exports(QObject):
-    """Enqueues exports and tells how they end.
+    """Submits exports, and knows those that have not ended.
 
     Args:
         document: what is exported.
@@ -34,13 +81,14 @@ class Exports(QObject):
         messages: where outcomes go.
         parent: the Qt parent.
 
+    Attributes:
+        pending: the exports that have not ended, the oldest first.
+
     Signals:
         progressed(progress): a sign of life from an export; None when none is left.
-        moved(number, progress): the same of one export by its number; None when that has ended.
     """
 
     progressed = Signal(object)
-    moved = Signal(int, object)
 
     def __init__(
         self, document: Document, thread: StyliseThread, messages: Messages, parent: QObject | None = None
@@ -49,26 +97,17 @@ class Exports(QObject):
         self._document = document
         self._thread = thread
         self._messages = messages
-        self._targets: dict[int, Path] = {}
-        thread.progressed.connect(self._on_progressed)
-        thread.succeeded.connect(self._on_succeeded)
-        thread.failed.connect(self._on_failed)
-        thread.cancelled.connect(self._on_cancelled)
+        self.pending: tuple[Export, ...] = ()
 
     @property
     def busy(self) -> bool:
         """Whether anything is being exported."""
-        return bool(self._targets)
+        return bool(self.pending)
 
     @property
     def targets(self) -> tuple[Path, ...]:
         """The files that are being written, or will be."""
-        return tuple(self._targets.values())
-
-    @property
-    def names(self) -> dict[int, str]:
-        """The names of the files that are being exported, by the numbers of the exports."""
-        return {number: target.name for number, target in self._targets.items()}
+        return tuple(saving.target for saving in self.pending)
 
     def add(
         self,
@@ -104,7 +143,7 @@ class Exports(QObject):
         sources = [entry.path for entry in entries if entry is not None and entry.path is not None]
         self.save(make, target, options, sources)
 
-    def save(self, make: Callable[[], Job], target: Path, options: SaveOptions, sources: Sequence[Path] = ()) -> int:
+    def save(self, make: Callable[[], Job], target: Path, options: SaveOptions, sources: Sequence[Path] = ()) -> Export:
         """Paints any job and saves it.
 
         Args:
@@ -112,64 +151,27 @@ class Exports(QObject):
             target: where to save; if a new name is wanted, a numbered one where a file is or will be there.
             options: how.
             sources: files that must not be replaced.
-
-        Returns:
-            The export's number.
         """
         if options.existing == "unique":
             # So that what is said of it names the file that is written.
             target = free_path(target, self.targets)
-        number = self._thread.enqueue(export(make, target, options, sources=sources))
-        self._targets[number] = target
-        return number
-
-    def name_of(self, number: int) -> str:
-        """The name of the file that an export writes."""
-        return self._targets[number].name
+        work = self._thread.submit(export(make, target, options, sources=sources))
+        saving = Export(work, target, self._messages)
+        self.pending = (*self.pending, saving)
+        saving.progressed.connect(self.progressed)
+        saving.ended.connect(self._on_ended)
+        return saving
 
     @Slot()
     def cancel(self) -> None:
         """Gives up all exports; no file is left of them."""
-        for number in self._targets:
-            self.cancel_one(number)
+        for saving in self.pending:
+            saving.work.cancel()
 
-    def cancel_one(self, number: int) -> None:
-        """Gives up one export; nothing happens if it has ended."""
-        self._thread.cancel(number)
-
-    @Slot(int, object)
-    def _on_progressed(self, number: int, progress: Progress) -> None:
-        if number in self._targets:
-            self.progressed.emit(progress)
-            self.moved.emit(number, progress)
-
-    @Slot(int, object)
-    def _on_succeeded(self, number: int, result: Result) -> None:
-        if number in self._targets and isinstance(result, Exported):
-            text = self.tr("Saved {name}, {width} × {height}.").format(
-                name=result.saved.name, width=result.picture.width, height=result.picture.height
-            )
-            self._messages.inform(text, Action(SHOW_FOLDER, self.tr("Show in folder"), result.saved))
-            for note in result.notes:
-                self._messages.inform(note)
-            self._end(number)
-
-    @Slot(int, object)
-    def _on_failed(self, number: int, error: BaseException) -> None:
-        if number in self._targets:
-            self._messages.report(error)
-            self._end(number)
-
-    @Slot(int)
-    def _on_cancelled(self, number: int) -> None:
-        if number in self._targets:
-            self._messages.inform(self.tr("Export of {name} stopped.").format(name=self.name_of(number)))
-            self._end(number)
-
-    def _end(self, number: int) -> None:
-        del self._targets[number]
-        self.moved.emit(number, None)
-        if not self._targets:
+    @Slot()
+    def _on_ended(self) -> None:
+        self.pending = tuple(saving for saving in self.pending if not saving.work.is_over)
+        if not self.pending:
             self.progressed.emit(None)
 
 

@@ -11,6 +11,7 @@ from engine.errors import DeviceError
 if TYPE_CHECKING:
     from gui.document.document import Document
     from gui.messages import Messages
+    from gui.work.handle import Handle
     from gui.work.worker import StyliseThread
 
 PROCESSOR = "cpu"
@@ -32,15 +33,15 @@ class ProcessorFallback(QObject):
         super().__init__(parent)
         self._document = document
         self._messages = messages
-        thread.start_failed.connect(self._on_start_failed)
-        thread.failed.connect(self._on_failed)
-
-    @Slot(int, object)
-    def _on_failed(self, _: int, error: BaseException) -> None:
-        self._on_start_failed(error)
+        thread.start_failed.connect(self._on_failed)
+        thread.submitted.connect(self._watch)
 
     @Slot(object)
-    def _on_start_failed(self, error: BaseException) -> None:
+    def _watch(self, work: Handle) -> None:
+        work.failed.connect(self._on_failed)
+
+    @Slot(object)
+    def _on_failed(self, error: BaseException) -> None:
         # Too little memory, or a full disk, is no failure of the device.
         if not isinstance(error, DeviceError) or self._document.state.quality.device == PROCESSOR:
             return

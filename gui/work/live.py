@@ -21,6 +21,7 @@ from engine.planning.plan import result_size
 from gui.document.pictures import bounded_side
 from gui.document.state import State, painting_of
 from gui.messages import Topic
+from gui.work.worker import Lane
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from engine.job import Studio
     from gui.document.document import Document
     from gui.messages import Messages
-    from gui.work.worker import StyliseThread
+    from gui.work.handle import Handle
+    from gui.work.worker import StyliseThread, Task
 
 YOUNG = 120
 """Milliseconds for which a draft goes on though the look has changed again."""
@@ -91,7 +93,7 @@ class LivePreview(QObject):
         self._document = document
         self._thread = thread
         self._messages = messages
-        self._number: int | None = None
+        self._work: Handle | None = None
         self._state: State | None = None
         self._make_job: Callable[[], Job] | None = None
         self._finished: tuple[Result, State] | None = None
@@ -104,9 +106,6 @@ class LivePreview(QObject):
         self._about_to = self._timer(0, self.refresh)
         self._resting = self._timer(RESTS_AFTER, self._on_rested)
         document.changed.connect(self._on_changed)
-        thread.progressed.connect(self._on_progressed)
-        thread.succeeded.connect(self._on_succeeded)
-        thread.failed.connect(self._on_failed)
 
     @property
     def result(self) -> Result | None:
@@ -121,14 +120,14 @@ class LivePreview(QObject):
         return None if self._finished is None else self._finished[0]
 
     @property
-    def number(self) -> int | None:
-        """The thread's number of what is painted now."""
-        return self._number
+    def work(self) -> Handle | None:
+        """What is painted now."""
+        return self._work
 
     @property
     def is_painting(self) -> bool:
         """Whether anything is painted, or about to be."""
-        return self._number is not None or self._about_to.isActive()
+        return self._work is not None or self._about_to.isActive()
 
     @property
     def is_refining(self) -> bool:
@@ -159,13 +158,23 @@ class LivePreview(QObject):
         self._so_far = None
         self._state, self._make_job = self._document.state, make_job
         self._recalled = self._known()
-        self._number = self._thread.preview(draft_then_preview(make_job, drafts=self._recalled is None))
+        self._work = self._painting(draft_then_preview(make_job, drafts=self._recalled is None))
         self._drafting = self._recalled is None
         self._since_start.start()
         self._tell()
         self.began.emit()
         if self._recalled is not None:
             self.recalled.emit(self._recalled)
+
+    def _painting(self, task: Task) -> Handle:
+        if self._work is not None:
+            self._work.discard()
+        work = self._thread.submit(task, Lane.PREVIEW)
+        work.progressed.connect(self._on_progressed)
+        work.level_arrived.connect(self._on_level)
+        work.succeeded.connect(self._on_succeeded)
+        work.failed.connect(self._on_failed)
+        return work
 
     @Slot()
     def stop(self) -> None:
@@ -207,8 +216,9 @@ class LivePreview(QObject):
 
     def _give_up(self) -> None:
         self._about_to.stop()
-        self._thread.cancel_preview()
-        self._number = None
+        if self._work is not None:
+            self._work.discard()
+        self._work = None
         self._drafting = False
         self._so_far = None
         self._tell()
@@ -251,10 +261,8 @@ class LivePreview(QObject):
                 self._about_to.start(YOUNG - self._since_start.elapsed() if young else 0)
                 self._tell()
 
-    @Slot(int, object)
-    def _on_progressed(self, number: int, progress: Progress) -> None:
-        if number != self._number:
-            return
+    @Slot(object)
+    def _on_progressed(self, progress: Progress) -> None:
         if self._drafting and not isinstance(progress, DraftProgress):
             self._end_draft()
         self.progressed.emit(progress)
@@ -263,18 +271,18 @@ class LivePreview(QObject):
             self._tell()
             self.shown.emit(progress.preview)
             self.refined.emit(progress.losses)
-        if progress.preview is None or progress.level is None:
-            return
+
+    @Slot(object)
+    def _on_level(self, progress: Progress) -> None:
         if isinstance(progress, DraftProgress):
             self.shown.emit(progress.preview)
         else:
             self.level_painted.emit(progress.level, progress.preview)
 
-    @Slot(int, object)
-    def _on_succeeded(self, number: int, result: Result) -> None:
-        if number != self._number or self._state is None:
-            return
-        self._number = None
+    @Slot(object)
+    def _on_succeeded(self, result: Result) -> None:
+        assert self._state is not None, "it was painted"
+        self._work = None
         self._so_far = None
         self._tell()
         self._end_draft()
@@ -290,17 +298,16 @@ class LivePreview(QObject):
         if not self._about_to.isActive():
             self._resting.start()
 
-    @Slot(int, object)
-    def _on_failed(self, number: int, error: BaseException) -> None:
-        if number == self._number:
-            self._number = None
-            self._so_far = None
-            self._tell()
-            # What is about to be painted anew is not worth a message: its pictures may have gone from the document.
-            if not self._about_to.isActive():
-                self._messages.report(error, Topic.PREVIEW)
-                self._return()
-            self._end_draft()
+    @Slot(object)
+    def _on_failed(self, error: BaseException) -> None:
+        self._work = None
+        self._so_far = None
+        self._tell()
+        # What is about to be painted anew is not worth a message: its pictures may have gone from the document.
+        if not self._about_to.isActive():
+            self._messages.report(error, Topic.PREVIEW)
+            self._return()
+        self._end_draft()
 
     def _end_draft(self) -> None:
         self._drafting = False

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from engine.job import Progress, Result
+from engine.job import Progress
 from gui.messages import Topic
 from gui.work.loading import warm
 
@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
     from engine.images import Picture
-    from engine.job import Studio
+    from engine.job import Result, Studio
     from gui.document.document import Document
     from gui.messages import Messages
+    from gui.work.handle import Handle
     from gui.work.texture_look import TextureLook
     from gui.work.worker import StyliseThread
 
@@ -50,8 +51,43 @@ class CardProgress(Progress):
         return self.card is not None or self.cards is not None
 
 
+class WholeTexture(QObject):
+    """A texture at full size on its way into the document.
+
+    Args:
+        work: paints it.
+        use: what it becomes.
+        document: takes it, unless another one was opened meanwhile.
+        messages: where errors go.
+    """
+
+    def __init__(self, work: Handle, use: Use, document: Document, messages: Messages) -> None:
+        super().__init__()
+        self.work = work
+        self._use = use
+        self._document = document
+        self._opened = document.opened
+        self._messages = messages
+        work.succeeded.connect(self._on_succeeded)
+        work.failed.connect(self._on_failed)
+
+    @Slot(object)
+    def _on_succeeded(self, result: Result) -> None:
+        if self._opened != self._document.opened:
+            text = self.tr("{name} was meant for a document that is closed by now, and was left out.")
+            self._messages.inform(text.format(name=result.picture.name))
+        elif self._use == "photo":
+            self._document.set_photo(result.picture)
+        else:
+            self._document.add_styles([(result.picture, None)])
+
+    @Slot(object)
+    def _on_failed(self, error: BaseException) -> None:
+        self._messages.report(error, Topic.ATTEMPT)
+
+
 class Textures(QObject):
-    """Enqueues textures and tells how they get on.
+    """Submits textures and tells how they get on.
 
     Args:
         document: takes textures as its photo or styles.
@@ -78,38 +114,37 @@ class Textures(QObject):
         self._document = document
         self._thread = thread
         self._messages = messages
-        self._cards: int | None = None
-        self._uses: dict[int, tuple[Use, int]] = {}
-        thread.progressed.connect(self._on_progressed)
-        thread.succeeded.connect(self._on_succeeded)
-        thread.failed.connect(self._on_failed)
-        thread.cancelled.connect(self._on_cancelled)
+        self._cards: Handle | None = None
+        self._wholes: tuple[WholeTexture, ...] = ()
 
     @property
     def busy(self) -> bool:
         """Whether any texture is being painted or waits for its turn."""
-        return self._cards is not None or bool(self._uses)
+        return self._cards is not None or bool(self._wholes)
 
     @property
-    def whole(self) -> tuple[int, ...]:
-        """The thread's numbers of the whole textures."""
-        return tuple(self._uses)
+    def wholes(self) -> tuple[Handle, ...]:
+        """The whole textures."""
+        return tuple(whole.work for whole in self._wholes)
 
     @property
-    def numbers(self) -> tuple[int, ...]:
-        """The thread's numbers of all that is painted, variations too."""
-        return self.whole if self._cards is None else (self._cards, *self.whole)
+    def works(self) -> tuple[Handle, ...]:
+        """All that is painted, variations too."""
+        return self.wholes if self._cards is None else (self._cards, *self.wholes)
 
     def paint_cards(self, look: TextureLook, seeds: Sequence[int]) -> None:
         """Paints variations to choose from, one after the other, in place of those that are being painted."""
         self.cancel_cards()
-        self._cards = self._thread.enqueue(paint_cards(look, seeds))
+        cards = self._cards = self._thread.submit(paint_cards(look, seeds))
+        cards.progressed.connect(self._on_card_progressed)
+        cards.succeeded.connect(self._end_cards)
+        cards.failed.connect(self._on_cards_failed)
 
     def use(self, look: TextureLook, seed: int, use: Use, name: str) -> None:
         """Paints a whole texture and takes it into the present document as its photo, or puts it on the shelf."""
         pictures, side = self._document.pictures, self._document.state.quality.preview_size
 
-        def work(studio: Studio) -> Generator[Progress, None, None]:
+        def task(studio: Studio) -> Generator[Progress, None, None]:
             with closing(studio.stylise(look.job(seed))) as painting:
                 for progress in painting:
                     result = progress.result
@@ -118,14 +153,18 @@ class Textures(QObject):
                         warm(result.picture, pictures, side)
                     yield replace(progress, result=result)
 
-        self._uses[self._thread.enqueue(work)] = use, self._document.opened
+        work = self._thread.submit(task)
+        self._wholes = (*self._wholes, WholeTexture(work, use, self._document, self._messages))
+        work.progressed.connect(self.progressed)
+        work.progressed.connect(self.whole_progressed)
+        work.ended.connect(self._on_whole_ended)
 
     @Slot()
     def cancel_cards(self) -> None:
         """Paints no further variations."""
         if self._cards is not None:
-            number, self._cards = self._cards, None
-            self._thread.cancel(number)
+            self._cards.discard()
+            self._cards = None
 
     @Slot()
     def cancel(self) -> None:
@@ -133,56 +172,36 @@ class Textures(QObject):
         cards = self._cards is not None
         self.cancel_cards()
         self.cancel_whole()
-        if cards and not self._uses:
+        if cards and not self._wholes:
             self.ended.emit()
 
     def cancel_whole(self) -> None:
         """Gives up whole textures."""
-        for number in self._uses:
-            self._thread.cancel(number)
+        for work in self.wholes:
+            work.cancel()
 
-    @Slot(int, object)
-    def _on_progressed(self, number: int, progress: Progress) -> None:
-        if number != self._cards and number not in self._uses:
-            return
-        if isinstance(progress, CardProgress) and progress.card is not None:
+    @Slot(object)
+    def _on_card_progressed(self, progress: CardProgress) -> None:
+        if progress.card is not None:
             self.card_painted.emit(progress.seed, progress.card)
         self.progressed.emit(progress)
-        if number in self._uses:
-            self.whole_progressed.emit(progress)
 
-    @Slot(int, object)
-    def _on_succeeded(self, number: int, outcome: object) -> None:
-        if number in self._uses and isinstance(outcome, Result):
-            use, opened = self._uses[number]
-            if opened != self._document.opened:
-                text = self.tr("{name} was meant for a document that is closed by now, and was left out.")
-                self._messages.inform(text.format(name=outcome.picture.name))
-            elif use == "photo":
-                self._document.set_photo(outcome.picture)
-            else:
-                self._document.add_styles([(outcome.picture, None)])
-        self._end(number)
+    @Slot(object)
+    def _on_cards_failed(self, error: BaseException) -> None:
+        self._messages.report(error, Topic.ATTEMPT)
+        self._end_cards()
 
-    @Slot(int, object)
-    def _on_failed(self, number: int, error: BaseException) -> None:
-        if number == self._cards or number in self._uses:
-            self._messages.report(error, Topic.ATTEMPT)
-        self._end(number)
+    @Slot()
+    def _end_cards(self) -> None:
+        self._cards = None
+        if not self.busy:
+            self.ended.emit()
 
-    @Slot(int)
-    def _on_cancelled(self, number: int) -> None:
-        self._end(number)
-
-    def _end(self, number: int) -> None:
-        if number == self._cards:
-            self._cards = None
-        elif number in self._uses:
-            del self._uses[number]
-            if not self._uses:
-                self.whole_progressed.emit(None)
-        else:
-            return
+    @Slot()
+    def _on_whole_ended(self) -> None:
+        self._wholes = tuple(whole for whole in self._wholes if not whole.work.is_over)
+        if not self._wholes:
+            self.whole_progressed.emit(None)
         if not self.busy:
             self.ended.emit()
 

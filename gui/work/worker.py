@@ -9,11 +9,13 @@ import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import partial
 from typing import TypeAlias
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from engine.job import Job, Progress, Studio
+from gui.work.handle import Handle, Sign
 from gui.work.tracebacks import without_variables
 
 logger = logging.getLogger(__name__)
@@ -43,7 +45,7 @@ class Work:
     """A task on its way through the thread.
 
     Attributes:
-        number: its id; later work has a higher one.
+        number: names it; later work has a higher one.
         lane: where it waits.
         task: what is to be done.
         cancelled: whether it is to be given up before its next step.
@@ -72,8 +74,8 @@ class StyliseThread(QThread):
     """One thread for as long as the window lives, with two lanes of work.
 
     A *preview* replaces the one before it. The *queue* is worked off in order; a preview interrupts it between two
-    steps. Every id gets exactly one of `succeeded`, `failed` and `cancelled`. All signals come from the thread, so
-    that they arrive in the order in which things happened; receivers should be methods of objects of the window.
+    steps. The thread never touches a handle: what it has to tell goes to this object, which lives in the window's
+    thread as the handles do, so that these are made, told and taken apart there.
 
     Call `start()` to begin and `shut_down()` before the object goes. The other methods may be called from the
     window's thread at any time, before `start()` too: work waits.
@@ -86,28 +88,25 @@ class StyliseThread(QThread):
         ready: the engine is there; carries the devices that this machine can paint on.
         start_failed: the engine could not be made; carries the exception. All waiting work fails with it, and work
             that comes later tries again.
-        started: the first step of an id begins.
-        progressed: an id and its `Progress`.
-        succeeded: an id and what it has come to: its `Result`, or a batch's report.
-        failed: an id and its exception, whatever it is.
-        cancelled: an id that was cancelled, or replaced by a later preview.
+        submitted: work was submitted; carries its `Handle`, of which nothing has been told yet.
         busy_changed: whether there is any work.
     """
 
     ready = Signal(object)
     start_failed = Signal(object)
-    started = Signal(int)
-    progressed = Signal(int, object)
-    succeeded = Signal(int, object)
-    failed = Signal(int, object)
-    cancelled = Signal(int)
+    submitted = Signal(object)
     busy_changed = Signal(bool)
+    _told = Signal(int, object, object)
 
     def __init__(self, make_studio: Callable[[], Studio], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("stylise")
         self.setStackSize(STACK_SIZE)
+        # What only the window's thread touches: the work without an outcome.
         self._numbers = itertools.count(1)
+        self._handles: dict[int, Handle] = {}
+        # Never at once: of work that is refused its handle is not known yet.
+        self._told.connect(self._hand_on, Qt.ConnectionType.QueuedConnection)
         # What the window's thread and this one share, all guarded by this condition.
         self._changed = threading.Condition()
         self._works: dict[int, Work] = {}
@@ -119,29 +118,26 @@ class StyliseThread(QThread):
         self._made = NEVER
         self._busy = False
 
-    def preview(self, task: Task) -> int:
-        """Paints something to look at, in place of any preview before it.
+    def submit(self, task: Task, lane: Lane = Lane.QUEUE) -> Handle:
+        """Does something in the thread.
 
-        Returns:
-            The id of this preview in all signals.
+        Args:
+            task: what. The handle's `succeeded` carries its outcome.
+            lane: the queue, where it is done after all that was submitted before, and while no preview is wanted; or
+                the previews', where it takes the place of the one before it.
         """
-        return self._add(Lane.PREVIEW, task)
-
-    def enqueue(self, task: Task) -> int:
-        """Does something when all that was enqueued before is done, and while no preview is wanted.
-
-        Returns:
-            The id of this work in all signals.
-        """
-        return self._add(Lane.QUEUE, task)
-
-    def cancel(self, number: int) -> None:
-        """Gives up one piece of work; nothing happens if it has ended."""
-        self._cancel(lambda work: work.number == number)
-
-    def cancel_preview(self) -> None:
-        """Gives up the preview, if there is one."""
-        self._cancel(lambda work: work.lane == Lane.PREVIEW)
+        number = next(self._numbers)
+        handle = self._handles[number] = Handle(partial(self._cancel, lambda work: work.number == number))
+        self.submitted.emit(handle)
+        with self._changed:
+            if self._ending:
+                self._told.emit(number, Sign.CANCELLED, None)
+                return handle
+            if lane == Lane.PREVIEW:
+                self._mark(lambda work: work.lane == Lane.PREVIEW)
+            self._works[number] = Work(number, lane, task)
+            self._changed.notify()
+        return handle
 
     def replace_studio(self, make_studio: Callable[[], Studio]) -> None:
         """Makes the engine anew, for example on another device; what has begun is finished by the old one."""
@@ -165,7 +161,7 @@ class StyliseThread(QThread):
                 work.cancelled = True
             if not self.isRunning():
                 for number in self._works:
-                    self._refuse(number)
+                    self._told.emit(number, Sign.CANCELLED, None)
                 self._works.clear()
             self._changed.notify()
         return self.wait(timeout_ms)
@@ -177,17 +173,11 @@ class StyliseThread(QThread):
         # The engine is taken apart where it was put together.
         self._studio = None
 
-    def _add(self, lane: Lane, task: Task) -> int:
-        with self._changed:
-            work = Work(next(self._numbers), lane, task)
-            if self._ending:
-                self._refuse(work.number)
-                return work.number
-            if lane == Lane.PREVIEW:
-                self._mark(lambda other: other.lane == Lane.PREVIEW)
-            self._works[work.number] = work
-            self._changed.notify()
-            return work.number
+    @Slot(int, object, object)
+    def _hand_on(self, number: int, sign: Sign, what: object) -> None:
+        """Comes in the window's thread."""
+        handle = self._handles.pop(number) if sign.is_outcome else self._handles[number]
+        handle.tell(sign, what)
 
     def _cancel(self, wanted: Callable[[Work], bool]) -> None:
         with self._changed:
@@ -198,10 +188,6 @@ class StyliseThread(QThread):
         for work in self._works.values():
             if wanted(work):
                 work.cancelled = True
-
-    def _refuse(self, number: int) -> None:
-        # Not before the caller knows the id.
-        QTimer.singleShot(0, self, lambda: self.cancelled.emit(number))
 
     # From here on everything happens in the thread.
 
@@ -219,10 +205,10 @@ class StyliseThread(QThread):
             self._busy = not self._busy
             self.busy_changed.emit(self._busy)
         elif work is not None and work.error is not None:
-            self._end(work, self.failed, work.error)
+            self._end(work, Sign.FAILED, work.error)
         elif work is not None and work.cancelled and work.outcome is None:
             self._close(work)
-            self._end(work, self.cancelled)
+            self._end(work, Sign.CANCELLED)
         elif self._ending and work is None:
             return False
         elif self._made != self._wanted and not self._ending:
@@ -261,16 +247,16 @@ class StyliseThread(QThread):
             progress = self._step(work)
         except BaseException as error:  # noqa: BLE001 - whatever it is, it is this work's outcome and no other's
             self._close(work)
-            self._end(work, self.failed, without_variables(error))
+            self._end(work, Sign.FAILED, without_variables(error))
             return
         if progress is None or ended is not None:
             self._close(work)
-            self._end(work, self.succeeded, work.outcome)
+            self._end(work, Sign.SUCCEEDED, work.outcome)
             return
         now = time.monotonic()
         if progress.is_news or now - work.told >= SHORTEST_INTERVAL:
             work.told = now
-            self.progressed.emit(work.number, progress)
+            self._told.emit(work.number, Sign.PROGRESSED, progress)
 
     def _step(self, work: Work) -> Progress | None:
         """Steps a generator, after making it if need be.
@@ -280,7 +266,7 @@ class StyliseThread(QThread):
         """
         if work.steps is None:
             assert self._studio is not None, "the engine was made before"
-            self.started.emit(work.number)
+            self._told.emit(work.number, Sign.STARTED, None)
             work.steps = self._studio.stylise(work.task) if isinstance(work.task, Job) else work.task(self._studio)
         progress = next(work.steps, None)
         if progress is not None:
@@ -297,7 +283,7 @@ class StyliseThread(QThread):
             # The outcome is settled: what goes wrong now is for the log only.
             logger.exception("closing the work %d", work.number)
 
-    def _end(self, work: Work, outcome: SignalInstance, *told: object) -> None:
+    def _end(self, work: Work, outcome: Sign, told: object = None) -> None:
         with self._changed:
             del self._works[work.number]
-        outcome.emit(work.number, *told)
+        self._told.emit(work.number, outcome, told)

@@ -1215,6 +1215,21 @@ Lizenz: {licence}</translation>
             <source>{photo} in the style of {styles}</source>
             <translation>{photo} im Stil von {styles}</translation>
         </message>
+        <message>
+            <location filename="../../gui/work/exports.py" />
+            <source>Saved {name}, {width} × {height}.</source>
+            <translation>„{name}“ wurde gespeichert, {width} × {height}.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/work/exports.py" />
+            <source>Show in folder</source>
+            <translation>Im Ordner zeigen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/work/exports.py" />
+            <source>Export of {name} stopped.</source>
+            <translation>Export von {name} abgebrochen.</translation>
+        </message>
     </context>
     <context>
         <name>ExportDialog</name>
@@ -1500,21 +1515,6 @@ Lizenz: {licence}</translation>
             <location filename="../../gui/work/exports.py" />
             <source>Open a photo and add a style first: then there is a picture to export.</source>
             <translation>Öffnen Sie zuerst ein Foto und fügen Sie einen Stil hinzu: Dann gibt es ein Bild zu exportieren.</translation>
-        </message>
-        <message>
-            <location filename="../../gui/work/exports.py" />
-            <source>Saved {name}, {width} × {height}.</source>
-            <translation>„{name}“ wurde gespeichert, {width} × {height}.</translation>
-        </message>
-        <message>
-            <location filename="../../gui/work/exports.py" />
-            <source>Show in folder</source>
-            <translation>Im Ordner zeigen</translation>
-        </message>
-        <message>
-            <location filename="../../gui/work/exports.py" />
-            <source>Export of {name} stopped.</source>
-            <translation>Export von {name} abgebrochen.</translation>
         </message>
     </context>
     <context>
@@ -3982,14 +3982,6 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
         </message>
     </context>
     <context>
-        <name>Textures</name>
-        <message>
-            <location filename="../../gui/work/textures.py" />
-            <source>{name} was meant for a document that is closed by now, and was left out.</source>
-            <translation>„{name}“ war für ein Dokument gedacht, das inzwischen geschlossen ist, und wurde weggelassen.</translation>
-        </message>
-    </context>
-    <context>
         <name>TexturesDialog</name>
         <message>
             <location filename="../../gui/dialogs/textures.py" />
@@ -4310,6 +4302,14 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
             <location filename="../../gui/filmstrip/models.py" />
             <source>Version {number}</source>
             <translation>Fassung {number}</translation>
+        </message>
+    </context>
+    <context>
+        <name>WholeTexture</name>
+        <message>
+            <location filename="../../gui/work/textures.py" />
+            <source>{name} was meant for a document that is closed by now, and was left out.</source>
+            <translation>„{name}“ war für ein Dokument gedacht, das inzwischen geschlossen ist, und wurde weggelassen.</translation>
         </message>
     </context>
     <context>

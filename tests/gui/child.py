@@ -27,6 +27,7 @@ from gui.starting import start
 from gui.storage.seen_files import digest_of
 from gui.work.exporting import Exported
 from tests.engine.pictures import picture
+from tests.gui.bench import EveryWork
 from tests.gui.fakes import FakeStudio
 
 if TYPE_CHECKING:
@@ -193,12 +194,14 @@ def export(workbench: Observed) -> None:
         tell("exporting")
         workbench.files.export(target, SaveOptions(existing="overwrite"), None)
 
-    def on_succeeded(_number: int, result: object) -> None:
+    def on_succeeded(_work: object, result: object) -> None:
         if isinstance(result, Exported):
             tell("exported")
         once()
 
-    workbench.painter.succeeded.connect(on_succeeded)
+    every = EveryWork(workbench.painter)
+    every.setParent(workbench)
+    every.succeeded.connect(on_succeeded)
 
 
 def fail(answer: str) -> None:

@@ -76,7 +76,8 @@ def test_the_sample_is_painted_changed_exported_and_closed(qtbot: QtBot, workben
 
     target = tmp_path / "painted.png"
     workbench.files.export(target, SaveOptions(), EXPORT_SIZE)
-    result = next_result(qtbot, workbench.painter.succeeded)
+    (export,) = workbench.files.exports.pending
+    result = next_result(qtbot, export.work.succeeded)
     assert isinstance(result, Exported)
     saved = read_picture(target)
     assert max(saved.width, saved.height) == EXPORT_SIZE
@@ -92,7 +93,7 @@ def test_the_sample_is_painted_changed_exported_and_closed(qtbot: QtBot, workben
 
 
 def test_a_run_is_stopped_and_another_begun(qtbot: QtBot, workbench: Workbench) -> None:
-    next_result(qtbot, workbench.painter.progressed)
+    next_result(qtbot, workbench.live.progressed)
     workbench.window.stop()
     # The signal may have come already, together with the first sign of life.
     qtbot.waitUntil(lambda: not workbench.window.status_line.busy, timeout=PATIENCE)

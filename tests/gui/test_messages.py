@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from engine.planning.plan import Plan
+    from gui.work.handle import Handle
     from gui.work.worker import StyliseThread
 
 
@@ -194,28 +195,28 @@ def test_what_qt_says_is_logged_and_harmless_words_are_not_warnings(caplog: pyte
 
 
 def test_the_worker_s_failures_lead_to_messages(
-    messages: Messages, told: list[Message], qtbot: QtBot, run_thread: Callable[[BaseException], StyliseThread]
+    messages: Messages, told: list[Message], qtbot: QtBot, run_thread: Callable[[BaseException], Handle]
 ) -> None:
-    thread = run_thread(ZeroDivisionError("deep inside"))
-    thread.failed.connect(lambda _, error: messages.report(error))
+    work = run_thread(ZeroDivisionError("deep inside"))
+    work.failed.connect(messages.report)
     qtbot.waitUntil(lambda: bool(told))
     assert "deep inside" in told[0].detail
     assert "in stylise" in told[0].detail
 
 
 @pytest.fixture
-def run_thread() -> Iterator[Callable[[BaseException], StyliseThread]]:
-    from gui.work.worker import StyliseThread
+def run_thread() -> Iterator[Callable[[BaseException], Handle]]:
+    from gui.work.worker import Lane, StyliseThread
     from tests.gui.fakes import FakeStudio, fake_job
 
     threads: list[StyliseThread] = []
 
-    def run(error: BaseException, **options: Any) -> StyliseThread:
+    def run(error: BaseException, **options: Any) -> Handle:
         thread = StyliseThread(lambda: FakeStudio(error=error, error_at=2, **options))
         threads.append(thread)
-        thread.preview(fake_job())
+        work = thread.submit(fake_job(), Lane.PREVIEW)
         thread.start()
-        return thread
+        return work
 
     yield run
     for thread in threads:

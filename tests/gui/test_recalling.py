@@ -123,5 +123,5 @@ def test_going_back_to_a_version_and_another_preview_size_show_no_draft(qtbot: Q
 def wait_for_painting(qtbot: QtBot, workbench: Workbench, state: State) -> None:
     live = workbench.live
     qtbot.waitUntil(
-        lambda: live._finished is not None and live._finished[1] == state and live._number is None, timeout=TIMEOUT
+        lambda: live._finished is not None and live._finished[1] == state and live.work is None, timeout=TIMEOUT
     )

@@ -309,8 +309,8 @@ def test_what_is_said_of_an_export_names_the_file_that_it_writes(
     for _ in range(3):
         files.export(tmp_path / "mine.png", unique, 64)
     assert [target.name for target in files.exports.targets] == [f"mine ({number}).png" for number in (2, 3, 4)]
-    second = next(number for number in files.exports._targets if files.exports.name_of(number) == "mine (3).png")
-    files.exports.cancel_one(second)
+    second = next(export for export in files.exports.pending if export.target.name == "mine (3).png")
+    second.work.cancel()
     qtbot.waitUntil(lambda: not files.busy, timeout=TIMEOUT)
     said = " ".join(told(workbench))
     assert {path.name for path in tmp_path.glob("mine*")} == {"mine.png", "mine (2).png", "mine (4).png"}

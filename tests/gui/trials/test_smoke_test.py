@@ -19,6 +19,7 @@ from gui.trials import smoke_test
 from gui.trials.smoke_steps import FURTHEST, SmokeError, check_close, export
 from gui.trials.smoke_test import run_smoke_test, unexpected_talk
 from gui.trials.waiting import Waiter
+from gui.work.handle import Handle, Sign
 from tests.gui.fakes import FakeStudio
 from tests.gui.made import picture, saved
 from tests.gui.whole import wait_until_painted, whole_program
@@ -121,7 +122,9 @@ def test_the_export_is_waited_for_and_not_what_succeeds_meanwhile(qtbot: QtBot, 
         wait_until_painted(qtbot, workbench)
         assert workbench.live.result is not None
         expected = saved(tmp_path, workbench.live.result.picture, "expected.png")
-        QTimer.singleShot(0, workbench, lambda: workbench.painter.succeeded.emit(0, "the result was measured"))
+        work = Handle(lambda: None)
+        workbench.painter.submitted.emit(work)
+        QTimer.singleShot(0, workbench, lambda: work.tell(Sign.SUCCEEDED, "the result was measured"))
         export(workbench, Waiter(workbench, Severity.WARNING), tmp_path / "painted.png", expected)
 
 

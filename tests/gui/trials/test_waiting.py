@@ -12,6 +12,7 @@ from engine.errors import DeviceError, PackError, PentimentoError
 from gui.messages import Severity
 from gui.trials import waiting
 from gui.trials.waiting import Waiter
+from gui.work.handle import Handle, Sign
 from tests.gui.whole import whole_program
 
 if TYPE_CHECKING:
@@ -48,7 +49,9 @@ def test_what_matters_less_ends_no_wait(workbench: Workbench) -> None:
         waiter = Waiter(workbench, least)
         QTimer.singleShot(0, workbench, lambda: workbench.messages.inform("All is well."))
         # Nobody is told where measuring fails, which nobody asked for.
-        QTimer.singleShot(0, workbench, lambda: workbench.painter.failed.emit(0, PentimentoError("not measured")))
+        work = Handle(lambda: None)
+        workbench.painter.submitted.emit(work)
+        QTimer.singleShot(0, workbench, lambda work=work: work.tell(Sign.FAILED, PentimentoError("not measured")))
         QTimer.singleShot(60, workbench, workbench.files.photo_opened.emit)
         assert waiter.wait_for(workbench.files.photo_opened, began) >= 50
         began = time.perf_counter()

@@ -10,6 +10,7 @@ import pytest
 from engine.errors import OutOfMemoryError
 from engine.look.refining import Losses
 from gui.work.closeness import Closeness, closeness_of
+from tests.gui.bench import EveryWork
 from tests.gui.fakes import FakeStudio
 from tests.gui.made import picture, saved
 from tests.gui.whole import TIMEOUT, told, wait_until_painted, whole_program
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gui.app import Workbench
+    from gui.work.handle import Handle
 
 SHOWN = "Closeness to the style 80 %, to the photo 67 %"
 
@@ -67,8 +69,9 @@ def test_a_change_is_painted_before_anything_is_measured(qtbot: QtBot, tmp_path:
     files = [saved(tmp_path, picture(number), f"{number}.png") for number in range(2)]
     with whole_program(qtbot, lambda _device, _format: studio, paths=files) as workbench:
         wait_until_painted(qtbot, workbench)
-        cancelled: list[int] = []
-        workbench.painter.cancelled.connect(cancelled.append)
+        cancelled: list[Handle] = []
+        every = EveryWork(workbench.painter)
+        every.cancelled.connect(cancelled.append)
         rest(workbench)
         workbench.document.change_look(strength=0.1)
         workbench.live.refresh()
@@ -89,7 +92,8 @@ def test_a_refined_result_knows_it_already(workbench: Workbench, studio: FakeStu
 def test_what_cannot_be_measured_is_passed_over(qtbot: QtBot, workbench: Workbench, studio: FakeStudio) -> None:
     studio.error = OutOfMemoryError("Painting should fit in memory, which ran out.")
     before = told(workbench)
-    with qtbot.waitSignal(workbench.painter.failed, timeout=TIMEOUT):
+    every = EveryWork(workbench.painter)
+    with qtbot.waitSignal(every.failed, timeout=TIMEOUT):
         rest(workbench)
     assert workbench.window.status_line.closeness == ""
     assert told(workbench) == before

@@ -14,8 +14,9 @@ from engine.look.recipe_json import recipe_from_json
 from engine.studio import Studio as RealStudio
 from gui.work import exporting
 from gui.work.exporting import Exported, default_target, export, suggested_name
-from gui.work.worker import StyliseThread
+from gui.work.worker import Lane, StyliseThread
 from tests.engine.pictures import make_job, picture
+from tests.gui.bench import EveryWork
 from tests.gui.fakes import FakeStudio, fake_job
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from engine.job import Job
     from engine.packs.registry import Registry
+    from gui.work.handle import Handle
 
 
 @pytest.mark.parametrize("suffix", [".jpg", ".png", ".tif", ".webp"])
@@ -131,24 +133,25 @@ def test_a_failing_save_leaves_nothing_and_is_the_outcome(
     monkeypatch.setattr(exporting, "save_picture", full)
     thread = StyliseThread(FakeStudio)
     thread.start()
-    with qtbot.waitSignal(thread.failed, timeout=5000) as heard:
-        number = thread.enqueue(export(fake_job(), tmp_path / "new.jpg", SaveOptions()))
+    work = thread.submit(export(fake_job(), tmp_path / "new.jpg", SaveOptions()))
+    with qtbot.waitSignal(work.failed, timeout=5000) as heard:
+        pass
     assert thread.shut_down(5000)
     assert heard.args is not None
-    assert heard.args[0] == number
-    assert isinstance(heard.args[1], PictureError)
+    assert isinstance(heard.args[0], PictureError)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_previews_go_on_while_it_is_painted(tmp_path: Path, qtbot: QtBot) -> None:
     thread = StyliseThread(lambda: FakeStudio(delay=0.002))
-    ended: list[int] = []
-    thread.succeeded.connect(lambda number, _: ended.append(number))
+    every = EveryWork(thread)
+    ended: list[Handle] = []
+    every.succeeded.connect(lambda work, _: ended.append(work))
     thread.start()
-    exported = thread.enqueue(export(fake_job(), tmp_path / "new.jpg", SaveOptions()))
-    with qtbot.waitSignal(thread.progressed, timeout=5000):
+    exported = thread.submit(export(fake_job(), tmp_path / "new.jpg", SaveOptions()))
+    with qtbot.waitSignal(exported.progressed, timeout=5000):
         pass
-    previewed = thread.preview(fake_job(1))
+    previewed = thread.submit(fake_job(1), Lane.PREVIEW)
     qtbot.waitUntil(lambda: len(ended) == 2, timeout=5000)
     assert thread.shut_down(5000)
     assert ended == [previewed, exported]
@@ -159,11 +162,12 @@ def test_the_real_engine_s_picture_is_saved(tmp_path: Path, qtbot: QtBot, regist
     job = make_job(registry.find("tiny").manifest, picture(64, 48), picture(50, 50, 1), size=80)
     thread = StyliseThread(lambda: RealStudio(registry, "cpu", "float32"))
     thread.start()
-    with qtbot.waitSignal(thread.succeeded, timeout=20_000) as heard:
-        thread.enqueue(export(job, tmp_path / "new.png", SaveOptions()))
+    work = thread.submit(export(job, tmp_path / "new.png", SaveOptions()))
+    with qtbot.waitSignal(work.succeeded, timeout=20_000) as heard:
+        pass
     assert thread.shut_down(5000)
     assert heard.args is not None
-    result = heard.args[1]
+    result = heard.args[0]
     assert np.array_equal(read_picture(result.saved).pixels, result.picture.pixels)
     text = read_recipe(result.saved)
     assert text is not None

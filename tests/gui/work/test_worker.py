@@ -3,14 +3,14 @@ from __future__ import annotations
 import random
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QThread
 
 from engine.studio import Studio as RealStudio
-from gui.work.worker import StyliseThread
+from gui.work.worker import Lane, StyliseThread
 from tests.engine.pictures import make_job, picture
 from tests.gui.bench import OUTCOMES, TIMEOUT, Bench, bench_with, raising
 from tests.gui.fakes import FakeStudio, fake_job, fake_progress
@@ -22,58 +22,66 @@ if TYPE_CHECKING:
 
     from engine.job import Progress, Studio
     from engine.packs.registry import Registry
+    from gui.work.handle import Handle
 
 
 def test_a_preview_tells_all_in_order(qtbot: QtBot) -> None:
     thread = StyliseThread(FakeStudio)
     previews: list[int] = []
+    submitted: list[Handle] = []
+    thread.submitted.connect(submitted.append)
+    work = thread.submit(fake_job(), Lane.PREVIEW)
     signals = [
         (thread.busy_changed, "busy"),
         (thread.ready, "ready"),
-        (thread.started, "started"),
-        *[(thread.progressed, f"progressed {level}") for level in "54321"],
-        (thread.succeeded, "succeeded"),
+        (work.started, "started"),
+        *[(work.level_arrived, f"arrived {level}") for level in "54321"],
+        (work.succeeded, "succeeded"),
+        (work.ended, "ended"),
         (thread.busy_changed, "idle"),
     ]
 
-    def with_preview(*words: Any) -> bool:
-        if words[1].preview is not None:
-            previews.append(int(words[1].preview.max()))
-        return words[1].preview is not None
+    def with_preview(progress: Progress) -> bool:
+        assert progress.preview is not None
+        previews.append(int(progress.preview.max()))
+        return True
 
     checks: list[Callable[..., bool]] = [lambda busy: busy is True]
-    checks += [with_preview if name.startswith("progressed") else lambda *_: True for _, name in signals[1:-1]]
+    checks += [with_preview if name.startswith("arrived") else lambda *_: True for _, name in signals[1:-1]]
     checks += [lambda busy: busy is False]
     with qtbot.waitSignals(signals, timeout=TIMEOUT, order="simple", check_params_cbs=checks):
-        number = thread.preview(fake_job())
         thread.start()
     assert thread.shut_down(TIMEOUT)
-    assert number == 1
+    assert submitted == [work]
     assert len(set(previews)) == 5
 
 
 def test_the_order_is_strict_where_there_is_no_progress_to_tell(qtbot: QtBot) -> None:
-    with bench_with(qtbot, FakeStudio) as bench:
-        bench.wait_for_signal("ready")
-        thread = bench.thread
-        with qtbot.waitSignals(
-            [thread.busy_changed, thread.started, thread.failed, thread.busy_changed], timeout=TIMEOUT, order="strict"
-        ):
-            thread.enqueue(raising(RuntimeError("no")))
+    bench = Bench(qtbot, FakeStudio)
+    thread = bench.thread
+    work = thread.submit(raising(RuntimeError("no")))
+    with qtbot.waitSignals(
+        [thread.busy_changed, work.started, work.failed, work.ended, thread.busy_changed],
+        timeout=TIMEOUT,
+        order="strict",
+    ):
+        thread.start()
+    assert thread.shut_down(TIMEOUT)
 
 
 def test_signals_arrive_in_the_window_s_thread(qtbot: QtBot) -> None:
     with bench_with(qtbot, FakeStudio) as bench:
         heard = []
-        bench.thread.succeeded.connect(lambda *_: heard.append(threading.get_ident()))
-        bench.wait_for(bench.thread.preview(fake_job()))
+        work = bench.thread.submit(fake_job(), Lane.PREVIEW)
+        work.succeeded.connect(lambda *_: heard.append(threading.get_ident()))
+        bench.wait_for(work)
         assert bench.witness.threads == {threading.get_ident()}
         assert heard == [threading.get_ident()]
 
 
 def test_progress_without_news_is_thinned_and_pictures_are_not(qtbot: QtBot) -> None:
     with bench_with(qtbot, FakeStudio) as bench:
-        bench.wait_for(bench.thread.preview(fake_job()))
+        bench.wait_for(bench.thread.submit(fake_job(), Lane.PREVIEW))
         told = [what[2] for what in bench.witness.named("progressed")]
         everything = list(fake_progress(fake_job()))
         assert [one.level for one in told if one.preview is not None] == [f"relu{level}_1" for level in "54321"]
@@ -85,11 +93,11 @@ def test_progress_without_news_is_thinned_and_pictures_are_not(qtbot: QtBot) -> 
 def test_the_latest_preview_wins(qtbot: QtBot) -> None:
     studio = FakeStudio(stepwise=True)
     with bench_with(qtbot, lambda: studio) as bench:
-        running = bench.thread.preview(fake_job(0))
+        running = bench.thread.submit(fake_job(0), Lane.PREVIEW)
         studio.allow(3)
         bench.wait_for_signal("progressed")
-        waiting = bench.thread.preview(fake_job(1))
-        last = bench.thread.preview(fake_job(2))
+        waiting = bench.thread.submit(fake_job(1), Lane.PREVIEW)
+        last = bench.thread.submit(fake_job(2), Lane.PREVIEW)
         studio.allow(100)
         bench.wait_for(running, waiting, last)
         assert bench.witness.outcomes() == [("cancelled", running), ("cancelled", waiting), ("succeeded", last)]
@@ -101,11 +109,11 @@ def test_the_latest_preview_wins(qtbot: QtBot) -> None:
 def test_a_preview_interrupts_the_queue_and_does_not_replace_it(qtbot: QtBot) -> None:
     studio = FakeStudio(stepwise=True)
     with bench_with(qtbot, lambda: studio) as bench:
-        export = bench.thread.enqueue(fake_job(0))
-        second_export = bench.thread.enqueue(fake_job(1))
+        export = bench.thread.submit(fake_job(0))
+        second_export = bench.thread.submit(fake_job(1))
         studio.allow(3)
         bench.wait_for_signal("progressed")
-        preview = bench.thread.preview(fake_job(2))
+        preview = bench.thread.submit(fake_job(2), Lane.PREVIEW)
         studio.allow(100)
         bench.wait_for(export, second_export, preview)
         outcomes = [("succeeded", preview), ("succeeded", export), ("succeeded", second_export)]
@@ -118,34 +126,34 @@ def test_a_preview_interrupts_the_queue_and_does_not_replace_it(qtbot: QtBot) ->
 def test_cancelling_what_waits_and_what_runs(qtbot: QtBot) -> None:
     studio = FakeStudio(stepwise=True)
     with bench_with(qtbot, lambda: studio) as bench:
-        running, waiting, kept = (bench.thread.enqueue(fake_job(seed)) for seed in range(3))
+        running, waiting, kept = (bench.thread.submit(fake_job(seed)) for seed in range(3))
         studio.allow(1)
         bench.wait_for_signal("progressed")
-        bench.thread.cancel(waiting)
-        bench.thread.cancel(running)
-        bench.thread.cancel(12345)
+        waiting.cancel()
+        running.cancel()
+        running.cancel()
         studio.allow(100)
         bench.wait_for(running, waiting, kept)
         assert set(bench.witness.outcomes()[:2]) == {("cancelled", running), ("cancelled", waiting)}
         assert bench.witness.outcomes()[2:] == [("succeeded", kept)]
-        bench.thread.cancel(kept)
+        kept.cancel()
         bench.wait_until_idle()
         assert len(bench.witness.outcomes()) == 3
         assert len(studio.jobs) == 2
 
 
-def test_cancelling_by_lane_and_by_number(qtbot: QtBot) -> None:
+def test_cancelling_previews_and_the_queue(qtbot: QtBot) -> None:
     studio = FakeStudio(stepwise=True)
     with bench_with(qtbot, lambda: studio) as bench:
-        export = bench.thread.enqueue(fake_job())
-        preview = bench.thread.preview(fake_job(1))
-        bench.thread.cancel_preview()
+        export = bench.thread.submit(fake_job())
+        preview = bench.thread.submit(fake_job(1), Lane.PREVIEW)
+        preview.cancel()
         studio.allow(2)
         bench.wait_for(preview)
         assert bench.witness.outcomes() == [("cancelled", preview)]
-        other = bench.thread.preview(fake_job(2))
-        bench.thread.cancel_preview()
-        bench.thread.cancel(export)
+        other = bench.thread.submit(fake_job(2), Lane.PREVIEW)
+        other.cancel()
+        export.cancel()
         studio.allow(2)
         bench.wait_for(export, other)
         assert {what for what, _ in bench.witness.outcomes()} == {"cancelled"}
@@ -162,12 +170,12 @@ def test_it_is_too_late_to_cancel_once_the_result_is_there(qtbot: QtBot) -> None
         go_on.wait(10)
 
     with bench_with(qtbot, FakeStudio) as bench:
-        number = bench.thread.enqueue(work)
+        handle = bench.thread.submit(work)
         assert painted.wait(10)
-        bench.thread.cancel(number)
+        handle.cancel()
         go_on.set()
-        bench.wait_for(number)
-        assert bench.witness.outcomes() == [("succeeded", number)]
+        bench.wait_for(handle)
+        assert bench.witness.outcomes() == [("succeeded", handle)]
 
 
 def test_jobs_wait_until_the_engine_is_ready(qtbot: QtBot) -> None:
@@ -178,9 +186,9 @@ def test_jobs_wait_until_the_engine_is_ready(qtbot: QtBot) -> None:
         return FakeStudio()
 
     with bench_with(qtbot, make_studio) as bench:
-        early, cancelled = bench.thread.enqueue(fake_job()), bench.thread.enqueue(fake_job())
-        replaced, last = bench.thread.preview(fake_job()), bench.thread.preview(fake_job())
-        bench.thread.cancel(cancelled)
+        early, cancelled = bench.thread.submit(fake_job()), bench.thread.submit(fake_job())
+        replaced, last = bench.thread.submit(fake_job(), Lane.PREVIEW), bench.thread.submit(fake_job(), Lane.PREVIEW)
+        cancelled.cancel()
         import_is_done.set()
         bench.wait_for(early, cancelled, replaced, last)
         kept = [outcome for outcome in bench.witness.outcomes() if outcome[0] == "succeeded"]
@@ -191,7 +199,7 @@ def test_jobs_wait_until_the_engine_is_ready(qtbot: QtBot) -> None:
 def test_a_new_engine_takes_over_and_begun_work_is_finished_by_the_old(qtbot: QtBot) -> None:
     old, new = FakeStudio(stepwise=True), FakeStudio()
     with bench_with(qtbot, lambda: old) as bench:
-        begun, waiting = bench.thread.enqueue(fake_job(0)), bench.thread.enqueue(fake_job(1))
+        begun, waiting = bench.thread.submit(fake_job(0)), bench.thread.submit(fake_job(1))
         old.allow(2)
         bench.wait_for_signal("progressed")
         bench.thread.replace_studio(lambda: new)
@@ -205,7 +213,7 @@ def test_busy_comes_and_goes_with_the_work(qtbot: QtBot) -> None:
     with bench_with(qtbot, FakeStudio) as bench:
         bench.wait_for_signal("ready")
         for task in (fake_job(), raising(MemoryError())):
-            bench.wait_for(bench.thread.enqueue(task))
+            bench.wait_for(bench.thread.submit(task))
             bench.wait_until_idle()
         assert [what[1] for what in bench.witness.named("busy_changed")] == [True, False, True, False]
 
@@ -214,15 +222,15 @@ def test_shutting_down_during_a_run_is_quick_and_leaves_no_thread(qtbot: QtBot) 
     studio = FakeStudio(delay=0.05)
     bench = Bench(qtbot, lambda: studio)
     bench.thread.start()
-    numbers = [bench.thread.enqueue(fake_job(seed)) for seed in range(3)]
+    works = [bench.thread.submit(fake_job(seed)) for seed in range(3)]
     bench.wait_for_signal("progressed")
     began = time.monotonic()
     assert bench.thread.shut_down(1000)
     assert time.monotonic() - began < 1
     assert bench.thread.isFinished()
-    late = bench.thread.preview(fake_job())
-    bench.wait_for(*numbers, late)
-    assert sorted(bench.witness.outcomes()) == [("cancelled", number) for number in (*numbers, late)]
+    late = bench.thread.submit(fake_job(), Lane.PREVIEW)
+    bench.wait_for(*works, late)
+    assert bench.outcomes_in_order() == [("cancelled", work) for work in (*works, late)]
     assert bench.witness.named("busy_changed")[-1] == ("busy_changed", False)
     assert len(studio.closed) == 1
     assert bench.thread.shut_down(1000)
@@ -230,10 +238,10 @@ def test_shutting_down_during_a_run_is_quick_and_leaves_no_thread(qtbot: QtBot) 
 
 def test_shutting_down_before_the_start(qtbot: QtBot) -> None:
     bench = Bench(qtbot, FakeStudio)
-    number = bench.thread.preview(fake_job())
+    work = bench.thread.submit(fake_job(), Lane.PREVIEW)
     assert bench.thread.shut_down(1000)
-    bench.wait_for(number)
-    assert bench.witness.outcomes() == [("cancelled", number)]
+    bench.wait_for(work)
+    assert bench.witness.outcomes() == [("cancelled", work)]
 
 
 def test_shutting_down_says_when_a_step_takes_too_long(qtbot: QtBot) -> None:
@@ -244,12 +252,12 @@ def test_shutting_down_says_when_a_step_takes_too_long(qtbot: QtBot) -> None:
         yield from fake_progress(fake_job())
 
     with bench_with(qtbot, FakeStudio) as bench:
-        number = bench.thread.enqueue(work)
+        handle = bench.thread.submit(work)
         bench.wait_for_signal("started")
         assert not bench.thread.shut_down(50)
         go_on.set()
-        bench.wait_for(number)
-        assert bench.witness.outcomes() == [("cancelled", number)]
+        bench.wait_for(handle)
+        assert bench.witness.outcomes() == [("cancelled", handle)]
 
 
 def test_the_engine_lives_in_the_thread_alone(qtbot: QtBot) -> None:
@@ -262,7 +270,7 @@ def test_the_engine_lives_in_the_thread_alone(qtbot: QtBot) -> None:
 
     with bench_with(qtbot, make_studio) as bench:
         for seed in range(5):
-            bench.thread.preview(fake_job(seed))
+            bench.thread.submit(fake_job(seed), Lane.PREVIEW)
             bench.qtbot.wait(5)
     assert studio.closed
     assert studio.threads == set(made) != {threading.get_ident()}
@@ -286,33 +294,32 @@ def test_whatever_is_asked_each_id_has_one_outcome(qtbot: QtBot, seed: int) -> N
             raise RuntimeError("no engine this time")
         return FakeStudio(delay=0.0005)
 
-    ids: list[int] = []
+    works: list[Handle] = []
     job = fake_job()
     with bench_with(qtbot, make_studio) as bench:
         thread = bench.thread
         asked: list[Callable[[], object]] = [
-            lambda: ids.append(thread.preview(job)),
-            lambda: ids.append(thread.preview(job)),
-            lambda: ids.append(thread.enqueue(job)),
-            lambda: ids.append(thread.enqueue(raising(numbers.choice(errors)))),
-            lambda: ids.append(thread.preview(raising(numbers.choice(errors)))),
-            lambda: thread.cancel(numbers.choice(ids or [1])),
-            thread.cancel_preview,
+            lambda: works.append(thread.submit(job, Lane.PREVIEW)),
+            lambda: works.append(thread.submit(job, Lane.PREVIEW)),
+            lambda: works.append(thread.submit(job)),
+            lambda: works.append(thread.submit(raising(numbers.choice(errors)))),
+            lambda: works.append(thread.submit(raising(numbers.choice(errors)), Lane.PREVIEW)),
+            lambda: numbers.choice(works).cancel() if works else None,
+            lambda: numbers.choice(works).discard() if works else None,
             lambda: thread.replace_studio(make_studio) if numbers.random() < 0.2 else None,
             lambda: qtbot.wait(numbers.choice([1, 3, 10])),
         ]
         for _ in range(150):
             numbers.choice(asked)()
         if seed % 2:
-            bench.wait_for(*ids)
+            bench.wait_for(*works)
             bench.wait_until_idle()
-    bench.wait_for(*ids)
-    outcomes = bench.witness.outcomes()
-    assert sorted(number for _, number in outcomes) == ids
+    bench.wait_for(*works)
+    assert [work for _, work in bench.outcomes_in_order()] == works
     busy = [what[1] for what in bench.witness.named("busy_changed")]
     assert busy == [turn % 2 == 0 for turn in range(len(busy))]
     assert not busy[-1]
-    ended: set[int] = set()
+    ended: set[Handle] = set()
     for what in bench.witness.seen:
         if what[0] in ("started", "progressed"):
             assert what[1] not in ended
@@ -324,15 +331,15 @@ def test_the_real_engine_paints_in_the_thread(qtbot: QtBot, registry: Registry) 
     manifest = registry.find("tiny").manifest
     jobs = [make_job(manifest, picture(64, 48, seed), picture(50, 50, 9)) for seed in range(3)]
     with bench_with(qtbot, lambda: RealStudio(registry, "cpu", "float32")) as bench:
-        export = bench.thread.enqueue(jobs[0])
+        export = bench.thread.submit(jobs[0])
         bench.wait_for_signal("started")
-        replaced = bench.thread.preview(jobs[1])
-        preview = bench.thread.preview(jobs[2])
+        replaced = bench.thread.submit(jobs[1], Lane.PREVIEW)
+        preview = bench.thread.submit(jobs[2], Lane.PREVIEW)
         bench.wait_for(export, replaced, preview)
         painted = {what[1]: what[2] for what in bench.witness.named("succeeded")}
         assert painted.keys() >= {export, preview}
     alone = RealStudio(registry, "cpu", "float32")
-    for number, job in ((export, jobs[0]), (preview, jobs[2])):
+    for work, job in ((export, jobs[0]), (preview, jobs[2])):
         *_, last = alone.stylise(job)
         assert last.result is not None
-        assert np.array_equal(painted[number].picture.pixels, last.result.picture.pixels)
+        assert np.array_equal(painted[work].picture.pixels, last.result.picture.pixels)

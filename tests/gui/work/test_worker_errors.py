@@ -12,6 +12,7 @@ import pytest
 from engine.errors import DeviceError
 from engine.job import Job, Progress
 from engine.studio import Studio as RealStudio
+from gui.work.worker import Lane
 from tests.gui.bench import TIMEOUT, Bench, bench_with, raising
 from tests.gui.fakes import FakeStudio, fake_job, fake_progress
 
@@ -45,10 +46,10 @@ class LinAlgError(RuntimeError):
 )
 def test_every_error_is_an_outcome(qtbot: QtBot, error: BaseException) -> None:
     with bench_with(qtbot, FakeStudio) as bench:
-        number = bench.thread.enqueue(raising(error))
-        after = bench.thread.enqueue(fake_job())
-        bench.wait_for(number, after)
-        assert bench.witness.outcomes() == [("failed", number), ("succeeded", after)]
+        failed = bench.thread.submit(raising(error))
+        after = bench.thread.submit(fake_job())
+        bench.wait_for(failed, after)
+        assert bench.witness.outcomes() == [("failed", failed), ("succeeded", after)]
         told = bench.witness.named("failed")[0][2]
         assert told is error or told.__cause__ is error  # Python itself wraps a StopIteration
         names = [frame.name for frame in traceback.extract_tb(error.__traceback__)]
@@ -62,7 +63,7 @@ def test_an_error_at_any_step_of_the_engine(qtbot: QtBot) -> None:
     with bench_with(qtbot, lambda: studio) as bench:
         for step in range(17):
             studio.error_at = step
-            bench.wait_for(bench.thread.preview(fake_job()))
+            bench.wait_for(bench.thread.submit(fake_job(), Lane.PREVIEW))
         assert [what for what, _ in bench.witness.outcomes()] == ["failed"] * 17
 
 
@@ -82,7 +83,7 @@ def test_a_failed_job_s_pictures_are_not_kept_by_its_error(qtbot: QtBot) -> None
             raise RuntimeError("outer") from error
 
     with bench_with(qtbot, FakeStudio) as bench:
-        bench.wait_for(bench.thread.enqueue(work))
+        bench.wait_for(bench.thread.submit(work))
         assert kept[0]() is None
         ((_, _, error),) = bench.witness.named("failed")
         assert "inner" in str(error.__cause__)
@@ -95,7 +96,7 @@ def test_an_idle_thread_keeps_no_job_alive(qtbot: QtBot) -> None:
         photo = weakref.ref(job.photo)
         studio = FakeStudio()
         thread.replace_studio(lambda: studio)
-        bench.wait_for(thread.preview(job), thread.enqueue(raising(RuntimeError())))
+        bench.wait_for(thread.submit(job, Lane.PREVIEW), thread.submit(raising(RuntimeError())))
         bench.wait_until_idle()
         del job
         studio.jobs.clear()
@@ -112,9 +113,9 @@ def test_work_without_a_result_fails(qtbot: QtBot) -> None:
         raise RuntimeError("not even begun")
 
     with bench_with(qtbot, FakeStudio) as bench:
-        numbers = [bench.thread.enqueue(work), bench.thread.enqueue(no_generator)]
-        bench.wait_for(*numbers)
-        assert bench.witness.outcomes() == [("failed", number) for number in numbers]
+        handles = [bench.thread.submit(work), bench.thread.submit(no_generator)]
+        bench.wait_for(*handles)
+        assert bench.witness.outcomes() == [("failed", handle) for handle in handles]
 
 
 def test_work_that_goes_on_after_its_result_is_ended(qtbot: QtBot) -> None:
@@ -124,9 +125,9 @@ def test_work_that_goes_on_after_its_result_is_ended(qtbot: QtBot) -> None:
             yield last
 
     with bench_with(qtbot, FakeStudio) as bench:
-        number = bench.thread.enqueue(work)
-        bench.wait_for(number)
-        assert bench.witness.outcomes() == [("succeeded", number)]
+        handle = bench.thread.submit(work)
+        bench.wait_for(handle)
+        assert bench.witness.outcomes() == [("succeeded", handle)]
 
 
 def test_a_generator_that_will_not_close_is_cancelled_all_the_same(
@@ -147,12 +148,12 @@ def test_a_generator_that_will_not_close_is_cancelled_all_the_same(
             raise KeyError("while tidying up")
 
     with bench_with(qtbot, FakeStudio) as bench:
-        for work in (stubborn, clumsy):
-            number = bench.thread.enqueue(work)
-            bench.wait_for_signal("started", number)
-            bench.thread.cancel(number)
-            bench.wait_for(number)
-            assert bench.witness.outcomes()[-1] == ("cancelled", number)
+        for count, work in enumerate((stubborn, clumsy), 1):
+            handle = bench.thread.submit(work)
+            bench.wait_for_signal("started", count)
+            handle.cancel()
+            bench.wait_for(handle)
+            assert bench.witness.outcomes()[-1] == ("cancelled", handle)
         bench.wait_until_idle()
     assert "generator ignored GeneratorExit" in caplog.text
     assert "while tidying up" in caplog.text
@@ -169,16 +170,16 @@ def test_an_engine_that_cannot_be_made_fails_what_waits_and_is_tried_again(qtbot
         return FakeStudio()
 
     bench = Bench(qtbot, make_studio)
-    first, second = bench.thread.enqueue(fake_job(0)), bench.thread.preview(fake_job(1))
+    first, second = bench.thread.submit(fake_job(0)), bench.thread.submit(fake_job(1), Lane.PREVIEW)
     bench.thread.start()
     try:
         bench.wait_for(first, second)
         bench.wait_until_idle()
-        assert sorted(bench.witness.outcomes()) == [("failed", first), ("failed", second)]
+        assert bench.outcomes_in_order() == [("failed", first), ("failed", second)]
         assert {what[2] for what in bench.witness.named("failed")} == {failure}
-        third = bench.thread.preview(fake_job(2))
+        third = bench.thread.submit(fake_job(2), Lane.PREVIEW)
         bench.wait_for(third)
-        fourth = bench.thread.preview(fake_job(3))
+        fourth = bench.thread.submit(fake_job(3), Lane.PREVIEW)
         bench.wait_for(fourth)
         assert bench.witness.outcomes()[2:] == [("failed", third), ("succeeded", fourth)]
         names = [what[0] for what in bench.witness.named("start_failed", "ready")]
@@ -197,17 +198,17 @@ def test_a_new_engine_asked_for_while_one_is_made(qtbot: QtBot) -> None:
         raise RuntimeError("no")
 
     with bench_with(qtbot, failing) as bench:
-        number = bench.thread.preview(fake_job())
+        work = bench.thread.submit(fake_job(), Lane.PREVIEW)
         assert being_made.wait(10)
         bench.thread.replace_studio(FakeStudio)
         go_on.set()
-        bench.wait_for(number)
-        assert bench.witness.outcomes() == [("succeeded", number)]
+        bench.wait_for(work)
+        assert bench.witness.outcomes() == [("succeeded", work)]
 
 
 def test_the_real_engine_s_refusals_arrive(qtbot: QtBot, registry: Registry) -> None:
     with bench_with(qtbot, lambda: RealStudio(registry, "nowhere")) as bench:
         job: Job = fake_job()
-        bench.wait_for(bench.thread.preview(job))
+        bench.wait_for(bench.thread.submit(job, Lane.PREVIEW))
         ((_, _, error),) = bench.witness.named("failed")
         assert isinstance(error, DeviceError)
