@@ -171,9 +171,9 @@ class MainWindow(QMainWindow):
         self.canvas.style_dropped.connect(files.add_styles)
         self.canvas.open_requested.connect(files.browse_photo)
         self.canvas.mode_changed.connect(self._show_mode)
-        self.canvas.zoom_changed.connect(self.status_line.show_zoom)
+        self.canvas.navigation.zoom_changed.connect(self.status_line.show_zoom)
         self.canvas.context_menu_requested.connect(self._show_canvas_menu)
-        self.canvas.result_mime = files.result_mime
+        self.canvas.grip.result_mime = files.result_mime
         self.shelf.pictures_dropped.connect(files.add_styles)
         self.shelf.browse_requested.connect(files.browse_styles)
         self.shelf.replace_requested.connect(files.browse_replacement)
@@ -202,10 +202,10 @@ class MainWindow(QMainWindow):
             ("stop", self.live.stop),
             ("quit", self.close),
             ("close_document", files.projects.close_document),
-            ("zoom_fit", self.canvas.zoom_to_fit),
-            ("zoom_actual", self.canvas.zoom_to_actual_pixels),
-            ("zoom_in", lambda: self.canvas.zoom_by(1.25)),
-            ("zoom_out", lambda: self.canvas.zoom_by(0.8)),
+            ("zoom_fit", self.canvas.navigation.zoom_to_fit),
+            ("zoom_actual", self.canvas.navigation.zoom_to_actual_pixels),
+            ("zoom_in", lambda: self.canvas.navigation.zoom_by(1.25)),
+            ("zoom_out", lambda: self.canvas.navigation.zoom_by(0.8)),
             ("next_mode", lambda: self._step_mode(1)),
             ("previous_mode", lambda: self._step_mode(-1)),
             ("full_screen", self._toggle_full_screen),

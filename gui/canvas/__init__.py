@@ -1,6 +1,6 @@
 """The canvas: photo, style and result, to be looked at and compared."""
 
-from gui.canvas.modes import CompareMode
-from gui.canvas.widget import Canvas
+from gui.canvas.canvas import Canvas
+from gui.canvas.panes import CompareMode
 
 __all__ = ["Canvas", "CompareMode"]

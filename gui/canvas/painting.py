@@ -6,11 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QVariantAnimation, Signal
 
-from gui.canvas import drawing
-from gui.canvas.modes import CompareMode
-from gui.canvas.panes import Content, covering
+from gui.canvas import marks
+from gui.canvas.panes import CompareMode, Content, covering, logical
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,8 +17,10 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QColor, QPainter
 
     from gui.canvas.layers import Layer
-    from gui.canvas.panes import Box
     from gui.canvas.stage import Stage
+
+
+FADE_MILLISECONDS = 100
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,42 @@ class Fade:
 
     old: Layer
     share: float
+
+
+class Fading(QObject):
+    """Has a new result come up softly over the one before it.
+
+    Signals:
+        changed(): it has come up further.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._old: Layer | None = None
+        self._animation = QVariantAnimation(self)
+        self._animation.setDuration(FADE_MILLISECONDS)
+        self._animation.setStartValue(0.0)
+        self._animation.setEndValue(1.0)
+        self._animation.valueChanged.connect(self.changed)
+        self._animation.finished.connect(self.end)
+
+    @property
+    def fade(self) -> Fade | None:
+        """How far the new result has come up; None where nothing is being replaced."""
+        return Fade(self._old, self._animation.currentValue()) if self._old else None
+
+    def begin(self, old: Layer) -> None:
+        """Replaces a result."""
+        self._old = old
+        self._animation.start()
+
+    def end(self) -> None:
+        """Shows the new one alone."""
+        self._old = None
+        self._animation.stop()
+        self.changed.emit()
 
 
 @dataclass(frozen=True)
@@ -95,14 +132,14 @@ def draw_labels(painter: QPainter, stage: Stage, words: Words, ratio: float) -> 
         for content, box in stage.panes().items():
             pane = logical(box, ratio)
             name = words.before if content is Content.AFTER and stage.photo_only else names[content]
-            inset = drawing.PILL_INSET
+            inset = marks.PILL_INSET
             corner = pane.topLeft() + QPointF(inset, inset)
-            drawing.draw_pill(painter, corner, name, widest=pane.width() - 2 * inset)
+            marks.draw_pill(painter, corner, name, widest=pane.width() - 2 * inset)
         return
     seen, across = stage.seen(Content.BOTH), stage.divider_across()
     if seen is None:
         return
-    inset = drawing.PILL_INSET
+    inset = marks.PILL_INSET
     place = logical(seen, ratio)
     left_corner = place.topLeft() + QPointF(inset, inset)
     if across is None:
@@ -110,36 +147,30 @@ def draw_labels(painter: QPainter, stage: Stage, words: Words, ratio: float) -> 
         shows_photo = stage.before is not None and (stage.photo_only or stage.after is None)
         if shows_photo or stage.shows_draft:
             name = words.before if shows_photo else words.after
-            drawing.draw_pill(painter, left_corner, name, widest=place.width() - 2 * inset)
+            marks.draw_pill(painter, left_corner, name, widest=place.width() - 2 * inset)
         return
     line = across / ratio
-    drawing.draw_pill(painter, left_corner, words.before, widest=line - place.left() - 1.5 * inset)
+    marks.draw_pill(painter, left_corner, words.before, widest=line - place.left() - 1.5 * inset)
     right_corner = place.topRight() + QPointF(-inset, inset)
     room = place.right() - line - 1.5 * inset
-    drawing.draw_pill(painter, right_corner, words.after, widest=room, from_right=True)
-    drawing.draw_divider(painter, line, place.top(), place.bottom(), 1 / ratio)
+    marks.draw_pill(painter, right_corner, words.after, widest=room, from_right=True)
+    marks.draw_divider(painter, line, place.top(), place.bottom(), 1 / ratio)
 
 
 def draw_hints(painter: QPainter, stage: Stage, words: Words, background: QColor, ratio: float) -> None:
     """Draw what to do where there is no picture yet. The painter is in logical pixels."""
-    ink = drawing.contrast(background, 170)
+    ink = marks.contrast(background, 170)
     panes = stage.panes()
     if stage.view is None:
         whole = QRectF()
         for box in panes.values():
             whole = whole.united(logical(box, ratio))
-        drawing.draw_hint(painter, whole, ink, words.no_photo, words.how_to_open)
+        marks.draw_hint(painter, whole, ink, words.no_photo, words.how_to_open)
         return
     if Content.STYLE in panes and stage.style is None:
-        drawing.draw_hint(painter, logical(panes[Content.STYLE], ratio), ink, words.no_style)
+        marks.draw_hint(painter, logical(panes[Content.STYLE], ratio), ink, words.no_style)
     if Content.AFTER in panes and stage.after is None and not stage.photo_only:
-        drawing.draw_hint(painter, logical(panes[Content.AFTER], ratio), ink, words.no_result)
-
-
-def logical(box: Box, ratio: float) -> QRectF:
-    """A box of device pixels in logical ones."""
-    left, top, width, height = box
-    return QRectF(left / ratio, top / ratio, width / ratio, height / ratio)
+        marks.draw_hint(painter, logical(panes[Content.AFTER], ratio), ink, words.no_result)
 
 
 def _paint_after(painter: QPainter, scene: Scene, content: Content, clip: QRect) -> None:
@@ -169,6 +200,6 @@ def _paint(painter: QPainter, scene: Scene, content: Content, layer: Layer | Non
     painter.save()
     painter.setClipRect(visible)
     if not layer.opaque:
-        painter.fillRect(visible, drawing.chequers(scene.square))
+        painter.fillRect(visible, marks.chequers(scene.square))
     layer.paint(painter, place, visible, pixels=layer.size == view.picture)
     painter.restore()

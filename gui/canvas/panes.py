@@ -1,9 +1,11 @@
-"""How the panes of a side-by-side comparison share the canvas: pure arithmetic, free of widgets."""
+"""How pictures are compared, and how the panes of a comparison share the canvas: pure arithmetic, free of widgets."""
 
 from __future__ import annotations
 
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
+
+from PySide6.QtCore import QRectF
 
 from gui.canvas.view import fit_zoom
 
@@ -15,6 +17,17 @@ Box: TypeAlias = tuple[int, int, int, int]
 
 _COLUMN_BETTER_BY = 1.2
 """Panes go beneath each other only where pictures become that much larger by it: a row is what one expects."""
+
+
+class CompareMode(Enum):
+    """How the canvas shows a photo and its result."""
+
+    RESULT = "result"
+    """The result alone."""
+    DIVIDER = "divider"
+    """The photo to the left of a line that can be moved, the result to the right of it."""
+    SIDE_BY_SIDE = "side by side"
+    """Photo, style and result beside each other, moved together."""
 
 
 class Content(Enum):
@@ -60,3 +73,9 @@ def covering(picture: Pair, place: Box) -> Box:
     if abs(across - width) <= 1.5 * zoom + 1 and abs(down - height) <= 1.5 * zoom + 1:
         return place
     return left + (width - across) // 2, top + (height - down) // 2, across, down
+
+
+def logical(box: Box, ratio: float) -> QRectF:
+    """A box of device pixels in logical ones."""
+    left, top, width, height = box
+    return QRectF(left / ratio, top / ratio, width / ratio, height / ratio)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from gui.canvas.modes import CompareMode
-from gui.canvas.panes import Content, arrange
+from gui.canvas.panes import CompareMode, Content, arrange
 from gui.canvas.view import View
 
 if TYPE_CHECKING:
@@ -40,6 +39,7 @@ class Stage:
         photo_only: Whether the photo covers the result, while a key is held.
         fitted: Whether all of the picture is seen, and shall be when the canvas changes its size.
         view: What is seen in the panes of photo and result; None while there is no picture.
+        ratio: Device pixels for each logical one.
     """
 
     def __init__(self) -> None:
@@ -54,9 +54,15 @@ class Stage:
         self.photo_only = False
         self.fitted = True
         self.view: View | None = None
+        self.ratio = 1.0
         self._size = (1, 1)
         self._margin = 0.0
         self._gap = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no picture to look at."""
+        return self.view is None
 
     @property
     def before(self) -> Layer | None:
@@ -86,9 +92,9 @@ class Stage:
         both = self.before is not None and self.after is not None
         return both and self.mode is CompareMode.DIVIDER and not self.photo_only
 
-    def set_canvas(self, size: tuple[int, int], margin: float, gap: int) -> None:
-        """Take the canvas's size in device pixels, the room around a fitted picture, and that between panes."""
-        self._size, self._margin, self._gap = size, margin, gap
+    def set_canvas(self, size: tuple[int, int], ratio: float, margin: float, gap: int) -> None:
+        """Take the canvas's size in device pixels, their ratio, the room around a fitted picture and between panes."""
+        self._size, self.ratio, self._margin, self._gap = size, ratio, margin, gap
         self.refresh()
 
     def panes(self) -> dict[Content, Box]:
@@ -180,6 +186,10 @@ class Stage:
         """The share of the seen picture to the left of a point of the canvas."""
         seen = self.seen(Content.BOTH)
         return self.divider if seen is None else min(max((across - seen[0]) / seen[2], 0.0), 1.0)
+
+    def result_box(self) -> Box | None:
+        """That part of the canvas which the result covers, or the one pane that there is."""
+        return self.seen(Content.AFTER if Content.AFTER in self.panes() else Content.BOTH)
 
     def _in_main_pane(self, point: Pair) -> Pair:
         content = self.pane_at(point)

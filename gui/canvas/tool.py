@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QMouseEvent, QTabletEvent
+    from PySide6.QtWidgets import QWidget
 
+    from gui.canvas.navigation import Navigation
     from gui.canvas.view import Pair
-    from gui.canvas.widget import Canvas
 
 SMALLEST_CIRCLE = 3.0
 """Radius in logical pixels below which a brush is shown as a cross: the circle would not be seen."""
@@ -48,14 +49,16 @@ class ToolHand:
     """Brings the events of a canvas to its tool, and draws the tool.
 
     Args:
-        canvas: whose events these are.
+        canvas: the widget whose events these are.
+        navigation: knows what of the picture is where.
 
     Attributes:
         tool: what paints; None: the hand moves the picture as usual.
     """
 
-    def __init__(self, canvas: Canvas) -> None:
+    def __init__(self, canvas: QWidget, navigation: Navigation) -> None:
         self._canvas = canvas
+        self._navigation = navigation
         self.tool: CanvasTool | None = None
         self._at: QPointF | None = None
         self._drawn = QRect()
@@ -125,7 +128,7 @@ class ToolHand:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        points = [self._canvas.place_of(point) for point in self.tool.line]
+        points = [self._navigation.place_of(point) for point in self.tool.line]
         radius = self._radius()
         # A light line in a dark one is seen on every picture.
         for colour, width in ((QColor(0, 0, 0, 150), 3.0), (QColor(255, 255, 255, 235), 1.2)):
@@ -136,7 +139,7 @@ class ToolHand:
                 painter.drawEllipse(self._at, radius, radius)
 
     def _begin(self, at: QPointF, pressure: float, modifiers: Qt.KeyboardModifier, *, rubber: bool = False) -> bool:
-        place = self._canvas.share_of(at)
+        place = self._navigation.share_of(at)
         if place is None or self.tool is None:
             return False
         self._down = True
@@ -145,7 +148,7 @@ class ToolHand:
         return True
 
     def _go_on(self, at: QPointF, pressure: float) -> bool:
-        place = self._canvas.share_of(at)
+        place = self._navigation.share_of(at)
         if not self._down or self.tool is None or place is None:
             return False
         self.tool.go_on(place, pressure)
@@ -167,7 +170,7 @@ class ToolHand:
 
     def _radius(self) -> float | None:
         share = None if self.tool is None else self.tool.radius
-        radius = None if share is None else share * self._canvas.long_side
+        radius = None if share is None else share * self._navigation.long_side
         return radius if radius is not None and radius >= SMALLEST_CIRCLE else None
 
     def _place(self) -> QRect:
@@ -176,7 +179,7 @@ class ToolHand:
         if radius is not None and self._at is not None:
             place = QRectF(self._at.x() - radius, self._at.y() - radius, 2 * radius, 2 * radius)
         if self.tool is not None and len(self.tool.line) > 1:
-            points = QPolygonF([self._canvas.place_of(point) for point in self.tool.line])
+            points = QPolygonF([self._navigation.place_of(point) for point in self.tool.line])
             place = place.united(points.boundingRect().adjusted(-1, -1, 1, 1))
         around = 3
         return QRect(

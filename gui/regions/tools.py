@@ -15,7 +15,7 @@ from engine.masks.brush import Brush, Stroke
 from engine.masks.editing import feathered, inverted, refined
 from engine.masks.masks import of_bits
 from engine.masks.shapes import joined, polygon, ramp, similar
-from gui.canvas.overlay import MaskOverlay
+from gui.canvas.masks import MaskOverlay
 from gui.messages import Topic
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ class RegionTools(QObject):
             across, down = self._pixels(at)
             part = self._stroke.to(across - 0.5, down - 0.5, pressure)
             if part is not None:
-                self._canvas.update_overlay(part)
+                self._canvas.shown_mask.update(part)
         elif self.tool == "gradient":
             self._line = [self._line[0], at]
         elif self.tool == "lasso":
@@ -335,10 +335,10 @@ class RegionTools(QObject):
             return
         self._shown_for = wanted
         if region is None or photo is None or not self._editing.has_photo:
-            self._canvas.set_overlay(None)
+            self._canvas.shown_mask.hide()
             return
         mask = framed_array(self._editing.mask(region.key), self._framing)
-        self._canvas.set_overlay(MaskOverlay(mask, QColor(COLOURS[region.colour])), self._label(region))
+        self._canvas.shown_mask.show(MaskOverlay(mask, QColor(COLOURS[region.colour])), self._label(region))
 
     def _label(self, region: RegionEntry) -> str:
         text = self.tr("Mask of {name}") if self.tool is None else self.tr("Mask of {name} – Esc ends painting")
@@ -349,7 +349,7 @@ class RegionTools(QObject):
         region = self._region
         if region is not None and self._view is not None and self.overlay_shown:
             self._shown_for = None
-            self._canvas.set_overlay(MaskOverlay(self._view, QColor(COLOURS[region.colour])), self._label(region))
+            self._canvas.shown_mask.show(MaskOverlay(self._view, QColor(COLOURS[region.colour])), self._label(region))
 
 
 def _mask(values: NDArray[Any]) -> MaskPixels:

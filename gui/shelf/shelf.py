@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.canvas.dropping import brings_pictures, dropped_pictures
+from gui.canvas.dragging import brings_pictures, dropped_pictures
 from gui.document.state import active_styles, painted_levels
 from gui.fields import FoldSection, PictureMenu
 from gui.icons import icon

@@ -70,7 +70,7 @@ def measure_strokes(photo: tuple[int, int] = LARGE) -> list[float]:
 
 def _steps(canvas: Canvas, tools: RegionTools) -> Iterator[float]:
     middle, left, none = QPoint(CANVAS[0] // 2, CANVAS[1] // 2), Qt.MouseButton.LeftButton, Qt.KeyboardModifier(0)
-    for show in (canvas.zoom_to_fit, canvas.zoom_to_actual_pixels):
+    for show in (canvas.navigation.zoom_to_fit, canvas.navigation.zoom_to_actual_pixels):
         show()
         for size in SIZES:
             tools.change(size=size)

@@ -777,7 +777,82 @@ Lizenz: {licence}</translation>
     <context>
         <name>Canvas</name>
         <message>
-            <location filename="../../gui/canvas/widget.py" />
+            <location filename="../../gui/canvas/canvas.py" />
+            <source>Draft</source>
+            <translation>Entwurf</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/canvas.py" />
+            <source>Result</source>
+            <translation>Ergebnis</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/canvas.py" />
+            <source>Photo</source>
+            <translation>Foto</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/canvas.py" />
+            <source>Styles</source>
+            <translation>Stile</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/canvas.py" />
+            <source>Style</source>
+            <translation>Stil</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/canvas.py" />
+            <source>Drop a photo here</source>
+            <translation>Legen Sie hier ein Foto ab</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/canvas.py" />
+            <source>or press {open} / paste with {paste}</source>
+            <translation>oder drücken Sie {open} / fügen Sie eines mit {paste} ein</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/canvas.py" />
+            <source>Drop a style here</source>
+            <translation>Legen Sie hier einen Stil ab</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/canvas.py" />
+            <source>No result yet</source>
+            <translation>Noch kein Ergebnis</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/canvas.py" />
+            <source>Canvas</source>
+            <translation>Leinwand</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/canvas.py" />
+            <source>No photo. Drop one here, or open or paste one.</source>
+            <translation>Kein Foto. Legen Sie eines hier ab, oder öffnen Sie eines oder fügen Sie eines ein.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/canvas.py" />
+            <source>The result</source>
+            <translation>Das Ergebnis</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/canvas.py" />
+            <source>Photo and result with a divider</source>
+            <translation>Foto und Ergebnis mit Trennlinie</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/canvas.py" />
+            <source>Photo, style and result side by side</source>
+            <translation>Foto, Stil und Ergebnis nebeneinander</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/canvas.py" />
+            <source>{shown}, {width} × {height} pixels, at {zoom} %</source>
+            <translation>{shown}, {width} × {height} Pixel, bei {zoom} %</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/canvas.py" />
             <source>Drag the result to another program</source>
             <translation>Das Ergebnis in ein anderes Programm ziehen</translation>
         </message>
@@ -1191,6 +1266,19 @@ Lizenz: {licence}</translation>
             <location filename="../../gui/document/document.py" />
             <source>Return to a version</source>
             <translation>Zurück zu einer Fassung</translation>
+        </message>
+    </context>
+    <context>
+        <name>Drops</name>
+        <message>
+            <location filename="../../gui/canvas/dragging.py" />
+            <source>Use as style</source>
+            <translation>Als Stil verwenden</translation>
+        </message>
+        <message>
+            <location filename="../../gui/canvas/dragging.py" />
+            <source>Open as photo</source>
+            <translation>Als Foto öffnen</translation>
         </message>
     </context>
     <context>
@@ -3865,94 +3953,6 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
             <location filename="../../gui/shelf/card.py" />
             <source>Move down</source>
             <translation>Nach unten</translation>
-        </message>
-    </context>
-    <context>
-        <name>Surface</name>
-        <message>
-            <location filename="../../gui/canvas/surface.py" />
-            <source>Use as style</source>
-            <translation>Als Stil verwenden</translation>
-        </message>
-        <message>
-            <location filename="../../gui/canvas/surface.py" />
-            <source>Open as photo</source>
-            <translation>Als Foto öffnen</translation>
-        </message>
-        <message>
-            <location filename="../../gui/canvas/surface.py" />
-            <source>Draft</source>
-            <translation>Entwurf</translation>
-        </message>
-        <message>
-            <location filename="../../gui/canvas/surface.py" />
-            <source>Result</source>
-            <translation>Ergebnis</translation>
-        </message>
-        <message>
-            <location filename="../../gui/canvas/surface.py" />
-            <source>Photo</source>
-            <translation>Foto</translation>
-        </message>
-        <message>
-            <location filename="../../gui/canvas/surface.py" />
-            <source>Styles</source>
-            <translation>Stile</translation>
-        </message>
-        <message>
-            <location filename="../../gui/canvas/surface.py" />
-            <source>Style</source>
-            <translation>Stil</translation>
-        </message>
-        <message>
-            <location filename="../../gui/canvas/surface.py" />
-            <source>Drop a photo here</source>
-            <translation>Legen Sie hier ein Foto ab</translation>
-        </message>
-        <message>
-            <location filename="../../gui/canvas/surface.py" />
-            <source>or press {open} / paste with {paste}</source>
-            <translation>oder drücken Sie {open} / fügen Sie eines mit {paste} ein</translation>
-        </message>
-        <message>
-            <location filename="../../gui/canvas/surface.py" />
-            <source>Drop a style here</source>
-            <translation>Legen Sie hier einen Stil ab</translation>
-        </message>
-        <message>
-            <location filename="../../gui/canvas/surface.py" />
-            <source>No result yet</source>
-            <translation>Noch kein Ergebnis</translation>
-        </message>
-        <message>
-            <location filename="../../gui/canvas/surface.py" />
-            <source>Canvas</source>
-            <translation>Leinwand</translation>
-        </message>
-        <message>
-            <location filename="../../gui/canvas/surface.py" />
-            <source>No photo. Drop one here, or open or paste one.</source>
-            <translation>Kein Foto. Legen Sie eines hier ab, oder öffnen Sie eines oder fügen Sie eines ein.</translation>
-        </message>
-        <message>
-            <location filename="../../gui/canvas/surface.py" />
-            <source>The result</source>
-            <translation>Das Ergebnis</translation>
-        </message>
-        <message>
-            <location filename="../../gui/canvas/surface.py" />
-            <source>Photo and result with a divider</source>
-            <translation>Foto und Ergebnis mit Trennlinie</translation>
-        </message>
-        <message>
-            <location filename="../../gui/canvas/surface.py" />
-            <source>Photo, style and result side by side</source>
-            <translation>Foto, Stil und Ergebnis nebeneinander</translation>
-        </message>
-        <message>
-            <location filename="../../gui/canvas/surface.py" />
-            <source>{shown}, {width} × {height} pixels, at {zoom} %</source>
-            <translation>{shown}, {width} × {height} Pixel, bei {zoom} %</translation>
         </message>
     </context>
     <context>

@@ -94,7 +94,7 @@ def paint_regions(photographer: Photographer, workbench: Workbench) -> None:
     photographer.settle()
 
     def stroke(*places: tuple[float, float]) -> None:
-        points = [canvas.place_of(place).toPoint() for place in places]
+        points = [canvas.navigation.place_of(place).toPoint() for place in places]
         QTest.mousePress(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, points[0])
         for start, end in pairwise(points):
             for step in range(1, 9):
@@ -117,7 +117,7 @@ def paint_regions(photographer: Photographer, workbench: Workbench) -> None:
     tools.change(size=0.16, softness=0.6)
     stroke((0.06, 0.54), (0.3, 0.44), (0.5, 0.42), (0.7, 0.5), (0.95, 0.52))
     stroke((0.05, 0.65), (0.95, 0.65))
-    QTest.mouseMove(canvas, canvas.place_of((0.88, 0.56)).toPoint())
+    QTest.mouseMove(canvas, canvas.navigation.place_of((0.88, 0.56)).toPoint())
     photographer.settle()
     photographer.take("region-painting")
     tools.take(None)

@@ -226,7 +226,7 @@ def test_without_a_picture_copy_and_paste_say_so(workbench: Workbench) -> None:
 def test_the_result_is_dragged_out_as_pixels_and_as_a_file_that_goes_with_the_program(
     workbench: Workbench,
 ) -> None:
-    make = workbench.window.canvas.result_mime
+    make = workbench.window.canvas.grip.result_mime
     assert make is not None
     data, again = make(), make()
     result = workbench.live.latest
@@ -268,4 +268,4 @@ def test_a_large_photo_is_seen_reduced_until_all_of_it_is_ready(workbench: Workb
     assert canvas._stage.photo is not None
     assert max(canvas._stage.photo.size) == 1024
     qtbot.waitUntil(lambda: canvas._stage.photo is not None and canvas._stage.photo.size == (2400, 1600))
-    assert canvas.is_fitted
+    assert canvas.navigation.is_fitted

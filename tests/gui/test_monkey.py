@@ -247,7 +247,7 @@ class Monkey:
     def do_canvas(self) -> None:
         canvas = self.workbench.window.canvas
         canvas.set_mode(self.chance.choice(list(CompareMode)))
-        canvas.zoom_by(self.chance.choice([0.5, 0.9, 1.1, 2.0]))
+        canvas.navigation.zoom_by(self.chance.choice([0.5, 0.9, 1.1, 2.0]))
 
     def do_arrange(self) -> None:
         window = self.workbench.window

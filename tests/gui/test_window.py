@@ -92,9 +92,9 @@ def test_an_empty_canvas_asks_for_a_photo(
 
 def test_the_divider_is_dragged(workbench: Workbench) -> None:
     canvas = workbench.window.canvas
-    start = QPoint(round(canvas.divider_position), canvas.height() // 2)
+    start = QPoint(round(canvas.navigation.divider_position), canvas.height() // 2)
     drag(canvas, start, start + QPoint(60, 0))
-    assert canvas.divider > 0.5
+    assert canvas.navigation.divider > 0.5
     assert not workbench.document.modified
 
 
@@ -124,7 +124,7 @@ def test_a_held_key_shows_the_photo(workbench: Workbench) -> None:
 
 def test_zoom_is_told_in_the_status_line(workbench: Workbench) -> None:
     workbench.window.actions_by_name["zoom_actual"].trigger()
-    assert workbench.window.canvas.zoom == 1.0
+    assert workbench.window.canvas.navigation.zoom == 1.0
     assert workbench.window.status_line._zoom.text() == "Zoom 100 %"
 
 

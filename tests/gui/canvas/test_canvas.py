@@ -53,10 +53,10 @@ def test_the_empty_canvas_invites_and_says_so(canvas: Canvas, qtbot: QtBot) -> N
 
 
 def test_everything_may_be_done_to_an_empty_canvas(canvas: Canvas) -> None:
-    canvas.zoom_to_fit()
-    canvas.zoom_to_actual_pixels()
-    canvas.pan_by(10, 10)
-    canvas.centre_picture()
+    canvas.navigation.zoom_to_fit()
+    canvas.navigation.zoom_to_actual_pixels()
+    canvas.navigation.pan_by(10, 10)
+    canvas.navigation.centre_picture()
     canvas.set_style(plain(GREEN))
     canvas.set_result(None)
     for mode in CompareMode:
@@ -76,7 +76,7 @@ def test_odd_sizes_are_shown(canvas: Canvas, size: tuple[int, int]) -> None:
     for mode in CompareMode:
         canvas.set_mode(mode)
         for zoom in (0.01, 1.0, 40.0):
-            canvas.zoom_to(zoom)
+            canvas.navigation.zoom_to(zoom)
             canvas.grab()
     canvas.resize(1, 1)
     canvas.grab()
@@ -85,11 +85,11 @@ def test_odd_sizes_are_shown(canvas: Canvas, size: tuple[int, int]) -> None:
 def test_the_photo_is_left_of_the_divider_and_the_result_right_of_it(canvas: Canvas) -> None:
     filled(canvas)
     assert canvas.mode is CompareMode.DIVIDER
-    across = round(canvas.divider_position)
+    across = round(canvas.navigation.divider_position)
     assert across == 300
     assert colour_at(canvas, across - 4, 60) == RED
     assert colour_at(canvas, across + 4, 60) == BLUE
-    canvas.divider = 0.25
+    canvas.navigation.divider = 0.25
     assert colour_at(canvas, 290, 60) == BLUE
     canvas.set_mode(CompareMode.RESULT)
     assert colour_at(canvas, 60, 60) == BLUE
@@ -97,7 +97,7 @@ def test_the_photo_is_left_of_the_divider_and_the_result_right_of_it(canvas: Can
 
 def test_no_divider_without_a_result(canvas: Canvas) -> None:
     canvas.set_photo(plain(RED))
-    assert not canvas.is_divided
+    assert not canvas.navigation.is_divided
     assert colour_at(canvas, 450, 60) == RED
     canvas.set_mode(CompareMode.RESULT)
     assert colour_at(canvas, 450, 60) == RED
@@ -107,9 +107,9 @@ def test_actual_pixels_are_the_true_pixels(canvas: Canvas) -> None:
     pixels = noise(1501, 1203)
     canvas.set_photo(to_qimage(pixels))
     canvas.set_mode(CompareMode.RESULT)
-    canvas.zoom_to_actual_pixels()
-    assert canvas.zoom == 1.0
-    canvas.pan_by(37, -23)
+    canvas.navigation.zoom_to_actual_pixels()
+    assert canvas.navigation.zoom == 1.0
+    canvas.navigation.pan_by(37, -23)
     left, top, *_ = canvas._stage.view.rectangle()  # type: ignore[union-attr]
     # Below the label and inside of the focus ring.
     assert np.array_equal(grabbed(canvas)[50:-1, 1:-1], pixels[50 - top : 399 - top, 1 - left : 599 - left])
@@ -118,7 +118,7 @@ def test_actual_pixels_are_the_true_pixels(canvas: Canvas) -> None:
 def test_large_pixels_are_squares_of_their_true_colour(canvas: Canvas) -> None:
     pixels = noise(40, 30)
     canvas.set_photo(to_qimage(pixels))
-    canvas.zoom_to(32.0)
+    canvas.navigation.zoom_to(32.0)
     left, top, *_ = canvas._stage.view.rectangle()  # type: ignore[union-attr]
     shot = grabbed(canvas)
     for column in range(math.ceil(-left / 32), (580 - left) // 32):
@@ -131,7 +131,7 @@ def test_reduced_pictures_are_smooth_and_do_not_change_when_painted_again(canvas
     stripes[:, ::2] = 255
     canvas.set_photo(to_qimage(stripes))
     canvas.set_mode(CompareMode.RESULT)
-    canvas.zoom_to(zoom)
+    canvas.navigation.zoom_to(zoom)
     canvas.set_photo(to_qimage(stripes))
     canvas.repaint()
     first = grabbed(canvas)
@@ -141,12 +141,12 @@ def test_reduced_pictures_are_smooth_and_do_not_change_when_painted_again(canvas
 
 def test_a_result_of_another_size_covers_the_photo(canvas: Canvas) -> None:
     canvas.set_photo(plain(RED, 3000, 2000))
-    zoom = canvas.zoom
+    zoom = canvas.navigation.zoom
     preview = np.zeros((20, 30, 3), np.uint8)
     preview[:, 15:] = 255
     canvas.set_result(to_qimage(preview))
     canvas.set_mode(CompareMode.RESULT)
-    assert canvas.zoom == zoom
+    assert canvas.navigation.zoom == zoom
     assert colour_at(canvas, 20, 380) == QColor(0, 0, 0)
     assert colour_at(canvas, 570, 60) == QColor(255, 255, 255)
 
@@ -159,7 +159,7 @@ def test_chequers_are_seen_through_transparent_pictures(canvas: Canvas) -> None:
     assert np.all(shot[100:300, 50:250] == 90)
     greys = {tuple(colour) for colour in shot[100:300, 350:550].reshape(-1, 3)}
     assert len(greys) == 2
-    canvas.zoom_to(4.0)
+    canvas.navigation.zoom_to(4.0)
     # They belong to the screen: zooming does not enlarge them.
     shot = grabbed(canvas)[250:300, 350:550, 0]
     assert np.array_equal(shot[:, :-16], shot[:, 16:])
@@ -174,21 +174,21 @@ def test_the_background_can_be_changed(canvas: Canvas) -> None:
 
 def test_a_fitted_picture_follows_the_canvas_and_another_does_not(canvas: Canvas) -> None:
     canvas.set_photo(plain(RED, 3000, 2000))
-    fitted = canvas.zoom
+    fitted = canvas.navigation.zoom
     canvas.resize(300, 200)
-    assert canvas.zoom < fitted
-    canvas.zoom_to_actual_pixels()
+    assert canvas.navigation.zoom < fitted
+    canvas.navigation.zoom_to_actual_pixels()
     canvas.resize(*SIZE)
-    assert canvas.zoom == 1.0
+    assert canvas.navigation.zoom == 1.0
 
 
 def test_a_photo_of_the_same_size_keeps_what_is_seen(canvas: Canvas) -> None:
     canvas.set_photo(plain(RED))
-    canvas.zoom_to(3.0)
+    canvas.navigation.zoom_to(3.0)
     canvas.set_photo(plain(GREEN))
-    assert canvas.zoom == 3.0
+    assert canvas.navigation.zoom == 3.0
     canvas.set_photo(plain(GREEN, 200, 300))
-    assert canvas.is_fitted
+    assert canvas.navigation.is_fitted
 
 
 def test_panes_side_by_side_move_together(canvas: Canvas, qtbot: QtBot) -> None:
@@ -267,5 +267,5 @@ def test_the_focus_ring_is_seen(canvas: Canvas, qtbot: QtBot) -> None:
 
 def test_the_description_says_what_is_seen(canvas: Canvas) -> None:
     filled(canvas)
-    canvas.zoom_to_actual_pixels()
+    canvas.navigation.zoom_to_actual_pixels()
     assert canvas.accessibleDescription() == "Photo and result with a divider, 300 × 200 pixels, at 100 %"

@@ -103,12 +103,12 @@ def test_the_result_is_dragged_out(canvas: Canvas, monkeypatch: pytest.MonkeyPat
     control = Qt.KeyboardModifier.ControlModifier
     drag(canvas, QPoint(450, 100), QPoint(500, 150), modifiers=control)
     assert not dragged
-    assert not canvas.can_drag_out
-    canvas.result_mime = lambda: files("/tmp/result.png")
+    assert not canvas.grip.can_drag
+    canvas.grip.result_mime = lambda: files("/tmp/result.png")
     drag(canvas, QPoint(450, 100), QPoint(500, 150), modifiers=control)
     assert len(dragged) == 1
     # By the grip in the corner, which is there while the mouse is over the canvas.
-    grip = canvas._grip()
+    grip = canvas.grip.place()
     assert grip is not None
     start = grip.center().toPoint()
     QTest.mouseMove(canvas, start)
@@ -116,6 +116,6 @@ def test_the_result_is_dragged_out(canvas: Canvas, monkeypatch: pytest.MonkeyPat
     drag(canvas, start, start - QPoint(60, 60))
     assert len(dragged) == 2
     assert dragged[1].urls() == [QUrl.fromLocalFile("/tmp/result.png")]
-    canvas.result_mime = lambda: None
+    canvas.grip.result_mime = lambda: None
     drag(canvas, start, start - QPoint(60, 60))
     assert len(dragged) == 2

@@ -169,7 +169,7 @@ def test_a_key_that_is_held_switches_once(window: MainWindow) -> None:
 
 def test_a_brush_that_grows_within_a_stroke_does_not_end_it(window: MainWindow, tools: RegionTools) -> None:
     assert tools.selected is not None
-    start, end = (window.canvas.place_of(place).toPoint() for place in ((0.3, 0.5), (0.7, 0.5)))
+    start, end = (window.canvas.navigation.place_of(place).toPoint() for place in ((0.3, 0.5), (0.7, 0.5)))
     drag(window.canvas, start, (start + end) / 2, release=False)
     press(window.inspector.export, Key.Key_BracketRight)
     QTest.mouseMove(window.canvas, end)

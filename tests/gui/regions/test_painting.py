@@ -50,7 +50,7 @@ class Bench:
 
     def at(self, across: float, down: float) -> QPoint:
         """The place of the widget where a pixel of the photo is."""
-        return self.canvas.place_of((across / WIDTH, down / HEIGHT)).toPoint()
+        return self.canvas.navigation.place_of((across / WIDTH, down / HEIGHT)).toPoint()
 
     def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         drag(self.canvas, self.at(*start), self.at(*end))
@@ -253,7 +253,7 @@ def test_a_turned_photo_is_painted_where_the_hand_is(bench: Bench) -> None:
     bench.document.set_framing_of_photo(Framing(0.0, 0.0, 0.5, 1.0, quarter_turns=1))
     size = (HEIGHT // 2, WIDTH)
     bench.qtbot.waitUntil(lambda: bench.canvas._stage.picture_size == size, timeout=TIMEOUT)
-    place = bench.canvas.place_of((0.25, 0.5)).toPoint()
+    place = bench.canvas.navigation.place_of((0.25, 0.5)).toPoint()
     QTest.mouseClick(bench.canvas, LEFT, NONE, place)
     assert bench.mask.shape == (HEIGHT, WIDTH)
     rows, columns = np.nonzero(bench.mask == bench.mask.max())
@@ -382,17 +382,17 @@ def test_the_pointer_is_the_brush_in_its_true_size(bench: Bench) -> None:
 def test_the_mask_is_seen_and_named_while_it_is_painted_and_goes_when_that_ends(bench: Bench) -> None:
     name = bench.document.state.regions[0].name
     bench.drag((20, 40), (60, 40))
-    assert bench.canvas.overlay_label.startswith(f"Mask of {name}")
+    assert bench.canvas.shown_mask.label.startswith(f"Mask of {name}")
     assert name in bench.canvas.accessibleDescription()
     before = bench.canvas.grab().toImage()
     bench.painting.editing.rename(bench.document.state.regions[0].key, "Sky")
-    assert bench.canvas.overlay_label.startswith("Mask of Sky")
+    assert bench.canvas.shown_mask.label.startswith("Mask of Sky")
     assert bench.canvas.grab().toImage() != before, "the label is on the canvas"
     press(bench.canvas, Key.Key_Escape)
-    assert bench.canvas.overlay_label == ""
-    assert bench.canvas._overlay is None
+    assert bench.canvas.shown_mask.label == ""
+    assert bench.canvas.shown_mask.overlay is None
     bench.tools.set_overlay_shown(True)
-    assert bench.canvas.overlay_label == "Mask of Sky"
+    assert bench.canvas.shown_mask.label == "Mask of Sky"
 
 
 def test_a_mask_that_went_with_its_region_does_not_come_with_another(bench: Bench) -> None:
@@ -400,13 +400,13 @@ def test_a_mask_that_went_with_its_region_does_not_come_with_another(bench: Benc
     first, second = bench.document.state.regions
     for leave in (partial(bench.painting.editing.remove, second.key), partial(bench.tools.select, None)):
         bench.tools.take("brush")
-        assert bench.canvas.overlay_label
+        assert bench.canvas.shown_mask.label
         leave()
         bench.tools.select(first.key)
-        assert bench.canvas.overlay_label == ""
+        assert bench.canvas.shown_mask.label == ""
 
 
 def test_the_mask_goes_with_the_document(bench: Bench) -> None:
-    assert bench.canvas.overlay_label
+    assert bench.canvas.shown_mask.label
     bench.document.close()
-    assert bench.canvas._overlay is None
+    assert bench.canvas.shown_mask.overlay is None
