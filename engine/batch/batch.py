@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from engine.batch.plan import Piece
     from engine.batch.report import BatchProgress
     from engine.images import Picture
-    from engine.images.profiles import ProfileChoice
+    from engine.images.colour.profiles import ProfileChoice
     from engine.job import Result, Studio
     from engine.job.styles import Look
 

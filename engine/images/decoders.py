@@ -10,18 +10,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.errors import PictureError
-from engine.images import bmp_fields, density, tiff, tiff_samples
-from engine.images import exif as tags
-from engine.images.boxes import read_container
-from engine.images.cicp import profile_for, toned_down
+from engine.images.bmp import fields as bmp_fields
+from engine.images.colour.cicp import profile_for, toned_down
+from engine.images.colour.profiles import adobe_rgb_profile
 from engine.images.foreign import refusal
 from engine.images.gif import first_frame, with_gaps
-from engine.images.iptc import unwrapped
+from engine.images.heif.boxes import read_container
 from engine.images.libraries import VipsImage, field, heif, pillow, vips, with_blob, without_warnings
+from engine.images.metadata import density
+from engine.images.metadata import exif as tags
+from engine.images.metadata.iptc import unwrapped
 from engine.images.picture import Metadata
 from engine.images.png import read_chunks
-from engine.images.profiles import adobe_rgb_profile
-from engine.images.tiff_layout import ICC_PROFILE, OLD_JPEG, XMP, main_page, read_pages
+from engine.images.tiff import samples as tiff_samples
+from engine.images.tiff import tags as tiff
+from engine.images.tiff.layout import ICC_PROFILE, OLD_JPEG, XMP, main_page, read_pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,8 +32,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from engine.images.boxes import Container
-    from engine.images.cicp import Cicp
+    from engine.images.colour.cicp import Cicp
+    from engine.images.heif.boxes import Container
 
 _VIPS_LOADERS = {
     "JPEG": "jpegload_source",

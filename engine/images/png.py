@@ -13,7 +13,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.images.iptc import unwrapped
+from engine.images.metadata.iptc import unwrapped
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

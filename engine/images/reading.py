@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.errors import JobError, OutOfMemoryError, PictureError
-from engine.images import cicp, decoders, profiles, xmp
+from engine.images import decoders
+from engine.images.colour import cicp, profiles
 from engine.images.foreign import kind_in_words, refusal
 from engine.images.formats import HEAD_LENGTH, READABLE, kind_of
-from engine.images.jxl import open_jxl
+from engine.images.jpeg_xl.codec import open_jxl
 from engine.images.libraries import DECODER_ERRORS, field, interruptibly, vips
+from engine.images.metadata import xmp
 from engine.images.picture import Metadata, Picture, Pixels
-from engine.images.raw import open_raw
-from engine.images.raw_layout import is_raw
+from engine.images.raw.developing import open_raw
+from engine.images.raw.layout import is_raw
 from engine.images.resizing import fit, resized_image
 from engine.images.targets import is_full
 
@@ -27,9 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from os import PathLike
 
+    from engine.images.colour.profiles import Converted, ProfileChoice
     from engine.images.decoders import Opened
     from engine.images.libraries import VipsImage
-    from engine.images.profiles import Converted, ProfileChoice
 
 MAX_PIXELS = 1_000_000_000
 

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.errors import PictureError
-from engine.images import exif as tags
-from engine.images import tiff, xmp
-from engine.images.bmp import write_bmp
+from engine.images.bmp.saving import write_bmp
+from engine.images.colour.profiles import convert, srgb_profile
 from engine.images.formats import format_for
-from engine.images.iptc import cleaned, wrapped
-from engine.images.jxl import write_jxl
+from engine.images.jpeg_xl.codec import write_jxl
 from engine.images.libraries import VipsImage, field, interruptibly, vips, with_blob
-from engine.images.profiles import convert, srgb_profile
+from engine.images.metadata import exif as tags
+from engine.images.metadata import xmp
+from engine.images.metadata.iptc import cleaned, wrapped
 from engine.images.targets import check_target, write_whole
+from engine.images.tiff import tags as tiff
 
 if TYPE_CHECKING:
     from os import PathLike

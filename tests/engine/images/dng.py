@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL import Image
 
-from engine.images import exif as tags
+from engine.images.metadata import exif as tags
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from engine.errors import PictureError
 from engine.images import read_picture
-from engine.images.boxes import Container, CutShortError, read_container
-from engine.images.cicp import Cicp
+from engine.images.colour.cicp import Cicp
+from engine.images.heif.boxes import Container, CutShortError, read_container
 from tests.engine.images import heic_files
 from tests.engine.images.heif_boxes import (
     LAYOUTS,

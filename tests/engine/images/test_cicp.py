@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.images import read_picture
-from engine.images.av1 import colours_of
-from engine.images.cicp import Cicp, light_of, profile_for
+from engine.images.colour.cicp import Cicp, light_of, profile_for
+from engine.images.heif.av1 import colours_of
 from tests.engine.images.heif_boxes import grid_file, hevc_tile, icc, nclx
 from tests.engine.images.pictures import p3_profile, swapped_profile
 

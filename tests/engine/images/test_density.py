@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.images import SaveOptions, read_picture, save_picture
-from engine.images.density import dots_per_inch
+from engine.images.metadata.density import dots_per_inch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

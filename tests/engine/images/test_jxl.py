@@ -17,17 +17,17 @@ from engine.images import (
     Metadata,
     Picture,
     SaveOptions,
-    jxl_boxes,
     open_picture,
     read_picture,
     read_recipe,
     save_picture,
 )
-from engine.images import exif as tags
-from engine.images.jxl_boxes import SIGNATURE, read_contents
-from engine.images.jxl_header import read_header
+from engine.images.jpeg_xl import boxes as jxl_boxes
+from engine.images.jpeg_xl.boxes import SIGNATURE, read_contents
+from engine.images.jpeg_xl.header import read_header
 from engine.images.libraries import vips
-from engine.images.raw import rec_2020_profile
+from engine.images.metadata import exif as tags
+from engine.images.raw.developing import rec_2020_profile
 
 if TYPE_CHECKING:
     from pathlib import Path

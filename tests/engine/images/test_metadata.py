@@ -16,9 +16,9 @@ from PIL.ExifTags import IFD
 
 from engine.errors import PictureError
 from engine.images import Metadata, Picture, SaveOptions, open_picture, read_picture, read_recipe, save_picture
-from engine.images.exif import block_of, clean, parse_block, reordered, resolution
-from engine.images.iptc import unwrapped, wrapped
-from engine.images.xmp import packet_for, recipe_in
+from engine.images.metadata.exif import block_of, clean, parse_block, reordered, resolution
+from engine.images.metadata.iptc import unwrapped, wrapped
+from engine.images.metadata.xmp import packet_for, recipe_in
 from tests.engine.images.pictures import IPTC, OVERWRITE, WITH_METADATA, XMP, exif_block, info, noise, picture, smooth
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.images import SaveOptions, open_picture, save_picture
-from engine.images.exif import Exif, Tag, block_of, parse_block
-from engine.images.iptc import cleaned
-from engine.images.xmp import packet_for
+from engine.images.metadata.exif import Exif, Tag, block_of, parse_block
+from engine.images.metadata.iptc import cleaned
+from engine.images.metadata.xmp import packet_for
 from tests.engine.images.pictures import IPTC, WITH_METADATA, picture
 
 if TYPE_CHECKING:

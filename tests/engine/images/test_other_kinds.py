@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from engine.errors import PictureError
 from engine.images import SaveOptions, open_picture, read_picture, save_picture
-from engine.images.exif import Exif, Tag, block_of
+from engine.images.metadata.exif import Exif, Tag, block_of
 from tests.engine.images.pictures import info, noise, smooth
 
 if TYPE_CHECKING:

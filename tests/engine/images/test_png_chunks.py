@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.images import SaveOptions, read_picture, read_recipe, save_picture
-from engine.images.exif import parse_block
-from engine.images.iptc import wrapped
+from engine.images.metadata.exif import parse_block
+from engine.images.metadata.iptc import wrapped
 from engine.images.png import read_chunks
 from tests.engine.images.pictures import IPTC, XMP, exif_block, info, noise, p3_profile, smooth
 

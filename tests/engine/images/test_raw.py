@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from engine.errors import PictureError
-from engine.images import exif as tags
 from engine.images import open_picture, read_picture, save_picture
+from engine.images.metadata import exif as tags
 from engine.images.options import SaveOptions
-from engine.images.raw import read_preview, rec_2020_profile
-from engine.images.raw_layout import is_raw_photo
+from engine.images.raw.developing import read_preview, rec_2020_profile
+from engine.images.raw.layout import is_raw_photo
 from tests.engine.images.dng import XYZ_TO_REC_2020, Extras, light, mosaic, write_dng
 
 HARD_FILES = Path(__file__).parents[4] / "shared" / "hard-files"

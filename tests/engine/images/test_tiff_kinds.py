@@ -16,9 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import PictureError
-from engine.images import open_picture, read_picture, tiff_jpeg
-from engine.images.exif import parse_block
-from engine.images.tiff_layout import read_pages
+from engine.images import open_picture, read_picture
+from engine.images.metadata.exif import parse_block
+from engine.images.tiff import jpeg as tiff_jpeg
+from engine.images.tiff.layout import read_pages
 from tests.engine.images import tiff_files as files
 from tests.engine.images.pictures import noise, smooth
 from tests.engine.images.tiff_files import as_ycbcr, packed_rows, subsampled, write_samples, write_tiff

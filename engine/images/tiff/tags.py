@@ -11,13 +11,13 @@ import os
 import struct
 from typing import TYPE_CHECKING
 
-from engine.images import exif as tags
+from engine.images.metadata import exif as tags
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from engine.images.exif import Exif
-    from engine.images.tiff_layout import Page
+    from engine.images.metadata.exif import Exif
+    from engine.images.tiff.layout import Page
 
 _IPTC = 0x83BB
 _LARGEST_OFFSET = 2**32 - 1

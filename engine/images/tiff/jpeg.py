@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.images import tiff_layout as tiff
 from engine.images.libraries import pillow, without_warnings
-from engine.images.tiff_layout import CutShortError
+from engine.images.tiff import layout as tiff
+from engine.images.tiff.layout import CutShortError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from engine.images.tiff_layout import Page
+    from engine.images.tiff.layout import Page
 
 _START, _END = b"\xff\xd8", b"\xff\xd9"
 _QUANTISATION, _HUFFMAN, _SCAN = 0xDB, 0xC4, 0xDA

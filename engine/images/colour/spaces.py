@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.images.colour.profiles import convert
 from engine.images.libraries import interruptibly, with_blob
-from engine.images.profiles import convert
 from engine.images.saving import as_image
 
 if TYPE_CHECKING:

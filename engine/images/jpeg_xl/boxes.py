@@ -7,7 +7,7 @@ import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from engine.images import jxl_header
+from engine.images.jpeg_xl import header as jxl_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

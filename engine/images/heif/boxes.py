@@ -12,8 +12,8 @@ import struct
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
-from engine.images import av1
-from engine.images.cicp import Cicp
+from engine.images.colour.cicp import Cicp
+from engine.images.heif import av1
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

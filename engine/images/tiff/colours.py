@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.images import tiff_layout as tiff
-from engine.images.tiff_layout import COLOUR_CHANNELS, CutShortError
+from engine.images.tiff import layout as tiff
+from engine.images.tiff.layout import COLOUR_CHANNELS, CutShortError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from engine.images.tiff_layout import Page
+    from engine.images.tiff.layout import Page
 
 _REC_601 = (0.299, 0.587, 0.114)
 _FULL_SWING = (0.0, 255.0, 128.0, 255.0, 128.0, 255.0)

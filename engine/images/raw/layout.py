@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
-from engine.images import exif as tags
+from engine.images.metadata import exif as tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from engine.images.exif import Directory, Exif, Tag
+    from engine.images.metadata.exif import Directory, Exif, Tag
 
 _RAF, _CR3 = b"FUJIFILMCCD-RAW", b"crx "
 _MAKERS_TIFF = (b"IIRO", b"IIRS", b"MMOR", b"IIU\0")

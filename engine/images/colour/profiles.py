@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from engine.errors import PictureError
+from engine.images.colour.matrix_profiles import D65, gamma_curve, rgb_profile
 from engine.images.libraries import DECODER_ERRORS, VipsImage, colour_management, field, vips, with_blob
-from engine.images.matrix_profiles import D65, gamma_curve, rgb_profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

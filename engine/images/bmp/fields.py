@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.images.density import METRES_PER_INCH
+from engine.images.metadata.density import METRES_PER_INCH
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.images.colour.matrix_profiles import D65, SRGB_CURVE, gamma_curve, grey_profile, rgb_profile, sampled_curve
 from engine.images.libraries import vips
-from engine.images.matrix_profiles import D65, SRGB_CURVE, gamma_curve, grey_profile, rgb_profile, sampled_curve
 from engine.images.png import chunks
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from engine.images.colour.matrix_profiles import Point
     from engine.images.libraries import VipsImage
-    from engine.images.matrix_profiles import Point
 
 _BT709, _UNSPECIFIED, _SRGB, _PQ, _HLG = 1, 2, 13, 16, 18
 _C: Point = (0.310, 0.316)

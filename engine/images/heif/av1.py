@@ -5,7 +5,7 @@ Source: AV1 Bitstream & Decoding Process Specification, 5.3 (units), 5.5 (sequen
 
 from __future__ import annotations
 
-from engine.images.cicp import Cicp
+from engine.images.colour.cicp import Cicp
 
 _SEQUENCE_HEADER = 1
 _MOST_UNITS = 16

@@ -20,11 +20,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.images import tiff_colours, tiff_jpeg
-from engine.images import tiff_layout as tiff
 from engine.images.libraries import pillow, without_warnings
-from engine.images.tiff_colours import Samples
-from engine.images.tiff_layout import COLOUR_CHANNELS, CutShortError, main_page, read_pages
+from engine.images.tiff import colours as tiff_colours
+from engine.images.tiff import jpeg as tiff_jpeg
+from engine.images.tiff import layout as tiff
+from engine.images.tiff.colours import Samples
+from engine.images.tiff.layout import COLOUR_CHANNELS, CutShortError, main_page, read_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from engine.images.tiff_layout import Page
+    from engine.images.tiff.layout import Page
 
 _BY_ZLIB = {tiff.DEFLATE, tiff.OLD_DEFLATE}
 _BY_LIBTIFF = {tiff.LZW, tiff.PACKBITS, tiff.ZSTD}

@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.errors import PictureError
-from engine.images import exif as tags
-from engine.images import raw_layout
+from engine.images.colour.matrix_profiles import D65, SRGB_CURVE, rgb_profile
 from engine.images.decoders import Opened, dots_per_inch
 from engine.images.libraries import pillow, raw_library, vips, with_blob, without_warnings
-from engine.images.matrix_profiles import D65, SRGB_CURVE, rgb_profile
+from engine.images.metadata import exif as tags
 from engine.images.picture import Metadata, Picture
+from engine.images.raw import layout as raw_layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,1 @@
+"""BMP files that libvips does not read or write."""

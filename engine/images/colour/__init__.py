@@ -1,0 +1,1 @@
+"""Colour spaces: profiles, code points, and pictures brought from one to another."""

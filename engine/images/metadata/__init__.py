@@ -1,0 +1,1 @@
+"""What files tell of a picture: EXIF, IPTC, XMP and its density."""

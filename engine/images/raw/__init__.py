@@ -1,0 +1,1 @@
+"""Raw photos, through LibRaw."""
