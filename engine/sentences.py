@@ -35,6 +35,6 @@ class Sentence(str):
 
 
 def _held(value: object) -> object:
-    # An error's text is a sentence where it is one of ours.
-    said = getattr(value, "sentence", value)
-    return said if isinstance(said, (str, Number)) else str(value)
+    if isinstance(value, BaseException) and len(value.args) == 1 and isinstance(value.args[0], Sentence):
+        value = value.args[0]
+    return value if isinstance(value, (str, Number)) else str(value)

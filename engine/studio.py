@@ -23,6 +23,7 @@ from engine.machine.format_check import FormatCheck
 from engine.packs.weights import load
 from engine.planning.plan import smaller_tiles
 from engine.refining.refiner import Refiner
+from engine.sentences import Sentence
 from engine.stylist import Stylist
 from engine.system.folders import cache_folder
 from engine.transfer.reuse import MOST_KEPT, Kept
@@ -134,7 +135,7 @@ class Studio:
             except (MemoryError, RuntimeError) as error:
                 self._check_exhausted(error)
                 raise OutOfMemoryError(
-                    f"{_need(plan)}, which could not be had: choose a smaller size, or close other programs."
+                    "{need}, which could not be had: choose a smaller size, or close other programs.", need=_need(plan)
                 ) from error
 
     def _refiner(self, pack: InstalledPack, job: Job, settings: Refining) -> tuple[Refiner, Plan, float]:
@@ -181,9 +182,9 @@ class Studio:
                 except FloatingPointError as error:
                     if number_format == "float32":
                         raise JobError(
-                            f"The picture should be made of numbers, and '{pack.manifest.name}' gives some with this "
-                            "look that not even float32 holds: change the strength or the styles, or choose another "
-                            "pack."
+                            "The picture should be made of numbers, and '{name}' gives some with this look that not "
+                            "even float32 holds: change the strength or the styles, or choose another pack.",
+                            name=pack.manifest.name,
                         ) from error
                     overflowed = True
                 except (MemoryError, RuntimeError) as error:
@@ -196,7 +197,12 @@ class Studio:
                 continue
             if not overflowed:
                 return
-            notes += (f"{number_format} was not enough for this picture; float32 was used instead.",)
+            notes += (
+                Sentence(
+                    "{number_format} was not enough for this picture; float32 was used instead.",
+                    number_format=number_format,
+                ),
+            )
             number_format = "float32"
 
     def forget_styles(self) -> None:
@@ -208,7 +214,7 @@ class Studio:
         """Drops all results of levels, so that the next job runs through all of them."""
         self._kept.clear()
 
-    def _plan(self, stylist: Stylist, job: Job, largest_tile: int | None) -> tuple[Plan, tuple[str, ...]]:
+    def _plan(self, stylist: Stylist, job: Job, largest_tile: int | None) -> tuple[Plan, tuple[Sentence, ...]]:
         """Works out a job within the budget, or within what is free where that is less, and a note where it is.
 
         Raises:
@@ -226,7 +232,9 @@ class Studio:
         self._kept.limit_to(min(self._most_kept, max(0, min(budget, free) - plan.memory)))
         if largest_tile is None and not short:
             return plan, ()
-        return plan, (f"Memory ran short, so the picture was painted in tiles of {plan.tile} pixels.",)
+        return plan, (
+            Sentence("Memory ran short, so the picture was painted in tiles of {tile} pixels.", tile=plan.tile),
+        )
 
     def _smaller_tile(self, plan: Plan, error: MemoryError | RuntimeError) -> int:
         """The side of the tiles to try after memory ran out.
@@ -240,7 +248,7 @@ class Studio:
         smaller = next_tile(plan)
         if smaller is None:
             raise OutOfMemoryError(
-                f"{_need(plan)}, which could not be had: choose a smaller size, or close other programs."
+                "{need}, which could not be had: choose a smaller size, or close other programs.", need=_need(plan)
             ) from error
         return smaller
 
@@ -253,28 +261,35 @@ class Studio:
         """
         if device_failed(error):
             raise DeviceError(
-                f"The device '{self.device.type}' should go on painting, and it failed: "
-                "choose the processor, or start the program anew."
+                "The device '{device}' should go on painting, and it failed: choose the processor, or start the "
+                "program anew.",
+                device=self.device.type,
             ) from error
         if not ran_out_of_memory(error):
             raise error
 
-    def _pack_of(self, recipe: Recipe) -> tuple[InstalledPack, tuple[str, ...]]:
+    def _pack_of(self, recipe: Recipe) -> tuple[InstalledPack, tuple[Sentence, ...]]:
         """The recipe's pack, or the default one, and a note where it is not the same any more."""
         if recipe.pack is None:
             return self.registry.find(self.registry.default_name()), ()
         pack = self.registry.find(recipe.pack.name)
         if pack.manifest.sha256 == recipe.pack.sha256:
             return pack, ()
-        return pack, (f"The pack '{recipe.pack.name}' is not the one of the recipe: the result may look different.",)
+        return pack, (
+            Sentence(
+                "The pack '{name}' is not the one of the recipe: the result may look different.", name=recipe.pack.name
+            ),
+        )
 
     def _number_format(
         self, pack: InstalledPack, job: Job
-    ) -> Generator[Progress, None, tuple[NumberFormat, tuple[str, ...]]]:
+    ) -> Generator[Progress, None, tuple[NumberFormat, tuple[Sentence, ...]]]:
         """The number format for a job, measured where need be, and a note where it is not the one asked for."""
         if job.bits == 16:
             kept = self._asked_format in ("auto", "float32")
-            return "float32", () if kept else (f"16 bits were computed in float32, not in {self._asked_format}.",)
+            return "float32", () if kept else (
+                Sentence("16 bits were computed in float32, not in {number_format}.", number_format=self._asked_format),
+            )
         # Nothing is kept there: each try shall do all the work.
         check = FormatCheck(pack.manifest, lambda candidate: self._new_stylist(pack, candidate, Kept(0), None))
         chosen = yield from choose_number_format(self._asked_format, self.device, pack.manifest.sha256, check.measure)
@@ -295,7 +310,8 @@ class Studio:
                 self._tensors[identity] = load(pack)
             except MemoryError as error:
                 raise OutOfMemoryError(
-                    f"The pack '{pack.manifest.name}' should fit in memory, which ran out: close other programs."
+                    "The pack '{name}' should fit in memory, which ran out: close other programs.",
+                    name=pack.manifest.name,
                 ) from error
         tensors = self._tensors[identity]
         return Stylist(pack.manifest, tensors, self.device, number_format, kept=kept, style_files=style_files)
@@ -318,7 +334,9 @@ def check_memory(plan: Plan, free: int) -> None:
     """
     if plan.memory > free:
         raise OutOfMemoryError(
-            f"{_need(plan)}, and {free / 1e9:.1f} GB are free: choose a smaller size, or close other programs."
+            "{need}, and {free:.1f} GB are free: choose a smaller size, or close other programs.",
+            need=_need(plan),
+            free=free / 1e9,
         )
 
 
@@ -330,7 +348,9 @@ def check_budget(plan: Plan, budget: int) -> None:
     """
     if plan.memory > budget:
         raise OutOfMemoryError(
-            f"{_need(plan)}, and {budget / 1e9:.1f} GB are allowed: allow more, or choose a smaller size."
+            "{need}, and {budget:.1f} GB are allowed: allow more, or choose a smaller size.",
+            need=_need(plan),
+            budget=budget / 1e9,
         )
 
 
@@ -348,9 +368,14 @@ def release_memory(device: torch.device) -> None:
         torch.mps.empty_cache()
 
 
-def _need(plan: Plan) -> str:
+def _need(plan: Plan) -> Sentence:
     width, height = plan.size
-    return f"Painting {width} × {height} pixels should fit in memory and needs about {plan.memory / 1e9:.1f} GB"
+    return Sentence(
+        "Painting {width} × {height} pixels should fit in memory and needs about {memory:.1f} GB",
+        width=width,
+        height=height,
+        memory=plan.memory / 1e9,
+    )
 
 
 def device_failed(error: BaseException) -> bool:

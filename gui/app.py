@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from engine.images import Picture
     from engine.job import Studio
+    from engine.sentences import Sentence
     from gui.dialog_opening import Dialogs
     from gui.messages import Action
     from gui.qt_application import Application
@@ -253,8 +254,8 @@ class Workbench(QObject):
     def _report_no_engine(self, error: BaseException) -> None:
         self.messages.report(error, Topic.PREVIEW)
 
-    @Slot(str)
-    def _tell_of_recovery(self, sentence: str) -> None:
+    @Slot(object)
+    def _tell_of_recovery(self, sentence: Sentence) -> None:
         self.messages.warn(sentence, topic=Topic.RECOVERY)
 
     @Slot()

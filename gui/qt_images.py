@@ -50,7 +50,11 @@ def to_qimage(pixels: Pixels, alpha: Pixels | None = None, *, deep: bool = False
     height, width = pixels.shape[:2]
     image = QImage(width, height, _format(deep=keep, alpha=alpha is not None))
     if image.isNull():
-        raise PictureError(f"There is no memory to show a picture of {width} × {height} pixels; close other pictures.")
+        raise PictureError(
+            "There is no memory to show a picture of {width} × {height} pixels; close other pictures.",
+            width=width,
+            height=height,
+        )
     bands = 3 if alpha is None and not keep else 4
     view = _samples(image, np.uint16 if keep else np.uint8, bands)
     # The copy goes straight into the image's own memory: a QImage made around an array dangles when the array goes.

@@ -25,6 +25,7 @@ from engine.job import Progress
 from engine.look.recipe_json import recipe_from_json, recipe_to_json
 from engine.planning.memory import left_for_photo
 from engine.planning.plan import result_size
+from engine.sentences import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator
@@ -209,8 +210,12 @@ def ended_before(look: Look, piece: Piece, settings: BatchSettings, *, seen_free
     return Ending(
         piece,
         "failed",
-        f"The result should be new or finished, and '{piece.target.name}' is there and {difference}: "
-        "replace (--overwrite) or keep (--skip-existing) what is there.",
+        Sentence(
+            "The result should be new or finished, and '{name}' is there and {difference}: replace (--overwrite) or "
+            "keep (--skip-existing) what is there.",
+            name=piece.target.name,
+            difference=difference,
+        ),
     )
 
 
@@ -223,7 +228,7 @@ def paint_piece(
     *,
     frames: FrameMemory | None = None,
     saved: bool = True,
-) -> Generator[Progress, None, tuple[str, ...]]:
+) -> Generator[Progress, None, tuple[Sentence, ...]]:
     """Paints and saves one result.
 
     Args:
@@ -257,8 +262,9 @@ def paint_piece(
         piece.target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise PictureError(
-            f"A folder should be made at '{piece.target.parent}', and it cannot be ({error.strerror}): "
-            "choose another for the results."
+            "A folder should be made at '{folder}', and it cannot be ({reason}): choose another for the results.",
+            folder=piece.target.parent,
+            reason=error.strerror,
         ) from error
     check_target(piece.target, saving, size=result_size((photo.width, photo.height), job.size))
     result = yield from _result_of(studio.stylise(job))
@@ -269,24 +275,28 @@ def paint_piece(
     return (*photo.notes, *lost_transparency(photo, piece.target), *result.notes)
 
 
-def sentence_of(error: Exception) -> str:
+def sentence_of(error: Exception) -> Sentence:
     """What is told of a piece that failed."""
     if isinstance(error, PentimentoError):
-        return str(error)
+        return error.sentence
     logger.error("a piece of a batch failed", exc_info=error)
-    return f"Something unexpected happened, which is a defect of the program: {type(error).__name__}: {error}"
+    return Sentence(
+        "Something unexpected happened, which is a defect of the program: {kind}: {error}",
+        kind=type(error).__name__,
+        error=error,
+    )
 
 
 def _counted(
-    painting: Generator[Progress, None, tuple[str, ...]], piece: Piece, account: Account, *, counts: bool
-) -> Generator[BatchProgress, None, tuple[str, ...]]:
+    painting: Generator[Progress, None, tuple[Sentence, ...]], piece: Piece, account: Account, *, counts: bool
+) -> Generator[BatchProgress, None, tuple[Sentence, ...]]:
     """Relays a piece's progress as the batch's."""
     with closing(painting):
         while True:
             try:
                 progress = next(painting)
             except StopIteration as done:
-                notes: tuple[str, ...] = done.value
+                notes: tuple[Sentence, ...] = done.value
                 return notes
             fraction = progress.fraction * BEFORE_SAVING if counts else 0.0
             yield account.progress(replace(progress, fraction=fraction), piece)
@@ -308,20 +318,20 @@ def holds_recipe(target: Path, saving: SaveOptions) -> bool:
     return not saving.strip_metadata and format_for(target).metadata
 
 
-def _difference(look: Look, piece: Piece, settings: BatchSettings, *, without_recipe: bool) -> str | None:
+def _difference(look: Look, piece: Piece, settings: BatchSettings, *, without_recipe: bool) -> Sentence | None:
     """How the file in a piece's place differs from its result; None: it is the result."""
     try:
         there = open_picture(piece.target, max_pixels=settings.max_pixels)
         text = read_recipe(piece.target)
     except PentimentoError:
-        return "is no whole picture"
+        return Sentence("is no whole picture")
     try:
         recipe = None if text is None else recipe_from_json(text, piece.target.name)
     except JobError:
         # As one of a later version of the program.
-        return "holds a recipe that this program does not know"
+        return Sentence("holds a recipe that this program does not know")
     if recipe is None and not without_recipe:
-        return "holds no recipe"
+        return Sentence("holds no recipe")
     try:
         photo = open_picture(piece.photo, max_pixels=settings.max_pixels)
         wanted = result_size((photo.width, photo.height), settings.size)
@@ -331,7 +341,13 @@ def _difference(look: Look, piece: Piece, settings: BatchSettings, *, without_re
         wanted, newer = (there.width, there.height), False
     # Other versions of the program paint the same with the same pack.
     if recipe is not None and recipe != replace(look.recipe_for(wanted), program=recipe.program):
-        return "was painted with another recipe"
+        return Sentence("was painted with another recipe")
     if (there.width, there.height) != wanted:
-        return f"has {there.width} × {there.height} pixels instead of {wanted[0]} × {wanted[1]}"
-    return "is older than its photo" if newer else None
+        return Sentence(
+            "has {width} × {height} pixels instead of {wanted_width} × {wanted_height}",
+            width=there.width,
+            height=there.height,
+            wanted_width=wanted[0],
+            wanted_height=wanted[1],
+        )
+    return Sentence("is older than its photo") if newer else None

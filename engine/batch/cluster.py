@@ -27,6 +27,7 @@ from engine.errors import DeviceError, JobError, PentimentoError
 from engine.job import Progress, program_version
 from engine.job.styles import FileLook, read_found_style
 from engine.look.recipe_json import recipe_from_json, recipe_to_json
+from engine.sentences import Sentence
 from engine.system.optional_libraries import library
 
 if TYPE_CHECKING:
@@ -246,7 +247,7 @@ def carry_out(order: Order) -> Ending:
             photo = read_photo(order.piece, order.settings)
             painting = paint_piece(workplace.studio, look, order.piece, photo, order.settings)
             try:
-                notes: tuple[str, ...] = _outcome_of(painting)
+                notes: tuple[Sentence, ...] = _outcome_of(painting)
             except PentimentoError:
                 done = done_by_another(look, order.piece, order.settings)
                 if done is None:
@@ -267,17 +268,20 @@ def check_program(order: Order) -> None:
     asking, own = getattr(order, "program", "an older version"), program_identity()
     if asking != own:
         raise DeviceError(
-            f"All machines should have the same version of the program, and {asking} asks while '{gethostname()}' has "
-            f"{own}: install the same everywhere."
+            "All machines should have the same version of the program, and {asking} asks while '{host}' has {own}: "
+            "install the same everywhere.",
+            asking=asking,
+            host=gethostname(),
+            own=own,
         )
 
 
-def _outcome_of(painting: Generator[Progress, None, tuple[str, ...]]) -> tuple[str, ...]:
+def _outcome_of(painting: Generator[Progress, None, tuple[Sentence, ...]]) -> tuple[Sentence, ...]:
     while True:
         try:
             next(painting)
         except StopIteration as done:
-            notes: tuple[str, ...] = done.value
+            notes: tuple[Sentence, ...] = done.value
             return notes
 
 
@@ -311,20 +315,30 @@ def _ending_of(future: Any, piece: Piece, batch: Batch, address: str) -> Ending:
         return Ending(
             piece,
             "failed",
-            f"The scheduler at '{address}' should be there until the batch has ended, and it is gone: start it again, "
-            "and then the batch with the same words.",
+            Sentence(
+                "The scheduler at '{address}' should be there until the batch has ended, and it is gone: start it "
+                "again, and then the batch with the same words.",
+                address=address,
+            ),
         )
     error = future.exception()
     if type(error).__name__ == "KilledWorker":
         return Ending(
             piece,
             "failed",
-            f"A machine should paint '{piece.photo.name}', and each that tried has died or been lost: "
-            "look whether it has enough memory.",
+            Sentence(
+                "A machine should paint '{name}', and each that tried has died or been lost: look whether it has "
+                "enough memory.",
+                name=piece.photo.name,
+            ),
         )
     return Ending(
         piece,
         "failed",
-        "All machines should have the same version of the program, and one has none or another "
-        f"({type(error).__name__}: {error}): install the same everywhere.",
+        Sentence(
+            "All machines should have the same version of the program, and one has none or another ({kind}: {error}): "
+            "install the same everywhere.",
+            kind=type(error).__name__,
+            error=error,
+        ),
     )

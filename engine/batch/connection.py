@@ -52,8 +52,10 @@ def connected(distributed: Any, address: str, certificates: Certificates | None)
     except (OSError, ValueError) as error:
         certified = ", with a certificate of the same authority" if address.startswith(ENCRYPTED) else ""
         raise DeviceError(
-            f"A Dask scheduler was expected at '{address}', and none answers: look whether it runs{certified}, or "
-            "correct the address, which is like tcp://desk:8786, or tls://desk:8786 where it is encrypted."
+            "A Dask scheduler was expected at '{address}', and none answers: look whether it runs{certified}, or "
+            "correct the address, which is like tcp://desk:8786, or tls://desk:8786 where it is encrypted.",
+            address=address,
+            certified=certified,
         ) from error
 
 
@@ -63,8 +65,9 @@ def _security(distributed: Any, address: str, certificates: Certificates | None)
     if certificates is not None:
         if not encrypted:
             raise JobError(
-                f"With --scheduler-tls the address should be like tls://desk:8786, and '{address}' came: "
-                "correct it, or leave --scheduler-tls out."
+                "With --scheduler-tls the address should be like tls://desk:8786, and '{address}' came: correct it, "
+                "or leave --scheduler-tls out.",
+                address=address,
             )
         for path in (certificates.authority, certificates.certificate, certificates.key):
             _check_readable(path)
@@ -81,18 +84,22 @@ def _security(distributed: Any, address: str, certificates: Certificates | None)
     except (OSError, ValueError) as error:
         what = "of --scheduler-tls" if given else "that Dask's configuration names"
         raise DeviceError(
-            f"The files {what} should be PEM files of an authority, of a certificate, and of that certificate's key, "
-            f"and they are not ({error}): name others."
+            "The files {what} should be PEM files of an authority, of a certificate, and of that certificate's key, "
+            "and they are not ({error}): name others.",
+            what=what,
+            error=error,
         ) from error
     if encrypted and context is None:
         raise DeviceError(
-            f"Certificates were expected for '{address}', and there are none: name them with --scheduler-tls "
-            "CA CERTIFICATE KEY, or in Dask's configuration."
+            "Certificates were expected for '{address}', and there are none: name them with --scheduler-tls CA "
+            "CERTIFICATE KEY, or in Dask's configuration.",
+            address=address,
         )
     if security.require_encryption and not encrypted:
         raise DeviceError(
-            f"Dask's configuration asks for encrypted connections, and '{address}' is none: name an address like "
-            "tls://desk:8786."
+            "Dask's configuration asks for encrypted connections, and '{address}' is none: name an address like "
+            "tls://desk:8786.",
+            address=address,
         )
     return security
 
@@ -102,6 +109,7 @@ def _check_readable(path: Path) -> None:
         path.open("rb").close()
     except OSError as error:
         raise DeviceError(
-            f"A file for --scheduler-tls should be at '{path}', and it cannot be read ({error.strerror}): "
-            "correct its name."
+            "A file for --scheduler-tls should be at '{path}', and it cannot be read ({reason}): correct its name.",
+            path=path,
+            reason=error.strerror,
         ) from error

@@ -13,6 +13,7 @@ import numpy as np
 from engine.batch.wholeness import fault_of, is_unfinished_mp4
 from engine.errors import PictureError
 from engine.images import Picture, resize
+from engine.sentences import Sentence
 from engine.system.optional_libraries import library
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ class Footage:
         """Seconds by which all is moved from here on, since parts of the film begin at 0 again."""
         return self._times.shift
 
-    def loss(self) -> str | None:
+    def loss(self) -> Sentence | None:
         """A sentence about what is missing, once everything has been read; None: nothing."""
         found = []
         missing = self._unreadable + max(0, self._stated_packets() - self._packets)
@@ -140,19 +141,22 @@ class Footage:
             found.append("parts of the file cannot be read")
         if not found:
             return None
-        return (
-            f"Frames of the video are missing or damaged ({', '.join(found)}), and what could be read was painted: "
-            "paint it again from a copy that is whole."
+        return Sentence(
+            "Frames of the video are missing or damaged ({parts}), and what could be read was painted: paint it "
+            "again from a copy that is whole.",
+            parts=", ".join(found),
         )
 
-    def notes(self) -> Iterator[str]:
+    def notes(self) -> Iterator[Sentence]:
         """Sentences about what painting cannot keep of this video as a whole."""
         others = sum(
             stream.index not in {self.pictures.index, *(cover.index for cover in self.covers)}
             for stream in self.container.streams.video
         )
         if others:
-            yield f"The video has {others + 1} tracks of pictures, and the first of them was painted."
+            yield Sentence(
+                "The video has {count} tracks of pictures, and the first of them was painted.", count=others + 1
+            )
 
     def _read(self) -> Iterator[Any]:
         failures = 0
@@ -286,18 +290,21 @@ def is_transparent(frame: VideoFrame, stream: VideoStream) -> bool:
     return bool(frame.to_ndarray(format="rgba")[..., 3].min() < 255)
 
 
-def notes_about(frame: VideoFrame, stream: VideoStream) -> Iterator[str]:
+def notes_about(frame: VideoFrame, stream: VideoStream) -> Iterator[Sentence]:
     """Sentences about what painting cannot keep of a frame: FFmpeg alone has no way from high dynamic range to SDR."""
     if frame.color_trc in HDR_CURVES:
-        yield (
-            f"The video has a high dynamic range ({HDR_CURVES[frame.color_trc]}), which the styles do not have, "
-            "and its colours may look pale: convert it to SDR first."
+        yield Sentence(
+            "The video has a high dynamic range ({curve}), which the styles do not have, and its colours may look "
+            "pale: convert it to SDR first.",
+            curve=HDR_CURVES[frame.color_trc],
         )
     bits = max(component.bits for component in frame.format.components)
     if bits > 8:
-        yield f"The video has {bits} bits per channel; it was painted with 8."
+        yield Sentence("The video has {bits} bits per channel; it was painted with 8.", bits=bits)
     if is_transparent(frame, stream):
-        yield "The video is transparent in parts, and the painted one is not: what was hidden there can be seen."
+        yield Sentence(
+            "The video is transparent in parts, and the painted one is not: what was hidden there can be seen."
+        )
 
 
 def check_frame_size(source: Path, width: int, height: int, max_pixels: int) -> None:
@@ -308,8 +315,12 @@ def check_frame_size(source: Path, width: int, height: int, max_pixels: int) -> 
     """
     if width * height > max_pixels:
         raise PictureError(
-            f"The frames of '{source.name}' should have at most {max_pixels / 1e6:,.6g} megapixels, and they have "
-            f"{width} × {height} pixels: make the video smaller, or raise the limit."
+            "The frames of '{name}' should have at most {most:,.6g} megapixels, and they have {width} × {height} "
+            "pixels: make the video smaller, or raise the limit.",
+            name=source.name,
+            most=max_pixels / 1e6,
+            width=width,
+            height=height,
         )
 
 
@@ -331,7 +342,10 @@ def fitted(pixels: Pixels, size: tuple[int, int]) -> Pixels:
 def _unreadable(path: Path) -> PictureError:
     if is_unfinished_mp4(path):
         return PictureError(
-            f"The video '{path.name}' should be whole, and its index (moov) is missing, without which no frame can be "
-            "found: it was cut short, or its recording did not end; copy it again, or have it repaired."
+            "The video '{name}' should be whole, and its index (moov) is missing, without which no frame can be "
+            "found: it was cut short, or its recording did not end; copy it again, or have it repaired.",
+            name=path.name,
         )
-    return PictureError(f"A video was expected at '{path}', and there is none that can be read: check the name.")
+    return PictureError(
+        "A video was expected at '{path}', and there is none that can be read: check the name.", path=path
+    )

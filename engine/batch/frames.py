@@ -91,7 +91,9 @@ class FrameMemory:
 def check_smoothing(smoothing: float) -> None:
     """Refuses what is below 0, or 1 and more, with which nothing new would ever count."""
     if not 0 <= smoothing < 1:
-        raise JobError(f"The smoothing should be at least 0 and under 1, and it is {smoothing}: try 0.8.")
+        raise JobError(
+            "The smoothing should be at least 0 and under 1, and it is {smoothing}: try 0.8.", smoothing=smoothing
+        )
 
 
 def stillness(before: NDArray[Any], now: NDArray[Any]) -> NDArray[np.float32]:

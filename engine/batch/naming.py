@@ -53,14 +53,16 @@ class Pattern:
 
         if set("{}") & set(_PLACEHOLDER.sub("", self.text)):
             raise JobError(
-                "A naming should have no other words in braces than name, style, number and number:4, and "
-                f"'{self.text}' has some: correct or remove them."
+                "A naming should have no other words in braces than name, style, number and number:4, and '{text}' "
+                "has some: correct or remove them.",
+                text=self.text,
             )
         parts = _PLACEHOLDER.sub(filled, self.text).split("/")
         if any(not part.strip(". ") for part in parts):
             raise JobError(
-                f"A naming should name files within the folder for the results, and '{self.text}' does not: "
-                "leave out empty names and dots before and after slashes."
+                "A naming should name files within the folder for the results, and '{text}' does not: leave out empty "
+                "names and dots before and after slashes.",
+                text=self.text,
             )
         return PurePosixPath(*map(file_name, parts))
 

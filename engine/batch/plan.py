@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import JobError
 from engine.images.formats import SAVED_AS, is_named_as_picture
+from engine.sentences import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -69,21 +70,26 @@ def find_photos(places: Sequence[Path], output: Path, *, recursive: bool) -> tup
         if place.is_dir():
             if place.resolve() == output.resolve():
                 raise JobError(
-                    f"The results should go to another folder than the photos, and both are '{place}': "
-                    "they would be taken for photos the next time."
+                    "The results should go to another folder than the photos, and both are '{place}': they would be "
+                    "taken for photos the next time.",
+                    place=place,
                 )
             photos = list(_photos_in(place, Path(), output.resolve(), recursive=recursive))
         elif place.exists():
             photos = [Photo(place)]
         else:
-            raise JobError(f"A folder or a picture was expected at '{place}', and there is none: check the name.")
+            raise JobError(
+                "A folder or a picture was expected at '{place}', and there is none: check the name.", place=place
+            )
         for photo in photos:
             found.setdefault(photo.path.resolve(), photo)
     if not found:
-        where = ", ".join(f"'{place}'" for place in places)
+        where = ", ".join(Sentence("'{place}'", place=place) for place in places)
         if recursive:
-            raise JobError(f"Pictures were expected in {where}, and there is none: choose another folder.")
-        raise JobError(f"Pictures were expected in {where}, and there is none: look into folders in it too.")
+            raise JobError("Pictures were expected in {where}, and there is none: choose another folder.", where=where)
+        raise JobError(
+            "Pictures were expected in {where}, and there is none: look into folders in it too.", where=where
+        )
     return tuple(found.values())
 
 
@@ -124,7 +130,8 @@ def plan_pieces(
         source = kept.get(same_name(piece.target.resolve()))
         if source is not None:
             raise JobError(
-                f"The results should not replace '{source}', of which they are made: choose another folder or naming."
+                "The results should not replace '{source}', of which they are made: choose another folder or naming.",
+                source=source,
             )
     return tuple(pieces)
 
@@ -148,7 +155,9 @@ def _photos_in(folder: Path, within: Path, output: Path, *, recursive: bool) -> 
             names = sorted(entries, key=lambda entry: natural(entry.name))
     except OSError as error:
         raise JobError(
-            f"The folder '{folder}' should be readable, and it is not ({error.strerror}): ask its owner."
+            "The folder '{folder}' should be readable, and it is not ({reason}): ask its owner.",
+            folder=folder,
+            reason=error.strerror,
         ) from error
     inner = []
     for entry in names:
@@ -172,12 +181,17 @@ def _refuse_collisions(pieces: Sequence[Piece]) -> None:
             continue
         if other.photo == piece.photo:
             raise JobError(
-                f"Each result should have a name of its own, and two looks of '{piece.photo.name}' would both be "
-                f"'{piece.target.name}': put the style into the naming, and give styles of one name other names."
+                "Each result should have a name of its own, and two looks of '{photo_name}' would both be "
+                "'{target_name}': put the style into the naming, and give styles of one name other names.",
+                photo_name=piece.photo.name,
+                target_name=piece.target.name,
             )
         raise JobError(
-            f"Each result should have a name of its own, and '{other.photo}' and '{piece.photo}' would both be "
-            f"'{piece.target}': put the number into the naming, or leave one out."
+            "Each result should have a name of its own, and '{other_photo}' and '{piece_photo}' would both be "
+            "'{target}': put the number into the naming, or leave one out.",
+            other_photo=other.photo,
+            piece_photo=piece.photo,
+            target=piece.target,
         )
 
 

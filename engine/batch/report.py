@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from engine.job import Progress
+from engine.sentences import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 How: TypeAlias = Literal["painted", "incomplete", "finished", "kept", "failed"]
 """How a piece ended: painted now, painted though parts of its source are missing, found finished, left as the file that
 is there, or failed."""
+
+_NONE = Sentence("")
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,8 @@ class Ending:
 
     piece: Piece
     how: How
-    sentence: str = ""
-    notes: tuple[str, ...] = ()
+    sentence: Sentence = _NONE
+    notes: tuple[Sentence, ...] = ()
     seconds: float = 0.0
 
 

@@ -20,6 +20,7 @@ from engine.errors import JobError, PictureError
 from engine.images import Picture
 from engine.images.targets import whole_file
 from engine.job import Progress
+from engine.sentences import Sentence
 from engine.system.optional_libraries import library
 
 if TYPE_CHECKING:
@@ -52,7 +53,9 @@ def check_video(target: Path) -> str:
     kind = FORMATS.get(target.suffix.lower())
     if kind is None:
         raise JobError(
-            f"'{target.name}' cannot be saved: one of the suffixes {', '.join(FORMATS)} was expected: change the name."
+            "'{name}' cannot be saved: one of the suffixes {suffixes} was expected: change the name.",
+            name=target.name,
+            suffixes=", ".join(FORMATS),
         )
     return kind
 
@@ -115,8 +118,11 @@ def paint_video(
             out.close()
         except av.FFmpegError as error:
             raise PictureError(
-                f"'{target.name}' should be made of '{source.name}', and it cannot be ({error.strerror or error}): "
-                "look whether the video is whole, and give it the same suffix."
+                "'{target_name}' should be made of '{source_name}', and it cannot be ({reason}): look whether the "
+                "video is whole, and give it the same suffix.",
+                target_name=target.name,
+                source_name=source.name,
+                reason=error.strerror or error,
             ) from error
         notes |= dict.fromkeys(copy.notes())
         loss = footage.loss()
@@ -127,10 +133,12 @@ def paint_video(
     yield replace(_told(finish, piece, number, number, ending.seconds), fraction=1.0, ending=ending, report=report)
 
 
-def _changed(size: tuple[int, int]) -> str:
-    return (
-        f"The video changes its size on the way: all of it was painted in the size of its first frame, {size[0]} × "
-        f"{size[1]} pixels, with black where the shape is another."
+def _changed(size: tuple[int, int]) -> Sentence:
+    return Sentence(
+        "The video changes its size on the way: all of it was painted in the size of its first frame, {width} × "
+        "{height} pixels, with black where the shape is another.",
+        width=size[0],
+        height=size[1],
     )
 
 

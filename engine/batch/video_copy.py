@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.errors import PictureError
+from engine.sentences import Sentence
 from engine.system.optional_libraries import library
 
 if TYPE_CHECKING:
@@ -77,12 +78,18 @@ class Copy:
         """Width and height of the painted video; None: no frame has come yet."""
         return None if self._frames is None else (self._frames.width, self._frames.height)
 
-    def notes(self) -> Iterator[str]:
+    def notes(self) -> Iterator[Sentence]:
         """Sentences about what the new file does not hold."""
         if self._left_out:
-            yield f"The painted video does not hold what a file of its kind does not take: {', '.join(self._left_out)}."
+            yield Sentence(
+                "The painted video does not hold what a file of its kind does not take: {left_out}.",
+                left_out=", ".join(self._left_out),
+            )
         if self._lost_packets:
-            yield f"{self._lost_packets} pieces of sound or subtitles have no place in time and were left out."
+            yield Sentence(
+                "{count} pieces of sound or subtitles have no place in time and were left out.",
+                count=self._lost_packets,
+            )
 
     def add(self, pixels: Pixels, frame: VideoFrame, pixel_shape: Fraction) -> None:
         """Encodes a painted frame with the time of its original.
@@ -147,8 +154,10 @@ class Copy:
                 self._others[stream.index] = stream
             elif stream.type == "audio":
                 raise PictureError(
-                    f"The sound of the video should fit into the new file, and {kind} does not take "
-                    f"{coded}: give it the same suffix as the video's."
+                    "The sound of the video should fit into the new file, and {kind} does not take {coded}: give it "
+                    "the same suffix as the video's.",
+                    kind=kind,
+                    coded=coded,
                 )
             elif is_cover and kind == "mp4" and coded in SUFFIXES_OF_COVERS:
                 self._others[stream.index] = stream

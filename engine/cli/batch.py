@@ -219,8 +219,9 @@ def make_folder(output: Path) -> None:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise JobError(
-            f"A folder for the results should be made at '{output}', and it cannot be ({error.strerror}): "
-            "choose another."
+            "A folder for the results should be made at '{output}', and it cannot be ({reason}): choose another.",
+            output=output,
+            reason=error.strerror,
         ) from error
 
 

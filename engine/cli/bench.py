@@ -166,6 +166,6 @@ def parse_sizes(text: str) -> list[int]:
         sizes = []
     if not sizes or any(size < 32 or size % 16 for size in sizes):
         raise JobError(
-            f"--sizes should be multiples of 16 from 32 up, with commas, and '{text}' came: try 256,512,1024."
+            "--sizes should be multiples of 16 from 32 up, with commas, and '{text}' came: try 256,512,1024.", text=text
         )
     return sizes

@@ -36,7 +36,9 @@ def parse_crop(text: str, path: Path, max_pixels: int) -> Framing:
     if len(edges) != 4 or None in edges:
         raise JobError(
             "--style-crop should be a left, an upper, a right and a lower edge like 5%,5%,95%,95%, in pixels without "
-            f"the %, or {ALL_OF_IT}, and '{text}' came: correct it."
+            "the %, or {all}, and '{text}' came: correct it.",
+            all=ALL_OF_IT,
+            text=text,
         )
     named = [edge.groups() for edge in edges if edge is not None]
     sides = (100.0, 100.0)
@@ -48,8 +50,11 @@ def parse_crop(text: str, path: Path, max_pixels: int) -> Framing:
     if not (left < right <= 1 and top < bottom <= 1):
         size = "" if sides == (100.0, 100.0) else f" of {sides[0]:g} × {sides[1]:g} pixels"
         raise JobError(
-            f"--style-crop should name a part of '{path.name}'{size}, and '{text}' is none: give the left edge before "
-            "the right one, the upper one before the lower one, and all within the picture."
+            "--style-crop should name a part of '{name}'{size}, and '{text}' is none: give the left edge before the "
+            "right one, the upper one before the lower one, and all within the picture.",
+            name=path.name,
+            size=size,
+            text=text,
         )
     return Framing(left, top, right, bottom)
 
@@ -64,8 +69,11 @@ def crops_of(texts: tuple[str, ...], paths: tuple[Path, ...], max_pixels: int) -
         return [WHOLE] * len(paths)
     if len(texts) != len(paths):
         raise JobError(
-            f"--style-crop should be given once per style that is named, and there are {len(paths)} styles, "
-            f"{len(texts)} of it: give one for each, {ALL_OF_IT} for those that stay as they are, or none."
+            "--style-crop should be given once per style that is named, and there are {paths} styles, {texts} of it: "
+            "give one for each, {all} for those that stay as they are, or none.",
+            paths=len(paths),
+            texts=len(texts),
+            all=ALL_OF_IT,
         )
     return [parse_crop(text, path, max_pixels) for text, path in zip(texts, paths, strict=True)]
 

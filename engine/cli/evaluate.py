@@ -125,7 +125,9 @@ def evaluate(
     registry = default_registry()
     check_strength("The strength", strength)
     if size < SMALLEST_SIZE:
-        raise JobError(f"--size should be at least {SMALLEST_SIZE} pixels, and it is {size}: try 512.")
+        raise JobError(
+            "--size should be at least {least} pixels, and it is {size}: try 512.", least=SMALLEST_SIZE, size=size
+        )
     default = () if packs and references else (registry.default_name(),)
     evaluated = [registry.find(name) for name in dict.fromkeys(packs or default)]
     measuring = [registry.find(name) for name in dict.fromkeys(references or default)]
@@ -181,7 +183,9 @@ def find_pictures(what: str, places: Iterable[Path]) -> list[Path]:
         try:
             inside = sorted(place.iterdir()) if place.is_dir() else [place]
         except OSError as error:
-            raise PictureError(f"The folder '{place}' should be readable, and it is not: {error.strerror}.") from error
+            raise PictureError(
+                "The folder '{place}' should be readable, and it is not: {reason}.", place=place, reason=error.strerror
+            ) from error
         if place.is_dir():
             inside = [
                 file
@@ -190,8 +194,10 @@ def find_pictures(what: str, places: Iterable[Path]) -> list[Path]:
             ]
             if not inside:
                 raise PictureError(
-                    f"Pictures for --{what} should be in '{place}', and there are none: "
-                    "name pictures, or a folder that holds some."
+                    "Pictures for --{what} should be in '{place}', and there are none: name pictures, or a folder "
+                    "that holds some.",
+                    what=what,
+                    place=place,
                 )
         files += inside
     return list(dict.fromkeys(files))
@@ -205,15 +211,21 @@ def check_outputs(outputs: Sequence[Path], sources: Iterable[Path]) -> None:
     for source in sources:
         for output in there:
             if source.exists() and output.samefile(source):
-                raise JobError(f"'{source.name}' is one of the pictures and should stay: give another name to save to.")
+                raise JobError(
+                    "'{name}' is one of the pictures and should stay: give another name to save to.", name=source.name
+                )
 
 
 def check_csv(path: Path, *, overwrite: bool) -> None:
     """Refuses a file of figures that could not be written when all is done."""
     if not path.parent.is_dir() or path.is_dir():
-        raise JobError(f"'{path}' should be a file in a folder that is there, and it is not: change the name.")
+        raise JobError(
+            "'{path}' should be a file in a folder that is there, and it is not: change the name.", path=path
+        )
     if not overwrite and os.path.lexists(path):
-        raise JobError(f"'{path.name}' should be a new file, and there is one: change the name, or add --overwrite.")
+        raise JobError(
+            "'{name}' should be a new file, and there is one: change the name, or add --overwrite.", name=path.name
+        )
 
 
 def follow(evaluating: Generator[EvaluationProgress, None, None], see: Callable[[PaintedPair], None]) -> Evaluation:

@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from engine.sentences import Sentence
+
 if TYPE_CHECKING:
     from collections.abc import Generator
 
@@ -48,7 +50,9 @@ def follow(painting: Generator[JobProgress, None, None], passes: int) -> Result:
         except KeyboardInterrupt:
             if so_far is None or so_far.losses is None:
                 raise
-            note = f"Refining was stopped after {so_far.losses.step} steps, and what was there is kept."
+            note = Sentence(
+                "Refining was stopped after {steps} steps, and what was there is kept.", steps=so_far.losses.step
+            )
             result = replace(so_far, notes=(*so_far.notes, note))
         finally:
             painting.close()

@@ -16,6 +16,7 @@ from engine.job.style_search import find_style
 from engine.job.styles import FoundStyle, read_style
 from engine.look.recipe_files import is_recipe_file, load_recipe_file, save_recipe_file
 from engine.look.recipe_json import recipe_from_json, recipe_to_json
+from engine.sentences import Sentence
 
 if TYPE_CHECKING:
     from engine.job import Recipe
@@ -72,13 +73,16 @@ def recipe_text(path: Path) -> str:
             return path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise PictureError(
-                f"A recipe should be read from '{path}', and it cannot be: {error}; check the name."
+                "A recipe should be read from '{path}', and it cannot be: {error}; check the name.",
+                path=path,
+                error=error,
             ) from error
     text = read_recipe(path)
     if text is None:
         raise JobError(
-            f"'{path.name}' should be a picture with a recipe, and it holds none: "
-            "name a picture that Pentimento saved, or a recipe's JSON file."
+            "'{name}' should be a picture with a recipe, and it holds none: name a picture that Pentimento saved, or "
+            "a recipe's JSON file.",
+            name=path.name,
         )
     return text
 
@@ -144,15 +148,17 @@ def find_styles(
                 f"The recipe's style '{style.name}' was replaced by another picture, '{styles[-1].path.name}'."
             )
         else:
-            missing.append(f"'{style.name}'")
+            missing.append(Sentence("'{name}'", name=style.name))
     if missing:
         raise JobError(
-            f"The recipe needs the styles {', '.join(missing)}, and they are not beside the recipe, the photo or here: "
-            "name them too."
+            "The recipe needs the styles {missing}, and they are not beside the recipe, the photo or here: name them "
+            "too.",
+            missing=", ".join(missing),
         )
     if left:
         raise JobError(
-            f"The recipe takes {len(wanted.styles)} styles, and these are too many: "
-            f"{', '.join(style.path.name for style in left)}; leave them out."
+            "The recipe takes {count} styles, and these are too many: {left}; leave them out.",
+            count=len(wanted.styles),
+            left=", ".join(style.path.name for style in left),
         )
     return styles, warnings

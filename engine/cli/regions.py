@@ -64,7 +64,9 @@ def choose_regions(
     names = [region.name for region in by_name]
     for name in names:
         if names.count(name) > 1:
-            raise JobError(f"Each --region should have a name of its own, and two are called '{name}': rename a mask.")
+            raise JobError(
+                "Each --region should have a name of its own, and two are called '{name}': rename a mask.", name=name
+            )
     regions = {region.name: region for region in by_name}
     for option in OPTIONS:
         for text in getattr(words, f"region_{option}"):
@@ -72,7 +74,12 @@ def choose_regions(
             name, separator, value = text.partition("=")
             if not separator or name not in regions:
                 known = ", ".join(regions) or "no region at all"
-                raise JobError(f"{flag} should begin with a region's name and =, and '{text}' came: there is {known}.")
+                raise JobError(
+                    "{flag} should begin with a region's name and =, and '{text}' came: there is {known}.",
+                    flag=flag,
+                    text=text,
+                    known=known,
+                )
             regions[name] = with_option(regions[name], option, value, flag)
     labelled, notes = labelled_regions(words, photo, styles)
     return (*labelled, *masked_regions(words, photo), *regions.values()), notes
@@ -85,8 +92,9 @@ def split_region(text: str) -> tuple[Path, list[Path]]:
     mask, separator, styles = text.partition("=")
     if not mask or (separator and not styles):
         raise JobError(
-            f"--region should look like sky.png=ink.jpg,oil.jpg, and '{text}' came: give a mask, = and styles, "
-            "or the mask alone where the photo should stay as it is."
+            "--region should look like sky.png=ink.jpg,oil.jpg, and '{text}' came: give a mask, = and styles, or the "
+            "mask alone where the photo should stay as it is.",
+            text=text,
         )
     if not styles or Path(styles).is_file():
         return Path(mask), [Path(styles)] if styles else []
@@ -108,7 +116,11 @@ def painted_region(text: str, words: Words, photo: Picture) -> Region:
 def with_option(region: Region, option: str, value: str, flag: str) -> Region:
     """A region with one thing said of it."""
     if region.keeps_photo:
-        raise JobError(f"{flag} should be for a painted region, and '{region.name}' keeps the photo: leave it out.")
+        raise JobError(
+            "{flag} should be for a painted region, and '{name}' keeps the photo: leave it out.",
+            flag=flag,
+            name=region.name,
+        )
     try:
         if option == "strength":
             return replace(region, strength=float(value))
@@ -127,7 +139,13 @@ def with_option(region: Region, option: str, value: str, flag: str) -> Region:
     except ValueError as error:
         examples = {"level_strength": "relu4_1=0.5", "weights": "2,1 with one number per style"}
         wanted = examples.get(option, "a number")
-        raise JobError(f"{flag} should give '{region.name}' {wanted}, and '{value}' came: correct it.") from error
+        raise JobError(
+            "{flag} should give '{name}' {wanted}, and '{value}' came: correct it.",
+            flag=flag,
+            name=region.name,
+            wanted=wanted,
+            value=value,
+        ) from error
     if option == "levels":
         return replace(region, levels=parse_levels(value))
     return replace(region, edge=value)  # type: ignore[arg-type]  # the region says what edges there are
@@ -137,8 +155,10 @@ def masked_regions(words: Words, photo: Picture) -> list[Region]:
     """The regions of --mask and --mask-style, whose edges are hard as in the original method."""
     if len(words.mask) != len(words.mask_style):
         raise JobError(
-            "--mask and --mask-style should come together, once for each part of the photo, and there are "
-            f"{len(words.mask)} masks and {len(words.mask_style)} styles: name both."
+            "--mask and --mask-style should come together, once for each part of the photo, and there are {mask} "
+            "masks and {mask_style} styles: name both.",
+            mask=len(words.mask),
+            mask_style=len(words.mask_style),
         )
     regions = []
     for path, style_path in zip(words.mask, words.mask_style, strict=True):
@@ -158,7 +178,9 @@ def labelled_regions(words: Words, photo: Picture, styles: list[FoundStyle]) -> 
     if words.labels is None:
         return [], ()
     if len(styles) != 1:
-        raise JobError(f"--labels should come with one style, whose parts it names, and there are {len(styles)}.")
+        raise JobError(
+            "--labels should come with one style, whose parts it names, and there are {styles}.", styles=len(styles)
+        )
     of_photo, of_style = (read_picture(path, max_pixels=words.max_pixels) for path in words.labels)
     style = in_space_of(photo, styles[0], words.max_pixels)
     check_proportions(of_photo, photo.name, (photo.width, photo.height))

@@ -173,7 +173,7 @@ def prepare(words: Words, registry: Registry) -> Request:
         bits=16 if bits == 16 else 8,
     )
     check_target(target, saving, size=result_size((photo.width, photo.height), job.size))
-    notes = [note for picture in (photo, *job.styles) for note in picture.notes]
+    notes: list[str] = [note for picture in (photo, *job.styles) for note in picture.notes]
     notes += told
     notes += lost_transparency(photo, target) if words.grid is None else ()
     if around:

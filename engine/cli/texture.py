@@ -168,5 +168,9 @@ def parse_size(text: str) -> Size:
     """
     found = re.fullmatch(r"\s*(\d+)(?:\s*[x×]\s*(\d+))?\s*", text, re.IGNORECASE)
     if found is None:
-        raise JobError(f"--size should be width x height like 1024x768, and '{text}' came: try {USUAL_SIZE}.")
+        raise JobError(
+            "--size should be width x height like 1024x768, and '{text}' came: try {usual}.",
+            text=text,
+            usual=USUAL_SIZE,
+        )
     return int(found[1]), int(found[2] or found[1])

@@ -75,7 +75,8 @@ def choose_targets(words: BatchWords, looks: Sequence[FileLook]) -> list[Path]:
     if words.output.suffix and not os.path.isdir(words.output):  # noqa: PTH112
         if len(looks) > 1:
             raise JobError(
-                f"Several styles are as many videos, and '{words.output}' is one: name a folder, or add --mix."
+                "Several styles are as many videos, and '{output}' is one: name a folder, or add --mix.",
+                output=words.output,
             )
         return [words.output]
     pattern = Pattern(words.pattern)
@@ -105,4 +106,4 @@ def refuse_what_is_for_photos(words: BatchWords) -> None:
     }
     for name, given in idle.items():
         if given:
-            raise JobError(f"{name} is for photos, and it came with --video: leave it out.")
+            raise JobError("{name} is for photos, and it came with --video: leave it out.", name=name)

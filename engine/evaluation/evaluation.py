@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from engine.images import Picture
     from engine.job import Result
     from engine.packs.registry import InstalledPack
+    from engine.sentences import Sentence
     from engine.studio import Studio
 
     ByLevel = Mapping[Level, float]
@@ -158,7 +159,7 @@ class Evaluation:
     style_references: Mapping[Level, str]
     content_reference: str
     device: str
-    notes: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -202,8 +203,12 @@ def read_for_evaluation(path: Path, size: int) -> Picture:
     resized = resize(replace(picture, pixels=pixels, alpha=None), fit(picture.width, picture.height, size))
     if min(resized.width, resized.height) < WINDOW:
         raise JobError(
-            f"Pictures should be at least {WINDOW} pixels wide and high, and '{picture.name}' would be "
-            f"{resized.width} × {resized.height}: choose a larger --size, or leave it out."
+            "Pictures should be at least {least} pixels wide and high, and '{name}' would be {width} × {height}: "
+            "choose a larger --size, or leave it out.",
+            least=WINDOW,
+            name=picture.name,
+            width=resized.width,
+            height=resized.height,
         )
     return resized
 
@@ -225,7 +230,7 @@ class Evaluator:
         self._packs = packs
         self._strength = strength
         self._space = ReferenceSpace(references, studio.device)
-        self._notes: dict[str, None] = {}
+        self._notes: dict[Sentence, None] = {}
 
     def evaluate(
         self, photos: Sequence[Picture], styles: Sequence[Picture]

@@ -63,8 +63,10 @@ class ReferenceSpace:
         if not able:
             named = ", ".join(pack.manifest.name for pack in packs)
             raise PackError(
-                f"One reference at least should have {' and '.join(reversed(CONTENT_LEVELS))}, by which content is "
-                f"compared, and {named} has not: name one that has all five levels with --reference."
+                "One reference at least should have {levels}, by which content is compared, and {named} has not: name "
+                "one that has all five levels with --reference.",
+                levels=" and ".join(reversed(CONTENT_LEVELS)),
+                named=named,
             )
         self.content_reference = able[-1]
         self._encoders = [encoder for pack in packs for encoder in self._encoders_of(pack)]

@@ -58,7 +58,9 @@ class ArchiveKind:
         """
         if name != self.document and not self.pictures.fullmatch(name):
             raise self.refusal(
-                f"{title} should hold pictures under plain names, and it holds '{name[:80]}': use another."
+                "{title} should hold pictures under plain names, and it holds '{name}': use another.",
+                title=title,
+                name=name[:80],
             )
         return name
 
@@ -169,7 +171,9 @@ class ArchiveReader:
     def _blocks(self, name: str, most_bytes: int) -> Iterator[bytes]:
         info = self._members.get(name)
         if info is None:
-            raise self._kind.refusal(f"{self._title} should hold '{name}', and it does not: use another copy.")
+            raise self._kind.refusal(
+                "{title} should hold '{name}', and it does not: use another copy.", title=self._title, name=name
+            )
         read = 0
         with self._archive.open(info) as member:
             # What is unpacked is counted too: what an archive says of its sizes need not be true.
@@ -178,7 +182,9 @@ class ArchiveReader:
                 self._left -= len(block)
                 if read > most_bytes or self._left < 0:
                     raise self._kind.refusal(
-                        f"{self._title} should hold files of a sensible size, and '{name}' is larger."
+                        "{title} should hold files of a sensible size, and '{name}' is larger.",
+                        title=self._title,
+                        name=name,
                     )
                 yield block
 
@@ -220,9 +226,12 @@ def write_archive(
     except zipfile.LargeZipFile as error:
         most = min(limits.total_bytes, zipfile.ZIP64_LIMIT)
         raise kind.refusal(
-            f"'{path.name}' should be small enough to be opened again, with at most {limits.members} files of "
-            f"{most / 1e9:.1f} GB together and {limits.picture_bytes / 1e9:.1f} GB each, and its pictures are more: "
-            "save it without taking them along."
+            "'{name}' should be small enough to be opened again, with at most {count} files of {most:.1f} GB together "
+            "and {each:.1f} GB each, and its pictures are more: save it without taking them along.",
+            name=path.name,
+            count=limits.members,
+            most=most / 1e9,
+            each=limits.picture_bytes / 1e9,
         ) from error
 
 
@@ -253,12 +262,18 @@ def _sentences(kind: ArchiveKind, title: str) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        raise kind.refusal(f"{title} should be there, and there is no such file any more: look for it.") from error
+        raise kind.refusal(
+            "{title} should be there, and there is no such file any more: look for it.", title=title
+        ) from error
     except OSError as error:
         reason = error.strerror or str(error)
-        raise kind.refusal(f"{title} should be readable, and the system says '{reason}': copy it first.") from error
+        raise kind.refusal(
+            "{title} should be readable, and the system says '{reason}': copy it first.", title=title, reason=reason
+        ) from error
     except _DAMAGED as error:
-        raise kind.refusal(f"{title} should be whole, and it is damaged ({error}): use another copy.") from error
+        raise kind.refusal(
+            "{title} should be whole, and it is damaged ({error}): use another copy.", title=title, error=error
+        ) from error
 
 
 def _check_directory(path: Path, kind: ArchiveKind, title: str, limits: ArchiveLimits) -> None:
@@ -273,11 +288,19 @@ def _check_directory(path: Path, kind: ArchiveKind, title: str, limits: ArchiveL
     # A second, larger list of files would be believed in the place of the first; our own files never need one.
     if not end.startswith(_END_MARK) or len(end) < _END.size or large_end.startswith(_LARGE_END_MARK):
         if begins_as_one and not end.startswith(_END_MARK):
-            raise kind.refusal(f"{title} should be whole, and it is damaged or cut short: use another copy.")
-        raise kind.refusal(f"{title} should be {kind.what}, and it is something else: choose another.")
+            raise kind.refusal(
+                "{title} should be whole, and it is damaged or cut short: use another copy.", title=title
+            )
+        raise kind.refusal(
+            "{title} should be {what}, and it is something else: choose another.", title=title, what=kind.what
+        )
     _, _, _, _, count, directory_bytes, _, _ = _END.unpack(end)
     if count > limits.members or directory_bytes > limits.directory_bytes:
-        raise kind.refusal(f"{title} should hold at most {limits.members} files, and it holds more: use another.")
+        raise kind.refusal(
+            "{title} should hold at most {count} files, and it holds more: use another.",
+            title=title,
+            count=limits.members,
+        )
 
 
 def _checked_members(
@@ -286,15 +309,23 @@ def _checked_members(
     members: dict[str, zipfile.ZipInfo] = {}
     infos = archive.infolist()
     if len(infos) > limits.members:
-        raise kind.refusal(f"{title} should hold at most {limits.members} files, and it holds more: use another.")
+        raise kind.refusal(
+            "{title} should hold at most {count} files, and it holds more: use another.",
+            title=title,
+            count=limits.members,
+        )
     for info in infos:
         if info.filename in members:
-            raise kind.refusal(f"{title} should hold each file once, and '{info.filename[:80]}' is there twice.")
+            raise kind.refusal(
+                "{title} should hold each file once, and '{name}' is there twice.", title=title, name=info.filename[:80]
+            )
         _check_member(info, kind, title, limits)
         members[info.filename] = info
     if sum(info.file_size for info in infos) > limits.total_bytes:
         raise kind.refusal(
-            f"{title} should unpack to at most {limits.total_bytes >> 20} MB, and it would unpack to more: use another."
+            "{title} should unpack to at most {most} MB, and it would unpack to more: use another.",
+            title=title,
+            most=limits.total_bytes >> 20,
         )
     return members
 
@@ -303,17 +334,29 @@ def _check_member(info: zipfile.ZipInfo, kind: ArchiveKind, title: str, limits: 
     kind.check_name(info.filename, title)
     sort = stat.S_IFMT(info.external_attr >> 16)
     if sort not in (0, stat.S_IFREG):
-        raise kind.refusal(f"{title} should hold plain files, and '{info.filename}' is a link or worse: use another.")
+        raise kind.refusal(
+            "{title} should hold plain files, and '{name}' is a link or worse: use another.",
+            title=title,
+            name=info.filename,
+        )
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or info.flag_bits & 1:
-        raise kind.refusal(f"{title} should be packed plainly, and '{info.filename}' is not: save it again.")
+        raise kind.refusal(
+            "{title} should be packed plainly, and '{name}' is not: save it again.", title=title, name=info.filename
+        )
     most = limits.document_bytes if info.filename == kind.document else limits.picture_bytes
     if info.file_size > most:
         raise kind.refusal(
-            f"{title} should hold files of a sensible size, and '{info.filename}' has {info.file_size} bytes."
+            "{title} should hold files of a sensible size, and '{name}' has {file_size} bytes.",
+            title=title,
+            name=info.filename,
+            file_size=info.file_size,
         )
     if info.file_size > 1 << 20 and info.file_size > limits.ratio * max(info.compress_size, 1):
         raise kind.refusal(
-            f"{title} should not unpack to {limits.ratio:g} times its size, and '{info.filename}' would: use another."
+            "{title} should not unpack to {ratio:g} times its size, and '{name}' would: use another.",
+            title=title,
+            ratio=limits.ratio,
+            name=info.filename,
         )
 
 

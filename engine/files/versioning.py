@@ -71,11 +71,14 @@ class NumberedFormat:
         """
         version = self._version(document)
         if version is None:
-            raise refusal(f"{source} should say the number of its format, and it does not: use another.")
+            raise refusal("{source} should say the number of its format, and it does not: use another.", source=source)
         if version > self.newest:
             raise refusal(
-                f"{source} should be of format {self.newest} or older, and it is of format {version}: "
-                "update the program to open it."
+                "{source} should be of format {newest} or older, and it is of format {version}: update the program to "
+                "open it.",
+                source=source,
+                newest=self.newest,
+                version=version,
             )
         current = dict(document)
         for older in range(version, self.newest):
@@ -83,8 +86,12 @@ class NumberedFormat:
                 current = self.migrations[older](current)
             except _MISREAD as error:
                 raise refusal(
-                    f"{source} should be brought from format {older} to {older + 1}, and a part is missing or wrong "
-                    f"({error}): use another copy."
+                    "{source} should be brought from format {older} to {newer}, and a part is missing or wrong "
+                    "({error}): use another copy.",
+                    source=source,
+                    older=older,
+                    newer=older + 1,
+                    error=error,
                 ) from error
         return {**current, self.key: self.newest}
 
@@ -109,6 +116,8 @@ def refuse_unknown(found: Iterable[str], known: Collection[str], source: str, re
     unknown = sorted(name for name in found if name not in known)
     if unknown:
         raise refusal(
-            f"{source} should hold nothing that this version of the program does not know, and it holds "
-            f"'{', '.join(unknown)[:80]}': it is damaged or of a later version; update the program, or use another."
+            "{source} should hold nothing that this version of the program does not know, and it holds '{fields}': it "
+            "is damaged or of a later version; update the program, or use another.",
+            source=source,
+            fields=", ".join(unknown)[:80],
         )

@@ -25,6 +25,7 @@ from engine.images.png import read_chunks
 from engine.images.tiff import samples as tiff_samples
 from engine.images.tiff import tags as tiff
 from engine.images.tiff.layout import ICC_PROFILE, OLD_JPEG, XMP, main_page, read_pages
+from engine.sentences import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,11 +44,11 @@ _VIPS_LOADERS = {
 }
 _HEVC = ("hvc1", "hev1", "hvc2", "hev2", "lhv1")
 _OTHER_CODINGS = {
-    "avc1": "a HEIF picture coded as H.264",
-    "j2k1": "a HEIF picture coded as JPEG 2000",
-    "jpeg": "a HEIF picture coded as JPEG",
-    "unci": "a HEIF picture without compression",
-    "vvc1": "a HEIF picture coded as H.266",
+    "avc1": Sentence("a HEIF picture coded as H.264"),
+    "j2k1": Sentence("a HEIF picture coded as JPEG 2000"),
+    "jpeg": Sentence("a HEIF picture coded as JPEG"),
+    "unci": Sentence("a HEIF picture without compression"),
+    "vvc1": Sentence("a HEIF picture coded as H.266"),
 }
 # Not every format that Pillow knows: some of its readers start other programs.
 _PILLOW_FORMATS = ("BMP", "AVIF")
@@ -86,7 +87,7 @@ class Opened:
     frames: int = 1
     recipe_text: str | None = None
     lost_profile: bool = False
-    notes: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()
     by_rows: bool = False
 
 
@@ -150,8 +151,10 @@ def open_tiff(path: Path) -> Opened:
         profile, packet = page.raw(ICC_PROFILE) or None, page.raw(XMP) or None
         if not by_rows and (came := tiff_samples.refusal(page)) is not None:
             raise PictureError(
-                f"'{path.name}' cannot be read: a TIFF of grey, RGB, CMYK, Lab or palette colours in a common "
-                f"compression was expected, but {came}; save it anew as an ordinary TIFF."
+                "'{name}' cannot be read: a TIFF of grey, RGB, CMYK, Lab or palette colours in a common compression "
+                "was expected, but {came}; save it anew as an ordinary TIFF.",
+                name=path.name,
+                came=came,
             )
         if page.compression != OLD_JPEG:
             tiff_samples.check_data(page)
@@ -201,8 +204,10 @@ def open_bmp(path: Path) -> Opened:
     if fields is None:
         if (came := bmp_fields.refusal(path)) is not None:
             raise PictureError(
-                f"'{path.name}' cannot be read: a BMP of 1, 4, 8, 16, 24 or 32 bits a pixel was expected, but {came}; "
-                "save it anew as a PNG."
+                "'{name}' cannot be read: a BMP of 1, 4, 8, 16, 24 or 32 bits a pixel was expected, but {came}; save "
+                "it anew as a PNG.",
+                name=path.name,
+                came=came,
             )
         return open_with_pillow(path)
     header = _stand_in(fields.width, fields.height, len(fields.masks), "uchar", "srgb")
@@ -250,7 +255,13 @@ def in_colours(opened: Opened, colours: Cicp | None, name: str) -> Opened:
 
     notes = opened.notes
     if high_range:
-        notes += (f"'{name}' has a high dynamic range ({high_range}); it is toned down to what other pictures have.",)
+        notes += (
+            Sentence(
+                "'{name}' has a high dynamic range ({high_range}); it is toned down to what other pictures have.",
+                name=name,
+                high_range=high_range,
+            ),
+        )
     return replace(opened, header=coloured(opened.header), pixels=lambda: coloured(opened.pixels()), notes=notes)
 
 

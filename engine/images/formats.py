@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.errors import PictureError
+from engine.sentences import Sentence
 
 if TYPE_CHECKING:
     from pathlib import Path, PurePath
@@ -24,7 +25,7 @@ READ_AS = {
     "raw photos": (".dng", ".cr2", ".cr3", ".nef", ".arw", ".raf", ".rw2", ".orf", ".pef"),
 }
 """Every format that is read, and how files of it are usually named."""
-READABLE = "JPEG, PNG, WebP, TIFF, BMP, GIF, HEIC, AVIF, JPEG XL or a raw photo"
+READABLE = Sentence("JPEG, PNG, WebP, TIFF, BMP, GIF, HEIC, AVIF, JPEG XL or a raw photo")
 READ_SUFFIXES = frozenset(suffix for suffixes in READ_AS.values() for suffix in suffixes)
 """Files of these names are taken for pictures; what they hold is seen when they are read."""
 
@@ -104,10 +105,12 @@ def format_for(path: Path) -> Format:
     """
     chosen = SAVED_AS.get(path.suffix.lower())
     if chosen is None:
-        came = f"'{path.suffix}'" if path.suffix else "no suffix at all"
+        came = Sentence("'{suffix}'", suffix=path.suffix) if path.suffix else Sentence("no suffix at all")
         raise PictureError(
-            f"'{path.name}' cannot be saved: one of the suffixes {', '.join(SAVED_AS)} was expected, but {came} came; "
-            "change the name."
+            "'{name}' cannot be saved: one of the suffixes {suffixes} was expected, but {came} came; change the name.",
+            name=path.name,
+            suffixes=", ".join(SAVED_AS),
+            came=came,
         )
     return chosen
 

@@ -48,19 +48,33 @@ class Framing:
         for name in ("left", "top", "right", "bottom"):
             share = getattr(self, name)
             if not _is_number(share) or not 0 <= share <= 1:
-                raise JobError(f"An edge of a crop should be within 0 and 1, and {name} is {share!r}: keep it within.")
+                raise JobError(
+                    "An edge of a crop should be within 0 and 1, and {name} is {share}: keep it within.",
+                    name=name,
+                    share=repr(share),
+                )
             # In such steps 1 - x is exact, so that turning to and fro comes back to the very same crop.
             object.__setattr__(self, name, round(share * _STEPS) / _STEPS)
         if self.left >= self.right or self.top >= self.bottom:
             raise JobError(
-                "A crop should hold a part of the picture, and it is empty "
-                f"({self.left:g} to {self.right:g} across, {self.top:g} to {self.bottom:g} down): draw it larger."
+                "A crop should hold a part of the picture, and it is empty ({left:g} to {right:g} across, {top:g} to "
+                "{bottom:g} down): draw it larger.",
+                left=self.left,
+                right=self.right,
+                top=self.top,
+                bottom=self.bottom,
             )
         whole = isinstance(self.quarter_turns, int) and not isinstance(self.quarter_turns, bool)
         if not whole or not 0 <= self.quarter_turns <= 3:
-            raise JobError(f"The quarter turns should be 0 to 3, and they are {self.quarter_turns!r}: choose one.")
+            raise JobError(
+                "The quarter turns should be 0 to 3, and they are {quarter_turns}: choose one.",
+                quarter_turns=repr(self.quarter_turns),
+            )
         if not isinstance(self.mirrored, bool):
-            raise JobError(f"A picture should be mirrored or not, and {self.mirrored!r} came: give true or false.")
+            raise JobError(
+                "A picture should be mirrored or not, and {mirrored} came: give true or false.",
+                mirrored=repr(self.mirrored),
+            )
 
     @property
     def is_whole(self) -> bool:

@@ -38,15 +38,25 @@ class SaveOptions:
         """Check every value: it may come from a file or a command line."""
         whole = isinstance(self.quality, int) and not isinstance(self.quality, bool)
         if not whole or not 1 <= self.quality <= 100:
-            raise JobError(f"A quality from 1 to 100 was expected, but {self.quality!r} came; 95 suits most pictures.")
+            raise JobError(
+                "A quality from 1 to 100 was expected, but {quality} came; 95 suits most pictures.",
+                quality=repr(self.quality),
+            )
         if self.bits not in (None, 8, 16):
-            raise JobError(f"8 or 16 bits were expected, but {self.bits!r} came; choose one of them or none.")
+            raise JobError(
+                "8 or 16 bits were expected, but {bits} came; choose one of them or none.", bits=repr(self.bits)
+            )
         choices = get_args(Existing)
         if self.existing not in choices:
             raise JobError(
-                f"One of {', '.join(choices)} was expected for files that exist, but {self.existing!r} came; choose "
-                "one of them."
+                "One of {choices} was expected for files that exist, but {came} came; choose one of them.",
+                choices=", ".join(choices),
+                came=repr(self.existing),
             )
         for name in ("strip_metadata", "keep_location"):
             if not isinstance(getattr(self, name), bool):
-                raise JobError(f"True or False was expected for {name}, but {getattr(self, name)!r} came.")
+                raise JobError(
+                    "True or False was expected for {name}, but {value} came.",
+                    name=name,
+                    value=repr(getattr(self, name)),
+                )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import JobError
+
+if TYPE_CHECKING:
+    from engine.sentences import Sentence
 
 Pixels: TypeAlias = NDArray[np.uint8] | NDArray[np.uint16]
 
@@ -55,7 +58,7 @@ class Picture:
     alpha: Pixels | None = None
     name: str = ""
     metadata: Metadata = field(default_factory=Metadata)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()
 
     def __post_init__(self) -> None:
         """Check the arrays and keep read-only views of them."""
@@ -65,8 +68,12 @@ class Picture:
             return
         if self.alpha.shape != self.pixels.shape[:2] or self.alpha.dtype != self.pixels.dtype:
             raise JobError(
-                f"An alpha channel of shape {self.pixels.shape[:2]} and dtype {self.pixels.dtype} was expected, but "
-                f"{self.alpha.shape} and {self.alpha.dtype} came; give it the size and depth of its picture."
+                "An alpha channel of shape {shape} and dtype {pixels_dtype} was expected, but {alpha_shape} and "
+                "{alpha_dtype} came; give it the size and depth of its picture.",
+                shape=self.pixels.shape[:2],
+                pixels_dtype=self.pixels.dtype,
+                alpha_shape=self.alpha.shape,
+                alpha_dtype=self.alpha.dtype,
             )
         object.__setattr__(self, "alpha", _read_only(self.alpha))
 
@@ -95,8 +102,10 @@ def check_pixels(pixels: NDArray[Any]) -> None:
     right_shape = pixels.ndim == 3 and pixels.shape[2] == 3 and pixels.size > 0
     if not right_shape or pixels.dtype not in (np.dtype(np.uint8), np.dtype(np.uint16)):
         raise JobError(
-            "Pixels of shape height × width × 3 and dtype uint8 or uint16 were expected, but "
-            f"{pixels.shape} and {pixels.dtype} came; convert them first."
+            "Pixels of shape height × width × 3 and dtype uint8 or uint16 were expected, but {shape} and {dtype} "
+            "came; convert them first.",
+            shape=pixels.shape,
+            dtype=pixels.dtype,
         )
 
 

@@ -24,6 +24,7 @@ from engine.images.raw.developing import open_raw
 from engine.images.raw.layout import is_raw
 from engine.images.resizing import fit, resized_image
 from engine.images.targets import is_full
+from engine.sentences import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,9 +64,13 @@ class PictureSource:
         self.has_alpha = converted.image.bands == 4
         self.metadata: Metadata = replace(opened.metadata, profile=converted.profile)
         frames = opened.frames
-        first = (f"'{path.name}' holds {frames} pictures; the first is used.",) if frames > 1 else ()
+        first = (
+            (Sentence("'{name}' holds {frames} pictures; the first is used.", name=path.name, frames=frames),)
+            if frames > 1
+            else ()
+        )
         broken = (profiles.broken_profile_note(path.name),) if opened.lost_profile else ()
-        self.notes: tuple[str, ...] = first + broken + opened.notes + converted.notes
+        self.notes: tuple[Sentence, ...] = first + broken + opened.notes + converted.notes
 
     def rows(self, block: int = 256) -> Iterator[tuple[int, Pixels]]:
         """Decode the picture from top to bottom.
@@ -84,7 +89,9 @@ class PictureSource:
             PictureError: If the file turns out to be damaged, at any block, or has changed since it was opened.
         """
         if block < 1:
-            raise JobError(f"Blocks of at least one row were expected, but {block} came; ask for 1 or more.")
+            raise JobError(
+                "Blocks of at least one row were expected, but {block} came; ask for 1 or more.", block=block
+            )
         image = self._decoded()
         with _in_a_sentence(self.path):
             # A region asks for rows in their order, in one thread. Crops of the image would each ask for whole
@@ -117,8 +124,13 @@ class PictureSource:
         shape, dtype = (self.height, self.width, 3), np.dtype(np.uint16 if self.bits == 16 else np.uint8)
         if into.shape != shape or into.dtype != dtype:
             raise JobError(
-                f"An array of shape {shape} and dtype {dtype} was expected for '{self.path.name}', but {into.shape} "
-                f"and {into.dtype} came; make it fit the picture."
+                "An array of shape {shape} and dtype {dtype} was expected for '{name}', but {into_shape} and "
+                "{into_dtype} came; make it fit the picture.",
+                shape=shape,
+                dtype=dtype,
+                name=self.path.name,
+                into_shape=into.shape,
+                into_dtype=into.dtype,
             )
         alpha: Pixels | None = np.empty(shape[:2], dtype) if self.has_alpha else None
         for top, rows in self.rows():
@@ -147,9 +159,11 @@ class PictureSource:
         reduced = size[0] * size[1] * needed // (self.width * self.height)
         if not self._opened.by_rows or reduced > budget or max(size) >= max(self.width, self.height):
             raise OutOfMemoryError(
-                f"'{self.path.name}' should fit in memory and takes about {needed / 1e9:.1f} GB there, and "
-                f"{max(budget, 0) / 1e9:.1f} GB are left for it: allow more, choose a smaller size, or make the photo "
-                "smaller first."
+                "'{name}' should fit in memory and takes about {needed:.1f} GB there, and {budget:.1f} GB are left "
+                "for it: allow more, choose a smaller size, or make the photo smaller first.",
+                name=self.path.name,
+                needed=needed / 1e9,
+                budget=max(budget, 0) / 1e9,
             )
         image = self._decoded()
         with _in_a_sentence(self.path):
@@ -170,8 +184,9 @@ class PictureSource:
         came = (image.width, image.height, image.bands, 16 if image.format == "ushort" else 8)
         if came != (self.width, self.height, bands, self.bits):
             raise PictureError(
-                f"'{self.path.name}' was expected to stay as it was when it was opened, but another program has "
-                "changed it; open it again."
+                "'{name}' was expected to stay as it was when it was opened, but another program has changed it; open "
+                "it again.",
+                name=self.path.name,
             )
         return image
 
@@ -212,8 +227,13 @@ def open_picture(
     width, height = opened.header.width, opened.header.height
     if width * height > max_pixels:
         raise PictureError(
-            f"'{path.name}' is too large: at most {max_pixels / 1e6:,.6g} megapixels were expected, but it has "
-            f"{width} × {height} pixels ({width * height / 1e6:,.6g} megapixels); make it smaller, or raise the limit."
+            "'{name}' is too large: at most {most:,.6g} megapixels were expected, but it has {width} × {height} "
+            "pixels ({megapixels:,.6g} megapixels); make it smaller, or raise the limit.",
+            name=path.name,
+            most=max_pixels / 1e6,
+            width=width,
+            height=height,
+            megapixels=width * height / 1e6,
         )
     with _in_a_sentence(path):
         return PictureSource(path, opened, profile)
@@ -250,26 +270,32 @@ def _head(path: Path) -> bytes:
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
-            raise PictureError(f"A picture file was expected, but '{path.name}' is a folder; choose a file in it.")
+            raise PictureError(
+                "A picture file was expected, but '{name}' is a folder; choose a file in it.", name=path.name
+            )
         if not stat.S_ISREG(mode):
-            raise PictureError(f"A picture file was expected, but '{path.name}' is no file; choose another.")
+            raise PictureError("A picture file was expected, but '{name}' is no file; choose another.", name=path.name)
         with path.open("rb") as file:
             head = file.read(HEAD_LENGTH)
     except FileNotFoundError:
         raise PictureError(
-            f"A picture file was expected at '{path}', but there is none; check the name or choose another file."
+            "A picture file was expected at '{path}', but there is none; check the name or choose another file.",
+            path=path,
         ) from None
     except PermissionError:
         raise PictureError(
-            f"'{path.name}' was expected to be readable, but you have no permission; ask its owner or copy it first."
+            "'{name}' was expected to be readable, but you have no permission; ask its owner or copy it first.",
+            name=path.name,
         ) from None
     except (OSError, ValueError) as error:
         raise PictureError(
-            f"'{path.name}' was expected to be readable, but the system says '{error}'; copy it to another disk."
+            "'{name}' was expected to be readable, but the system says '{error}'; copy it to another disk.",
+            name=path.name,
+            error=error,
         ) from error
     if not head:
         raise PictureError(
-            f"A picture was expected in '{path.name}', but the file is empty; choose another copy of it."
+            "A picture was expected in '{name}', but the file is empty; choose another copy of it.", name=path.name
         )
     return head
 
@@ -283,7 +309,9 @@ def _opened(path: Path, head: bytes, max_pixels: int = 0) -> Opened:
         if words is not None:
             raise refusal(path.name, words)
         raise PictureError(
-            f"A picture ({READABLE}) was expected in '{path.name}', but it holds something else; choose another file."
+            "A picture ({kinds}) was expected in '{name}', but it holds something else; choose another file.",
+            kinds=READABLE,
+            name=path.name,
         )
     if kind == "JPEG XL":
         return open_jxl(path, max_pixels)
@@ -308,16 +336,20 @@ def _in_a_sentence(path: Path) -> Iterator[None]:
         yield
     except MemoryError as error:
         raise PictureError(
-            f"'{path.name}' was expected to fit in memory, but there is too little left; close other programs or make "
-            "the picture smaller."
+            "'{name}' was expected to fit in memory, but there is too little left; close other programs or make the "
+            "picture smaller.",
+            name=path.name,
         ) from error
     except errors as error:
         if is_full(error):
             raise PictureError(
-                f"'{path.name}' was expected to fit in the temporary folder '{tempfile.gettempdir()}' while it is "
-                "unpacked, but the disk is full; make room there."
+                "'{name}' was expected to fit in the temporary folder '{folder}' while it is unpacked, but the disk "
+                "is full; make room there.",
+                name=path.name,
+                folder=tempfile.gettempdir(),
             ) from error
         raise PictureError(
-            f"A whole picture was expected in '{path.name}', but the file is damaged or cut short; choose another "
-            "copy of it."
+            "A whole picture was expected in '{name}', but the file is damaged or cut short; choose another copy of "
+            "it.",
+            name=path.name,
         ) from error

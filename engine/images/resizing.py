@@ -31,7 +31,12 @@ def fit(width: int, height: int, long_side: int) -> tuple[int, int]:
         JobError: If a number is less than 1.
     """
     if min(width, height, long_side) < 1:
-        raise JobError(f"Sizes of at least 1 pixel were expected, but {width} × {height} to {long_side} came.")
+        raise JobError(
+            "Sizes of at least 1 pixel were expected, but {width} × {height} to {long_side} came.",
+            width=width,
+            height=height,
+            long_side=long_side,
+        )
     longest = max(width, height)
     # In whole numbers, which are exact for any size; half a pixel rounds up.
     across, down = ((2 * side * long_side + longest) // (2 * longest) for side in (width, height))
@@ -54,7 +59,11 @@ def resize(picture: Picture, size: tuple[int, int]) -> Picture:
         JobError: If a side is less than 1.
     """
     if min(size) < 1:
-        raise JobError(f"A size of at least 1 × 1 pixel was expected, but {size[0]} × {size[1]} came; enlarge it.")
+        raise JobError(
+            "A size of at least 1 × 1 pixel was expected, but {width} × {height} came; enlarge it.",
+            width=size[0],
+            height=size[1],
+        )
     if size == (picture.width, picture.height):
         return picture
     image = resized_image(as_image(picture.pixels, picture.alpha), size, bits=picture.bits)

@@ -132,8 +132,10 @@ def _with_metadata(
         packet = xmp.packet_for(None, recipe, keep_location=False)
         if packet is not None and len(packet) > _JPEG_XMP_LIMIT:
             raise PictureError(
-                f"The recipe cannot be stored: at most {_JPEG_XMP_LIMIT // 1024} KB were expected for a JPEG, but it "
-                f"has {len(packet) // 1024} KB; choose PNG or leave the metadata out."
+                "The recipe cannot be stored: at most {most} KB were expected for a JPEG, but it has {size} KB; "
+                "choose PNG or leave the metadata out.",
+                most=_JPEG_XMP_LIMIT // 1024,
+                size=len(packet) // 1024,
             )
     image = with_blob(image, "xmp-data", packet)
     if kind.name == "PNG" and packet is not None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from engine.errors import PictureError
 from engine.images.formats import format_for
 from engine.images.libraries import vips
+from engine.sentences import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -49,13 +50,20 @@ def check_target(path: str | PathLike[str], options: SaveOptions, *, size: tuple
     kind = format_for(path)
     if options.bits == 16 and not kind.sixteen_bits:
         raise PictureError(
-            f"'{path.name}' cannot be saved with 16 bits: PNG, TIFF or JPEG XL was expected, but {kind.name} holds 8; "
-            "choose another suffix or 8 bits."
+            "'{name}' cannot be saved with 16 bits: PNG, TIFF or JPEG XL was expected, but {kind} holds 8; choose "
+            "another suffix or 8 bits.",
+            name=path.name,
+            kind=kind.name,
         )
     if size is not None and max(size) > kind.longest_side:
         raise PictureError(
-            f"'{path.name}' cannot be saved: at most {kind.longest_side} pixels a side were expected for {kind.name}, "
-            f"but the picture has {size[0]} × {size[1]}; choose PNG or TIFF."
+            "'{name}' cannot be saved: at most {longest_side} pixels a side were expected for {kind}, but the picture "
+            "has {width} × {height}; choose PNG or TIFF.",
+            name=path.name,
+            longest_side=kind.longest_side,
+            kind=kind.name,
+            width=size[0],
+            height=size[1],
         )
     return check_place(path, options.existing)
 
@@ -86,12 +94,14 @@ def check_place(path: Path, existing: Existing) -> Path:
     with _sentences_about(path):
         if not path.parent.is_dir():
             raise PictureError(
-                f"'{path.name}' cannot be saved: a folder was expected at '{path.parent}', but there is none; make it "
-                "or choose another."
+                "'{name}' cannot be saved: a folder was expected at '{folder}', but there is none; make it or choose "
+                "another.",
+                name=path.name,
+                folder=path.parent,
             )
         if path.is_dir():
             raise PictureError(
-                f"'{path.name}' cannot be saved: a file was expected, but it is a folder; change the name."
+                "'{name}' cannot be saved: a file was expected, but it is a folder; change the name.", name=path.name
             )
         # Only writing tells for certain whether a folder can be written to: think of read-only disks and access lists.
         _new_temporary(path.parent).unlink()
@@ -242,8 +252,9 @@ def _flush_folder(folder: Path) -> None:
 
 def _exists(path: Path) -> PictureError:
     return PictureError(
-        f"'{path.name}' cannot be saved: a new name was expected, but there is a file of that name; change the name "
-        "or allow it to be replaced (--overwrite) or numbered (--unique)."
+        "'{name}' cannot be saved: a new name was expected, but there is a file of that name; change the name or "
+        "allow it to be replaced (--overwrite) or numbered (--unique).",
+        name=path.name,
     )
 
 
@@ -253,24 +264,31 @@ def _sentences_about(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, vips().Error) as error:
-        start = f"'{path.name}' cannot be saved:"
+        start = Sentence("'{name}' cannot be saved:", name=path.name)
         if is_full(error):
             raise PictureError(
-                f"{start} room for it was expected, but the disk is full; make room or choose another folder."
+                "{start} room for it was expected, but the disk is full; make room or choose another folder.",
+                start=start,
             ) from error
         if _means(error, (errno.ENAMETOOLONG,)):
             raise PictureError(
-                f"{start} a name of at most {_LONGEST_NAME} bytes was expected, but it has "
-                f"{len(os.fsencode(path.name))}; shorten it."
+                "{start} a name of at most {most} bytes was expected, but it has {length}; shorten it.",
+                start=start,
+                most=_LONGEST_NAME,
+                length=len(os.fsencode(path.name)),
             ) from error
         if _means(error, (errno.EACCES, errno.EPERM, errno.EROFS)):
             raise PictureError(
-                f"{start} a folder that can be written to was expected, but '{path.parent}' does not let you; choose "
-                "another."
+                "{start} a folder that can be written to was expected, but '{folder}' does not let you; choose "
+                "another.",
+                start=start,
+                folder=path.parent,
             ) from error
         raise PictureError(
-            f"{start} writing to '{path.parent}' was expected to work, but it failed; look at the disk or choose "
-            "another folder."
+            "{start} writing to '{folder}' was expected to work, but it failed; look at the disk or choose another "
+            "folder.",
+            start=start,
+            folder=path.parent,
         ) from error
 
 

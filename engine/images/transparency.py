@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from engine.errors import JobError
 from engine.images.formats import format_for
 from engine.images.picture import check_pixels
+from engine.sentences import Sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,12 +33,13 @@ def check_visible(style: Picture, name: str) -> None:
     """
     if style.alpha is not None and not style.alpha.any():
         raise JobError(
-            f"A style should be a picture in which something can be seen, and '{name}' is wholly transparent: choose "
-            "another, or another part of it."
+            "A style should be a picture in which something can be seen, and '{name}' is wholly transparent: choose "
+            "another, or another part of it.",
+            name=name,
         )
 
 
-def lost_transparency(picture: Picture, path: Path) -> tuple[str, ...]:
+def lost_transparency(picture: Picture, path: Path) -> tuple[Sentence, ...]:
     """Return sentences about what is lost of a picture's transparency where it is saved.
 
     Args:
@@ -48,8 +50,12 @@ def lost_transparency(picture: Picture, path: Path) -> tuple[str, ...]:
     if kind.alpha or picture.alpha is None or int(picture.alpha.min()) == np.iinfo(picture.alpha.dtype).max:
         return ()
     return (
-        f"'{picture.name}' is transparent in parts, which {kind.name} cannot keep: it becomes white there; save it as "
-        "PNG to keep it.",
+        Sentence(
+            "'{name}' is transparent in parts, which {kind} cannot keep: it becomes white there; save it as PNG to "
+            "keep it.",
+            name=picture.name,
+            kind=kind.name,
+        ),
     )
 
 

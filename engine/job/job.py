@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from engine.images import Picture
     from engine.look.refining import Losses
     from engine.planning.plan import Plan
+    from engine.sentences import Sentence
     from engine.vgg import Level
 
 NumberFormat: TypeAlias = Literal["float32", "bfloat16", "float16"]
@@ -62,7 +63,9 @@ class Job:
         if self.size is not None:
             check_size("The size", self.size)
         if self.bits not in (8, 16):
-            raise JobError(f"The bits per channel should be 8 or 16, and they are {self.bits}: choose one of the two.")
+            raise JobError(
+                "The bits per channel should be 8 or 16, and they are {bits}: choose one of the two.", bits=self.bits
+            )
 
     @property
     def levels(self) -> tuple[Level, ...]:
@@ -92,7 +95,7 @@ class Result:
     device: str
     number_format: NumberFormat
     seconds: Mapping[str, float]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()
     losses: Losses | None = None
 
 

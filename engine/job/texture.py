@@ -52,7 +52,9 @@ def texture_job(recipe: Recipe, styles: tuple[Picture, ...], size: Size, bits: L
         raise JobError("A texture's recipe should have a seed, and it has none: give a whole number, like 0.")
     if min(size) < 1:
         raise JobError(
-            f"A texture should be at least 1 × 1 pixels, and {size[0]} × {size[1]} came: choose a larger size."
+            "A texture should be at least 1 × 1 pixels, and {width} × {height} came: choose a larger size.",
+            width=size[0],
+            height=size[1],
         )
     if recipe.tileable:
         check_tileable(size)
@@ -68,6 +70,12 @@ def check_tileable(size: Size) -> None:
     near_width, near_height = (max(round(side / GRID) * GRID, SMALLEST_SIDE) for side in size)
     if size != (near_width, near_height):
         raise JobError(
-            f"The sides of a tileable picture should be multiples of {GRID} pixels from {SMALLEST_SIDE} on, and they "
-            f"are {size[0]} × {size[1]}: choose {near_width} × {near_height}, or leave tileable out."
+            "The sides of a tileable picture should be multiples of {grid} pixels from {least} on, and they are "
+            "{width} × {height}: choose {near_width} × {near_height}, or leave tileable out.",
+            grid=GRID,
+            least=SMALLEST_SIDE,
+            width=size[0],
+            height=size[1],
+            near_width=near_width,
+            near_height=near_height,
         )

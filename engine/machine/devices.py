@@ -85,8 +85,10 @@ def choose_device(name: str) -> torch.device:
     there = available_devices()
     if name != "auto" and name not in there:
         raise DeviceError(
-            f"The device should be one that this machine has ({', '.join(there)}), and '{name}' was asked for: "
-            "choose one of these, or auto."
+            "The device should be one that this machine has ({devices}), and '{name}' was asked for: choose one of "
+            "these, or auto.",
+            devices=", ".join(there),
+            name=name,
         )
     device = torch.device(there[-1] if name == "auto" else name)
     if device.type == "cuda":
@@ -117,7 +119,11 @@ def check_number_format(name: str) -> NumberFormat | None:
     for number_format in DTYPES:
         if name == number_format:
             return number_format
-    raise DeviceError(f"The number format should be auto, {', '.join(DTYPES)}, and '{name}' came: choose one of these.")
+    raise DeviceError(
+        "The number format should be auto, {formats}, and '{name}' came: choose one of these.",
+        formats=", ".join(DTYPES),
+        name=name,
+    )
 
 
 def choose_number_format(name: str, device: torch.device, pack: str, measure: Measure) -> Choosing:

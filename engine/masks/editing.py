@@ -66,8 +66,12 @@ def refined(mask: NDArray[Any], photo: NDArray[Any], radius: float) -> NDArray[A
     height, width = mask.shape
     if photo.shape != (height, width, 3):
         raise JobError(
-            f"A mask of {width} × {height} should be drawn to a photo of that size, and it has "
-            f"{photo.shape[1]} × {photo.shape[0]}: bring the mask to the photo's size first."
+            "A mask of {width} × {height} should be drawn to a photo of that size, and it has {photo_width} × "
+            "{photo_height}: bring the mask to the photo's size first.",
+            width=width,
+            height=height,
+            photo_width=photo.shape[1],
+            photo_height=photo.shape[0],
         )
     small = fit(width, height, min(SMALL, max(width, height)))
     reach = max(1, round(radius * max(small) / max(width, height)))

@@ -84,8 +84,12 @@ def matched_labels(photo: Picture, style: Picture) -> LabelComparison:
     if not found.matched:
         named = [", ".join(name for name, _ in own[:4]) for own in (found.photo_only, found.style_only)]
         raise JobError(
-            f"The label maps '{photo.name}' and '{style.name}' should have colours in common, and the first has "
-            f"{named[0]} and the second {named[1]}: paint what belongs together in one colour."
+            "The label maps '{photo_name}' and '{style_name}' should have colours in common, and the first has "
+            "{first} and the second {second}: paint what belongs together in one colour.",
+            photo_name=photo.name,
+            style_name=style.name,
+            first=named[0],
+            second=named[1],
         )
     return found
 
@@ -139,8 +143,10 @@ def _colours(pixels: NDArray[np.uint8], name: str) -> NDArray[np.float64]:
     ).reshape(-1, 3)
     if not 1 <= len(large) <= MOST_LABELS or _flat_share(values, counts, large) < 1 / 2:
         raise JobError(
-            f"The label map '{name}' should have up to {MOST_LABELS} flat colours, one for each part, and it has more "
-            "or others: paint each part in one colour, and save it as PNG."
+            "The label map '{name}' should have up to {most} flat colours, one for each part, and it has more or "
+            "others: paint each part in one colour, and save it as PNG.",
+            name=name,
+            most=MOST_LABELS,
         )
     return large
 

@@ -48,6 +48,12 @@ def check_proportions(mask: Picture, picture: str, size: Size) -> None:
     ratio = (mask.width * height) / (mask.height * width)
     if abs(ratio - 1) > MASK_TOLERANCE:
         raise JobError(
-            f"The mask '{mask.name}' should have the proportions of '{picture}', {width} × {height}, and it has "
-            f"{mask.width} × {mask.height}: crop it like that picture."
+            "The mask '{name}' should have the proportions of '{picture}', {width} × {height}, and it has "
+            "{mask_width} × {mask_height}: crop it like that picture.",
+            name=mask.name,
+            picture=picture,
+            width=width,
+            height=height,
+            mask_width=mask.width,
+            mask_height=mask.height,
         )

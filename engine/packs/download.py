@@ -14,6 +14,7 @@ import requests
 
 from engine.errors import PackError
 from engine.packs.public import public_pack
+from engine.sentences import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -136,15 +137,20 @@ def _fetch(
                 furthest = max(furthest, _size(partial))
                 if fruitless >= _FRUITLESS_ATTEMPTS:
                     raise PackError(
-                        f"The file {file.name!r} could not be downloaded from {url}: {error}. What has arrived "
-                        "is kept; try again later."
+                        "The file {name!r} could not be downloaded from {url}: {error}. What has arrived is kept; try "
+                        "again later.",
+                        name=file.name,
+                        url=url,
+                        error=error,
                     ) from error
                 pause(min(_FIRST_PAUSE * 2**fruitless, _LONGEST_PAUSE))
         if not file.matches(partial):
             partial.unlink()
             raise PackError(
-                f"The file {file.name!r} arrived from {url} with other bytes than expected and was deleted. Try "
-                "again; if this stays, something on the way alters files."
+                "The file {name!r} arrived from {url} with other bytes than expected and was deleted. Try again; if "
+                "this stays, something on the way alters files.",
+                name=file.name,
+                url=url,
             )
         partial.replace(complete)
 
@@ -173,8 +179,11 @@ def _stream(session: requests.Session, url: str, file: PublicFile, partial: Path
         if file.size is not None and total not in (None, file.size):
             partial.unlink(missing_ok=True)
             raise PackError(
-                f"The file {file.name!r} at {url} has {total} bytes, expected {file.size}: it was replaced by "
-                "another one."
+                "The file {name!r} at {url} has {total} bytes, expected {size}: it was replaced by another one.",
+                name=file.name,
+                url=url,
+                total=total,
+                size=file.size,
             )
         yield from _keep(response, file, partial, start, total or file.size)
 
@@ -194,9 +203,11 @@ def _keep(
             yield done, total
     if done > limit:
         partial.unlink()
-        raise PackError(f"The file {file.name!r} is larger than the {limit} bytes expected; it was not kept.")
+        raise PackError(
+            "The file {name!r} is larger than the {limit} bytes expected; it was not kept.", name=file.name, limit=limit
+        )
     if total is not None and done < total:
-        raise _InterruptedError(f"the connection ended after {done} of {total} bytes")
+        raise _InterruptedError(Sentence("the connection ended after {done} of {total} bytes", done=done, total=total))
 
 
 def _blocks(response: requests.Response) -> Iterator[bytes]:
@@ -210,10 +221,10 @@ def _check_status(response: requests.Response, file: PublicFile, url: str) -> No
     status = response.status_code
     if status in (requests.codes.ok, requests.codes.partial_content):
         return
-    answer = f"the server answered {status} {response.reason or ''}".rstrip()
+    answer = Sentence("the server answered {answer}", answer=f"{status} {response.reason or ''}".rstrip())
     if status in _PASSING_STATUSES:
         raise _InterruptedError(answer)
-    raise PackError(f"The file {file.name!r} cannot be had from {url}: {answer}.")
+    raise PackError("The file {name!r} cannot be had from {url}: {answer}.", name=file.name, url=url, answer=answer)
 
 
 def _extent(response: requests.Response) -> tuple[int, int | None]:
@@ -240,12 +251,12 @@ def _size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
 
 
-def _reason(error: requests.RequestException) -> str:
+def _reason(error: requests.RequestException) -> Sentence:
     if isinstance(error, requests.Timeout):
-        return "the server did not answer in time"
+        return Sentence("the server did not answer in time")
     if isinstance(error, requests.exceptions.SSLError):
-        return "the server's certificate was not accepted"
-    return "the connection failed or was cut"
+        return Sentence("the server's certificate was not accepted")
+    return Sentence("the connection failed or was cut")
 
 
 @contextlib.contextmanager
@@ -255,7 +266,10 @@ def _sentence_about(folder: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise PackError(
-                f"The disk is full: {folder} has no room for the download. What has arrived is kept; make room "
-                "and try again."
+                "The disk is full: {folder} has no room for the download. What has arrived is kept; make room and try "
+                "again.",
+                folder=folder,
             ) from error
-        raise PackError(f"The folder {folder} cannot be used: {error.strerror or error}.") from error
+        raise PackError(
+            "The folder {folder} cannot be used: {reason}.", folder=folder, reason=error.strerror or error
+        ) from error

@@ -98,9 +98,11 @@ def _weight_files(folder: Path) -> list[Path]:
         folders = [folder, *(path for path in inside if path.is_dir())]
         paths = [path for parent in folders for path in sorted(parent.iterdir()) if path.suffix.lower() == ".pth"]
     except OSError as error:
-        raise PackError(f"The folder {str(folder)!r} cannot be read: {error.strerror or error}.") from error
+        raise PackError(
+            "The folder {folder!r} cannot be read: {reason}.", folder=str(folder), reason=error.strerror or error
+        ) from error
     if not paths:
-        raise PackError(f"The folder {str(folder)!r} holds no .pth files, nor do the folders in it.")
+        raise PackError("The folder {folder!r} holds no .pth files, nor do the folders in it.", folder=str(folder))
     return paths
 
 
@@ -112,18 +114,23 @@ def _read(path: Path, folder: Path) -> Network:
             warnings.simplefilter("ignore")
             content: object = torch.load(path, map_location="cpu", weights_only=True)
     except OSError as error:
-        raise PackError(f"The file {shown!r} cannot be read: {error.strerror or error}.") from error
+        raise PackError(
+            "The file {name!r} cannot be read: {reason}.", name=shown, reason=error.strerror or error
+        ) from error
     except _UNREADABLE as error:
         raise PackError(
-            f"The file {shown!r} is damaged or holds more than weights; nothing in it was run. Get it again "
-            "from its makers, or take it out of the folder."
+            "The file {name!r} is damaged or holds more than weights; nothing in it was run. Get it again from its "
+            "makers, or take it out of the folder.",
+            name=shown,
         ) from error
     network = recognise(path, content)
     if network is None:
-        raise PackError(f"The file {shown!r} is no encoder or decoder of a known layout: take it out of the folder.")
+        raise PackError(
+            "The file {name!r} is no encoder or decoder of a known layout: take it out of the folder.", name=shown
+        )
     parts = [*network.tensors.values(), *([] if network.input is None else [network.input])]
     if not all(bool(torch.isfinite(part).all()) for part in parts):
-        raise PackError(f"The file {shown!r} holds values that are not finite numbers: it is of no use.")
+        raise PackError("The file {name!r} holds values that are not finite numbers: it is of no use.", name=shown)
     return network
 
 
@@ -133,14 +140,23 @@ def _pairs(networks: list[Network], folder: Path) -> list[tuple[Network, Network
     for network in networks:
         other = found.setdefault((network.role, network.level), network)
         if other is not network:
-            names = " and ".join(repr(str(one.path.relative_to(folder))) for one in (other, network))
-            raise PackError(f"{names} both hold the {network.role} of {network.level}: keep one of them.")
+            raise PackError(
+                "{first!r} and {second!r} both hold the {role} of {level}: keep one of them.",
+                first=str(other.path.relative_to(folder)),
+                second=str(network.path.relative_to(folder)),
+                role=network.role,
+                level=network.level,
+            )
     for (role, level), network in found.items():
         half: Role = "decoder" if role == "encoder" else "encoder"
         if (half, level) not in found:
             raise PackError(
-                f"The {role} of {level} ({network.path.name!r}) has no {half} beside it: add that file, or "
-                "take this one out of the folder."
+                "The {role} of {level} ({name!r}) has no {half} beside it: add that file, or take this one out of the "
+                "folder.",
+                role=role,
+                level=level,
+                name=network.path.name,
+                half=half,
             )
     levels = [level for level in LEVELS if ("encoder", level) in found]
     return [(found["encoder", level], found["decoder", level]) for level in levels]
@@ -162,8 +178,15 @@ def _checked_widths(encoder: Network, decoder: Network) -> tuple[int, ...]:
                 found = tuple(network.tensors[name].shape)
                 if found != shape:
                     raise PackError(
-                        f"The {network.role} of {level} ({network.path.name!r}) does not fit an encoder of "
-                        f"the widths {widths}: {name} has the shape {found}, expected {shape}."
+                        "The {role} of {level} ({path_name!r}) does not fit an encoder of the widths {widths}: {name} "
+                        "has the shape {found}, expected {shape}.",
+                        role=network.role,
+                        level=level,
+                        path_name=network.path.name,
+                        widths=widths,
+                        name=name,
+                        found=found,
+                        shape=shape,
                     )
     return widths
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from engine.errors import PackError
 from engine.files.versioning import NumberedFormat, refuse_unknown
+from engine.sentences import Sentence
 from engine.vgg import LEVELS, Level, convolutions, decoder_layers, encoder_layers, stage_of
 
 if TYPE_CHECKING:
@@ -45,8 +46,9 @@ def check_name(name: str) -> None:
     """
     if not _NAME.fullmatch(name) or _DEVICE_NAME.fullmatch(name):
         raise PackError(
-            f"{name!r} cannot be the name of a model pack: use up to 64 letters (A to Z), digits, - and _, "
-            "beginning with a letter or digit, and no name that Windows reserves."
+            "{name!r} cannot be the name of a model pack: use up to 64 letters (A to Z), digits, - and _, beginning "
+            "with a letter or digit, and no name that Windows reserves.",
+            name=name,
         )
 
 
@@ -138,8 +140,10 @@ class Manifest:
         missing = self.missing(levels)
         if missing:
             raise PackError(
-                f"The pack {self.name!r} has no {' and '.join(missing)}; it has {', '.join(self.levels)}: "
-                "choose among these levels, or another pack."
+                "The pack {name!r} has no {missing}; it has {levels}: choose among these levels, or another pack.",
+                name=self.name,
+                missing=" and ".join(missing),
+                levels=", ".join(self.levels),
             )
 
     def expected_tensors(self) -> dict[str, tuple[int, ...]]:
@@ -187,22 +191,26 @@ class Manifest:
         """
         sealed = _parse(text, name)
         seal = sealed.pop("seal", None)
-        data = MANIFEST_FORMAT.read(sealed, f"The pack {name!r}", PackError)
+        data = MANIFEST_FORMAT.read(sealed, Sentence("The pack {name!r}", name=name), PackError)
         known = {field.name for field in fields(cls)}
-        refuse_unknown(data, known, f"The pack {name!r}", PackError)
-        if known - data.keys():
-            raise PackError(_damaged(name, f"its manifest lacks {', '.join(sorted(known - data.keys()))}"))
+        refuse_unknown(data, known, Sentence("The pack {name!r}", name=name), PackError)
+        if lacking := known - data.keys():
+            raise PackError(_damaged(name, Sentence("its manifest lacks {fields}", fields=", ".join(sorted(lacking)))))
         if seal != hashlib.sha256(_canonical(sealed)).hexdigest():
-            raise PackError(_damaged(name, "its manifest was altered: the seal does not fit the contents"))
+            raise PackError(_damaged(name, Sentence("its manifest was altered: the seal does not fit the contents")))
         try:
             manifest = cls(**data)
         except (AttributeError, TypeError, ValueError) as error:
-            problem = f"a value in its manifest is of the wrong kind ({error})"
+            problem = Sentence("a value in its manifest is of the wrong kind ({error})", error=error)
             raise PackError(_damaged(name, problem)) from error
         if not manifest.weights_sha256:
-            raise PackError(_damaged(name, "its manifest does not say the hash of its weights"))
+            raise PackError(_damaged(name, Sentence("its manifest does not say the hash of its weights")))
         if manifest.name != name:
-            raise PackError(f"The folder {name!r} holds the pack {manifest.name!r}: give the folder that name again.")
+            raise PackError(
+                "The folder {name!r} holds the pack {manifest_name!r}: give the folder that name again.",
+                name=name,
+                manifest_name=manifest.name,
+            )
         return manifest
 
     def _deepest(self, key: str) -> Level:
@@ -212,7 +220,7 @@ class Manifest:
         object.__setattr__(self, field, value)
 
     def _refuse(self, problem: str) -> NoReturn:
-        raise PackError(f"The manifest of the pack {self.name!r} is not valid: {problem}.")
+        raise PackError("The manifest of the pack {name!r} is not valid: {problem}.", name=self.name, problem=problem)
 
     def _check_texts(self) -> None:
         for field in ("description", "licence", "attribution", "origin"):
@@ -268,15 +276,15 @@ def _canonical(data: dict[str, Any]) -> bytes:
     return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
 
 
-def _damaged(name: str, problem: str) -> str:
-    return f"The pack {name!r} is damaged: {problem}. Download or import it again."
+def _damaged(name: str, problem: Sentence) -> Sentence:
+    return Sentence("The pack {name!r} is damaged: {problem}. Download or import it again.", name=name, problem=problem)
 
 
 def _parse(text: str, name: str) -> dict[str, Any]:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise PackError(_damaged(name, f"its manifest is not JSON ({error})")) from error
+        raise PackError(_damaged(name, Sentence("its manifest is not JSON ({error})", error=error))) from error
     if not isinstance(data, dict):
-        raise PackError(_damaged(name, "its manifest is not a JSON object"))
+        raise PackError(_damaged(name, Sentence("its manifest is not a JSON object")))
     return data

@@ -89,7 +89,9 @@ def public_pack(name: str) -> PublicPack:
     """
     packs = public_packs()
     if name not in packs:
-        raise PackError(f"There is no pack {name!r} to download; there are {' and '.join(packs)}.")
+        raise PackError(
+            "There is no pack {name!r} to download; there are {packs}.", name=name, packs=" and ".join(packs)
+        )
     return packs[name]
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import PackError
 from engine.packs.manifest import MANIFEST_FILE, Manifest, check_name
+from engine.sentences import Sentence
 from engine.system.folders import data_folder
 from engine.vgg import LEVELS
 
@@ -72,11 +73,15 @@ def read_pack(folder: Path, *, bundled: bool = False) -> InstalledPack:
             data = file.read(_LARGEST_MANIFEST + 1)
         text = data.decode("utf-8")
     except FileNotFoundError as error:
-        raise PackError(f"The folder {folder.name!r} is no model pack: it has no {MANIFEST_FILE}.") from error
+        raise PackError(
+            "The folder {name!r} is no model pack: it has no {file}.", name=folder.name, file=MANIFEST_FILE
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise PackError(f"The manifest of the pack {folder.name!r} cannot be read: {error}.") from error
+        raise PackError(
+            "The manifest of the pack {name!r} cannot be read: {error}.", name=folder.name, error=error
+        ) from error
     if len(data) > _LARGEST_MANIFEST:
-        raise PackError(f"The manifest of the pack {folder.name!r} is larger than any manifest should be.")
+        raise PackError("The manifest of the pack {name!r} is larger than any manifest should be.", name=folder.name)
     return InstalledPack(folder, Manifest.from_json(text, folder.name), bundled)
 
 
@@ -105,12 +110,12 @@ class Registry:
     def manifests(self) -> Listing:
         """All packs; a damaged one is told beside the others and does not hide them."""
         packs: dict[str, InstalledPack] = {}
-        damaged: dict[str, str] = {}
+        damaged: dict[str, Sentence] = {}
         for name in self.names():
             try:
                 packs[name] = self.find(name)
             except PackError as error:
-                damaged[name] = str(error)
+                damaged[name] = error.sentence
         return Listing(packs, damaged)
 
     def find(self, name: str) -> InstalledPack:
@@ -125,7 +130,9 @@ class Registry:
                 if (folder / name).is_dir():
                     return read_pack(folder / name, bundled=bundled)
         there = ", ".join(self.names()) or "none"
-        raise PackError(f"There is no model pack {name!r}; installed: {there}. {_HOW_TO_GET_ONE}")
+        raise PackError(
+            "There is no model pack {name!r}; installed: {there}. {how}", name=name, there=there, how=_HOW_TO_GET_ONE
+        )
 
     def default_name(self) -> str:
         """The pack to use where none is named: `atelier`, otherwise the first one that has all five levels.
@@ -139,7 +146,7 @@ class Registry:
         for name, pack in packs.items():
             if not pack.manifest.missing(LEVELS):
                 return name
-        raise PackError(f"There is no model pack with all five levels. {_HOW_TO_GET_ONE}")
+        raise PackError("There is no model pack with all five levels. {how}", how=_HOW_TO_GET_ONE)
 
     def install(self, name: str, write: Callable[[Path], Manifest], *, replace: bool = False) -> InstalledPack:
         """Installs a pack completely or not at all, even if the program is killed meanwhile.
@@ -174,9 +181,11 @@ class Registry:
         """
         check_name(name)
         if (self.bundled_folder / name).exists():
-            raise PackError(f"The pack {name!r} comes with Pentimento and stays: choose another name.")
+            raise PackError("The pack {name!r} comes with Pentimento and stays: choose another name.", name=name)
         if (self.user_folder / name).exists() and not replace:
-            raise PackError(f"There is already a pack {name!r}: choose another name, or have it replaced (--replace).")
+            raise PackError(
+                "There is already a pack {name!r}: choose another name, or have it replaced (--replace).", name=name
+            )
 
     def remove(self, name: str) -> None:
         """Deletes a pack that the user added.
@@ -188,7 +197,7 @@ class Registry:
         folder = self.user_folder / name
         if not folder.is_dir():
             if (self.bundled_folder / name).is_dir():
-                raise PackError(f"The pack {name!r} comes with Pentimento and cannot be removed.")
+                raise PackError("The pack {name!r} comes with Pentimento and cannot be removed.", name=name)
             self.find(name)
         with _sentence_about(self.user_folder, "written to"):
             self._sweep()
@@ -241,7 +250,7 @@ def bundled_folder() -> Path:
     return Path(str(files("resources") / "packs"))
 
 
-_HOW_TO_GET_ONE = (
+_HOW_TO_GET_ONE = Sentence(
     "Download or import one: Help, Model packs in the window, or `pentimento packs download distilled16x`."
 )
 
@@ -255,7 +264,11 @@ def _folders(folder: Path) -> Iterator[str]:
 
 def _check_same_name(manifest: Manifest, name: str) -> None:
     if manifest.name != name:
-        raise PackError(f"The pack {manifest.name!r} cannot be installed under the name {name!r}.")
+        raise PackError(
+            "The pack {manifest_name!r} cannot be installed under the name {name!r}.",
+            manifest_name=manifest.name,
+            name=name,
+        )
 
 
 def _age(path: Path) -> float:
@@ -278,4 +291,9 @@ def _sentence_about(folder: Path, doing: str) -> Iterator[None]:
         yield
     except OSError as error:
         reason = error.strerror or str(error)
-        raise PackError(f"The folder of model packs, {folder}, cannot be {doing}: {reason}.") from error
+        raise PackError(
+            "The folder of model packs, {folder}, cannot be {doing}: {reason}.",
+            folder=folder,
+            doing=doing,
+            reason=reason,
+        ) from error

@@ -14,6 +14,7 @@ from safetensors.torch import save as tensors_to_bytes
 
 from engine.errors import PackError
 from engine.packs.manifest import MANIFEST_FILE, WEIGHTS_FILE, Manifest
+from engine.sentences import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,7 +40,9 @@ def load(installed: InstalledPack) -> dict[str, torch.Tensor]:
     try:
         tensors = tensors_from_bytes(_read(installed))
     except SafetensorError as error:
-        raise _damaged(manifest, f"{WEIGHTS_FILE} is no safetensors file ({error})") from error
+        raise _damaged(
+            manifest, Sentence("{file} is no safetensors file ({error})", file=WEIGHTS_FILE, error=error)
+        ) from error
     _check(manifest, tensors)
     return {name: tensors[name].to(torch.float32) for name in manifest.expected_tensors()}
 
@@ -84,34 +87,53 @@ def _read(installed: InstalledPack) -> bytes:
     try:
         size = path.stat().st_size
         if size != manifest.weights_bytes:
-            raise _damaged(manifest, f"{WEIGHTS_FILE} has {size} bytes, its manifest says {manifest.weights_bytes}")
+            raise _damaged(
+                manifest,
+                Sentence(
+                    "{file} has {size} bytes, its manifest says {expected}",
+                    file=WEIGHTS_FILE,
+                    size=size,
+                    expected=manifest.weights_bytes,
+                ),
+            )
         data = path.read_bytes()
     except FileNotFoundError as error:
-        raise _damaged(manifest, f"{WEIGHTS_FILE} is missing") from error
+        raise _damaged(manifest, Sentence("{file} is missing", file=WEIGHTS_FILE)) from error
     except OSError as error:
-        raise PackError(f"The weights of the pack {manifest.name!r} cannot be read: {error}.") from error
+        raise PackError(
+            "The weights of the pack {name!r} cannot be read: {error}.", name=manifest.name, error=error
+        ) from error
     if hashlib.sha256(data).hexdigest() != manifest.weights_sha256:
-        raise _damaged(manifest, f"{WEIGHTS_FILE} was altered: its SHA-256 is not that of the manifest")
+        raise _damaged(
+            manifest, Sentence("{file} was altered: its SHA-256 is not that of the manifest", file=WEIGHTS_FILE)
+        )
     return data
 
 
 def _check(manifest: Manifest, tensors: Mapping[str, torch.Tensor]) -> None:
     expected = manifest.expected_tensors()
-    problems = (
-        ("it lacks {}", expected.keys() - tensors.keys()),
-        ("it holds the unknown {}", tensors.keys() - expected.keys()),
-    )
-    for problem, names in problems:
-        if names:
-            raise _damaged(manifest, problem.format(_listed(names)))
+    if lacking := expected.keys() - tensors.keys():
+        raise _damaged(manifest, Sentence("it lacks {names}", names=_listed(lacking)))
+    if unknown := tensors.keys() - expected.keys():
+        raise _damaged(manifest, Sentence("it holds the unknown {names}", names=_listed(unknown)))
     for name, shape in expected.items():
         tensor = tensors[name]
         if tuple(tensor.shape) != shape:
-            raise _damaged(manifest, f"{name} has the shape {tuple(tensor.shape)}, expected {shape}")
+            raise _damaged(
+                manifest,
+                Sentence(
+                    "{name} has the shape {shape}, expected {expected}",
+                    name=name,
+                    shape=tuple(tensor.shape),
+                    expected=shape,
+                ),
+            )
         if tensor.dtype not in _DTYPES:
-            raise _damaged(manifest, f"{name} is {tensor.dtype}, expected float16 or float32")
+            raise _damaged(
+                manifest, Sentence("{name} is {kind}, expected float16 or float32", name=name, kind=tensor.dtype)
+            )
         if not bool(torch.isfinite(tensor).all()):
-            raise _damaged(manifest, f"{name} holds values that are not finite numbers")
+            raise _damaged(manifest, Sentence("{name} holds values that are not finite numbers", name=name))
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -121,8 +143,10 @@ def _listed(names: Iterable[str]) -> str:
     return f"{shown} and {more} more" if more > 0 else shown
 
 
-def _damaged(manifest: Manifest, problem: str) -> PackError:
-    return PackError(f"The pack {manifest.name!r} is damaged: {problem}. Download or import it again.")
+def _damaged(manifest: Manifest, problem: Sentence) -> PackError:
+    return PackError(
+        "The pack {name!r} is damaged: {problem}. Download or import it again.", name=manifest.name, problem=problem
+    )
 
 
 def _write_through(path: Path, data: bytes) -> None:

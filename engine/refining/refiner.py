@@ -152,8 +152,9 @@ class Refiner:
             yield from optimise(objective, start, settings.optimiser, settings.steps)
         except FloatingPointError as error:
             raise JobError(
-                f"Refining should make the losses small, and at a ratio of {settings.ratio:g} they are no numbers any "
-                "more: choose a smaller ratio."
+                "Refining should make the losses small, and at a ratio of {ratio:g} they are no numbers any more: "
+                "choose a smaller ratio.",
+                ratio=settings.ratio,
             ) from error
 
     def _result(self, job: Job, taken: Refining, plan: Plan, painted: Tensor, losses: Losses) -> Result:

@@ -39,4 +39,6 @@ def library(name: str) -> ModuleType:
             if is_frozen()
             else f'and it is not installed: run "{sys.executable}" -m pip install {name}, then try again.'
         )
-        raise MissingLibraryError(f"This needs {LIBRARIES[name]}, {what_to_do}") from error
+        raise MissingLibraryError(
+            "This needs {library}, {what_to_do}", library=LIBRARIES[name], what_to_do=what_to_do
+        ) from error

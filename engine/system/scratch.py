@@ -99,6 +99,8 @@ class ScratchFile:
     def _refusal(self) -> ScratchDiskError:
         size = self._width * self._height * self._channels * BYTES_PER_VALUE
         return ScratchDiskError(
-            f"Painting in tiles should find {size / 1e9:.1f} GB of room for each of its temporary files, and "
-            f"'{cache_folder()}' has too little: free some of that disk, or choose a smaller size."
+            "Painting in tiles should find {size:.1f} GB of room for each of its temporary files, and '{folder}' has "
+            "too little: free some of that disk, or choose a smaller size.",
+            size=size / 1e9,
+            folder=cache_folder(),
         )

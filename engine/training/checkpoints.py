@@ -41,6 +41,6 @@ def load_checkpoint(file: Path, device: torch.device) -> dict[str, Any] | None:
         state: dict[str, Any] = torch.load(file, map_location=device, weights_only=True)
     except (OSError, RuntimeError, ValueError, KeyError, EOFError, UnpicklingError) as error:
         raise PackError(
-            f"'{file.name}' should be a checkpoint, and it cannot be read: delete it to begin that part anew."
+            "'{name}' should be a checkpoint, and it cannot be read: delete it to begin that part anew.", name=file.name
         ) from error
     return state

@@ -126,8 +126,10 @@ def levels_to_train(names: str, manifest: Manifest) -> tuple[Level, ...]:
         return tuple(level for level in possible if level in manifest.levels)
     if not wanted <= set(possible):
         raise JobError(
-            f"The levels should be among those whose decoders learn texture, {', '.join(possible)}, and "
-            f"'{names}' came: name one of these or more, with commas between them."
+            "The levels should be among those whose decoders learn texture, {possible}, and '{names}' came: name one "
+            "of these or more, with commas between them.",
+            possible=", ".join(possible),
+            names=names,
         )
     levels = tuple(level for level in possible if level in wanted)
     manifest.require(levels)
@@ -147,6 +149,7 @@ def check_own(manifest: Manifest) -> None:
     )
     if not own:
         raise PackError(
-            f"The pack to go on from should be one that `pentimento train` has made, and {manifest.name!r} is of "
-            "another kind: name such a one, or let this one be the teacher of a new pack."
+            "The pack to go on from should be one that `pentimento train` has made, and {name!r} is of another kind: "
+            "name such a one, or let this one be the teacher of a new pack.",
+            name=manifest.name,
         )

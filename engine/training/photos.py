@@ -79,8 +79,9 @@ def find_photos(folder: Path, held_out: float, apart_from: Path | None = None) -
     paths = sorted(path for path in photos if not _hidden(path.relative_to(folder)))
     if len(paths) < 2:
         raise PictureError(
-            f"At least two photos to train on should be in '{folder.name}', and there are {len(paths)}: "
-            "name a folder of JPEGs."
+            "At least two photos to train on should be in '{name}', and there are {paths}: name a folder of JPEGs.",
+            name=folder.name,
+            paths=len(paths),
         )
     drawn = sorted(paths, key=lambda path: _lot(path.name))
     count = min(max(1, sum(_lot(path.name) < held_out for path in drawn)), len(drawn) - 1)

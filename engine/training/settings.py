@@ -45,19 +45,29 @@ class TextureSettings:
     def __post_init__(self) -> None:
         """Refuses what cannot be trained with."""
         if self.crop < 32 or self.crop % 16:
-            raise JobError(f"The crop should be a multiple of 16 from 32 up, and it is {self.crop}: try 192.")
+            raise JobError("The crop should be a multiple of 16 from 32 up, and it is {crop}: try 192.", crop=self.crop)
         if self.batch < 2:
-            raise JobError(f"The batch should be at least 2, for pairs, and it is {self.batch}: give a larger number.")
+            raise JobError(
+                "The batch should be at least 2, for pairs, and it is {batch}: give a larger number.", batch=self.batch
+            )
         if self.lessons < 2 * self.batch:
             raise JobError(
-                f"There should be at least two batches of lessons, and there are {self.lessons} lessons for batches "
-                f"of {self.batch}: ask for more lessons."
+                "There should be at least two batches of lessons, and there are {lessons} lessons for batches of "
+                "{batch}: ask for more lessons.",
+                lessons=self.lessons,
+                batch=self.batch,
             )
         for what, number in self.counted_steps().items():
             if number < 1:
-                raise JobError(f"The {what} should be at least 1, and it is {number}: give a larger number.")
+                raise JobError(
+                    "The {what} should be at least 1, and it is {number}: give a larger number.",
+                    what=what,
+                    number=number,
+                )
         if not 0 < self.held_out < 1:
-            raise JobError(f"The share held out should be between 0 and 1, and it is {self.held_out}: try 0.05.")
+            raise JobError(
+                "The share held out should be between 0 and 1, and it is {held_out}: try 0.05.", held_out=self.held_out
+            )
 
     def counted_steps(self) -> dict[str, int]:
         """The numbers of steps, by what an error calls them."""
@@ -138,6 +148,8 @@ def settle(folder: Path, settings: TextureSettings, sources: Mapping[str, str]) 
     changed = [name for name, value in given.items() if known.get(name) != value]
     if changed:
         raise JobError(
-            f"The run in '{folder.name}' should be resumed with its own settings and photos, and these differ: "
-            f"{', '.join(changed)}; use the same, or another folder."
+            "The run in '{name}' should be resumed with its own settings and photos, and these differ: {changed}; use "
+            "the same, or another folder.",
+            name=folder.name,
+            changed=", ".join(changed),
         )

@@ -111,8 +111,10 @@ def train_stage(
             total = torch.stack(list(losses.values())).sum()
             if not torch.isfinite(total):
                 raise DeviceError(
-                    f"The losses of {stage.name} should be numbers, and at step {step + 1} they are not: what was "
-                    "reached before is kept; begin in another folder with a lower rate or in float32."
+                    "The losses of {name} should be numbers, and at step {step} they are not: what was reached before "
+                    "is kept; begin in another folder with a lower rate or in float32.",
+                    name=stage.name,
+                    step=step + 1,
                 )
             optimiser.zero_grad(set_to_none=True)
             torch.autograd.backward(total)

@@ -50,7 +50,7 @@ class RegionEditing(QObject):
         for region in self.regions:
             if region.key == key:
                 return region
-        raise JobError(f"A region should be named, and there is no '{key}': choose one that is there.")
+        raise JobError("A region should be named, and there is no '{key}': choose one that is there.", key=key)
 
     @property
     def photo(self) -> Picture:

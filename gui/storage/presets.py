@@ -12,6 +12,7 @@ from engine.errors import JobError, PentimentoError
 from engine.files.strict_json import parse_object, to_text
 from engine.files.versioning import NumberedFormat
 from engine.images.targets import write_whole
+from engine.sentences import Sentence
 from engine.system.folders import data_folder
 from gui.document.level_settings import LevelSetting
 from gui.document.state import Look, plain_name
@@ -96,12 +97,14 @@ def read_preset(path: Path) -> Preset:
     Raises:
         JobError: it cannot be read, is damaged, or is of a later version of the program.
     """
-    title = f"The preset '{path.name}'"
+    title = Sentence("The preset '{name}'", name=path.name)
     try:
         with path.open("rb") as file:
             text = file.read(_LARGEST_FILE).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise JobError(f"{title} should be readable, and it is not ({error}): save it again.") from error
+        raise JobError(
+            "{title} should be readable, and it is not ({error}): save it again.", title=title, error=error
+        ) from error
     fields = parse_object(text, title)
     fields.upgrade(PRESET_FORMAT)
     preset = Preset(_checked_name(fields.text("name")), look_from_fields(fields.nested("look")))
@@ -118,19 +121,22 @@ def save_preset(name: str, look: Look, folder: Path | None = None) -> Preset:
     """
     preset = Preset(_checked_name(name), look)
     if any(preset.name.casefold() in (known.name.casefold(), known.title.casefold()) for known in BUNDLED):
-        raise JobError(f"The preset '{preset.name}' comes with the program and stays: choose another name.")
+        raise JobError("The preset '{name}' comes with the program and stays: choose another name.", name=preset.name)
     path = _path_of(preset.name, folder)
     if not _may_be_replaced(path):
         raise JobError(
-            f"The preset '{preset.name}' is there already, damaged or of a later version of the program, and stays: "
-            "choose another name, or update the program."
+            "The preset '{name}' is there already, damaged or of a later version of the program, and stays: choose "
+            "another name, or update the program.",
+            name=preset.name,
         )
     text = to_text({PRESET_FORMAT.key: PRESET_FORMAT.newest, "name": preset.name, "look": look_to_data(look)})
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise JobError(f"The preset '{preset.name}' cannot be saved: the system says '{reason}'.") from error
+        raise JobError(
+            "The preset '{name}' cannot be saved: the system says '{reason}'.", name=preset.name, reason=reason
+        ) from error
     write_whole(path, "overwrite", lambda temporary: _fill(temporary, text))
     return preset
 
@@ -145,7 +151,9 @@ def remove_preset(name: str, folder: Path | None = None) -> None:
         _path_of(name, folder).unlink()
     except OSError as error:
         reason = error.strerror or str(error)
-        raise JobError(f"The preset '{name}' cannot be removed: the system says '{reason}'.") from error
+        raise JobError(
+            "The preset '{name}' cannot be removed: the system says '{reason}'.", name=name, reason=reason
+        ) from error
 
 
 def _path_of(name: str, folder: Path | None) -> Path:
@@ -167,8 +175,9 @@ def _checked_name(name: str) -> str:
     stripped = plain_name(name.strip())
     if not stripped or len(stripped) > LONGEST_PRESET_NAME:
         raise JobError(
-            f"A preset should have a name of 1 to {LONGEST_PRESET_NAME} characters, and '{stripped[:80]}' came: "
-            "choose another."
+            "A preset should have a name of 1 to {most} characters, and '{name}' came: choose another.",
+            most=LONGEST_PRESET_NAME,
+            name=stripped[:80],
         )
     return stripped
 

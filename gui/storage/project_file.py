@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.files.archives import ArchiveWriter, open_archive, write_archive
+from engine.sentences import Sentence
 from gui.document.data import DocumentData
 from gui.storage.project_limits import LIMITS, ProjectError
 from gui.storage.project_parts import DOCUMENT_NAME, PROJECT, MissingPicture, read_parts, write_parts
@@ -34,7 +35,7 @@ class LoadedProject:
 
     data: DocumentData
     missing: tuple[MissingPicture, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,9 @@ class ProjectChangedError(ProjectError):
 
     def __init__(self, name: str, digest: str) -> None:
         super().__init__(
-            f"The project '{name}' should be as it was when it was read or saved here, and another program has changed "
-            "it: save under another name, or open it again."
+            "The project '{name}' should be as it was when it was read or saved here, and another program has "
+            "changed it: save under another name, or open it again.",
+            name=name,
         )
         self.digest = digest
 
@@ -119,8 +121,10 @@ def refuse_changed(path: Path, known: Collection[str] | None) -> None:
     except OSError as error:
         reason = error.strerror or error
         raise ProjectError(
-            f"The project '{path.name}' should be readable before it is replaced, and it is not ({reason}): save under "
-            "another name."
+            "The project '{name}' should be readable before it is replaced, and it is not ({reason}): save under "
+            "another name.",
+            name=path.name,
+            reason=reason,
         ) from error
     if digest is not None and digest not in known:
         raise ProjectChangedError(path.name, digest)
@@ -136,7 +140,7 @@ def load_project(path: Path, limits: Limits = LIMITS) -> LoadedProject:
     Raises:
         PentimentoError: the file is no project, is damaged, hostile, or of a later version of the program.
     """
-    title = f"The project '{path.name}'"
+    title = Sentence("The project '{name}'", name=path.name)
     digest = None
     with suppress(OSError):  # `open_archive` says so in its own words
         # Before it is read: what another program writes meanwhile is then taken for a change, and never missed.

@@ -9,6 +9,7 @@ from engine.errors import PictureError
 from engine.images import SaveOptions, read_picture, save_picture
 from engine.masks.masks import of_bits
 from engine.masks.pictures import mask_of, picture_of
+from engine.sentences import Sentence
 from gui.document.masks import mask_hash, packed
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ def write_masks(sink: Sink, scratch: Path, data: DocumentData) -> list[str]:
     return names
 
 
-def read_masks(source: Source, listed: Sequence[Fields], limits: Limits) -> tuple[dict[str, PackedMask], list[str]]:
+def read_masks(
+    source: Source, listed: Sequence[Fields], limits: Limits
+) -> tuple[dict[str, PackedMask], list[Sentence]]:
     """Reads masks, each of which has to be what its name says.
 
     Returns:
@@ -59,7 +62,7 @@ def read_masks(source: Source, listed: Sequence[Fields], limits: Limits) -> tupl
             with source.file(file) as path:
                 mask = of_bits(mask_of(read_picture(path, max_pixels=limits.mask_pixels)), 8)
         except PictureError as error:
-            notes.append(f"The mask of a region could not be read and is empty now: {error}")
+            notes.append(Sentence("The mask of a region could not be read and is empty now: {error}", error=error))
             continue
         masks[mask_hash(mask)] = packed(mask)
     return masks, notes

@@ -29,6 +29,7 @@ from engine.images import (
 )
 from engine.images.formats import is_named_as_picture
 from engine.job import program_version
+from engine.sentences import Sentence
 from gui.document.state import LONGEST_NAME, plain_name
 from gui.document.versions import MOST_VERSIONS, Version
 from gui.storage.project_limits import LIMITS, PICTURE_NAME, ProjectError
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 
 PROJECT_FORMAT = NumberedFormat("pentimento_project")
 DOCUMENT_NAME = "project.json"
-PROJECT = ArchiveKind("a project of Pentimento", DOCUMENT_NAME, PICTURE_NAME, ProjectError)
+PROJECT = ArchiveKind(Sentence("a project of Pentimento"), DOCUMENT_NAME, PICTURE_NAME, ProjectError)
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class MissingPicture:
     picture_hash: str
     name: str
     path: Path | None
-    reason: str
+    reason: Sentence
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class Parts:
     pictures: Mapping[str, Picture]
     masks: Mapping[str, PackedMask]
     missing: tuple[MissingPicture, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Sentence, ...]
 
 
 def write_parts(sink: Sink, data: DocumentData, *, embed: bool, base: Path | None) -> tuple[str, set[str]]:
@@ -171,7 +172,9 @@ def read_parts(source: Source, title: str, *, base: Path | None, limits: Limits 
     versions = [reader.version(item) for item in fields.items("versions", MOST_VERSIONS)]
     kept = tuple(version for version in versions if version is not None)
     if len({version.key for version in kept}) != len(kept):
-        raise ProjectError(f"{title} should give each version a key of its own, and two have the same: use another.")
+        raise ProjectError(
+            "{title} should give each version a key of its own, and two have the same: use another.", title=title
+        )
     entries = _entries(state, kept)
     for item in fields.items("pictures", limits.pictures):
         reader.picture(item, entries)
@@ -185,7 +188,7 @@ def read_parts(source: Source, title: str, *, base: Path | None, limits: Limits 
     reader.notes += notes
     unknown = entries.keys() - reader.asked
     for picture_hash in sorted(unknown):
-        reader.miss(picture_hash, entries[picture_hash], "The project does not say where this picture is.")
+        reader.miss(picture_hash, entries[picture_hash], Sentence("The project does not say where this picture is."))
     settled = replace_pictures(state, reader.replacements)
     kept = tuple(replace(version, state=replace_pictures(version.state, reader.replacements)) for version in kept)
     return Parts(settled, kept, reader.pictures, masks, tuple(reader.missing), tuple(reader.notes))
@@ -215,7 +218,7 @@ class _Reader:
         self.asked: set[str] = set()
         self.pictures: dict[str, Picture] = {}
         self.missing: list[MissingPicture] = []
-        self.notes: list[str] = []
+        self.notes: list[Sentence] = []
         self.replacements: dict[str, tuple[str, Path | None]] = {}
 
     def version(self, fields: Fields) -> Version | None:
@@ -230,7 +233,7 @@ class _Reader:
                 with self._source.file(file) as path:
                     pictures.append(read_picture(path, max_pixels=self._limits.version_pixels))
             except PictureError as error:
-                self.notes.append(f"A version could not be read and is left out: {error}")
+                self.notes.append(Sentence("A version could not be read and is left out: {error}", error=error))
                 return None
         thumbnail, preview = map(_plain, pictures)
         return Version(key, name, state, thumbnail, preview, pinned)
@@ -252,27 +255,32 @@ class _Reader:
             elif place is not None:
                 picture = self._read(place, entry, of_the_project=False)
             else:
-                self.miss(picture_hash, entry, f"There is no file '{told or entry.name}' any more.")
+                self.miss(picture_hash, entry, Sentence("There is no file '{name}' any more.", name=told or entry.name))
                 return
         except PictureError as error:
-            self.miss(picture_hash, entry, str(error))
+            self.miss(picture_hash, entry, error.sentence)
             return
         true_hash = pixel_hash(picture.pixels, picture.alpha)
         if true_hash != picture_hash:
-            self.notes.append(f"'{entry.name}' has changed since the project was saved; it is used as it is now.")
+            self.notes.append(
+                Sentence("'{name}' has changed since the project was saved; it is used as it is now.", name=entry.name)
+            )
         self.pictures[true_hash] = replace(picture, name=entry.name)
         self.replacements[picture_hash] = (true_hash, place or entry.path)
 
-    def miss(self, picture_hash: str, entry: PhotoEntry | StyleEntry, reason: str) -> None:
+    def miss(self, picture_hash: str, entry: PhotoEntry | StyleEntry, reason: Sentence) -> None:
         self.missing.append(MissingPicture(picture_hash, entry.name, entry.path, reason))
 
     def _read(self, path: Path, entry: PhotoEntry | StyleEntry, *, of_the_project: bool) -> Picture:
         source = open_picture(path)
         pixels = source.width * source.height
         if pixels > self._pixels_left:
-            sentence = (
-                f"{self._title} should hold at most {self._limits.pixels / 1e6:,.6g} megapixels, and with "
-                f"'{entry.name}' it holds more: take out a picture."
+            sentence = Sentence(
+                "{title} should hold at most {most:,.6g} megapixels, and with '{name}' it holds more: take out a "
+                "picture.",
+                title=self._title,
+                most=self._limits.pixels / 1e6,
+                name=entry.name,
             )
             raise ProjectError(sentence) if of_the_project else PictureError(sentence)
         self._pixels_left -= pixels

@@ -29,8 +29,10 @@ def with_room(data: DocumentData, limits: Limits) -> tuple[DocumentData, int]:
     room = _Room(data, limits)
     if not room.take(data.state):
         raise ProjectError(
-            f"Photo, styles and regions of a project should have at most {limits.pixels / 1e6:,.6g} megapixels and "
-            f"{limits.masks} masks together, and they have more: take out a style or a region."
+            "Photo, styles and regions of a project should have at most {most:,.6g} megapixels and {masks} masks "
+            "together, and they have more: take out a style or a region.",
+            most=limits.pixels / 1e6,
+            masks=limits.masks,
         )
     newest = data.versions[::-1]
     by_worth = (

@@ -22,6 +22,7 @@ from PySide6.QtCore import QLockFile, QObject, QTimer, Signal, Slot
 from engine.errors import PentimentoError
 from engine.files.strict_json import parse_object, to_text
 from engine.images.targets import write_whole
+from engine.sentences import Sentence
 from engine.system.folders import data_folder
 from gui.document.data import DocumentData
 from gui.storage.project_file import LoadedProject
@@ -40,7 +41,7 @@ INTERVAL = 5.0
 _RETRY = 0.5
 _OWNER_NAME = "owner.json"
 _FOLDER_NAME = re.compile(r"[0-9a-f]{16}")
-_TITLE = "The unsaved work"
+_TITLE = Sentence("The unsaved work")
 
 
 @dataclass(frozen=True)
@@ -130,8 +131,8 @@ class Recovery(QObject):
     """
 
     kept = Signal()
-    failed = Signal(str)
-    _done = Signal(str)
+    failed = Signal(object)
+    _done = Signal(object)
 
     def __init__(
         self,
@@ -145,7 +146,7 @@ class Recovery(QObject):
         self._root = recovery_folder() if folder is None else folder
         self.folder = self._root / secrets.token_hex(8)
         self._lock: QLockFile | None = None
-        self._running: Future[str] | None = None
+        self._running: Future[Sentence | None] | None = None
         self._is_told = False
         self._closed = False
         self._thread = ThreadPoolExecutor(1, "recovery")
@@ -169,7 +170,7 @@ class Recovery(QObject):
         self._running = self._begin()
         self._running.add_done_callback(partial(self._on_adopted, work))
 
-    def _on_adopted(self, work: LostWork, running: Future[str]) -> None:
+    def _on_adopted(self, work: LostWork, running: Future[Sentence | None]) -> None:
         """Comes in the writing thread, so that ending the program waits for it."""
         sentence = running.result()
         if sentence:
@@ -203,31 +204,37 @@ class Recovery(QObject):
         self._running = self._begin()
         self._running.add_done_callback(lambda running: self._done.emit(running.result()))
 
-    def _begin(self) -> Future[str]:
+    def _begin(self) -> Future[Sentence | None]:
         if self._lock is None and self._document.modified:
             sentence = self._take_folder()
             if sentence:
-                refused: Future[str] = Future()
+                refused: Future[Sentence | None] = Future()
                 refused.set_result(sentence)
                 return refused
         data = self._document.data() if self._document.modified else None
         return self._thread.submit(_write, self.folder, data)
 
-    def _take_folder(self) -> str:
+    def _take_folder(self) -> Sentence | None:
         """Takes the lock, then makes the folder; returns a sentence if that fails."""
         try:
             self._root.mkdir(parents=True, exist_ok=True)
             lock = _lock_of(self.folder)
             if not lock.tryLock(0):
-                return f"{_TITLE} cannot be kept aside: the folder '{self._root}' does not let it. Save often."
+                return Sentence(
+                    "{title} cannot be kept aside: the folder '{folder}' does not let it. Save often.",
+                    title=_TITLE,
+                    folder=self._root,
+                )
             self._lock = lock
             self.folder.mkdir(exist_ok=True)
         except OSError as error:
-            return f"{_TITLE} cannot be kept aside: {error.strerror or error}. Save often."
-        return ""
+            return Sentence(
+                "{title} cannot be kept aside: {reason}. Save often.", title=_TITLE, reason=error.strerror or error
+            )
+        return None
 
-    @Slot(str)
-    def _finish(self, sentence: str) -> None:
+    @Slot(object)
+    def _finish(self, sentence: Sentence | None) -> None:
         if self._closed:
             return
         if not sentence:
@@ -259,23 +266,25 @@ class _Folder:
             with (self._folder / name).open("rb") as file:
                 content = file.read(most_bytes + 1)
             if len(content) > most_bytes:
-                raise ProjectError(f"{_TITLE} should be of a sensible size, and it is larger: discard it.")
+                raise ProjectError("{title} should be of a sensible size, and it is larger: discard it.", title=_TITLE)
             return content.decode("utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise ProjectError(f"{_TITLE} should be readable, and it is not ({error}): discard it.") from error
+            raise ProjectError(
+                "{title} should be readable, and it is not ({error}): discard it.", title=_TITLE, error=error
+            ) from error
 
     @contextmanager
     def file(self, name: str) -> Iterator[Path]:
         yield self._folder / PROJECT.check_name(name, _TITLE)
 
 
-def _write(folder: Path, data: DocumentData | None) -> str:
+def _write(folder: Path, data: DocumentData | None) -> Sentence | None:
     """Keeps a document aside, or with None removes what is there; returns a sentence if that fails."""
     try:
         if data is None:
             with suppress(FileNotFoundError):
                 (folder / DOCUMENT_NAME).unlink()
-            return ""
+            return None
         sink = _Folder(folder)
         fitting, _ = with_room(data, LIMITS)
         text, names = write_parts(sink, fitting, embed=False, base=None)
@@ -285,10 +294,12 @@ def _write(folder: Path, data: DocumentData | None) -> str:
             if path.relative_to(folder).as_posix() not in names:
                 path.unlink()
     except PentimentoError as error:
-        return str(error)
+        return error.sentence
     except OSError as error:
-        return f"{_TITLE} cannot be kept aside: {error.strerror or error}. Save often."
-    return ""
+        return Sentence(
+            "{title} cannot be kept aside: {reason}. Save often.", title=_TITLE, reason=error.strerror or error
+        )
+    return None
 
 
 def _write_text(path: Path, text: str) -> None:

@@ -134,7 +134,7 @@ def try_further_formats(photo: Path, folder: Path) -> None:
         read_picture(raw)
     except PentimentoError as error:
         if "raw photo" not in str(error) or "rawpy" not in sys.modules:
-            raise SmokeError(f"LibRaw was expected to be asked, and it was not: {error}") from error
+            raise SmokeError("LibRaw was expected to be asked, and it was not: {error}", error=error) from error
     else:
         raise SmokeError("A raw photo without a picture was expected to be refused, and it was not.")
     raw.unlink()
@@ -161,14 +161,22 @@ def check_close(found: Picture, expected: Picture, what: str) -> int:
     """
     if found.pixels.shape != expected.pixels.shape:
         raise SmokeError(
-            f"A picture of {expected.width} × {expected.height} was expected, and {what} has "
-            f"{found.width} × {found.height}."
+            "A picture of {expected_width} × {expected_height} was expected, and {what} has {found_width} × "
+            "{found_height}.",
+            expected_width=expected.width,
+            expected_height=expected.height,
+            what=what,
+            found_width=found.width,
+            found_height=found.height,
         )
     furthest = int(np.abs(found.pixels.astype(int) - expected.pixels.astype(int)).max())
     if furthest > FURTHEST:
         raise SmokeError(
-            f"Pixels within {FURTHEST} of the expected were expected, and {what} is {furthest} off somewhere: "
-            "the networks or the libraries are not those that this program was built with."
+            "Pixels within {most} of the expected were expected, and {what} is {furthest} off somewhere: the networks "
+            "or the libraries are not those that this program was built with.",
+            most=FURTHEST,
+            what=what,
+            furthest=furthest,
         )
     return furthest
 
@@ -183,11 +191,15 @@ def photograph_window(workbench: Workbench, target: Path) -> None:
 
     taken = workbench.window.grab()
     if not taken.save(str(target)):
-        raise SmokeError(f"The window's photograph was expected to be saved as {target}, and was not.")
+        raise SmokeError("The window's photograph was expected to be saved as {target}, and was not.", target=target)
     small = taken.toImage().convertToFormat(QImage.Format.Format_RGB32).scaled(160, 100)
     shades = {small.pixel(x, y) for x in range(small.width()) for y in range(small.height())}
     if len(shades) < FEWEST_SHADES:
-        raise SmokeError(f"A window with pictures was expected, and it shows {len(shades)} colours: see {target}.")
+        raise SmokeError(
+            "A window with pictures was expected, and it shows {shades} colours: see {target}.",
+            shades=len(shades),
+            target=target,
+        )
 
 
 def export(workbench: Workbench, waiter: Waiter, target: Path, expected: Path) -> None:
@@ -203,10 +215,10 @@ def export(workbench: Workbench, waiter: Waiter, target: Path, expected: Path) -
     while workbench.files.exports.busy:
         waiter.wait_for(workbench.files.exports.progressed)
     if not target.is_file():
-        raise SmokeError(f"The exported picture was expected as {target}, and is not there.")
+        raise SmokeError("The exported picture was expected as {target}, and is not there.", target=target)
     check_close(read_picture(target), read_picture(expected), "the exported file")
     if read_recipe(target) is None:
-        raise SmokeError(f"The recipe was expected inside {target}, and is not there.")
+        raise SmokeError("The recipe was expected inside {target}, and is not there.", target=target)
 
 
 if __name__ == "__main__":

@@ -101,8 +101,9 @@ class Waiter(QObject):
             raise DeviceError(self._errors[-1])
         if status != 0:
             raise DeviceError(
-                f"A picture was expected within {PATIENCE // 60_000} minutes, and none came: close other programs, "
-                "and try once more."
+                "A picture was expected within {minutes} minutes, and none came: close other programs, and try once "
+                "more.",
+                minutes=PATIENCE // 60_000,
             )
         return waited
 

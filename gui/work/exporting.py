@@ -86,7 +86,9 @@ def check_sources(target: Path, sources: Sequence[Path]) -> None:
         except OSError:  # one of them is not there, or cannot be looked at
             same = False
         if same:
-            raise JobError(f"The picture should not replace '{source.name}', which it is made of: choose another name.")
+            raise JobError(
+                "The picture should not replace '{name}', which it is made of: choose another name.", name=source.name
+            )
 
 
 def default_target(photo: Path, styles: Sequence[str], suffix: str = ".jpg", known_folder: Path | None = None) -> Path:

@@ -36,7 +36,9 @@ def in_own_colours(job: Job, path: Path, framing: Framing) -> Job:
         return job
     photo = framed(whole, framing)
     if (photo.width, photo.height) != (job.photo.width, job.photo.height):
-        raise JobError(f"'{path.name}' should be the photo that was opened, and it has changed: open it again.")
+        raise JobError(
+            "'{name}' should be the photo that was opened, and it has changed: open it again.", name=path.name
+        )
 
     def moved(pictures: tuple[Picture, ...]) -> tuple[Picture, ...]:
         return tuple(in_space(picture, profile) for picture in pictures)

@@ -8,7 +8,9 @@ the context that they name.
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 MARKS = frozenset({"translate", "QT_TRANSLATE_NOOP", "T"})
 """Calls that name their context themselves."""
+
+_NAMED = re.compile(r"\{[a-z_]+(![rsa])?(:[^{}]*)?\}")
 
 LOGGED = frozenset({"debug", "info", "warning", "error", "exception", "critical"})
 
@@ -66,6 +70,12 @@ def gather_sentences(paths: Iterable[Path]) -> dict[str, Path]:
     return found
 
 
+def numbered(template: str) -> str:
+    """A template with numbers for the names of its places."""
+    numbers = count(1)
+    return _NAMED.sub(lambda _: f"{{{next(numbers)}}}", template)
+
+
 def called(node: ast.Call) -> str:
     """The last part of what is called: `tr` for `self.tr(…)`."""
     if isinstance(node.func, ast.Attribute):
@@ -106,7 +116,7 @@ def _texts(node: ast.AST) -> Iterator[str]:
     if docstring or (isinstance(node, ast.Call) and (called(node) in {*MARKS, "tr"} or _goes_to_log(node))):
         return
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        yield node.value
+        yield numbered(node.value)
     inner = list(ast.iter_child_nodes(node))
     if isinstance(node, ast.JoinedStr):
         yield _numbered(node)

@@ -96,7 +96,7 @@ def keep(recovery: Recovery) -> None:
         recovery._running.result()
     recovery._keep()
     assert recovery._running is not None
-    assert recovery._running.result() == ""
+    assert recovery._running.result() is None
 
 
 shares = st.floats(0, 1, allow_nan=False)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.images.metadata.density import METRES_PER_INCH
+from engine.sentences import Sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,7 +92,7 @@ def decode(path: Path, fields: Fields) -> NDArray[np.uint8]:
     return samples[::-1] if fields.upwards else samples
 
 
-def refusal(path: Path) -> str | None:
+def refusal(path: Path) -> Sentence | None:
     """Return in words why a file cannot be read; None if Pillow can read its kind.
 
     Raises:
@@ -104,12 +105,12 @@ def refusal(path: Path) -> str | None:
     if size == _OLD_HEADER:
         (bits,), compression = struct.unpack_from("<H", head, _FILE_HEADER + 10), 0
     elif size < _USUAL_HEADER:
-        return f"it has a header of {size} bytes"
+        return Sentence("it has a header of {size} bytes", size=size)
     else:
         bits, compression = struct.unpack_from("<HI", head, _FILE_HEADER + 14)
     if bits in _DEPTHS and compression in _PACKED:
         return None
-    return f"it has {bits} bits a pixel, packed by method {compression}"
+    return Sentence("it has {bits} bits a pixel, packed by method {compression}", bits=bits, compression=compression)
 
 
 def _channel(pixels: NDArray[Any], mask: int) -> NDArray[np.uint8]:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from engine.errors import PictureError
 from engine.images.colour.matrix_profiles import D65, gamma_curve, rgb_profile
 from engine.images.libraries import DECODER_ERRORS, VipsImage, colour_management, field, vips, with_blob
+from engine.sentences import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +45,7 @@ class Converted:
 
     image: VipsImage
     profile: bytes | None
-    notes: tuple[str, ...]
+    notes: tuple[Sentence, ...]
 
 
 @functools.cache
@@ -75,13 +76,19 @@ def convert(image: VipsImage, choice: ProfileChoice, name: str) -> Converted:
     embedded, notes = _embedded_profile(image, space, name)
     linear = colours.format in ("float", "double") and space in ("RGB", "grey")
     if linear and embedded is None:
-        notes += (f"'{name}' holds floating-point numbers; they are taken as linear light from 0 to 1.",)
+        notes += (
+            Sentence("'{name}' holds floating-point numbers; they are taken as linear light from 0 to 1.", name=name),
+        )
     colours, alpha = _whole_numbers(colours, alpha, space, linear_light=linear and embedded is None, name=name)
     target = _target(choice, embedded, space)
     profile = None if target == srgb_profile() else target
     colours = _to_rgb(colours, space, embedded, target)
     if space == "CMYK" and embedded is None:
-        notes += (f"'{name}' is a CMYK picture without a colour profile; the colours of common print are taken.",)
+        notes += (
+            Sentence(
+                "'{name}' is a CMYK picture without a colour profile; the colours of common print are taken.", name=name
+            ),
+        )
     if alpha is not None:
         colours = colours.bandjoin(alpha)
     return Converted(colours, profile, notes)
@@ -103,16 +110,16 @@ def _split(image: VipsImage) -> tuple[str, VipsImage, VipsImage | None]:
     return space, image.extract_band(0, n=bands), alpha
 
 
-def _embedded_profile(image: VipsImage, space: str, name: str) -> tuple[bytes | None, tuple[str, ...]]:
+def _embedded_profile(image: VipsImage, space: str, name: str) -> tuple[bytes | None, tuple[Sentence, ...]]:
     profile: bytes | None = field(image, _PROFILE_FIELD)
     if profile is None or space == "Lab" or _can_convert(profile, _LCMS_MODES[space]):
         return profile, ()
     return None, (broken_profile_note(name),)
 
 
-def broken_profile_note(name: str) -> str:
+def broken_profile_note(name: str) -> Sentence:
     """Return the sentence about a profile that is of no use."""
-    return f"The colour profile in '{name}' is damaged or does not fit its colours; it is ignored."
+    return Sentence("The colour profile in '{name}' is damaged or does not fit its colours; it is ignored.", name=name)
 
 
 def _can_convert(profile: bytes, mode: str, *, back: bool = False) -> bool:
@@ -148,8 +155,10 @@ def _whole_numbers(
         colours = colours.cast("float").copy(interpretation="scrgb").colourspace("rgb16")
         return (colours.extract_band(0) if space == "grey" else colours), alpha
     raise PictureError(
-        f"'{name}' cannot be read: samples of 1 to 32 bits without sign or floating-point numbers were expected, but "
-        f"it holds samples of the kind '{kind}'; save it anew with 8 or 16 bits."
+        "'{name}' cannot be read: samples of 1 to 32 bits without sign or floating-point numbers were expected, but "
+        "it holds samples of the kind '{kind}'; save it anew with 8 or 16 bits.",
+        name=name,
+        kind=kind,
     )
 
 

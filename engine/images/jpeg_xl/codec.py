@@ -116,13 +116,15 @@ def write_jxl(
 def _refuse_others(path: Path, header: Header) -> None:
     if header.animated:
         raise PictureError(
-            f"'{path.name}' cannot be read: a still picture was expected of JPEG XL, but it is an animation; save its "
-            "first picture by itself."
+            "'{name}' cannot be read: a still picture was expected of JPEG XL, but it is an animation; save its first "
+            "picture by itself.",
+            name=path.name,
         )
     if header.has_black:
         raise PictureError(
-            f"'{path.name}' cannot be read: grey or RGB was expected of JPEG XL, but its colours are CMYK; save it as "
-            "TIFF or JPEG, or convert it to RGB."
+            "'{name}' cannot be read: grey or RGB was expected of JPEG XL, but its colours are CMYK; save it as TIFF "
+            "or JPEG, or convert it to RGB.",
+            name=path.name,
         )
 
 

@@ -235,13 +235,16 @@ def _linear(values: NDArray[np.float64]) -> NDArray[np.float64]:
 def _cannot_develop(path: Path) -> PictureError:
     version = ".".join(map(str, raw_library().libraw_version))
     return PictureError(
-        f"'{path.name}' is a raw photo that cannot be developed: one that LibRaw {version} knows was expected, but it "
-        "is of another camera or kind; save it as DNG, TIFF or JPEG with the camera's program."
+        "'{name}' is a raw photo that cannot be developed: one that LibRaw {version} knows was expected, but it is of "
+        "another camera or kind; save it as DNG, TIFF or JPEG with the camera's program.",
+        name=path.name,
+        version=version,
     )
 
 
 def _is_cut(path: Path) -> PictureError:
     return PictureError(
-        f"'{path.name}' is a raw photo that is not whole: all of its data were expected, but the file is damaged or "
-        "cut short; choose another copy of it."
+        "'{name}' is a raw photo that is not whole: all of its data were expected, but the file is damaged or cut "
+        "short; choose another copy of it.",
+        name=path.name,
     )

@@ -26,6 +26,7 @@ from engine.images.tiff import jpeg as tiff_jpeg
 from engine.images.tiff import layout as tiff
 from engine.images.tiff.colours import Samples
 from engine.images.tiff.layout import COLOUR_CHANNELS, CutShortError, main_page, read_pages
+from engine.sentences import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -90,22 +91,30 @@ def _bytes_of(page: Page) -> int:
     return page.width * page.height * page.samples * page.bits // 8
 
 
-def refusal(page: Page) -> str | None:
+def refusal(page: Page) -> Sentence | None:
     """Return in words why a page cannot be read; None if `decode` can."""
     if can_decode(page):
         return None
     bits = " and ".join(map(str, sorted(set(page.numbers(tiff.BITS, (1,))))))
     if page.compression not in _UNPACKED_HERE | _BY_LIBVIPS | {tiff.OLD_JPEG, *_BY_OPENJPEG}:
-        return f"its data are compressed as {page.compression_name}"
+        return Sentence("its data are compressed as {compression}", compression=page.compression_name)
     if page.compression in _COMPLETE | {tiff.WEBP}:
-        return (
-            f"its data are compressed as {page.compression_name} of {bits} bits in colours of kind {page.photometric}"
+        return Sentence(
+            "its data are compressed as {compression} of {bits} bits in colours of kind {colours}",
+            compression=page.compression_name,
+            bits=bits,
+            colours=page.photometric,
         )
     if page.sample_format == tiff.SIGNED_NUMBERS:
-        return "its numbers have a sign"
+        return Sentence("its numbers have a sign")
     if page.sample_format > tiff.UNDEFINED_NUMBERS:
-        return "its numbers are complex"
-    return f"it has {page.samples} channels of {bits} bits in colours of kind {page.photometric}"
+        return Sentence("its numbers are complex")
+    return Sentence(
+        "it has {samples} channels of {bits} bits in colours of kind {colours}",
+        samples=page.samples,
+        bits=bits,
+        colours=page.photometric,
+    )
 
 
 def can_decode(page: Page) -> bool:

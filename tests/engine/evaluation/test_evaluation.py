@@ -20,6 +20,7 @@ from engine.measures.metrics import gram, peak_signal_to_noise, structural_simil
 from engine.networks.stepped import build_networks
 from engine.networks.tensors import as_pixels, prepare
 from engine.packs.weights import load
+from engine.sentences import Sentence
 from engine.studio import Studio
 from engine.vgg import LEVELS
 from tests.engine.pictures import picture
@@ -177,5 +178,7 @@ def test_a_picture_that_gets_too_narrow_is_refused(tmp_path: Path) -> None:
 def test_fallbacks_are_noted_once(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
     assert finished(run(registry, [picture(40, 40)], [picture(40, 40, 1)])).notes == ()
     whole = studio.run_to_end
-    monkeypatch.setattr(evaluation, "run_to_end", lambda painting: replace(whole(painting), notes=("A fallback.",)))
+    monkeypatch.setattr(
+        evaluation, "run_to_end", lambda painting: replace(whole(painting), notes=(Sentence("A fallback."),))
+    )
     assert finished(run(registry, [picture(40, 40)], [picture(40, 40, 1)])).notes == ("A fallback.",)

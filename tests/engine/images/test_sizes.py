@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from engine.errors import JobError
 from engine.images import Picture, fill_hidden, fit, pixel_hash, resize
+from engine.sentences import Sentence
 from tests.engine.images.pictures import noise, picture, smooth
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def test_resize_averages_where_it_shrinks() -> None:
 
 
 def test_resize_keeps_the_rest() -> None:
-    made = replace(picture(dpi=(300.0, 300.0)), notes=("a note",))
+    made = replace(picture(dpi=(300.0, 300.0)), notes=(Sentence("a note"),))
     assert resize(made, (60, 40)) is made
     small = resize(made, (30, 20))
     assert (small.name, small.metadata, small.notes) == (made.name, made.metadata, made.notes)

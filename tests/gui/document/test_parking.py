@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from engine.images import Picture
+from engine.sentences import Sentence
 from gui.document import parking
 from gui.document.document import Document
 from gui.document.parking import park
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 def test_a_parked_picture_is_the_same(
     samples: np.ndarray[tuple[int, int, int], np.dtype[np.uint8]], opaque: bool
 ) -> None:
-    made = Picture(samples[..., :3].copy(), None if opaque else samples[..., 3].copy(), "a name", notes=("a note",))
+    note = Sentence("a note")
+    made = Picture(samples[..., :3].copy(), None if opaque else samples[..., 3].copy(), "a name", notes=(note,))
     parked = park(made)
     assert parked is not None
     for _ in range(2):
