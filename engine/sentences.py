@@ -6,7 +6,7 @@ from numbers import Number
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 class Sentence(str):
@@ -32,6 +32,12 @@ class Sentence(str):
         sentence.template = template
         sentence.values = held
         return sentence
+
+
+def listed(parts: Iterable[Sentence]) -> Sentence:
+    """Several of a kind with commas between them."""
+    named = {f"part_{number}": part for number, part in enumerate(parts)}
+    return Sentence(", ".join(f"{{{name}}}" for name in named), **named)
 
 
 def _held(value: object) -> object:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import JobError
 from engine.images.formats import SAVED_AS, is_named_as_picture
-from engine.sentences import Sentence
+from engine.sentences import Sentence, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -84,7 +84,7 @@ def find_photos(places: Sequence[Path], output: Path, *, recursive: bool) -> tup
         for photo in photos:
             found.setdefault(photo.path.resolve(), photo)
     if not found:
-        where = ", ".join(Sentence("'{place}'", place=place) for place in places)
+        where = listed(Sentence("'{place}'", place=place) for place in places)
         if recursive:
             raise JobError("Pictures were expected in {where}, and there is none: choose another folder.", where=where)
         raise JobError(

@@ -16,7 +16,6 @@ from engine.job.style_search import find_style
 from engine.job.styles import FoundStyle, read_style
 from engine.look.recipe_files import is_recipe_file, load_recipe_file, save_recipe_file
 from engine.look.recipe_json import recipe_from_json, recipe_to_json
-from engine.sentences import Sentence
 
 if TYPE_CHECKING:
     from engine.job import Recipe
@@ -148,7 +147,7 @@ def find_styles(
                 f"The recipe's style '{style.name}' was replaced by another picture, '{styles[-1].path.name}'."
             )
         else:
-            missing.append(Sentence("'{name}'", name=style.name))
+            missing.append(f"'{style.name}'")
     if missing:
         raise JobError(
             "The recipe needs the styles {missing}, and they are not beside the recipe, the photo or here: name them "

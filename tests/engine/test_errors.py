@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from engine.errors import JobError, PentimentoError, PictureError
-from engine.sentences import Sentence
+from engine.sentences import Sentence, listed
 
 FULL = Sentence("'{name}' needs {size:.1f} GB", name="a.png", size=2.25)
 
@@ -53,6 +53,13 @@ def test_a_sentence_holds_nothing_but_texts_and_numbers() -> None:
     inner = said.values["error"]
     assert isinstance(inner, Sentence)
     assert inner.template == "No {what}."
+
+
+def test_a_list_keeps_its_parts() -> None:
+    said = listed([FULL, Sentence("{")])
+    assert said == "'a.png' needs 2.2 GB, {"
+    assert list(said.values.values()) == [FULL, "{"]
+    assert isinstance(said.values["part_0"], Sentence)
 
 
 def test_an_error_is_told_by_its_sentence() -> None:
