@@ -17,6 +17,7 @@ from engine.packs.layouts import Network, recognise
 from engine.packs.manifest import SHARED, Manifest
 from engine.packs.public import known_pack
 from engine.packs.weights import write
+from engine.sentences import Sentence
 from engine.vgg import LEVELS, Level, convolutions, decoder_layers, encoder_layers, stage_of
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from engine.packs.manifest import Matrix, Triple
     from engine.packs.registry import Registry
 
+_IN_WORDS = {"encoder": Sentence("encoder"), "decoder": Sentence("decoder")}
 VGG_INPUT_MATRIX = ((0.0, 0.0, 255.0), (0.0, 255.0, 0.0), (255.0, 0.0, 0.0))
 """RGB of 0…1 to BGR of 0…255, which VGG was trained on."""
 
@@ -144,7 +146,7 @@ def _pairs(networks: list[Network], folder: Path) -> list[tuple[Network, Network
                 "{first!r} and {second!r} both hold the {role} of {level}: keep one of them.",
                 first=str(other.path.relative_to(folder)),
                 second=str(network.path.relative_to(folder)),
-                role=network.role,
+                role=_IN_WORDS[network.role],
                 level=network.level,
             )
     for (role, level), network in found.items():
@@ -153,10 +155,10 @@ def _pairs(networks: list[Network], folder: Path) -> list[tuple[Network, Network
             raise PackError(
                 "The {role} of {level} ({name!r}) has no {half} beside it: add that file, or take this one out of the "
                 "folder.",
-                role=role,
+                role=_IN_WORDS[role],
                 level=level,
                 name=network.path.name,
-                half=half,
+                half=_IN_WORDS[half],
             )
     levels = [level for level in LEVELS if ("encoder", level) in found]
     return [(found["encoder", level], found["decoder", level]) for level in levels]
@@ -180,7 +182,7 @@ def _checked_widths(encoder: Network, decoder: Network) -> tuple[int, ...]:
                     raise PackError(
                         "The {role} of {level} ({path_name!r}) does not fit an encoder of the widths {widths}: {name} "
                         "has the shape {found}, expected {shape}.",
-                        role=network.role,
+                        role=_IN_WORDS[network.role],
                         level=level,
                         path_name=network.path.name,
                         widths=widths,

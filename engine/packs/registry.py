@@ -126,7 +126,7 @@ class Registry:
         """
         check_name(name)
         for folder, bundled in ((self.bundled_folder, True), (self.user_folder, False)):
-            with _sentence_about(folder, "read"):
+            with _sentence_about(folder, Sentence("read")):
                 if (folder / name).is_dir():
                     return read_pack(folder / name, bundled=bundled)
         there = ", ".join(self.names()) or "none"
@@ -160,7 +160,7 @@ class Registry:
             PackError: the name cannot be one or is taken, `write` refuses, or the folder cannot be written.
         """
         self.check_free(name, replace=replace)
-        with _sentence_about(self.user_folder, "written to"):
+        with _sentence_about(self.user_folder, Sentence("written to")):
             self.user_folder.mkdir(parents=True, exist_ok=True)
             self._sweep()
             unfinished = Path(tempfile.mkdtemp(prefix=f"{_UNFINISHED}{name}-", dir=self.user_folder))
@@ -199,7 +199,7 @@ class Registry:
             if (self.bundled_folder / name).is_dir():
                 raise PackError("The pack {name!r} comes with Pentimento and cannot be removed.", name=name)
             self.find(name)
-        with _sentence_about(self.user_folder, "written to"):
+        with _sentence_about(self.user_folder, Sentence("written to")):
             self._sweep()
             # Renamed first, so that an interrupted removal leaves no half pack.
             condemned = Path(tempfile.mkdtemp(prefix=f"{_UNFINISHED}{name}-", dir=self.user_folder))
@@ -286,7 +286,7 @@ def _make_durable(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def _sentence_about(folder: Path, doing: str) -> Iterator[None]:
+def _sentence_about(folder: Path, doing: Sentence) -> Iterator[None]:
     try:
         yield
     except OSError as error:

@@ -60,9 +60,11 @@ class ProjectChangedError(ProjectError):
 
     def __init__(self, name: str, digest: str) -> None:
         super().__init__(
-            "The project '{name}' should be as it was when it was read or saved here, and another program has "
-            "changed it: save under another name, or open it again.",
-            name=name,
+            Sentence(
+                "The project '{name}' should be as it was when it was read or saved here, and another program has "
+                "changed it: save under another name, or open it again.",
+                name=name,
+            )
         )
         self.digest = digest
 
