@@ -30,6 +30,14 @@ class PictureError(PentimentoError):
     """A picture cannot be read or saved: missing, empty, truncated, too large, of an unknown kind, disk full."""
 
 
+class UnknownKindError(PictureError):
+    """A file holds something that is not read, or a picture of a kind that is not."""
+
+
+class DamagedPictureError(PictureError):
+    """A picture is not whole: damaged, cut short or empty."""
+
+
 class JobError(PentimentoError):
     """A job or recipe asks for something outside what is possible: a strength of 3, no style, an unknown level."""
 

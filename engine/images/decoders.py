@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.errors import PictureError
+from engine.errors import UnknownKindError
 from engine.images.bmp import fields as bmp_fields
 from engine.images.colour.cicp import profile_for, toned_down
 from engine.images.colour.profiles import adobe_rgb_profile
@@ -150,7 +150,7 @@ def open_tiff(path: Path) -> Opened:
         by_rows = tiff_samples.reads_by_rows(page)
         profile, packet = page.raw(ICC_PROFILE) or None, page.raw(XMP) or None
         if not by_rows and (came := tiff_samples.refusal(page)) is not None:
-            raise PictureError(
+            raise UnknownKindError(
                 "'{name}' cannot be read: a TIFF of grey, RGB, CMYK, Lab or palette colours in a common compression "
                 "was expected, but {came}; save it anew as an ordinary TIFF.",
                 name=path.name,
@@ -203,7 +203,7 @@ def open_bmp(path: Path) -> Opened:
     fields = bmp_fields.read_fields(path)
     if fields is None:
         if (came := bmp_fields.refusal(path)) is not None:
-            raise PictureError(
+            raise UnknownKindError(
                 "'{name}' cannot be read: a BMP of 1, 4, 8, 16, 24 or 32 bits a pixel was expected, but {came}; save "
                 "it anew as a PNG.",
                 name=path.name,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from engine.errors import PictureError
+from engine.errors import UnknownKindError
 from engine.images.formats import READABLE
 from engine.sentences import Sentence
 
@@ -123,14 +123,14 @@ def kind_in_words(head: bytes, path: Path) -> Sentence | None:
     return found
 
 
-def refusal(name: str, kind: Sentence) -> PictureError:
+def refusal(name: str, kind: Sentence) -> UnknownKindError:
     """Return the error about a file that holds something that is not read.
 
     Args:
         name: The file's name.
         kind: What it holds, in words.
     """
-    return PictureError(
+    return UnknownKindError(
         "A picture ({kinds}) was expected in '{name}', but it holds {kind}; choose another file, or save it as one of "
         "these in a program that opens it.",
         kinds=READABLE,

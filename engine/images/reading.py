@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.errors import JobError, OutOfMemoryError, PictureError
+from engine.errors import DamagedPictureError, JobError, OutOfMemoryError, PictureError, UnknownKindError
 from engine.images import decoders
 from engine.images.colour import cicp, profiles
 from engine.images.foreign import kind_in_words, refusal
@@ -294,7 +294,7 @@ def _head(path: Path) -> bytes:
             error=error,
         ) from error
     if not head:
-        raise PictureError(
+        raise DamagedPictureError(
             "A picture was expected in '{name}', but the file is empty; choose another copy of it.", name=path.name
         )
     return head
@@ -308,7 +308,7 @@ def _opened(path: Path, head: bytes, max_pixels: int = 0) -> Opened:
         words = kind_in_words(head, path)
         if words is not None:
             raise refusal(path.name, words)
-        raise PictureError(
+        raise UnknownKindError(
             "A picture ({kinds}) was expected in '{name}', but it holds something else; choose another file.",
             kinds=READABLE,
             name=path.name,
@@ -348,7 +348,7 @@ def _in_a_sentence(path: Path) -> Iterator[None]:
                 name=path.name,
                 folder=tempfile.gettempdir(),
             ) from error
-        raise PictureError(
+        raise DamagedPictureError(
             "A whole picture was expected in '{name}', but the file is damaged or cut short; choose another copy of "
             "it.",
             name=path.name,

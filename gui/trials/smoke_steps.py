@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.errors import PentimentoError
+from engine.errors import DamagedPictureError, PentimentoError, UnknownKindError
 from gui.window_libraries import what_is_missing
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def try_further_formats(photo: Path, folder: Path) -> None:
     try:
         read_picture(raw)
     except PentimentoError as error:
-        if "raw photo" not in str(error) or "rawpy" not in sys.modules:
+        if not isinstance(error, (UnknownKindError, DamagedPictureError)) or "rawpy" not in sys.modules:
             raise SmokeError("LibRaw was expected to be asked, and it was not: {error}", error=error) from error
     else:
         raise SmokeError("A raw photo without a picture was expected to be refused, and it was not.")

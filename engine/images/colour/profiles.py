@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from engine.errors import PictureError
+from engine.errors import PictureError, UnknownKindError
 from engine.images.colour.matrix_profiles import D65, gamma_curve, rgb_profile
 from engine.images.libraries import DECODER_ERRORS, VipsImage, colour_management, field, vips, with_blob
 from engine.sentences import Sentence
@@ -154,7 +154,7 @@ def _whole_numbers(
         colours = colours.bandjoin([colours, colours]) if space == "grey" else colours
         colours = colours.cast("float").copy(interpretation="scrgb").colourspace("rgb16")
         return (colours.extract_band(0) if space == "grey" else colours), alpha
-    raise PictureError(
+    raise UnknownKindError(
         "'{name}' cannot be read: samples of 1 to 32 bits without sign or floating-point numbers were expected, but "
         "it holds samples of the kind '{kind}'; save it anew with 8 or 16 bits.",
         name=name,

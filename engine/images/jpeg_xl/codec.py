@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.errors import PictureError
+from engine.errors import UnknownKindError
 from engine.images.decoders import Opened, dots_per_inch
 from engine.images.jpeg_xl import boxes as jxl_boxes
 from engine.images.jpeg_xl.header import Header, read_header
@@ -115,13 +115,13 @@ def write_jxl(
 
 def _refuse_others(path: Path, header: Header) -> None:
     if header.animated:
-        raise PictureError(
+        raise UnknownKindError(
             "'{name}' cannot be read: a still picture was expected of JPEG XL, but it is an animation; save its first "
             "picture by itself.",
             name=path.name,
         )
     if header.has_black:
-        raise PictureError(
+        raise UnknownKindError(
             "'{name}' cannot be read: grey or RGB was expected of JPEG XL, but its colours are CMYK; save it as TIFF "
             "or JPEG, or convert it to RGB.",
             name=path.name,

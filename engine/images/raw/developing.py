@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.errors import PictureError
+from engine.errors import DamagedPictureError, UnknownKindError
 from engine.images.colour.matrix_profiles import D65, SRGB_CURVE, rgb_profile
 from engine.images.decoders import Opened, dots_per_inch
 from engine.images.libraries import pillow, raw_library, vips, with_blob, without_warnings
@@ -232,9 +232,9 @@ def _linear(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return linear
 
 
-def _cannot_develop(path: Path) -> PictureError:
+def _cannot_develop(path: Path) -> UnknownKindError:
     version = ".".join(map(str, raw_library().libraw_version))
-    return PictureError(
+    return UnknownKindError(
         "'{name}' is a raw photo that cannot be developed: one that LibRaw {version} knows was expected, but it is of "
         "another camera or kind; save it as DNG, TIFF or JPEG with the camera's program.",
         name=path.name,
@@ -242,8 +242,8 @@ def _cannot_develop(path: Path) -> PictureError:
     )
 
 
-def _is_cut(path: Path) -> PictureError:
-    return PictureError(
+def _is_cut(path: Path) -> DamagedPictureError:
+    return DamagedPictureError(
         "'{name}' is a raw photo that is not whole: all of its data were expected, but the file is damaged or cut "
         "short; choose another copy of it.",
         name=path.name,
