@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import torch
@@ -12,15 +13,25 @@ from engine.packs.registry import Registry
 from tests.engine.packs.tiny import tiny_pack
 from tests.interrupts import let_children_be_interrupted
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 SHARED = Path(__file__).parents[2] / "shared"
+
+
+def some_slow(in_short: Iterable[Any], slow: Iterable[Any]) -> list[Any]:
+    """Values for `parametrize`: the first are tried each time, the others with the slow tests."""
+    return [*in_short, *(pytest.param(value, marks=pytest.mark.slow) for value in slow)]
 
 
 def pytest_configure() -> None:
     """Settles what would make tests slow or fickle on a busy machine."""
     # Examples are timed by nothing: a busy machine is no defect.
     settings.register_profile("explore", deadline=None)
+    # Many more of the same: for what a change has touched, beside `-m slow`.
+    settings.register_profile("thorough", deadline=None, derandomize=True, max_examples=200)
     # The same examples each time: what passes here passes elsewhere. `--hypothesis-profile explore` seeks others.
-    settings.register_profile("pentimento", deadline=None, derandomize=True)
+    settings.register_profile("pentimento", deadline=None, derandomize=True, max_examples=25)
     settings.load_profile("pentimento")
     # On tiny pictures threads wait for each other longer than they work: tenfold on a busy machine.
     torch.set_num_threads(1)

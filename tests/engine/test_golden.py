@@ -19,10 +19,15 @@ from tests.conftest import SHARED
 from tests.engine.pictures import furthest, reference
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from engine.vgg import Level
 
 OWN = Path(__file__).parents[1] / "golden"
 OF_THE_SHARED_FOLDER = SHARED / "golden"
+
+BFLOAT16_IN_SHORT = ("five_levels", "two_regions")
+"""Cases that take both ways through the engine; processors without bfloat16 take long for each."""
 LEVEL_NAMES: dict[int, Level] = {5: "relu5_1", 4: "relu4_1", 3: "relu3_1", 2: "relu2_1", 1: "relu1_1"}
 
 
@@ -69,8 +74,12 @@ class GoldenCase:
         return Job(replace(recipe, styles=(reference(outside),)), photo, (outside,), (region,))
 
 
-def golden_cases() -> list[Any]:
-    """Our own cases with the bundled pack, and those of the shared folder, or one that says why there are none."""
+def golden_cases(in_short: Container[str] | None = None) -> list[Any]:
+    """Our own cases with the bundled pack, and those of the shared folder, or one that says why there are none.
+
+    Args:
+        in_short: the names of those that are run each time, the others with the slow tests; None: all are.
+    """
     cases = []
     for folder, pack in ((OWN, "atelier"), (OF_THE_SHARED_FOLDER, "distilled16x")):
         if not any(folder.glob("expected_*.png")):
@@ -78,7 +87,14 @@ def golden_cases() -> list[Any]:
             cases.append(pytest.param(None, marks=pytest.mark.skip(reason=reason)))
             continue
         told = json.loads((folder / "cases.json").read_text(encoding="utf-8"))["cases"]
-        cases += [pytest.param(GoldenCase(folder, pack, case), id=f"{pack}-{case['name']}") for case in told]
+        cases += [
+            pytest.param(
+                GoldenCase(folder, pack, case),
+                id=f"{pack}-{case['name']}",
+                marks=() if in_short is None or case["name"] in in_short else pytest.mark.slow,
+            )
+            for case in told
+        ]
     return cases
 
 
@@ -105,7 +121,7 @@ def test_float32_agrees_with_the_reference(
     assert peak_signal_to_noise(painted, case.expected.pixels) >= 60
 
 
-@pytest.mark.parametrize("case", golden_cases())
+@pytest.mark.parametrize("case", golden_cases(in_short=BFLOAT16_IN_SHORT))
 def test_bfloat16_is_close_to_the_reference(
     case: GoldenCase, studios: dict[str, Studio], golden_registry: Registry
 ) -> None:
@@ -113,6 +129,7 @@ def test_bfloat16_is_close_to_the_reference(
     assert peak_signal_to_noise(painted, case.expected.pixels) >= 31
 
 
+@pytest.mark.slow
 def test_a_pack_without_deep_levels_paints_with_those_it_has(real_registry: Registry) -> None:
     """The paper's own networks: no ReLU at the decoders' end, another layout, three levels."""
     manifest = real_registry.find("vgg19-levels-1-3").manifest

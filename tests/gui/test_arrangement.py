@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as examples
 from hypothesis import strategies as st
 from PySide6.QtCore import QByteArray, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QRegion
@@ -147,6 +146,7 @@ def test_whatever_one_use_leaves_behind_opens_again(qtbot: QtBot, leave: Callabl
         check_it_is_usable(qtbot, window)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("leave", [maximise, fill_screen, float_docks_far_off])
 @pytest.mark.parametrize("scale", ["1", "2"])
 def test_it_opens_with_another_scale_and_in_a_process_of_its_own(
@@ -189,7 +189,6 @@ def test_damaged_bytes_begin_anew(qtbot: QtBot, tmp_path: Path) -> None:
 
 
 @given(data=st.data())
-@examples(max_examples=50)
 def test_no_damage_is_taken_for_an_arrangement(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     file = tmp_path_factory.mktemp("settings") / "settings.ini"
     whole = data.draw(st.binary(min_size=1, max_size=60))
@@ -281,7 +280,6 @@ RECTANGLES = st.builds(
 
 @pytest.mark.usefixtures("qapp")
 @given(place=RECTANGLES)
-@examples(max_examples=60)
 def test_any_place_is_brought_on_screen(place: QRect) -> None:
     dock = QDockWidget("panel")
     dock.setMinimumSize(120, 80)

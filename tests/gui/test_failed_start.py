@@ -20,6 +20,7 @@ from gui.__main__ import open_window, wants_window
 from gui.failed_start import FailedStart
 from gui.settings import Settings, open_settings
 from gui.starting import FRESH_WINDOW, start
+from tests.conftest import some_slow
 from tests.gui.child import Child
 from tests.gui.hand import press
 from tests.gui.whole import TIMEOUT, whole_program
@@ -212,7 +213,7 @@ def test_settings_that_cannot_even_be_opened_step_aside_for_a_fresh_window(
     assert file.with_name("settings.ini.damaged").read_text("utf-8") == kept
 
 
-@pytest.mark.parametrize("answer", ["again", "close"])
+@pytest.mark.parametrize("answer", some_slow(["again"], ["close"]))
 def test_the_offer_truly_starts_the_program(tmp_path: Path, answer: str) -> None:
     """An arrangement that the window fails over, and the program as people start it."""
     filled()

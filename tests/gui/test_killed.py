@@ -78,6 +78,7 @@ def test_a_kill_during_a_run_loses_few_seconds_and_the_rest_is_offered(
     assert not lost_work()
 
 
+@pytest.mark.slow
 def test_a_kill_during_a_save_leaves_the_old_project_or_the_new_one(env: dict[str, str], tmp_path: Path) -> None:
     chance = random.Random(4)
     target = tmp_path / f"work{SUFFIX}"
@@ -99,6 +100,7 @@ def test_a_kill_during_a_save_leaves_the_old_project_or_the_new_one(env: dict[st
             discard(work)
 
 
+@pytest.mark.slow
 def test_a_kill_during_an_export_leaves_the_old_picture_or_the_new_one(env: dict[str, str], tmp_path: Path) -> None:
     target = tmp_path / "painted.png"
     with Child("export", str(target), env=env) as child:
@@ -110,6 +112,7 @@ def test_a_kill_during_an_export_leaves_the_old_picture_or_the_new_one(env: dict
     assert read_recipe(target) is not None
 
 
+@pytest.mark.slow
 def test_two_copies_do_not_harm_each_other_s_data(env: dict[str, str], tmp_path: Path) -> None:
     with Child("edit", env=env) as one, Child("edit", env=env) as other:
         one.wait_for("kept")

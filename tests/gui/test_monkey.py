@@ -385,12 +385,12 @@ def check_bounds(workbench: Workbench) -> None:
 
 
 @pytest.mark.usefixtures("_nothing_waits")
-def test_500_operations_break_nothing(qtbot: QtBot, tmp_path: Path) -> None:
-    play(qtbot, tmp_path, 1, 500, FakeStudio(delay=0.001))
+def test_100_operations_break_nothing(qtbot: QtBot, tmp_path: Path) -> None:
+    play(qtbot, tmp_path, 1, 100, FakeStudio(delay=0.001))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(2, 10))
+@pytest.mark.parametrize("seed", range(1, 10))
 @pytest.mark.usefixtures("_nothing_waits")
 def test_more_monkeys_break_nothing(qtbot: QtBot, tmp_path: Path, seed: int) -> None:
     play(qtbot, tmp_path, seed, 500, FakeStudio(delay=0.001))

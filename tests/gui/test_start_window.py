@@ -118,6 +118,7 @@ def test_the_command_line_loads_neither_qt_nor_torch(env: dict[str, str]) -> Non
     assert done.stdout.endswith("[]\n")
 
 
+@pytest.mark.slow
 @LINUX
 def test_without_a_display_a_sentence_says_so(env: dict[str, str]) -> None:
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
@@ -128,6 +129,7 @@ def test_without_a_display_a_sentence_says_so(env: dict[str, str]) -> None:
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_a_display_that_fails_gets_a_sentence(env: dict[str, str]) -> None:
     done = program(env={**env, "QT_QPA_PLATFORM": "nonsense"})
     assert (done.returncode, done.stdout) == (1, "")
@@ -149,6 +151,7 @@ def test_damaged_settings_begin_anew(env: dict[str, str], tmp_path: Path) -> Non
     assert "Python" in (data / "log" / "pentimento.log").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_a_home_that_cannot_be_written_to_is_no_hindrance(env: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     kept = {name: value for name, value in env.items() if name not in FOLDERS and not name.startswith("XDG_")}
@@ -159,6 +162,7 @@ def test_a_home_that_cannot_be_written_to_is_no_hindrance(env: dict[str, str], t
     assert "Settings cannot be remembered" in str(told)
 
 
+@pytest.mark.slow
 def test_without_a_pack_a_message_offers_the_packs(env: dict[str, str]) -> None:
     with Child("look-without-pack", env=env) as child:
         told = child.everything()

@@ -20,6 +20,7 @@ from gui.dialogs.shortcuts import ShortcutSheet
 from gui.document.state import Quality
 from gui.messages import Action
 from gui.work.exports import SHOW_FOLDER
+from tests.conftest import some_slow
 from tests.gui.hand import Key, press
 from tests.gui.made import picture, saved
 from tests.gui.whole import TIMEOUT, told
@@ -106,7 +107,10 @@ def test_about_opens(workbench: Workbench, monkeypatch: pytest.MonkeyPatch) -> N
     assert len(opened) == 1
 
 
-@pytest.mark.parametrize("name", ["about", "export", "frame_photo", "packs", "preferences", "shortcuts"])
+@pytest.mark.parametrize(
+    "name",
+    some_slow(["export", "packs"], ["about", "frame_photo", "preferences", "shortcuts"]),
+)
 def test_nothing_is_kept_of_a_dialog_that_was_answered(
     workbench: Workbench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:

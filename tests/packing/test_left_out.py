@@ -30,6 +30,7 @@ def imported() -> set[str]:
     return found
 
 
+@pytest.mark.slow
 def test_nothing_that_the_program_imports_is_left_out() -> None:
     names = imported()
     assert {"torch", "engine.cli", "PySide6.QtWidgets", "numpy"} <= names

@@ -47,6 +47,7 @@ def test_a_sample_is_read_whole_and_has_contrast() -> None:
     assert open_picture(sample_styles()["ink"]).read().pixels.std() > 30
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
 def test_painting_twice_gives_the_same_pixels(sample: Sample) -> None:
     first = as_bytes(sample.paint(*TINY))

@@ -224,6 +224,7 @@ def test_the_command_leaves_alone_what_is_up_to_date(tmp_path: Path) -> None:
     assert compiled_file("de", tmp_path).is_file()
 
 
+@pytest.mark.slow
 def test_the_command_begins_a_language_and_names_what_is_to_do(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["fr", "--folder", str(tmp_path)])
     assert result.exit_code == 0, result.output

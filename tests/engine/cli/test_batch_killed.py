@@ -72,6 +72,7 @@ def kill_after(process: subprocess.Popen[str], pictures: int, wait: float) -> No
     process.communicate()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is for POSIX systems")
 @pytest.mark.parametrize(
     ("forty", "options"),

@@ -46,6 +46,7 @@ class PainterHere:
         return peak_of_process()
 
 
+@pytest.mark.slow
 def test_it_prints_a_table_beside_the_baseline(call: Call) -> None:
     outcome = call("bench", "--sizes", "64", "--formats", "float32", "--repeats", "1")
     assert outcome.status == 0, outcome.err
@@ -86,6 +87,7 @@ def test_it_tells_what_a_change_costs(call: Call) -> None:
     assert all(row["seconds"] > 0 and row["share"] > 0 for row in rows)
 
 
+@pytest.mark.slow
 def test_it_tells_how_cost_grows_and_what_tiles_do(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("engine.benchmarks.tiles.in_own_process", painted)
     monkeypatch.setattr("engine.benchmarks.tiles.TILES_TRIED", (64,))

@@ -313,6 +313,7 @@ def test_made_up_names_are_cut_in_bytes(call: Call, desk: Path, character: str) 
     assert all(len(name.encode()) <= 188 for name in made)
 
 
+@pytest.mark.slow
 def test_a_name_that_the_terminal_cannot_show_loses_nothing(desk: Path) -> None:
     (desk / "brush.png").rename(desk / "画.png")
     for words in ([], ["--json"]):

@@ -26,6 +26,7 @@ from engine.stylist import Stylist
 from engine.system.scratch import ScratchFile
 from engine.vgg import LEVELS
 from resources.samples import sample_photos, sample_styles
+from tests.conftest import some_slow
 from tests.engine.pictures import furthest, make_job, picture, reference
 
 if TYPE_CHECKING:
@@ -256,7 +257,7 @@ def along_axes(pixels: NDArray[Any]) -> float:
     return float(power[axes].sum() / power[fine].sum())
 
 
-@pytest.mark.parametrize("name", ["still-life", "mountain-lake"])
+@pytest.mark.parametrize("name", some_slow(["still-life"], ["mountain-lake"]))
 def test_smooth_places_get_no_weave(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the bundled networks, on a photo without grain at four times the look's size."""
     pack = default_registry().find("atelier")

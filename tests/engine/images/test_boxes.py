@@ -6,7 +6,7 @@ import struct
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import PictureError
@@ -119,7 +119,6 @@ def test_parts_that_go_round_are_left(tmp_path: Path) -> None:
 _WHOLE = {"a.heic": grid_file(hevc_tile(), 1, 2), "a.avif": grid_file(av1_tile(), 1, 2), "b.heic": heic_files.TURNED}
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     name=st.sampled_from(sorted(_WHOLE)),
     changes=st.lists(st.tuples(st.integers(0, 700), st.integers(0, 255)), min_size=1, max_size=4),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import PIL.Image
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.images import read_picture
@@ -78,7 +78,6 @@ def _one_colour(colour: tuple[int, int, int]) -> NDArray[np.uint8]:
     return np.full((16, 16, 3), colour, np.uint8)
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     primaries=st.sampled_from(sorted(_TO_XYZ)),
     transfer=st.sampled_from(sorted(_LIGHT)),
@@ -258,7 +257,6 @@ def test_a_bright_colour_keeps_its_hue(tmp_path: Path) -> None:
     assert red > green + 50
 
 
-@settings(max_examples=200, deadline=None)
 @given(transfer=st.sampled_from([16, 18]), value=st.floats(0, 1))
 def test_light_grows_with_numbers(transfer: int, value: float) -> None:
     one, other = light_of(transfer, np.array([value, min(value + 0.01, 1)]))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import PIL.Image
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.images import SaveOptions, read_picture, save_picture
@@ -75,6 +75,7 @@ def test_tiff(unit: int, density: int) -> None:
 
 
 @pytest.mark.parametrize("suffix", ["jpg", "png", "webp", "avif"])
+@settings(max_examples=8)
 @given(units, densities)
 def test_exif_and_what_is_saved_of_it(suffix: str, unit: int, density: int) -> None:
     with temporary() as folder:

@@ -13,6 +13,7 @@ import pytest
 
 from engine.errors import PictureError
 from engine.images import SaveOptions, read_picture, save_picture
+from tests.conftest import some_slow
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,7 +70,10 @@ _RIGHT: dict[str, Right | Refused] = {
 }
 
 
-@pytest.mark.parametrize("name", sorted(_RIGHT))
+_LONG = {"heic-48-megapixels.heic"}
+
+
+@pytest.mark.parametrize("name", some_slow(sorted(_RIGHT.keys() - _LONG), _LONG))
 def test_a_hard_file(shared: Path, name: str) -> None:
     right = _RIGHT[name]
     path = shared / "hard-files" / name

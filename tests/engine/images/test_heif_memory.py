@@ -53,6 +53,7 @@ def _files(folder: Path) -> list[Path]:
     return sorted(folder.iterdir())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pressure", _PRESSURE, ids=["as it is", "overwritten", "given back"])
 def test_the_same_bytes_under_memory_pressure(tmp_path: Path, pressure: dict[str, str]) -> None:
     """In a process of its own, whose memory is handled so from the start. Other systems than glibc's ignore it."""

@@ -183,6 +183,7 @@ def test_metadata_resolution_and_recipe_come_back(tmp_path: Path) -> None:
     assert open_picture(bare).metadata == Metadata()
 
 
+@pytest.mark.slow
 def test_a_bomb_in_a_box_is_passed_over(tmp_path: Path) -> None:
     path = write(tmp_path / "a.jxl", ramp(), use_boxes=0)
     bomb = b"xml " + brotli.compress(bytes(64 * 1024 * 1024))

@@ -172,7 +172,6 @@ _JSON = st.recursive(
 )
 
 
-@settings(max_examples=100, deadline=None)
 @given(value=_JSON, plain=st.booleans(), packet=st.sampled_from([None, XMP, b"<broken"]))
 def test_any_json_survives_a_packet(value: Any, plain: bool, packet: bytes | None) -> None:
     recipe = json.dumps(value, ensure_ascii=plain)
@@ -254,7 +253,6 @@ def test_exif_too_large_for_a_jpeg_loses_the_makers_note_only(tmp_path: Path) ->
     assert 0x927C not in camera
 
 
-@settings(max_examples=200, deadline=None)
 @given(data=st.data())
 def test_damaged_exif_is_taken_as_far_as_it_goes(data: st.DataObject) -> None:
     block = bytearray(exif_block())

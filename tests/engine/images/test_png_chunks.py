@@ -117,7 +117,6 @@ def test_damage_beside_the_pixels_costs_what_is_damaged(tmp_path: Path, kind: by
     assert picture.metadata.exif is None
 
 
-@settings(max_examples=200, deadline=None)
 @given(data=st.binary(max_size=200), kind=st.sampled_from([b"tEXt", b"zTXt", b"iTXt", b"eXIf"]))
 def test_hostile_chunks(tmp_path_factory: pytest.TempPathFactory, data: bytes, kind: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "hostile.png"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import PIL.Image
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import ImageCms
 from PySide6.QtGui import QImage, QImageReader
@@ -74,7 +74,6 @@ def _is_read_or_refused(path: Path, expected: Picture, otherwise: str) -> None:
     assert any(reason in said for reason in ("cut short", "empty", "something else"))
 
 
-@settings(max_examples=150, deadline=None)
 @given(name=_NAMES, pixels=_PIXELS, cut=st.floats(0, 1, exclude_max=True))
 @example(name="grid, plain.heic", pixels=mixed(), cut=0.99)
 @example(name="grid, in idat.heic", pixels=mixed(), cut=0.9)
@@ -112,7 +111,6 @@ def test_what_follows_a_whole_file_is_passed_over(tmp_path: Path, name: str, app
 # Twice
 
 
-@settings(max_examples=60, deadline=None)
 @given(name=_NAMES, pixels=_PIXELS)
 def test_reading_twice_gives_the_same_bytes(
     tmp_path_factory: pytest.TempPathFactory, name: str, pixels: NDArray[np.uint8]
@@ -187,7 +185,6 @@ def _far(one: NDArray[Any], other: NDArray[Any]) -> float:
 
 
 # How inks without a profile look, programs only guess.
-@settings(max_examples=100, deadline=None)
 @given(name=_NAMES.filter(lambda name: name != "cmyk.jpg"), pixels=_PIXELS)
 def test_what_two_readers_agree_on_is_read(
     tmp_path_factory: pytest.TempPathFactory, name: str, pixels: NDArray[np.uint8]

@@ -114,7 +114,6 @@ def test_pixel_hash(tmp_path: Path) -> None:
     )
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     height=st.integers(1, 40),
     width=st.integers(1, 40),

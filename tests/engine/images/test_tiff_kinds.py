@@ -12,7 +12,7 @@ from unittest import mock
 import numpy as np
 import PIL.Image
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import PictureError
@@ -42,7 +42,6 @@ def as_16_bits(pixels: NDArray[Any]) -> NDArray[np.uint16]:
     return pixels.astype(np.uint16) * (257 if pixels.dtype == np.uint8 else 1)
 
 
-@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_any_depth_order_and_layout(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     bits = data.draw(st.sampled_from([*range(1, 17), 24, 32]), "bits")
@@ -391,7 +390,6 @@ def test_what_cannot_be_read_is_named(tmp_path: Path, tags: dict[int, Any], word
         open_picture(tmp_path / "a.tif")
 
 
-@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_a_cut_anywhere_is_refused_or_harmless(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     path = tmp_path_factory.mktemp("cut") / "a.tif"

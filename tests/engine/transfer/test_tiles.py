@@ -309,8 +309,17 @@ STAGES: dict[str, tuple[Any, str]] = {
     "finishing": (tiles, "as_pixels"),
 }
 
+STAGES_IN_SHORT = ("preparing whole", "moments in tiles", "keeping")
+"""One for each kind of error."""
 
-@pytest.mark.parametrize(("stage", "error"), list(zip(STAGES, cycle(ERRORS), strict=False)))
+
+@pytest.mark.parametrize(
+    ("stage", "error"),
+    [
+        pytest.param(stage, error, marks=() if stage in STAGES_IN_SHORT else pytest.mark.slow)
+        for stage, error in zip(STAGES, cycle(ERRORS), strict=False)
+    ],
+)
 def test_where_memory_runs_out_smaller_tiles_are_painted(
     registry: Registry, monkeypatch: pytest.MonkeyPatch, stage: str, error: Exception
 ) -> None:

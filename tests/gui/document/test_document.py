@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import JobError
@@ -113,7 +113,6 @@ def perform(document: Document, clock: Clock, operation: Operation) -> None:  # 
             document.redo()
 
 
-@settings(max_examples=60)
 @given(st.lists(operations, max_size=30))
 def test_undoing_all_comes_back_to_the_first_state_and_redoing_all_to_the_last(sequence: list[Operation]) -> None:
     clock = Clock()

@@ -322,7 +322,6 @@ def test_a_second_list_of_files_is_refused(project: Path) -> None:
         load_project(project)
 
 
-@settings(max_examples=60)
 @given(place=st.floats(0, 1), change=st.binary(min_size=1, max_size=8), cut=st.booleans())
 def test_damaged_projects_end_in_a_sentence_or_are_read(
     tmp_path_factory: pytest.TempPathFactory, place: float, change: bytes, cut: bool
@@ -373,6 +372,7 @@ for seed in range(1, 100000):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")
 def test_a_kill_while_saving_leaves_the_old_file_whole(tmp_path: Path) -> None:
     path = tmp_path / "a.pentimento"

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 GOLDEN = Path(__file__).parents[3] / "resources" / "golden"
 
 
+@pytest.mark.slow
 def test_the_program_works(tmp_path: Path) -> None:
     words = [sys.executable, "-P", "-m", "gui", "--smoke-test", str(tmp_path)]
     ended = subprocess.run(words, capture_output=True, text=True, check=False, env=os.environ | {"LC_ALL": "C"})
