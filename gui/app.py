@@ -5,79 +5,58 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
 
 from engine.errors import PentimentoError
-from engine.images import read_picture
 from engine.system.folders import log_folder
 from engine.system.process import keep_freed_memory, spin_briefly
+from gui.asking import Asker
+from gui.clipboard import Clipboard
 from gui.document.data import DocumentData
 from gui.document.document import Document
 from gui.document.state import State
-from gui.files import Files
+from gui.file_work import FileWork
+from gui.first_paint import FirstPaint
 from gui.language import install_language
 from gui.main_window import MainWindow
 from gui.messages import MODEL_PACKS, SMALLER_PREVIEW, USE_PROCESSOR, Messages, Topic, install_hooks
+from gui.opening import Opening
+from gui.projects import Projects
 from gui.qt_application import WHAT_TO_DO, make_application
-from gui.sample_names import sample_title
+from gui.recipes import Recipes
+from gui.sample import sample_data
 from gui.settings import Settings, open_settings
+from gui.stopping import Stopping
 from gui.storage.file_kinds import FileKind, by_kind
 from gui.storage.recovery import Recovery, lost_work
 from gui.theme import apply_theme
-from gui.work.batches import SHOW_BATCH
+from gui.work.background import Background
+from gui.work.batches import SHOW_BATCH, Batches
 from gui.work.closeness import ClosenessMeter
+from gui.work.exports import Exports
 from gui.work.fallback import ProcessorFallback
 from gui.work.live import LivePreview
+from gui.work.textures import Textures
 from gui.work.tidying import Tidying, leave_out_what_is_loaded
 from gui.work.worker import StyliseThread
-from resources.samples import sample_photos, sample_styles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from PySide6.QtWidgets import QWidget
-
-    from engine.images import Picture
     from engine.job import Studio
     from engine.sentences import Sentence
     from gui.dialog_opening import Dialogs
     from gui.messages import Action
     from gui.qt_application import Application
 
-FIRST_PHOTO, FIRST_STYLE = "mountain-lake", "oil"
 ENDING_PATIENCE = 10_000
 """Milliseconds to wait for the step at work when the window closes."""
 
 UNSEEN = 1000
 """Milliseconds after which work begins though nothing of the window has been seen, as when it opens minimised."""
-
-
-class FirstPaint(QObject):
-    """Tells once that a window has been painted for the first time.
-
-    Args:
-        window: that is about to be shown.
-
-    Signals:
-        happened(): it can be seen.
-    """
-
-    happened = Signal()
-
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        window.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - the name is Qt's
-        """Waits for the event, and for the panels that are painted with it."""
-        if event.type() == QEvent.Type.Paint:
-            watched.removeEventFilter(self)
-            QTimer.singleShot(0, self, self.happened.emit)
-        return False
 
 
 class Workbench(QObject):
@@ -88,7 +67,9 @@ class Workbench(QObject):
         settings: the user's.
 
     Attributes:
-        document, painter, live, files, window, messages, recovery: the parts.
+        document, painter, live, window, messages, recovery: the parts.
+        asker, background, file_work, projects, recipes, opening, clipboard: what goes in and out.
+        exports, batches, textures, stopping: what is enqueued.
         dialogs: opens dialogs, as soon as the window can be seen.
         first_paint: tells that the window can be seen.
         failure: why the program could not set to work, though the window was seen.
@@ -107,16 +88,23 @@ class Workbench(QObject):
         self._made_for = self._engine_wanted()
         self.painter = StyliseThread(self._studio_maker(), self)
         self.live = LivePreview(self.document, self.painter, self.messages, self)
+        self._make_services()
         folder = log_folder()
         self.window = MainWindow(
             self.document,
             self.live,
-            self._new_files,
+            opening=self.opening,
+            clipboard=self.clipboard,
+            projects=self.projects,
+            recipes=self.recipes,
+            stopping=self.stopping,
+            asker=self.asker,
             messages=self.messages,
             settings=settings,
             log_folder=folder if folder.is_dir() else None,
         )
-        self.files = self.window.files
+        self.asker.window = self.window
+        self._wire_services()
         self.dialogs: Dialogs
         self.recovery = Recovery(self.document, parent=self)
         self.recovery.failed.connect(self._tell_of_recovery)
@@ -132,6 +120,47 @@ class Workbench(QObject):
         self.fallback = ProcessorFallback(self.document, self.painter, self.messages, self)
         self.tidying = Tidying(self.painter, self)
         self.window.status_line.show_getting_ready()
+
+    def _make_services(self) -> None:
+        document, painter, messages, settings = self.document, self.painter, self.messages, self.settings
+        self.asker = Asker(settings, self)
+        self.background = Background(self)
+        self.file_work = FileWork(self)
+        self.projects = Projects(
+            document, self.background, self.asker, messages=messages, settings=settings, parent=self
+        )
+        self.recipes = Recipes(document, self.background, self.asker, messages=messages, settings=settings, parent=self)
+        self.opening = Opening(
+            document,
+            self.background,
+            self.asker,
+            projects=self.projects,
+            recipes=self.recipes,
+            file_work=self.file_work,
+            messages=messages,
+            settings=settings,
+            parent=self,
+        )
+        self.clipboard = Clipboard(document, self.live, self.opening, messages, self)
+        self.exports = Exports(document, painter, messages, settings, self)
+        self.batches = Batches(painter, messages, self)
+        self.textures = Textures(document, painter, messages, self)
+        self.stopping = Stopping(
+            self.live, exports=self.exports, batches=self.batches, textures=self.textures, parent=self
+        )
+
+    def _wire_services(self) -> None:
+        status_line = self.window.status_line
+        for part in (self.projects, self.recipes):
+            part.begun.connect(self.file_work.begin)
+            part.ended.connect(self.file_work.end)
+        self.file_work.changed.connect(status_line.show_file_work)
+        self.exports.progressed.connect(status_line.show_export)
+        self.batches.progressed.connect(status_line.show_export)
+        self.textures.whole_progressed.connect(status_line.show_texture)
+        self.window.message_bar.chosen.connect(self.exports.follow)
+        self.painter.busy_changed.connect(self.window.show_busy)
+        self.painter.ready.connect(self.window.show_devices)
 
     def begin(self, paths: Sequence[Path]) -> None:
         """Shows the window; once it can be seen, starts the engine and opens files, lost work, or the sample picture.
@@ -157,6 +186,10 @@ class Workbench(QObject):
         self._at_work = self._ended = True
         # The thread may take a moment, and nobody wants to look at a window that no longer answers.
         self.window.hide()
+        # What is being read or written at this moment is waited for.
+        self.opening.close()
+        self.background.close()
+        self.clipboard.close()
         self.live.stop()
         self.recovery.close()
         self.settings.sync()
@@ -179,7 +212,18 @@ class Workbench(QObject):
     def _set_up(self) -> None:
         from gui.dialog_opening import Dialogs  # takes as long to import as the rest of the window
 
-        self.dialogs = Dialogs(self.window)
+        self.dialogs = Dialogs(
+            self.window,
+            self.document,
+            opening=self.opening,
+            exports=self.exports,
+            batches=self.batches,
+            textures=self.textures,
+            stopping=self.stopping,
+            background=self.background,
+            messages=self.messages,
+            settings=self.settings,
+        )
         if self.settings.is_later:
             self.messages.warn(
                 self.tr(
@@ -211,36 +255,23 @@ class Workbench(QObject):
         found = by_kind(paths)
         projects, recipes, pictures = found[FileKind.PROJECT], found[FileKind.RECIPE], found[FileKind.PICTURE]
         if projects:
-            self.files.open_project(projects[0])
+            self.opening.open_project(projects[0])
         elif pictures or recipes:
-            self.files.open_photo(pictures[:1])
-            self.files.add_styles(pictures[1:])
-            self.files.add_styles(recipes)
+            self.opening.open_photo(pictures[:1])
+            self.opening.add_styles(pictures[1:])
+            self.opening.add_styles(recipes)
         else:
-            self.dialogs.offer_lost_work(lost_work(), self.recovery, self.open_sample)
+            self.projects.offer(lost_work(), self.recovery, self.open_sample)
 
     def open_sample(self) -> None:
         """Shows the sample photo in a sample style, so that the first look is a picture; there is nothing to save."""
-        photos, styles = sample_photos(), sample_styles()
-        if FIRST_PHOTO not in photos or FIRST_STYLE not in styles:
-            return
-        shown = Document(self.document.pictures, parent=self)
-        shown.change_quality(**vars(self.settings.quality))
         try:
-            shown.set_photo(_sample(FIRST_PHOTO, photos[FIRST_PHOTO]), None)
-            shown.add_styles([(_sample(FIRST_STYLE, styles[FIRST_STYLE]), None)])
-            self.document.open(shown.data())
+            sample = sample_data(self.document.pictures, self.settings.quality, self)
         except PentimentoError as error:
             self.messages.report(error)
-        finally:
-            # By Qt: where Python finds it in a circle some time later, it takes document and undo stack apart in the
-            # wrong order, and the program crashes.
-            shown.deleteLater()
-
-    def _new_files(self, window: MainWindow) -> Files:
-        return Files(
-            self.document, self.live, self.painter, messages=self.messages, settings=self.settings, window=window
-        )
+            return
+        if sample is not None:
+            self.document.open(sample)
 
     def _engine_wanted(self) -> tuple[str, str]:
         quality = self.document.state.quality
@@ -286,10 +317,6 @@ class Workbench(QObject):
 def _where_it_is(path: Path) -> Path:
     """A file's path for any folder one may be in later; the file's own name stays, also where it is a link."""
     return path if path.is_absolute() else path.parent.resolve() / path.name
-
-
-def _sample(name: str, file: Path) -> Picture:
-    return replace(read_picture(file), name=sample_title(name))
 
 
 def make_studio(device: str, number_format: str) -> Studio:

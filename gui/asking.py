@@ -42,20 +42,23 @@ class Asker(QObject):
     """Asks the user.
 
     Args:
-        window: the parent of all dialogs.
         settings: know the folders that were used last.
+        parent: the Qt parent.
+
+    Attributes:
+        window: over which dialogs open, as soon as it is there.
     """
 
-    def __init__(self, window: QWidget, settings: Settings) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.window: QWidget | None = None
         self._settings = settings
 
     def unsaved_changes(self) -> Answer:
         """Whether to save what was changed."""
         buttons = QMessageBox.StandardButton
         answer = QMessageBox.question(
-            self._window,
+            self.window,
             self.tr("Unsaved changes"),
             self.tr("Save the changes to this picture as a project?"),
             buttons.Save | buttons.Discard | buttons.Cancel,
@@ -69,7 +72,7 @@ class Asker(QObject):
         Args:
             name: the file's name.
         """
-        box = QMessageBox(self._window)
+        box = QMessageBox(self.window)
         box.setIcon(QMessageBox.Icon.Warning)
         box.setWindowTitle(self.tr("The project was changed"))
         # A file's name may look like markup.
@@ -99,7 +102,7 @@ class Asker(QObject):
         Args:
             moment: when that was.
         """
-        box = QMessageBox(self._window)
+        box = QMessageBox(self.window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(self.tr("Unsaved work"))
         box.setText(self.tr("Pentimento ended unexpectedly. Bring back the work of {moment}?").format(moment=moment))
@@ -115,7 +118,7 @@ class Asker(QObject):
     def preset_name(self) -> str | None:
         """The name under which a look is to be kept; None: not at all."""
         name, accepted = QInputDialog.getText(
-            self._window,
+            self.window,
             self.tr("Keep as a preset"),
             # A short text would make the window too narrow for its title.
             self.tr("Keep this look under a name, for other photos and styles:"),
@@ -127,28 +130,28 @@ class Asker(QObject):
     def photo(self) -> Path | None:
         """The photo to open; None: none."""
         name, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Open a photo"), str(self._folder(Folder.PHOTOS)), self._picture_filter()
+            self.window, self.tr("Open a photo"), str(self._folder(Folder.PHOTOS)), self._picture_filter()
         )
         return Path(name) if name else None
 
     def styles(self) -> list[Path]:
         """The pictures to add as styles."""
         names, _ = QFileDialog.getOpenFileNames(
-            self._window, self.tr("Add styles"), str(self._folder(Folder.STYLES)), self._picture_filter()
+            self.window, self.tr("Add styles"), str(self._folder(Folder.STYLES)), self._picture_filter()
         )
         return [Path(name) for name in names]
 
     def style(self) -> Path | None:
         """The picture to put in the place of a style's; None: none."""
         name, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Replace the picture"), str(self._folder(Folder.STYLES)), self._picture_filter()
+            self.window, self.tr("Replace the picture"), str(self._folder(Folder.STYLES)), self._picture_filter()
         )
         return Path(name) if name else None
 
     def mask(self) -> Path | None:
         """The picture to take as a mask; None: none."""
         name, _ = QFileDialog.getOpenFileName(
-            self._window,
+            self.window,
             self.tr("Take a picture as the mask"),
             str(self._folder(Folder.PHOTOS)),
             self._picture_filter(),
@@ -158,7 +161,7 @@ class Asker(QObject):
     def label_map(self) -> Path | None:
         """The picture that names the parts of a photo or style by colours; None: none."""
         name, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Choose a label map"), str(self._folder(Folder.PHOTOS)), self._picture_filter()
+            self.window, self.tr("Choose a label map"), str(self._folder(Folder.PHOTOS)), self._picture_filter()
         )
         return Path(name) if name else None
 
@@ -169,7 +172,7 @@ class Asker(QObject):
             stem: the suggested name, without suffix.
         """
         name, _ = QFileDialog.getSaveFileName(
-            self._window,
+            self.window,
             self.tr("Save the mask"),
             str(self._folder(Folder.PHOTOS) / f"{stem}.png"),
             self.tr("Pictures ({suffixes})").format(suffixes="*.png *.tif *.tiff"),
@@ -179,7 +182,7 @@ class Asker(QObject):
     def project_to_open(self) -> Path | None:
         """The project to open; None: none."""
         name, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Open a project"), str(self._folder(Folder.PROJECTS)), self._project_filter()
+            self.window, self.tr("Open a project"), str(self._folder(Folder.PROJECTS)), self._project_filter()
         )
         return Path(name) if name else None
 
@@ -190,7 +193,7 @@ class Asker(QObject):
             stem: the suggested name, without suffix.
         """
         name, _ = QFileDialog.getSaveFileName(
-            self._window,
+            self.window,
             self.tr("Save the project"),
             str(self._folder(Folder.PROJECTS) / f"{stem}{SUFFIX}"),
             self._project_filter(),
@@ -200,7 +203,7 @@ class Asker(QObject):
     def recipe_to_open(self) -> Path | None:
         """The recipe to apply, or a picture that carries one; None: none."""
         name, _ = QFileDialog.getOpenFileName(
-            self._window,
+            self.window,
             self.tr("Apply a recipe"),
             str(self._folder(Folder.RECIPES)),
             self.tr("Recipes and painted pictures ({suffixes})").format(suffixes=f"*{RECIPE_SUFFIX} {READ_PATTERNS}"),
@@ -214,7 +217,7 @@ class Asker(QObject):
             stem: the suggested name, without suffix.
         """
         name, _ = QFileDialog.getSaveFileName(
-            self._window,
+            self.window,
             self.tr("Save the recipe"),
             str(self._folder(Folder.RECIPES) / f"{stem}{RECIPE_SUFFIX}"),
             self.tr("Pentimento recipes (*{suffix})").format(suffix=RECIPE_SUFFIX),
@@ -230,7 +233,7 @@ class Asker(QObject):
         """
         buttons = QMessageBox.StandardButton
         answer = QMessageBox.question(
-            self._window,
+            self.window,
             self.tr("Another picture"),
             self.tr("{file} is another picture than the recipe's {style}. Take it in its place?").format(
                 file=file, style=style

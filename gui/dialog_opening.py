@@ -33,11 +33,19 @@ from gui.theme import apply_theme
 from resources.samples import sample_styles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
+    from gui.document.document import Document
     from gui.main_window import MainWindow
-    from gui.storage.recovery import LostWork, Recovery
+    from gui.messages import Messages
+    from gui.opening import Opening
+    from gui.settings import Settings
+    from gui.stopping import Stopping
+    from gui.work.background import Background
+    from gui.work.batches import Batches
+    from gui.work.exports import Exports
+    from gui.work.textures import Textures
 
 BUNDLED_SIDE = 128
 
@@ -47,16 +55,43 @@ class Dialogs(QObject):
 
     Args:
         window: whose.
+        document: what they show and change.
+        opening: takes what is chosen.
+        exports, batches, textures: what they enqueue.
+        stopping: stops that.
+        background: reads.
+        messages: where errors go.
+        settings: the user's.
     """
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        document: Document,
+        *,
+        opening: Opening,
+        exports: Exports,
+        batches: Batches,
+        textures: Textures,
+        stopping: Stopping,
+        background: Background,
+        messages: Messages,
+        settings: Settings,
+    ) -> None:
         super().__init__(window)
         self._window = window
-        self._document = window.document
-        self._messages = window.messages
+        self._document = document
+        self._opening = opening
+        self._exports = exports
+        self._batches = batches
+        self._textures = textures
+        self._stopping = stopping
+        self._background = background
+        self._messages = messages
+        self._settings = settings
         self._guide: GuideDialog | None = None
-        self._batch: BatchDialog | None = None
-        self._textures: TexturesDialog | None = None
+        self._batch_dialog: BatchDialog | None = None
+        self._textures_dialog: TexturesDialog | None = None
         act = window.actions_by_name
         for name, slot in (
             ("export", self.export),
@@ -92,14 +127,14 @@ class Dialogs(QObject):
         whole = None if photo is None else self._document.pictures.get(photo.picture_hash)
         try:
             can_export = self._document.export_maker() is not None
-            target = self._window.files.suggested_target()
+            target = self._exports.suggested_target()
         except PentimentoError as error:
             self._messages.report(error, Topic.ATTEMPT)
             return
         if photo is None or whole is None or not can_export:
             self._messages.inform(self.tr("Open a photo and add a style first: then there is a picture to export."))
             return
-        settings = self._window.settings
+        settings = self._settings
         dialog = ExportDialog(
             self._window,
             photo.path,
@@ -108,13 +143,13 @@ class Dialogs(QObject):
             whole.bits == 16,
             options=save_options(settings.export_choices),
             same_look=settings.export_choices.same_look,
-            pending=self._window.files.exports.targets,
+            pending=self._exports.targets,
             own_colours=settings.export_choices.own_colours,
             preview_size=preview_side(self._document.state, (whole.width, whole.height)),
         )
         if accepted(dialog):
             chosen, options = dialog.values(), dialog.values().options
-            self._window.files.export(
+            self._exports.add(
                 chosen.target, options, chosen.size, same_look=chosen.same_look, own_colours=chosen.own_colours
             )
             settings.set_folder(Folder.EXPORTS, chosen.target.parent)
@@ -132,28 +167,34 @@ class Dialogs(QObject):
     @Slot()
     def batch(self) -> None:
         """Many photos with the present look: a dialog beside the window."""
-        if self._batch is None:
-            window = self._window
-            files = window.files
-            self._batch = BatchDialog(
-                window.document, files.batches, files.stopping, window.settings, files.background, parent=window
+        if self._batch_dialog is None:
+            self._batch_dialog = BatchDialog(
+                self._document,
+                self._batches,
+                self._stopping,
+                self._settings,
+                self._background,
+                parent=self._window,
             )
-        self._batch.show()
-        self._batch.raise_()
-        self._batch.activateWindow()
+        self._batch_dialog.show()
+        self._batch_dialog.raise_()
+        self._batch_dialog.activateWindow()
 
     @Slot()
     def textures(self) -> None:
         """Pictures without a photo, in the styles on the shelf: a dialog beside the window."""
-        if self._textures is None:
-            window = self._window
-            files = window.files
-            self._textures = TexturesDialog(
-                window.document, files.textures, files.exports, files.stopping, window.settings, parent=window
+        if self._textures_dialog is None:
+            self._textures_dialog = TexturesDialog(
+                self._document,
+                self._textures,
+                self._exports,
+                self._stopping,
+                self._settings,
+                parent=self._window,
             )
-        self._textures.show()
-        self._textures.raise_()
-        self._textures.activateWindow()
+        self._textures_dialog.show()
+        self._textures_dialog.raise_()
+        self._textures_dialog.activateWindow()
 
     @Slot()
     def frame_photo(self) -> None:
@@ -182,12 +223,12 @@ class Dialogs(QObject):
     @Slot(str)
     def add_bundled(self, name: str) -> None:
         """Puts a bundled style on the shelf."""
-        self._window.files.add_bundled(sample_title(name), self._bundled[name])
+        self._opening.add_bundled(sample_title(name), self._bundled[name])
 
     @Slot()
     def preferences(self) -> None:
         """Theme, language, how new pictures are painted, and what else is remembered."""
-        settings = self._window.settings
+        settings = self._settings
         dialog = PreferencesDialog(
             settings, self._window, quality=settings.quality, devices=("auto", "cpu", *self._window.devices)
         )
@@ -200,7 +241,7 @@ class Dialogs(QObject):
     @Slot()
     def packs(self) -> None:
         """The model packs."""
-        dialog = PacksDialog(default_registry(), self._window, default=self._window.settings.quality.pack)
+        dialog = PacksDialog(default_registry(), self._window, default=self._settings.quality.pack)
         dialog.packs_changed.connect(self._show_packs)
         dialog.default_chosen.connect(self._use_pack)
         dialog.failed.connect(self._messages.report)
@@ -264,14 +305,10 @@ class Dialogs(QObject):
         """Shows the folder of the log in the system's file manager."""
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder())))
 
-    def offer_lost_work(self, found: Sequence[LostWork], recovery: Recovery, otherwise: Callable[[], None]) -> None:
-        """Asks whether to bring back what a copy that died left behind; otherwise something else is done."""
-        self._window.files.projects.offer(found, recovery, otherwise)
-
     @Slot(str)
     def _use_pack(self, name: str) -> None:
         """Paints with a pack from now on, new pictures too."""
-        settings = self._window.settings
+        settings = self._settings
         settings.quality = replace(settings.quality, pack=name)
         self._document.change_quality(pack=name)
         self._show_packs()
@@ -289,20 +326,20 @@ class Dialogs(QObject):
     @Slot()
     def _fill_recent(self) -> None:
         self._recent.clear()
-        for path in self._window.settings.recent_files:
+        for path in self._settings.recent_files:
             self._recent.addAction(path.name.replace("&", "&&"), partial(self._open_recent, path)).setToolTip(str(path))
         if self._recent.isEmpty():
             # A menu that is disabled itself would never be asked again.
             self._recent.addAction(self.tr("Nothing yet")).setEnabled(False)
         else:
             self._recent.addSeparator()
-            self._recent.addAction(self.tr("Clear the list"), self._window.settings.clear_recent_files)
+            self._recent.addAction(self.tr("Clear the list"), self._settings.clear_recent_files)
 
     def _open_recent(self, path: Path) -> None:
         if path.exists():
-            self._window.files.open_photo(path)
+            self._opening.open_photo(path)
         else:
-            self._window.settings.remove_recent_file(path)
+            self._settings.remove_recent_file(path)
             text = self.tr("{name} is no longer where it was.").format(name=path.name)
             self._messages.warn(text, topic=Topic.ATTEMPT)
 

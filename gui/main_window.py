@@ -25,15 +25,19 @@ from gui.work.background import Background
 from gui.work.loading import THUMBNAIL_SIDE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from PySide6.QtGui import QCloseEvent
 
+    from gui.asking import Asker
+    from gui.clipboard import Clipboard
     from gui.document.document import Document
-    from gui.files import Files
     from gui.messages import Messages
+    from gui.opening import Opening
+    from gui.projects import Projects
+    from gui.recipes import Recipes
     from gui.settings import Settings
+    from gui.stopping import Stopping
     from gui.work.live import LivePreview
 
 FOLDS = {"levels": False, "regions": True, "finish": True, "refine": True, "quality": True}
@@ -46,7 +50,10 @@ class MainWindow(QMainWindow):
     Args:
         document: what is shown.
         live: paints it.
-        make_files: makes what reads and writes, with the window as the parent of its dialogs.
+        opening, clipboard: take pictures in.
+        projects, recipes: open and save them.
+        stopping: stops what is at work.
+        asker: asks the user.
         messages: what is told to the user.
         settings: remember the arrangement.
         log_folder: where the log is, or None.
@@ -67,8 +74,13 @@ class MainWindow(QMainWindow):
         self,
         document: Document,
         live: LivePreview,
-        make_files: Callable[[MainWindow], Files],
         *,
+        opening: Opening,
+        clipboard: Clipboard,
+        projects: Projects,
+        recipes: Recipes,
+        stopping: Stopping,
+        asker: Asker,
         messages: Messages,
         settings: Settings,
         log_folder: Path | None = None,
@@ -76,7 +88,11 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.document = document
         self.live = live
-        self.files = make_files(self)
+        self._opening = opening
+        self._clipboard = clipboard
+        self._projects = projects
+        self._recipes = recipes
+        self._stopping = stopping
         self.messages = messages
         self.settings = settings
         self.devices: dict[str, str] = {}
@@ -85,7 +101,7 @@ class MainWindow(QMainWindow):
         self.canvas = Canvas(self)
         self.message_bar = MessageBar(log_folder, self)
         self.drawing = Background(self)
-        self.regions = RegionPainting(document, self.canvas, self.files, self.drawing, messages)
+        self.regions = RegionPainting(document, self.canvas, asker, self.drawing, messages)
         self.inspector = Inspector(document, self.regions.section, self)
         self.filmstrip = Filmstrip(document, self)
         self.status_line = StatusLine(self)
@@ -93,11 +109,11 @@ class MainWindow(QMainWindow):
         self._arrange()
         self.actions_by_name, self.menus = make_actions(self)
         self._display = Display(document, live, self.canvas, self.filmstrip, background=self.drawing, messages=messages)
-        self._presets = LookPresets(document, self.inspector, self.files.asker, messages)
+        self._presets = LookPresets(document, self.inspector, asker, messages)
         self._wire()
         self._wire_actions()
         self._show_title()
-        self._show_busy(busy=False)
+        self.show_busy(busy=False)
         self._show_painting()
         # The last of all, since the window hears of its new state within this.
         self.arrangement = Arrangement(self, self.docks, settings)
@@ -145,7 +161,7 @@ class MainWindow(QMainWindow):
     # Wiring
 
     def _wire(self) -> None:
-        document, live, files = self.document, self.live, self.files
+        document, live, opening = self.document, self.live, self._opening
         for signal in (document.photo_changed, document.modified_changed, document.file_changed):
             signal.connect(self._show_title)
         live.painted.connect(self.status_line.show_result)
@@ -153,47 +169,41 @@ class MainWindow(QMainWindow):
         live.progressed.connect(self.status_line.show_progress)
         live.began.connect(self.inspector.refine.clear)
         live.refined.connect(self.inspector.refine.show_losses)
-        files.exports.progressed.connect(self.status_line.show_export)
-        files.batches.progressed.connect(self.status_line.show_export)
-        files.textures.whole_progressed.connect(self.status_line.show_texture)
-        files.doing.connect(self.status_line.show_file_work)
-        files.busy_changed.connect(self._show_busy)
         live.painting_changed.connect(self._show_painting)
         self.regions.tools.changed.connect(self._show_painting)
-        files.devices_found.connect(self._show_devices)
         self.messages.message.connect(self.message_bar.show_message)
         self.messages.withdrawn.connect(self.message_bar.withdraw)
-        files.photo_previewed.connect(self._display.show_preview)
-        self.message_bar.chosen.connect(files.follow)
-        self.message_bar.chosen.connect(self._presets.follow)
+        opening.photo_previewed.connect(self._display.show_preview)
+        for part in (self._projects, self._recipes, self._presets):
+            self.message_bar.chosen.connect(part.follow)
         self.status_line.stop_wanted.connect(self.stop)
-        self.canvas.photo_dropped.connect(files.open_photo)
-        self.canvas.style_dropped.connect(files.add_styles)
-        self.canvas.open_requested.connect(files.browse_photo)
+        self.canvas.photo_dropped.connect(opening.open_photo)
+        self.canvas.style_dropped.connect(opening.add_styles)
+        self.canvas.open_requested.connect(opening.browse_photo)
         self.canvas.mode_changed.connect(self._show_mode)
         self.canvas.navigation.zoom_changed.connect(self.status_line.show_zoom)
         self.canvas.context_menu_requested.connect(self._show_canvas_menu)
-        self.canvas.grip.result_mime = files.result_mime
-        self.shelf.pictures_dropped.connect(files.add_styles)
-        self.shelf.browse_requested.connect(files.browse_styles)
-        self.shelf.replace_requested.connect(files.browse_replacement)
+        self.canvas.grip.result_mime = self._clipboard.result_mime
+        self.shelf.pictures_dropped.connect(opening.add_styles)
+        self.shelf.browse_requested.connect(opening.browse_styles)
+        self.shelf.replace_requested.connect(opening.browse_replacement)
         self.filmstrip.pin_requested.connect(live.pin)
         for panel in (self.inspector, self.shelf):
             panel.folded.connect(self._remember_fold)
 
     def _wire_actions(self) -> None:
-        document, files, act = self.document, self.files, self.actions_by_name
+        document, opening, act = self.document, self._opening, self.actions_by_name
         for name, slot in (
-            ("open_photo", files.browse_photo),
-            ("open_project", files.projects.browse),
-            ("save", files.projects.save),
-            ("save_as", files.projects.save_as),
-            ("save_recipe", files.recipes.save),
-            ("apply_recipe", files.recipes.browse),
-            ("copy", files.copy_result),
-            ("paste_photo", files.paste_photo),
-            ("paste_style", files.paste_style),
-            ("add_styles", files.browse_styles),
+            ("open_photo", opening.browse_photo),
+            ("open_project", self._projects.browse),
+            ("save", self._projects.save),
+            ("save_as", self._projects.save_as),
+            ("save_recipe", self._recipes.save),
+            ("apply_recipe", self._recipes.browse),
+            ("copy", self._clipboard.copy_result),
+            ("paste_photo", self._clipboard.paste_photo),
+            ("paste_style", self._clipboard.paste_style),
+            ("add_styles", opening.browse_styles),
             ("undo", document.undo),
             ("redo", document.redo),
             ("reset_look", document.reset_look),
@@ -201,7 +211,7 @@ class MainWindow(QMainWindow):
             ("pin", self.live.pin),
             ("stop", self.live.stop),
             ("quit", self.close),
-            ("close_document", files.projects.close_document),
+            ("close_document", self._projects.close_document),
             ("zoom_fit", self.canvas.navigation.zoom_to_fit),
             ("zoom_actual", self.canvas.navigation.zoom_to_actual_pixels),
             ("zoom_in", lambda: self.canvas.navigation.zoom_by(1.25)),
@@ -266,7 +276,8 @@ class MainWindow(QMainWindow):
         self.actions_by_name["redo"].setText(self.tr("&Redo {what}").format(what=_plain(what)).strip(" :"))
 
     @Slot(bool)
-    def _show_busy(self, busy: bool) -> None:  # noqa: FBT001 (a slot)
+    def show_busy(self, busy: bool) -> None:  # noqa: FBT001 (a slot)
+        """Takes the progress away once the engine has nothing to do."""
         if not busy:
             self.status_line.show_idle()
 
@@ -280,7 +291,8 @@ class MainWindow(QMainWindow):
             self.status_line.show_idle()
 
     @Slot(object)
-    def _show_devices(self, devices: tuple[str, ...]) -> None:
+    def show_devices(self, devices: tuple[str, ...]) -> None:
+        """Offers what this machine can paint on."""
         names = {"cuda": self.tr("Graphics card (CUDA)"), "mps": self.tr("Graphics of Apple computers")}
         self.devices = {device: names[device] for device in reversed(devices) if device in names}
         self.inspector.set_devices(self.devices)
@@ -312,9 +324,9 @@ class MainWindow(QMainWindow):
     def stop(self) -> None:
         """Stops what the status line shows, after a question where that has run for long."""
         if self.status_line.shows_queue:
-            self.files.stopping.stop_queue(self)
+            self._stopping.stop_queue(self)
         else:
-            self.files.stopping.stop_preview(self)
+            self._stopping.stop_preview(self)
 
     @Slot()
     def add_region(self) -> None:
@@ -342,7 +354,7 @@ class MainWindow(QMainWindow):
         return to_qimage(small.pixels, small.alpha)
 
     def _close_for_good(self) -> None:
-        self.files.stopping.before_quitting(self._close_now, self)
+        self._stopping.before_quitting(self._close_now, self)
 
     def _close_now(self) -> None:
         self._may_close = True
@@ -360,7 +372,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - the name is Qt's
         """Closes once nothing unsaved is lost by it; remembers the arrangement and tells that the window closes."""
         if not self._may_close:
-            self.files.projects.leave(self._close_for_good)
+            self._projects.leave(self._close_for_good)
         if not self._may_close:
             # It is being saved, and closes after that, or the user wants to stay.
             event.ignore()
@@ -368,7 +380,6 @@ class MainWindow(QMainWindow):
         self.arrangement.remember()
         # What is being read at this moment is waited for, and nobody wants to look at that.
         self.hide()
-        self.files.close()
         self.drawing.close()
         self.closing.emit()
         event.accept()

@@ -381,6 +381,7 @@ class Projects(QObject):
             )
         self._messages.warn(text.format(name=seen.path.name), *actions, topic=Topic.PROJECT_FILE)
 
+    @Slot(object)
     def follow(self, action: Action) -> None:
         """Does what a message about the project's file offers."""
         seen = action.argument

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -26,10 +27,7 @@ from gui.work.exports import SHOW_FOLDER
 from gui.work.loading import THUMBNAIL_SIDE, load_picture, load_recipe
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from PySide6.QtGui import QImage
-    from PySide6.QtWidgets import QWidget
 
     from engine.images import Picture
     from engine.job import Recipe, StyleReference
@@ -54,7 +52,6 @@ class Recipes(QObject):
         asker: asks for files.
         messages: where outcomes go.
         settings: remember folders and recent files.
-        window: the parent of dialogs.
         parent: the Qt parent.
 
     Attributes:
@@ -76,7 +73,6 @@ class Recipes(QObject):
         *,
         messages: Messages,
         settings: Settings,
-        window: QWidget,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -85,8 +81,13 @@ class Recipes(QObject):
         self._asker = asker
         self._messages = messages
         self._settings = settings
-        self._window = window
         self.asking: MissingStylesDialog | None = None
+
+    @Slot(object)
+    def follow(self, action: Action) -> None:
+        """Opens a recipe, if a message offered that."""
+        if action.name == APPLY_RECIPE and isinstance(action.argument, Path):
+            self.open(action.argument)
 
     # Saving
 
@@ -104,7 +105,7 @@ class Recipes(QObject):
         styles = active_styles(look.state)
         shown = [(style.title, self._small(style)) for style in styles]
         own_sizes = len({style.scale for style in styles}) > 1
-        dialog = SaveRecipeDialog(shown, own_sizes=own_sizes, parent=self._window)
+        dialog = SaveRecipeDialog(shown, own_sizes=own_sizes, parent=self._asker.window)
         if not accepted(dialog):
             return
         path = self._asker.recipe_to_save(file_name(look.name))
@@ -172,7 +173,7 @@ class Recipes(QObject):
         images = {
             picture_hash: thumbnail(picture, THUMBNAIL_SIDE) for picture_hash, picture in found.thumbnails.items()
         }
-        dialog = MissingStylesDialog(path.name, names, images, self._window)
+        dialog = MissingStylesDialog(path.name, names, images, self._asker.window)
         dialog.find_requested.connect(partial(self._find, search, dialog))
         dialog.accepted.connect(partial(self._apply, search))
         dialog.finished.connect(partial(self._forget, dialog))

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.images import Picture
+    from gui.asking import Asker
     from gui.canvas import Canvas
     from gui.document.document import Document
     from gui.document.masks import MaskPixels
-    from gui.files import Files
     from gui.messages import Messages
     from gui.work.background import Background
 
@@ -36,7 +36,7 @@ class RegionPainting(QObject):
     Args:
         document: whose regions.
         canvas: is painted on.
-        files: asks for files.
+        asker: asks for files.
         background: does what takes long.
         messages: where errors go.
 
@@ -45,10 +45,10 @@ class RegionPainting(QObject):
     """
 
     def __init__(
-        self, document: Document, canvas: Canvas, files: Files, background: Background, messages: Messages
+        self, document: Document, canvas: Canvas, asker: Asker, background: Background, messages: Messages
     ) -> None:
         super().__init__(canvas)
-        self._asker = files.asker
+        self._asker = asker
         self._background = background
         self._messages = messages
         self.editing = RegionEditing(document, self)
@@ -56,7 +56,7 @@ class RegionPainting(QObject):
         self.keys = PaintingKeys(self.tools, canvas)
         self.section = RegionSection(document, self.editing, self.tools)
         self.labels = LabelMaps(
-            document, self.editing, self.tools, files.asker, background=background, messages=messages, canvas=canvas
+            document, self.editing, self.tools, asker, background=background, messages=messages, canvas=canvas
         )
         self.section.from_labels.clicked.connect(self.labels.ask)
         self.section.bar.import_requested.connect(self.import_mask)

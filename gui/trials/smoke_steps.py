@@ -210,10 +210,10 @@ def export(workbench: Workbench, waiter: Waiter, target: Path, expected: Path) -
     """
     from engine.images import SaveOptions, read_picture, read_recipe
 
-    workbench.files.export(target, SaveOptions(existing="overwrite"), None)
+    workbench.exports.add(target, SaveOptions(existing="overwrite"), None)
     # Not for any work that succeeds: the result may be measured meanwhile.
-    while workbench.files.exports.busy:
-        waiter.wait_for(workbench.files.exports.progressed)
+    while workbench.exports.busy:
+        waiter.wait_for(workbench.exports.progressed)
     if not target.is_file():
         raise SmokeError("The exported picture was expected as {target}, and is not there.", target=target)
     check_close(read_picture(target), read_picture(expected), "the exported file")

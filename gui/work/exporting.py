@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
     from engine.job import Progress, Studio
+    from gui.document.state import State
 
 BEFORE_SAVING = 0.98
 """The share of the work that is done when the picture is painted and not yet saved."""
@@ -89,6 +90,14 @@ def check_sources(target: Path, sources: Sequence[Path]) -> None:
             raise JobError(
                 "The picture should not replace '{name}', which it is made of: choose another name.", name=source.name
             )
+
+
+def names_in(state: State) -> tuple[Path, list[str]]:
+    """The photo's file, or only what it is called where it has none; and what the styles are called."""
+    path = Path()
+    if state.photo is not None:
+        path = state.photo.path or Path(Path(state.photo.name).name)
+    return path, [style.title for style in state.styles if style.enabled]
 
 
 def default_target(photo: Path, styles: Sequence[str], suffix: str = ".jpg", known_folder: Path | None = None) -> Path:

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
 
+from engine.errors import PentimentoError
 from engine.images import free_path
-from gui.messages import Action
-from gui.work.exporting import export
+from gui.messages import Action, Topic
+from gui.settings import Folder
+from gui.work.exporting import default_target, export, names_in
 from gui.work.own_colours import in_own_colours
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from engine.images import Framing, SaveOptions
     from engine.job import Job
     from gui.document.document import Document
     from gui.messages import Messages
+    from gui.settings import Settings
     from gui.work.exporting import Exported
     from gui.work.handle import Handle
     from gui.work.worker import StyliseThread
@@ -79,6 +83,7 @@ class Exports(QObject):
         document: what is exported.
         thread: paints and saves.
         messages: where outcomes go.
+        settings: remember the folder and the format.
         parent: the Qt parent.
 
     Attributes:
@@ -91,12 +96,18 @@ class Exports(QObject):
     progressed = Signal(object)
 
     def __init__(
-        self, document: Document, thread: StyliseThread, messages: Messages, parent: QObject | None = None
+        self,
+        document: Document,
+        thread: StyliseThread,
+        messages: Messages,
+        settings: Settings,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._document = document
         self._thread = thread
         self._messages = messages
+        self._settings = settings
         self.pending: tuple[Export, ...] = ()
 
     @property
@@ -108,6 +119,17 @@ class Exports(QObject):
     def targets(self) -> tuple[Path, ...]:
         """The files that are being written, or will be."""
         return tuple(saving.target for saving in self.pending)
+
+    def suggested_target(self) -> Path:
+        """A name beside the photo for the exported picture; a file may be there already.
+
+        Raises:
+            PictureError: there is no folder that could be written to.
+        """
+        photo, styles = names_in(self._document.state)
+        return default_target(
+            photo, styles, self._settings.export_choices.suffix, self._settings.folder(Folder.EXPORTS)
+        )
 
     def add(
         self,
@@ -126,12 +148,13 @@ class Exports(QObject):
             size: the long side in pixels; None for the photo's own.
             same_look: whether it shall look like the preview, however large it is.
             own_colours: whether it shall be in the photo's own colour space, where that has one.
-
-        Raises:
-            PackError: the chosen pack is not there.
         """
         # The thread makes the job: large styles take a second to be hashed and resized.
-        make = self._document.export_maker(size, options.bits or 8, same_look=same_look)
+        try:
+            make = self._document.export_maker(size, options.bits or 8, same_look=same_look)
+        except PentimentoError as error:
+            self._messages.report(error, Topic.ATTEMPT)
+            return
         if make is None:
             self._messages.inform(self.tr("Open a photo and add a style first: then there is a picture to export."))
             return
@@ -161,6 +184,12 @@ class Exports(QObject):
         saving.progressed.connect(self.progressed)
         saving.ended.connect(self._on_ended)
         return saving
+
+    @Slot(object)
+    def follow(self, action: Action) -> None:
+        """Shows the folder of what was saved, if a message offered that."""
+        if action.name == SHOW_FOLDER and isinstance(action.argument, Path):
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(action.argument.parent)))
 
     @Slot()
     def cancel(self) -> None:

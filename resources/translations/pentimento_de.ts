@@ -858,6 +858,24 @@ Lizenz: {licence}</translation>
         </message>
     </context>
     <context>
+        <name>Clipboard</name>
+        <message>
+            <location filename="../../gui/clipboard.py" />
+            <source>There is no result to copy yet: open a photo and add a style first.</source>
+            <translation>Es gibt noch kein Ergebnis zu kopieren: Öffnen Sie zuerst ein Foto und fügen Sie einen Stil hinzu.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/clipboard.py" />
+            <source>Copied the result as it is shown, {width} × {height}. Export it for the full size.</source>
+            <translation>Das Ergebnis wurde kopiert, wie es zu sehen ist, {width} × {height}. Für die volle Größe exportieren Sie es.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/clipboard.py" />
+            <source>There is no picture on the clipboard: copy one first.</source>
+            <translation>In der Zwischenablage ist kein Bild: Kopieren Sie zuerst eines.</translation>
+        </message>
+    </context>
+    <context>
         <name>Dialogs</name>
         <message>
             <location filename="../../gui/dialog_opening.py" />
@@ -1634,44 +1652,6 @@ Lizenz: {licence}</translation>
         </message>
     </context>
     <context>
-        <name>Files</name>
-        <message>
-            <location filename="../../gui/files.py" />
-            <source>There is no result to copy yet: open a photo and add a style first.</source>
-            <translation>Es gibt noch kein Ergebnis zu kopieren: Öffnen Sie zuerst ein Foto und fügen Sie einen Stil hinzu.</translation>
-        </message>
-        <message>
-            <location filename="../../gui/files.py" />
-            <source>Copied the result as it is shown, {width} × {height}. Export it for the full size.</source>
-            <translation>Das Ergebnis wurde kopiert, wie es zu sehen ist, {width} × {height}. Für die volle Größe exportieren Sie es.</translation>
-        </message>
-        <message>
-            <location filename="../../gui/files.py" />
-            <source>Opening {name}…</source>
-            <translation>„{name}“ wird geöffnet…</translation>
-        </message>
-        <message>
-            <location filename="../../gui/files.py" />
-            <source>picture</source>
-            <translation>Bild</translation>
-        </message>
-        <message>
-            <location filename="../../gui/files.py" />
-            <source>{name} was painted with Pentimento and carries its recipe.</source>
-            <translation>„{name}“ wurde mit Pentimento gemalt und enthält sein Rezept.</translation>
-        </message>
-        <message>
-            <location filename="../../gui/files.py" />
-            <source>Use the recipe</source>
-            <translation>Rezept verwenden</translation>
-        </message>
-        <message>
-            <location filename="../../gui/files.py" />
-            <source>There is no picture on the clipboard: copy one first.</source>
-            <translation>In der Zwischenablage ist kein Bild: Kopieren Sie zuerst eines.</translation>
-        </message>
-    </context>
-    <context>
         <name>Filmstrip</name>
         <message>
             <location filename="../../gui/filmstrip/filmstrip.py" />
@@ -2370,6 +2350,29 @@ Lizenz: {licence}</translation>
             <location filename="../../gui/shelf/mixing_pad.py" />
             <source>Mixing pad: {mix}</source>
             <translation>Mischfläche: {mix}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Opening</name>
+        <message>
+            <location filename="../../gui/opening.py" />
+            <source>Opening {name}…</source>
+            <translation>„{name}“ wird geöffnet…</translation>
+        </message>
+        <message>
+            <location filename="../../gui/opening.py" />
+            <source>picture</source>
+            <translation>Bild</translation>
+        </message>
+        <message>
+            <location filename="../../gui/opening.py" />
+            <source>{name} was painted with Pentimento and carries its recipe.</source>
+            <translation>„{name}“ wurde mit Pentimento gemalt und enthält sein Rezept.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/opening.py" />
+            <source>Use the recipe</source>
+            <translation>Rezept verwenden</translation>
         </message>
     </context>
     <context>

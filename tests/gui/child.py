@@ -169,7 +169,7 @@ def save(workbench: Observed) -> None:
         count += 1
         workbench.document.change_look(strength=count / 10_000)
         tell("saving", [count, time.time()])
-        workbench.files.projects.save()
+        workbench.projects.save()
 
     def on_modified(modified: bool) -> None:
         if not modified and count:
@@ -192,7 +192,7 @@ def export(workbench: Observed) -> None:
 
     def once() -> None:
         tell("exporting")
-        workbench.files.export(target, SaveOptions(existing="overwrite"), None)
+        workbench.exports.add(target, SaveOptions(existing="overwrite"), None)
 
     def on_succeeded(_work: object, result: object) -> None:
         if isinstance(result, Exported):

@@ -138,9 +138,9 @@ def say(line: str) -> None:
 
 def held_at_rest(workbench: Workbench) -> int:
     """Megabytes that are held once nothing is painted or read any more, after the time that tidying up takes."""
-    for queue in (workbench.files.exports, workbench.files.batches, workbench.files.textures):
+    for queue in (workbench.exports, workbench.batches, workbench.textures):
         queue.cancel()
-    while workbench.files.busy or workbench.painter._works:
+    while workbench.exports.busy or workbench.batches.busy or workbench.painter._works:
         wait(100)
     wait(5000)
     return psutil.Process().memory_info().rss >> 20

@@ -145,7 +145,7 @@ def show_a_batch(photographer: Photographer, workbench: Workbench) -> None:
         dialog.output_label.setText("Pictures/Holiday painted")
         photographer.take("batch", dialog)
         dialog.stop_button.click()
-        photographer.wait(lambda: not workbench.files.batches.busy)
+        photographer.wait(lambda: not workbench.batches.busy)
         dialog.close()
 
 
@@ -161,12 +161,12 @@ def show_missing_styles(photographer: Photographer, workbench: Workbench) -> Non
         (folder / "own").mkdir()
         save_picture(folder / "own" / "Seine.png", styles[0], SaveOptions())
         look = save_recipe_file(folder / "River and wood.pentimento-recipe", recipe, pictures, with_styles=False)
-        recipes = workbench.files.recipes
+        recipes = workbench.recipes
         recipes.open(look)
         photographer.wait(lambda: recipes.asking is not None)
         dialog = recipes.asking
         assert dialog is not None
-        workbench.files.asker.style = lambda: folder / "own" / "Seine.png"  # type: ignore[method-assign]
+        workbench.asker.style = lambda: folder / "own" / "Seine.png"  # type: ignore[method-assign]
         first = next(iter(pictures))
         dialog.find_buttons[first].click()
         photographer.wait(lambda: "Seine" in dialog.notes[first].text())
@@ -276,7 +276,7 @@ def show_an_error(photographer: Photographer, workbench: Workbench) -> None:
     with tempfile.TemporaryDirectory() as folder:
         damaged = Path(folder) / "holiday.jpg"
         damaged.write_bytes(b"\xff\xd8\xff\xe0" + bytes(200))
-        workbench.files.open_photo(damaged)
+        workbench.opening.open_photo(damaged)
         photographer.wait(lambda: workbench.window.message_bar.message is not None)
 
 

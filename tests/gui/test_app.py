@@ -79,11 +79,11 @@ def test_a_project_in_capitals_is_opened_as_any_other(
     with whole_program(qtbot) as workbench:
         wait_until_painted(qtbot, workbench)
         workbench.document.change_look(strength=0.25)
-        workbench.files.projects.save_to(project)
+        workbench.projects.save_to(project)
         qtbot.waitUntil(lambda: not workbench.document.modified, timeout=TIMEOUT)
         workbench.document.close()
         added: list[list[Path]] = []
-        monkeypatch.setattr(workbench.files, "add_styles", added.append)
+        monkeypatch.setattr(workbench.opening, "add_styles", added.append)
         workbench.open_files([project, saved(tmp_path, picture(1), "1.png")])
         qtbot.waitUntil(lambda: workbench.document.file == project, timeout=TIMEOUT)
         assert workbench.document.state.look.strength == 0.25
@@ -105,7 +105,7 @@ def test_files_named_from_within_a_folder_are_found_from_any_other(
         assert settings.recent_files == (paths[0],)
         assert settings.picture_folders == (tmp_path / "my",)
         assert settings.folder(Folder.PHOTOS) == tmp_path / "my"
-        assert workbench.files.suggested_target().parent == tmp_path / "my", "the result goes beside the photo"
+        assert workbench.exports.suggested_target().parent == tmp_path / "my", "the result goes beside the photo"
 
 
 def ask_to_open(app: Application, *paths: Path) -> None:

@@ -54,8 +54,8 @@ class Choices:
         self.asked = 0
         self.target: Path | None = None
         self.meanwhile: Callable[[], object] = lambda: None
-        monkeypatch.setattr(workbench.files.asker, "changed_project", self._changed)
-        monkeypatch.setattr(workbench.files.asker, "project_to_save", lambda _: self.target)
+        monkeypatch.setattr(workbench.asker, "changed_project", self._changed)
+        monkeypatch.setattr(workbench.asker, "project_to_save", lambda _: self.target)
 
     def _changed(self, name: str) -> FileChoice:
         assert name == "mine.pentimento"
@@ -82,7 +82,7 @@ def save(workbench: Workbench, qtbot: QtBot) -> None:
 
 
 def idle(workbench: Workbench, qtbot: QtBot) -> None:
-    projects = workbench.files.projects
+    projects = workbench.projects
     qtbot.waitUntil(
         lambda: not projects._saving and not projects._looking and not file_work(workbench), timeout=TIMEOUT
     )
@@ -221,7 +221,7 @@ def test_an_equal_file_and_ones_own_saves_are_no_change(
     for strength in (0.2, 0.3, 0.4):
         workbench.document.change_look(strength=strength)
         # Saved again before the first has ended.
-        workbench.files.projects.save()
+        workbench.projects.save()
     idle(workbench, qtbot)
     come_back(workbench, qtbot)
     assert not choices.asked
@@ -259,7 +259,7 @@ def test_whoever_saves_at_the_end_stays_until_it_is_settled(
     workbench: Workbench, qtbot: QtBot, path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     choices = Choices(workbench, monkeypatch, FileChoice.CANCEL, FileChoice.SAVE_AS)
-    monkeypatch.setattr(workbench.files.asker, "unsaved_changes", lambda: Answer.KEEP)
+    monkeypatch.setattr(workbench.asker, "unsaved_changes", lambda: Answer.KEEP)
     choices.target = tmp_path / "other.pentimento"
     workbench.document.change_look(strength=0.2)
     theirs = change_elsewhere(path)
@@ -292,7 +292,7 @@ def test_the_question_s_buttons_say_what_they_do(workbench: Workbench, button: s
             box.reject()
 
     QTimer.singleShot(0, answer)
-    assert workbench.files.asker.changed_project("<b>.pentimento") is choice
+    assert workbench.asker.changed_project("<b>.pentimento") is choice
 
 
 # Coming back to the program
@@ -404,6 +404,6 @@ def test_the_message_goes_with_its_project(workbench: Workbench, qtbot: QtBot, p
     assert has_told(workbench, CHANGED)
     other = tmp_path / "other.pentimento"
     save_project(other, filled_document(1).data())
-    workbench.files.open_project(other)
+    workbench.opening.open_project(other)
     qtbot.waitUntil(lambda: workbench.document.file == other, timeout=TIMEOUT)
     assert not has_told(workbench, CHANGED)

@@ -75,8 +75,8 @@ def test_the_sample_is_painted_changed_exported_and_closed(qtbot: QtBot, workben
     assert distance(next_preview(qtbot, workbench), photo.pixels) > distance(unpainted, photo.pixels)
 
     target = tmp_path / "painted.png"
-    workbench.files.export(target, SaveOptions(), EXPORT_SIZE)
-    (export,) = workbench.files.exports.pending
+    workbench.exports.add(target, SaveOptions(), EXPORT_SIZE)
+    (export,) = workbench.exports.pending
     result = next_result(qtbot, export.work.succeeded)
     assert isinstance(result, Exported)
     saved = read_picture(target)

@@ -31,7 +31,7 @@ def test_the_keyboard_reaches_everything_in_the_order_of_the_window(
     workbench: Workbench, qtbot: QtBot, tmp_path: Path
 ) -> None:
     window = workbench.window
-    workbench.files.add_styles(saved(tmp_path, picture(2), "wave.png"))
+    workbench.opening.add_styles(saved(tmp_path, picture(2), "wave.png"))
     qtbot.waitUntil(lambda: len(window.shelf.cards) == 2, timeout=TIMEOUT)
     places = {window.shelf: 0, window.canvas: 1, window.inspector: 2, window.filmstrip: 3}
     window.shelf.cards[0].setFocus()

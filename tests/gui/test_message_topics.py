@@ -31,7 +31,7 @@ def has_told(workbench: Workbench, text: str) -> bool:
 
 
 def open_project(qtbot: QtBot, workbench: Workbench, path: Path) -> None:
-    workbench.files.open_project(path)
+    workbench.opening.open_project(path)
     qtbot.waitUntil(lambda: workbench.document.file == path, timeout=TIMEOUT)
 
 
@@ -45,7 +45,7 @@ def test_what_is_said_of_one_project_goes_with_it(workbench: Workbench, qtbot: Q
     (tmp_path / "broken.png").write_text("no picture")
     open_project(qtbot, workbench, tmp_path / "poor.pentimento")
     wait_for(qtbot, workbench, "no longer where they were")
-    workbench.files.add_styles([tmp_path / "broken.png"])
+    workbench.opening.add_styles([tmp_path / "broken.png"])
     wait_for(qtbot, workbench, "broken.png")
     open_project(qtbot, workbench, tmp_path / "whole.pentimento")
     assert not has_told(workbench, "no longer where they were")
@@ -56,10 +56,10 @@ def test_what_is_said_of_written_files_and_of_the_program_stays(
     workbench: Workbench, qtbot: QtBot, tmp_path: Path
 ) -> None:
     workbench.messages.warn("The settings begin anew.")
-    workbench.files.export(tmp_path / "nowhere" / "out.png", SaveOptions(), None)
+    workbench.exports.add(tmp_path / "nowhere" / "out.png", SaveOptions(), None)
     wait_for(qtbot, workbench, "'out.png' cannot be saved")
-    with qtbot.waitSignal(workbench.files.photo_opened, timeout=TIMEOUT):
-        workbench.files.open_photo(saved(tmp_path, picture(7), "whole.png"))
+    with qtbot.waitSignal(workbench.opening.photo_opened, timeout=TIMEOUT):
+        workbench.opening.open_photo(saved(tmp_path, picture(7), "whole.png"))
     save_project(tmp_path / "whole.pentimento", filled_document().data())
     open_project(qtbot, workbench, tmp_path / "whole.pentimento")
     assert has_told(workbench, "'out.png' cannot be saved")

@@ -24,7 +24,7 @@ from gui.messages import install_hooks
 from tests.gui.fakes import FakeStudio
 from tests.gui.hand import LEFT, NONE
 from tests.gui.made import picture, saved
-from tests.gui.whole import TIMEOUT, whole_program
+from tests.gui.whole import TIMEOUT, at_work, whole_program
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,10 +141,10 @@ class Monkey:
     # The photo and the styles
 
     def do_open_photo(self) -> None:
-        self.workbench.files.open_photo(self.some_path())
+        self.workbench.opening.open_photo(self.some_path())
 
     def do_open_what_is_no_picture(self) -> None:
-        self.workbench.files.open_photo(self.folder / self.chance.choice(["not there.png", "no picture.png"]))
+        self.workbench.opening.open_photo(self.folder / self.chance.choice(["not there.png", "no picture.png"]))
 
     def do_paste_photo(self) -> None:
         self.workbench.document.set_photo(picture(self.chance.randrange(1000), 30, 20))
@@ -154,7 +154,7 @@ class Monkey:
 
     def do_add_styles(self) -> None:
         count = self.chance.randrange(1, 3)
-        self.workbench.files.add_styles([self.some_path() for _ in range(count)], self.chance.choice([None, 0, 1]))
+        self.workbench.opening.add_styles([self.some_path() for _ in range(count)], self.chance.choice([None, 0, 1]))
 
     def do_paste_style(self) -> None:
         self.workbench.document.add_styles([(picture(self.chance.randrange(1000)), None)])
@@ -273,10 +273,10 @@ class Monkey:
     def do_export(self) -> None:
         target = self.folder / f"painted{self.chance.choice(['.png', '.jpg'])}"
         size = self.chance.choice([None, 16, 64])
-        self.workbench.files.export(target, SaveOptions(existing="unique"), size)
+        self.workbench.exports.add(target, SaveOptions(existing="unique"), size)
 
     def do_export_where_nothing_can_be_written(self) -> None:
-        self.workbench.files.export(self.folder / "no folder" / "painted.png", SaveOptions(), None)
+        self.workbench.exports.add(self.folder / "no folder" / "painted.png", SaveOptions(), None)
 
     def do_save(self) -> None:
         self.workbench.document.set_file(self.folder / "work.pentimento")
@@ -284,7 +284,7 @@ class Monkey:
 
     def do_open_project(self) -> None:
         if (self.folder / "work.pentimento").exists():
-            self.workbench.files.open_photo(self.folder / "work.pentimento")
+            self.workbench.opening.open_photo(self.folder / "work.pentimento")
 
     def do_break_the_engine(self) -> None:
         if self.studio is not None:
@@ -363,7 +363,7 @@ def wait_until_idle(qtbot: QtBot, workbench: Workbench) -> None:
     """Waits until nothing is done any more and the window says so."""
 
     def is_idle() -> bool:
-        return not (workbench.files.busy or workbench.painter._works or workbench.window.status_line.busy)
+        return not (at_work(workbench) or workbench.painter._works or workbench.window.status_line.busy)
 
     qtbot.waitUntil(is_idle, timeout=TIMEOUT)
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-import gui.files
+import gui.opening
 from gui.settings import SUFFIXES
 from gui.work.loading import RawPreview, load_picture, preview_of
 from tests.engine.images.dng import Extras, light, mosaic, write_dng
 from tests.gui.made import picture, saved
-from tests.gui.test_files import Gate, photo_name
+from tests.gui.test_opening import Gate, photo_name
 from tests.gui.whole import TIMEOUT, file_work, told
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def test_a_raw_photo_is_seen_at_once_and_then_developed(
 ) -> None:
     gate = Gate(monkeypatch)
     entries = workbench.document.undo_stack.count()
-    workbench.files.open_photo(raw_photo(tmp_path))
+    workbench.opening.open_photo(raw_photo(tmp_path))
     qtbot.waitUntil(lambda: is_green(workbench), timeout=TIMEOUT)
     # It is only seen: the document has the photo before, and nothing that is painted of that hides it.
     assert photo_name(workbench) != "photo.dng"
@@ -73,9 +73,9 @@ def test_what_is_opened_meanwhile_need_not_wait_and_wins(
     workbench: Workbench, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gate = Gate(monkeypatch)
-    workbench.files.open_photo(raw_photo(tmp_path))
+    workbench.opening.open_photo(raw_photo(tmp_path))
     qtbot.waitUntil(lambda: is_green(workbench), timeout=TIMEOUT)
-    workbench.files.open_photo(saved(tmp_path, picture(3), "boat.png"))
+    workbench.opening.open_photo(saved(tmp_path, picture(3), "boat.png"))
     # One of two is let through: the raw photo or the other one, whichever comes first; both in the end.
     gate.open(2)
     qtbot.waitUntil(lambda: photo_name(workbench) == "boat.png", timeout=TIMEOUT)
@@ -93,10 +93,10 @@ def test_a_raw_photo_that_is_no_longer_wanted_is_not_developed(
         developed.append(str(source))
         return load_picture(source, pictures, side, name)
 
-    monkeypatch.setattr(gui.files, "load_picture", load)
+    monkeypatch.setattr(gui.opening, "load_picture", load)
     paths = [raw_photo(tmp_path, name) for name in ("1.dng", "2.dng", "3.dng")]
     for path in paths:
-        workbench.files.open_photo(path)
+        workbench.opening.open_photo(path)
     qtbot.waitUntil(lambda: photo_name(workbench) == "3.dng", timeout=TIMEOUT)
     assert file_work(workbench) == ""
     assert developed == [str(paths[-1])]
@@ -108,7 +108,7 @@ def test_where_developing_fails_the_photo_before_is_seen_again(
     gate = Gate(monkeypatch)
     before, seen = photo_name(workbench), canvas_photo(workbench)
     path = raw_photo(tmp_path)
-    workbench.files.open_photo(path)
+    workbench.opening.open_photo(path)
     qtbot.waitUntil(lambda: is_green(workbench), timeout=TIMEOUT)
     path.write_bytes(path.read_bytes()[:1000])
     gate.open()
@@ -119,13 +119,13 @@ def test_where_developing_fails_the_photo_before_is_seen_again(
 
 
 def test_one_without_a_preview_is_developed_alike(workbench: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
-    workbench.files.open_photo(raw_photo(tmp_path, preview=False))
+    workbench.opening.open_photo(raw_photo(tmp_path, preview=False))
     qtbot.waitUntil(lambda: photo_name(workbench) == "photo.dng", timeout=TIMEOUT)
     assert is_red(workbench)
 
 
 def test_a_raw_photo_can_be_a_style(workbench: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
-    workbench.files.add_styles([raw_photo(tmp_path)])
+    workbench.opening.add_styles([raw_photo(tmp_path)])
     names = workbench.document.state
     assert names is not None
     qtbot.waitUntil(
@@ -134,9 +134,9 @@ def test_a_raw_photo_can_be_a_style(workbench: Workbench, qtbot: QtBot, tmp_path
 
 
 def test_the_export_lies_beside_it_under_another_kind(workbench: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
-    workbench.files.open_photo(raw_photo(tmp_path))
+    workbench.opening.open_photo(raw_photo(tmp_path))
     qtbot.waitUntil(lambda: photo_name(workbench) == "photo.dng", timeout=TIMEOUT)
-    target = workbench.files.suggested_target()
+    target = workbench.exports.suggested_target()
     assert target.parent == tmp_path
     assert target.suffix in SUFFIXES
     assert target.stem.startswith("photo")

@@ -18,7 +18,7 @@ from gui.dialogs.save_recipe import SaveRecipeDialog
 from gui.messages import Action
 from gui.recipes import APPLY_RECIPE
 from tests.gui.made import hash_of, picture, saved
-from tests.gui.whole import TIMEOUT, file_work, told, wait_until_painted, whole_program
+from tests.gui.whole import TIMEOUT, at_work, file_work, told, wait_until_painted, whole_program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -78,7 +78,7 @@ def save(workbench: Workbench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) ->
                 dialog.with_styles.click()
             dialog.accept()
 
-        monkeypatch.setattr(workbench.files.asker, "recipe_to_save", lambda _: path)
+        monkeypatch.setattr(workbench.asker, "recipe_to_save", lambda _: path)
         QTimer.singleShot(0, answer)
         workbench.window.actions_by_name["save_recipe"].trigger()
         assert shown == [[style.title for style in workbench.document.state.styles]]
@@ -135,10 +135,10 @@ def test_without_its_styles_they_are_found_where_pictures_were_opened(
     assert len(load_recipe_file(tmp_path / LOOK).thumbnails) == 2
     gone(workbench, desk)
     assert workbench.settings.picture_folders == (desk,)
-    workbench.files.open_photo(tmp_path / LOOK)
+    workbench.opening.open_photo(tmp_path / LOOK)
     qtbot.waitUntil(lambda: style_names(workbench) == ["wave.png", "hat.png"], timeout=TIMEOUT)
     assert [style.path for style in workbench.document.state.styles] == [desk / "wave.png", desk / "hat.png"]
-    assert workbench.files.recipes.asking is None
+    assert workbench.recipes.asking is None
 
 
 def test_a_mixture_that_the_window_cannot_have_is_told(workbench: Workbench, qtbot: QtBot, desk: Path) -> None:
@@ -148,7 +148,7 @@ def test_a_mixture_that_the_window_cannot_have_is_told(workbench: Workbench, qtb
     by_level = replace(recipe, styles=(replace(first, level_weights={"relu5_1": 0.1}), second))
     pictures = {hash_of(picture(number)): picture(number) for number in (1, 2)}
     save_recipe_file(desk / LOOK, by_level, pictures, with_styles=False)
-    workbench.files.recipes.open(desk / LOOK)
+    workbench.recipes.open(desk / LOOK)
     qtbot.waitUntil(lambda: any("it will look different" in text for text in told(workbench)), timeout=TIMEOUT)
 
 
@@ -161,7 +161,7 @@ def test_a_bundled_style_is_taken_without_asking(
     qtbot.waitUntil(lambda: style_names(workbench) == ["Oil"], timeout=TIMEOUT)
     save(desk / LOOK, styles=False)
     gone(workbench, desk)
-    workbench.files.recipes.open(desk / LOOK)
+    workbench.recipes.open(desk / LOOK)
     qtbot.waitUntil(lambda: style_names(workbench) == ["Oil"], timeout=TIMEOUT)
     assert workbench.document.state.styles[0].path is None
 
@@ -175,9 +175,9 @@ def asking(
     def call() -> MissingStylesDialog:
         save(desk / LOOK, styles=False)
         gone(workbench, desk, "wave.png", "hat.png")
-        workbench.files.recipes.open(desk / LOOK)
-        qtbot.waitUntil(lambda: workbench.files.recipes.asking is not None, timeout=TIMEOUT)
-        dialog = workbench.files.recipes.asking
+        workbench.recipes.open(desk / LOOK)
+        qtbot.waitUntil(lambda: workbench.recipes.asking is not None, timeout=TIMEOUT)
+        dialog = workbench.recipes.asking
         assert dialog is not None
         return dialog
 
@@ -189,7 +189,7 @@ def find(workbench: Workbench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) ->
     """Presses a style's button and chooses a file."""
 
     def call(dialog: MissingStylesDialog, of: int, path: Path) -> None:
-        monkeypatch.setattr(workbench.files.asker, "style", lambda: path)
+        monkeypatch.setattr(workbench.asker, "style", lambda: path)
         QTest.mouseClick(dialog.find_buttons[hash_of(picture(of))], Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: idle(workbench), timeout=TIMEOUT)
 
@@ -213,7 +213,7 @@ def test_missing_styles_are_asked_for_and_recognised_by_their_pixels(
     QTest.mouseClick(dialog.apply_button, Qt.MouseButton.LeftButton)
     assert style_names(workbench) == ["one.png", "two.png"]
     assert workbench.document.state.look.strength == 0.35
-    assert workbench.files.recipes.asking is None
+    assert workbench.recipes.asking is None
 
 
 @pytest.mark.parametrize("taken", [True, False])
@@ -229,7 +229,7 @@ def test_another_picture_is_taken_after_a_question(
         return taken
 
     dialog = asking()
-    monkeypatch.setattr(workbench.files.asker, "other_style", answer)
+    monkeypatch.setattr(workbench.asker, "other_style", answer)
     find(dialog, 1, saved(tmp_path, picture(9), "nine.png"))
     assert asked == [("wave.png", "nine.png")]
     # The second one stays wanting.
@@ -245,7 +245,7 @@ def test_cancelling_changes_nothing(workbench: Workbench, asking: Callable[[], A
     buttons = dialog.findChild(QDialogButtonBox)
     QTest.mouseClick(buttons.button(QDialogButtonBox.StandardButton.Cancel), Qt.MouseButton.LeftButton)
     assert workbench.document.state is before
-    assert workbench.files.recipes.asking is None
+    assert workbench.recipes.asking is None
 
 
 def test_a_style_that_is_no_picture_is_told_and_the_dialog_stays(
@@ -260,12 +260,12 @@ def test_a_style_that_is_no_picture_is_told_and_the_dialog_stays(
 
 
 def test_a_picture_s_recipe_asks_for_its_styles_too(workbench: Workbench, qtbot: QtBot, desk: Path) -> None:
-    workbench.files.export(desk / "out.png", SaveOptions(), None)
-    qtbot.waitUntil(lambda: not workbench.files.busy, timeout=TIMEOUT)
+    workbench.exports.add(desk / "out.png", SaveOptions(), None)
+    qtbot.waitUntil(lambda: not at_work(workbench), timeout=TIMEOUT)
     gone(workbench, desk, "wave.png", "hat.png")
-    workbench.files.follow(Action(APPLY_RECIPE, "", desk / "out.png"))
-    qtbot.waitUntil(lambda: workbench.files.recipes.asking is not None, timeout=TIMEOUT)
-    dialog = workbench.files.recipes.asking
+    workbench.recipes.follow(Action(APPLY_RECIPE, "", desk / "out.png"))
+    qtbot.waitUntil(lambda: workbench.recipes.asking is not None, timeout=TIMEOUT)
+    dialog = workbench.recipes.asking
     assert dialog is not None
     QTest.mouseClick(dialog.apply_button, Qt.MouseButton.LeftButton)
     assert "The recipe needs styles that are not here: wave.png, hat.png." in told(workbench)
@@ -276,7 +276,7 @@ def test_a_hostile_or_damaged_recipe_is_told_and_changes_nothing(
 ) -> None:
     before = workbench.document.state
     (desk / LOOK).write_bytes(b"no recipe")
-    monkeypatch.setattr(workbench.files.asker, "recipe_to_open", lambda: desk / LOOK)
+    monkeypatch.setattr(workbench.asker, "recipe_to_open", lambda: desk / LOOK)
     workbench.window.actions_by_name["apply_recipe"].trigger()
     qtbot.waitUntil(lambda: any("recipe of Pentimento, and it is something else" in text for text in told(workbench)))
     assert workbench.document.state is before
@@ -289,7 +289,7 @@ def test_a_recipe_that_cannot_be_saved_leaves_nothing_behind(
     workbench.window.actions_by_name["save_recipe"].trigger()
     assert not list(desk.glob("*.pentimento-recipe"))
     nowhere = desk / "no folder" / LOOK
-    monkeypatch.setattr(workbench.files.asker, "recipe_to_save", lambda _: nowhere)
+    monkeypatch.setattr(workbench.asker, "recipe_to_save", lambda _: nowhere)
     QTimer.singleShot(0, lambda: open_dialog().accept())
     workbench.window.actions_by_name["save_recipe"].trigger()
     qtbot.waitUntil(lambda: any(LOOK in text for text in told(workbench)), timeout=TIMEOUT)
@@ -306,7 +306,7 @@ def test_a_pack_that_is_not_here_is_told_and_the_present_one_stays(
     read = load_recipe_file(desk / LOOK)
     other = replace(read.recipe, strength=0.2, pack=PackReference("elsewhere", "0" * 64))
     save_recipe_file(desk / LOOK, other, read.styles, with_styles=True, existing="overwrite")
-    workbench.files.recipes.open(desk / LOOK)
+    workbench.recipes.open(desk / LOOK)
     qtbot.waitUntil(lambda: workbench.document.state.look.strength == 0.2, timeout=TIMEOUT)
     assert any("elsewhere is not here" in text for text in told(workbench)), (
         told(workbench),

@@ -15,7 +15,7 @@ from gui.work.texture_look import TextureWish, texture_look
 from tests.gui.fakes import FakeStudio
 from tests.gui.hand import Key, press
 from tests.gui.made import picture, saved
-from tests.gui.whole import TIMEOUT, wait_until_painted, whole_program
+from tests.gui.whole import TIMEOUT, at_work, wait_until_painted, whole_program
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,7 +87,7 @@ def test_what_was_painted_of_another_photo_does_not_come_back(
     workbench: Workbench, qtbot: QtBot, studio: FakeStudio, tmp_path: Path
 ) -> None:
     studio.delay = SLOW
-    workbench.files.open_photo(saved(tmp_path, picture(1, 900, 600), "other.png"))
+    workbench.opening.open_photo(saved(tmp_path, picture(1, 900, 600), "other.png"))
     wait_for_draft(qtbot, workbench)
     press(workbench.window.canvas, Key.Key_Escape)
     qtbot.waitUntil(lambda: not workbench.window.status_line.busy, timeout=TIMEOUT)
@@ -116,17 +116,17 @@ def export_slowly(qtbot: QtBot, workbench: Workbench, studio: FakeStudio, target
     """Begins an export that takes until the test lets it go on."""
     wait_until_painted(qtbot, workbench)
     studio.delay = SLOW
-    workbench.files.export(target, SaveOptions(), 64)
+    workbench.exports.add(target, SaveOptions(), 64)
     qtbot.waitUntil(lambda: workbench.window.status_line.shows_queue, timeout=TIMEOUT)
 
 
 def finish(qtbot: QtBot, workbench: Workbench, studio: FakeStudio) -> None:
     studio.delay = 0
-    qtbot.waitUntil(lambda: not workbench.files.busy, timeout=TIMEOUT)
+    qtbot.waitUntil(lambda: not at_work(workbench), timeout=TIMEOUT)
 
 
 def asked(workbench: Workbench) -> QMessageBox | None:
-    return workbench.files.stopping.question
+    return workbench.stopping.question
 
 
 def answer(workbench: Workbench, key: Qt.Key) -> None:
@@ -163,7 +163,7 @@ def test_a_young_export_is_stopped_at_once(
     export_slowly(qtbot, workbench, studio, tmp_path / "mine.png")
     workbench.window.status_line._stop.click()
     assert asked(workbench) is None
-    qtbot.waitUntil(lambda: not workbench.files.busy, timeout=TIMEOUT)
+    qtbot.waitUntil(lambda: not at_work(workbench), timeout=TIMEOUT)
     assert not (tmp_path / "mine.png").exists()
     assert not workbench.window.status_line.busy
 
@@ -189,7 +189,7 @@ def test_a_long_export_is_stopped_after_a_question(
     assert asked(workbench) is None
     if not stops:
         finish(qtbot, workbench, studio)
-    qtbot.waitUntil(lambda: not workbench.files.busy, timeout=TIMEOUT)
+    qtbot.waitUntil(lambda: not at_work(workbench), timeout=TIMEOUT)
     assert (tmp_path / "mine.png").exists() != stops
 
 
@@ -198,7 +198,7 @@ def test_the_question_goes_away_with_the_work(
     workbench: Workbench, qtbot: QtBot, studio: FakeStudio, tmp_path: Path
 ) -> None:
     export_slowly(qtbot, workbench, studio, tmp_path / "one.png")
-    workbench.files.export(tmp_path / "two.png", SaveOptions(), 64)
+    workbench.exports.add(tmp_path / "two.png", SaveOptions(), 64)
     workbench.window.status_line._stop.click()
     box = asked(workbench)
     assert box is not None
@@ -240,7 +240,7 @@ def test_quitting_stops_no_long_work_unasked(
     assert not window.close()
     answer(workbench, Key.Key_Escape)
     assert window.isVisible()
-    assert workbench.files.busy
+    assert at_work(workbench)
     assert not window.close()
     answer_stop(workbench)
     qtbot.waitUntil(window.isHidden, timeout=TIMEOUT)
@@ -253,13 +253,13 @@ def test_a_whole_texture_is_seen_and_stopped_in_the_line_below(
     wait_until_painted(qtbot, workbench)
     studio.delay = SLOW
     look = texture_look(workbench.document, TextureWish((64, 64), tileable=False, stroke_size=1.0))
-    workbench.files.textures.use(look, 1, "style", "Texture")
+    workbench.textures.use(look, 1, "style", "Texture")
     line = workbench.window.status_line
     qtbot.waitUntil(lambda: line.shows_queue, timeout=TIMEOUT)
     assert line._doing.text().startswith("Painting a texture")
     press(workbench.window.canvas, Key.Key_Escape)
-    assert workbench.files.textures.busy
+    assert workbench.textures.busy
     line._stop.click()
-    qtbot.waitUntil(lambda: not workbench.files.textures.busy, timeout=TIMEOUT)
+    qtbot.waitUntil(lambda: not workbench.textures.busy, timeout=TIMEOUT)
     assert not line.busy
     assert len(workbench.document.state.styles) == 1

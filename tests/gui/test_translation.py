@@ -82,9 +82,9 @@ def dialogs(workbench: Workbench, tmp_path: Path) -> dict[str, QWidget]:
         "shortcuts": ShortcutSheet(workbench.window.actions_by_name.values(), window),
         "textures": TexturesDialog(
             workbench.document,
-            workbench.files.textures,
-            workbench.files.exports,
-            workbench.files.stopping,
+            workbench.textures,
+            workbench.exports,
+            workbench.stopping,
             workbench.settings,
             parent=window,
         ),

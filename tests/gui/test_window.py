@@ -24,7 +24,7 @@ from gui.document.state import Quality
 from tests.gui.fakes import FakeStudio
 from tests.gui.hand import CTRL, Key, drag, drop, press, type_number, wheel
 from tests.gui.made import picture, saved
-from tests.gui.whole import TIMEOUT, told, wait_until_painted, whole_program
+from tests.gui.whole import TIMEOUT, at_work, told, wait_until_painted, whole_program
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -80,7 +80,7 @@ def test_an_empty_canvas_asks_for_a_photo(
     workbench: Workbench, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = saved(tmp_path, picture(1), "boat.png")
-    monkeypatch.setattr(workbench.files.asker, "photo", lambda: path)
+    monkeypatch.setattr(workbench.asker, "photo", lambda: path)
     workbench.document.close()
     QTest.mouseClick(workbench.window.canvas, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: workbench.document.state.photo is not None, timeout=TIMEOUT)
@@ -247,10 +247,10 @@ def test_an_export_goes_on_while_the_picture_is_changed(
 
     monkeypatch.setattr(ExportDialog, "exec", accept)
     QTest.mouseClick(workbench.window.inspector.export, Qt.MouseButton.LeftButton)
-    assert workbench.files.busy
+    assert at_work(workbench)
     with qtbot.waitSignal(workbench.live.painted, timeout=TIMEOUT):
         workbench.document.change_look(strength=0.3)
-    qtbot.waitUntil(lambda: not workbench.files.busy, timeout=TIMEOUT)
+    qtbot.waitUntil(lambda: not at_work(workbench), timeout=TIMEOUT)
     made = read_picture(tmp_path / "mine.png")
     whole = read_picture(Path("resources/samples/photos/mountain-lake.jpg"))
     assert (made.width, made.height) == (whole.width, whole.height)
@@ -258,7 +258,7 @@ def test_an_export_goes_on_while_the_picture_is_changed(
     assert workbench.settings.export_choices.same_look == (strokes == "Same look at any size")
     recipe = recipe_from_json(read_recipe(tmp_path / "mine.png") or "", "mine.png")
     assert recipe.look_size == (workbench.document.state.quality.preview_size if "Same" in strokes else None)
-    assert workbench.files.suggested_target().suffix == ".png"
+    assert workbench.exports.suggested_target().suffix == ".png"
     assert f"Saved mine.png, {made.width} × {made.height}." in told(workbench)
 
 
@@ -284,7 +284,7 @@ def test_16_bits_are_offered_again_also_after_a_format_without_them(
     accept(".png", 8)
     accept(".png", None)
     assert offered == [8, 16, 16, 8]
-    qtbot.waitUntil(lambda: not workbench.files.busy, timeout=TIMEOUT)
+    qtbot.waitUntil(lambda: not at_work(workbench), timeout=TIMEOUT)
 
 
 def test_stop_ends_an_export_without_a_file(
@@ -292,10 +292,10 @@ def test_stop_ends_an_export_without_a_file(
 ) -> None:
     studio.delay = 0.05
     (tmp_path / "mine.png").touch()
-    workbench.files.export(tmp_path / "mine.png", SaveOptions(existing="unique"), 64)
+    workbench.exports.add(tmp_path / "mine.png", SaveOptions(existing="unique"), 64)
     qtbot.waitUntil(lambda: workbench.window.status_line.busy, timeout=TIMEOUT)
     QTest.mouseClick(workbench.window.status_line._stop, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not workbench.files.busy, timeout=TIMEOUT)
+    qtbot.waitUntil(lambda: not at_work(workbench), timeout=TIMEOUT)
     assert list(tmp_path.glob("mine*")) == [tmp_path / "mine.png"]
     assert "Export of mine (2).png stopped." in told(workbench)
 
@@ -305,17 +305,17 @@ def test_what_is_said_of_an_export_names_the_file_that_it_writes(
 ) -> None:
     (tmp_path / "mine.png").touch()
     studio.delay = 0.05
-    files, unique = workbench.files, SaveOptions(existing="unique")
+    exports, unique = workbench.exports, SaveOptions(existing="unique")
     for _ in range(3):
-        files.export(tmp_path / "mine.png", unique, 64)
-    assert [target.name for target in files.exports.targets] == [f"mine ({number}).png" for number in (2, 3, 4)]
-    second = next(export for export in files.exports.pending if export.target.name == "mine (3).png")
+        exports.add(tmp_path / "mine.png", unique, 64)
+    assert [target.name for target in exports.targets] == [f"mine ({number}).png" for number in (2, 3, 4)]
+    second = next(export for export in exports.pending if export.target.name == "mine (3).png")
     second.work.cancel()
-    qtbot.waitUntil(lambda: not files.busy, timeout=TIMEOUT)
+    qtbot.waitUntil(lambda: not exports.busy, timeout=TIMEOUT)
     said = " ".join(told(workbench))
     assert {path.name for path in tmp_path.glob("mine*")} == {"mine.png", "mine (2).png", "mine (4).png"}
     assert "Saved mine (4).png" in said
-    assert not files.exports.targets
+    assert not exports.targets
 
 
 def test_without_a_photo_an_export_says_what_is_wanting(workbench: Workbench) -> None:

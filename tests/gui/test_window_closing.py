@@ -34,8 +34,8 @@ class Answers:
         self.answer = answer
         self.asked = 0
         self.target: Path | None = None
-        monkeypatch.setattr(workbench.files.asker, "unsaved_changes", self._unsaved_changes)
-        monkeypatch.setattr(workbench.files.asker, "project_to_save", lambda _: self.target)
+        monkeypatch.setattr(workbench.asker, "unsaved_changes", self._unsaved_changes)
+        monkeypatch.setattr(workbench.asker, "project_to_save", lambda _: self.target)
 
     def _unsaved_changes(self) -> Answer:
         self.asked += 1
@@ -117,7 +117,7 @@ def test_versions_without_room_are_told(
     workbench: Workbench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(gui.projects, "save_project", lambda *_, **__: SavedProject("", 3))
-    workbench.files.projects.save_to(tmp_path / "mine.pentimento")
+    workbench.projects.save_to(tmp_path / "mine.pentimento")
     qtbot.waitUntil(lambda: any("no room for 3 of the oldest versions" in text for text in told(workbench)))
 
 
@@ -160,14 +160,14 @@ def test_opening_a_project_asks_too(
     workbench: Workbench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     answers = Answers(workbench, monkeypatch, Answer.CANCEL)
-    workbench.files.projects.save_to(tmp_path / "mine.pentimento")
+    workbench.projects.save_to(tmp_path / "mine.pentimento")
     qtbot.waitUntil(lambda: workbench.document.file is not None, timeout=TIMEOUT)
     workbench.document.change_look(strength=0.2)
-    workbench.files.open_project(tmp_path / "mine.pentimento")
+    workbench.opening.open_project(tmp_path / "mine.pentimento")
     assert answers.asked == 1
     assert workbench.document.state.look.strength == 0.2
     answers.answer = Answer.DISCARD
-    workbench.files.open_project(tmp_path / "mine.pentimento")
+    workbench.opening.open_project(tmp_path / "mine.pentimento")
     qtbot.waitUntil(lambda: not workbench.document.modified, timeout=TIMEOUT)
     assert workbench.document.state.look.strength == 0.6
 
@@ -176,9 +176,9 @@ def test_what_was_changed_while_a_project_was_read_is_asked_about(
     workbench: Workbench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     answers = Answers(workbench, monkeypatch, Answer.CANCEL)
-    workbench.files.projects.save_to(tmp_path / "mine.pentimento")
+    workbench.projects.save_to(tmp_path / "mine.pentimento")
     qtbot.waitUntil(lambda: workbench.document.file is not None, timeout=TIMEOUT)
-    workbench.files.open_project(tmp_path / "mine.pentimento")
+    workbench.opening.open_project(tmp_path / "mine.pentimento")
     assert not answers.asked
     workbench.document.change_look(strength=0.2)
     qtbot.waitUntil(lambda: answers.asked == 1, timeout=TIMEOUT)
@@ -221,7 +221,7 @@ def test_the_question_itself(workbench: Workbench, button: QMessageBox.StandardB
             QTimer.singleShot(10, press)
 
     QTimer.singleShot(0, press)
-    assert workbench.files.asker.unsaved_changes() is answer
+    assert workbench.asker.unsaved_changes() is answer
 
 
 def test_saving_again_asks_for_no_name(
@@ -249,8 +249,8 @@ def test_a_photo_alone_is_closed_without_a_question(
     workbench: Workbench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     answers = Answers(workbench, monkeypatch, Answer.CANCEL)
-    with qtbot.waitSignal(workbench.files.photo_opened, timeout=TIMEOUT):
-        workbench.files.open_photo(saved(tmp_path, picture(5), "boat.png"))
+    with qtbot.waitSignal(workbench.opening.photo_opened, timeout=TIMEOUT):
+        workbench.opening.open_photo(saved(tmp_path, picture(5), "boat.png"))
     assert not workbench.window.isWindowModified()
     # A crash loses nothing that cannot be opened again; as soon as there is work it is put aside.
     workbench.recovery._keep()

@@ -159,7 +159,7 @@ def test_folders_are_opened_in_the_systems_own_program(
 def test_the_asker_hands_over_what_was_chosen(
     workbench: Workbench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asker = workbench.files.asker
+    asker = workbench.asker
     chosen = str(tmp_path / "a.png")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (chosen, ""))
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([chosen, chosen], ""))
@@ -196,7 +196,7 @@ def test_the_asker_begins_in_a_folder_that_is_there(
         return "", ""
 
     monkeypatch.setattr(QFileDialog, "getOpenFileName", chosen)
-    assert workbench.files.asker.photo() is None
+    assert workbench.asker.photo() is None
     assert begun == [str(pictures if there else Path.home())]
 
 
@@ -228,7 +228,7 @@ def test_photos_styles_projects_and_results_have_folders_of_their_own(
     act["save_as"].trigger()
     qtbot.waitUntil(lambda: document.file == project, timeout=TIMEOUT)
     act["save_as"].trigger()
-    qtbot.waitUntil(lambda: not workbench.files.projects._saving, timeout=TIMEOUT)
+    qtbot.waitUntil(lambda: not workbench.projects._saving, timeout=TIMEOUT)
     begun_to_save = begun[1:]
     monkeypatch.setattr(QFileDialog, "getOpenFileName", choosing(photo))
     act["open_photo"].trigger()
@@ -258,5 +258,5 @@ def test_the_title_of_the_question_for_a_preset_s_name_is_seen_whole(workbench: 
         dialog.reject()
 
     QTimer.singleShot(0, look)
-    assert workbench.files.asker.preset_name() is None
+    assert workbench.asker.preset_name() is None
     assert widths[0] >= 160

@@ -21,7 +21,7 @@ from gui.storage.recovery import Recovery, lost_work
 from tests.gui.fakes import FakeStudio
 from tests.gui.hand import Key, press
 from tests.gui.made import filled_document, keep, picture, saved
-from tests.gui.whole import TIMEOUT, file_work, told, wait_until_painted, whole_program
+from tests.gui.whole import TIMEOUT, at_work, file_work, told, wait_until_painted, whole_program
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,10 +67,10 @@ def test_a_photo_that_cannot_be_opened_is_forgotten_with_the_next_one(qtbot: QtB
     with whole_program(qtbot) as workbench:
         wait_until_painted(qtbot, workbench)
         bar = workbench.window.message_bar
-        workbench.files.open_photo(broken)
+        workbench.opening.open_photo(broken)
         qtbot.waitUntil(lambda: bar.message is not None, timeout=TIMEOUT)
-        with qtbot.waitSignal(workbench.files.photo_opened, timeout=TIMEOUT):
-            workbench.files.open_photo(saved(tmp_path, picture(7), "whole.png"))
+        with qtbot.waitSignal(workbench.opening.photo_opened, timeout=TIMEOUT):
+            workbench.opening.open_photo(saved(tmp_path, picture(7), "whole.png"))
         assert bar.message is None
         workbench.document.close()
 
@@ -119,13 +119,13 @@ def test_a_full_disk_leaves_nothing_half_written_and_says_so(
             raise OSError(errno.ENOSPC, "No space left on device")
 
         monkeypatch.setattr(os, "fsync", full)
-        workbench.files.export(folder / "mine.png", SaveOptions(), 64)
+        workbench.exports.add(folder / "mine.png", SaveOptions(), 64)
         qtbot.waitUntil(lambda: any("the disk is full" in text for text in told(workbench)), timeout=TIMEOUT)
         qtbot.waitUntil(lambda: not workbench.window.status_line.busy, timeout=TIMEOUT)
         assert list(folder.iterdir()) == []
-        assert not workbench.files.busy
+        assert not at_work(workbench)
         monkeypatch.undo()
-        workbench.files.export(folder / "mine.png", SaveOptions(), 64)
+        workbench.exports.add(folder / "mine.png", SaveOptions(), 64)
         qtbot.waitUntil((folder / "mine.png").exists, timeout=TIMEOUT)
 
 
@@ -135,7 +135,7 @@ def test_a_full_disk_keeps_the_project_that_was_there(
     target = tmp_path / "mine.pentimento"
     with whole_program(qtbot) as workbench:
         wait_until_painted(qtbot, workbench)
-        workbench.files.projects.save_to(target)
+        workbench.projects.save_to(target)
         qtbot.waitUntil(lambda: workbench.document.file == target, timeout=TIMEOUT)
         before = target.read_bytes()
 
@@ -144,7 +144,7 @@ def test_a_full_disk_keeps_the_project_that_was_there(
 
         monkeypatch.setattr(os, "fsync", full)
         workbench.document.change_look(strength=0.2)
-        workbench.files.projects.save_to(target)
+        workbench.projects.save_to(target)
         qtbot.waitUntil(lambda: any("the disk is full" in text for text in told(workbench)), timeout=TIMEOUT)
         assert target.read_bytes() == before
         assert workbench.document.modified
@@ -197,7 +197,7 @@ def test_lost_work_waits_when_the_question_is_closed(
 
     with whole_program(qtbot) as workbench:
         monkeypatch.setattr(QMessageBox, "exec", pressed)
-        assert workbench.files.asker.lost_work("today") is answer
+        assert workbench.asker.lost_work("today") is answer
 
 
 def test_the_moment_of_lost_work_is_said_in_the_user_s_words() -> None:

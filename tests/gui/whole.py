@@ -50,14 +50,14 @@ def whole_program(
         yield workbench
     finally:
         # What is being saved belongs to the document that is there.
-        qtbot.waitUntil(lambda: not workbench.files.projects._saving, timeout=TIMEOUT)
+        qtbot.waitUntil(lambda: not workbench.projects._saving, timeout=TIMEOUT)
         # As a user who keeps nothing: the undo stack is as full as it was when it goes.
         with (
-            patch.object(workbench.files.asker, "unsaved_changes", lambda: Answer.DISCARD),
+            patch.object(workbench.asker, "unsaved_changes", lambda: Answer.DISCARD),
             patch.object(gui.stopping, "LONG", math.inf),
         ):
-            if workbench.files.stopping.question is not None:
-                workbench.files.stopping.question.close()
+            if workbench.stopping.question is not None:
+                workbench.stopping.question.close()
             workbench.window.close()
         ended = not workbench.painter.isRunning()
         # In the order in which the program loses them.
@@ -71,6 +71,11 @@ def whole_program(
 def wait_until_painted(qtbot: QtBot, workbench: Workbench) -> None:
     """Waits until the preview shows the document as it is."""
     qtbot.waitUntil(lambda: workbench.live.result is not None, timeout=TIMEOUT)
+
+
+def at_work(workbench: Workbench) -> bool:
+    """Whether anything is being exported, or many photos painted."""
+    return workbench.exports.busy or workbench.batches.busy
 
 
 def file_work(workbench: Workbench) -> str:

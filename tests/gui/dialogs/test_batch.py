@@ -16,7 +16,7 @@ from gui.dialogs.batch import BatchDialog
 from gui.work.batch_look import look_for_many
 from tests.engine.pictures import picture
 from tests.gui.hand import press
-from tests.gui.whole import TIMEOUT, told, wait_until_painted, whole_program
+from tests.gui.whole import TIMEOUT, at_work, told, wait_until_painted, whole_program
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,7 +88,7 @@ def test_a_folder_is_painted_while_editing_goes_on(
     )
     button.click()
     assert dialog.isVisible()
-    assert not workbench.files.busy
+    assert not at_work(workbench)
     # Begun again with the same look, there is nothing to do.
     workbench.document.undo()
     dialog.begin_button.click()
@@ -195,18 +195,18 @@ def test_a_batch_can_be_stopped_and_goes_on_in_a_closed_dialog(qtbot: QtBot, pho
         choose(monkeypatch, dialog, photos)
         dialog.begin_button.click()
         qtbot.waitUntil(lambda: dialog.progress.doing.text().startswith("1 of 4"), timeout=TIMEOUT)
-        assert workbench.files.busy
+        assert at_work(workbench)
         dialog.stop_button.click()
         qtbot.waitUntil(lambda: dialog.progress.doing.text().startswith("Stopped."), timeout=TIMEOUT)
         output = photos.with_name("holiday painted")
         assert "0.png" in [path.name for path in output.iterdir()]
         assert not list(output.glob(".*"))
         dialog.begin_button.click()
-        qtbot.waitUntil(lambda: workbench.files.batches.busy, timeout=TIMEOUT)
+        qtbot.waitUntil(lambda: workbench.batches.busy, timeout=TIMEOUT)
         qtbot.waitUntil(lambda: dialog.progress.failures.count() == 1, timeout=TIMEOUT)
-        assert workbench.files.batches.busy, "what fails is shown at once"
+        assert workbench.batches.busy, "what fails is shown at once"
         dialog.close()
-        qtbot.waitUntil(lambda: not workbench.files.batches.busy, timeout=TIMEOUT)
+        qtbot.waitUntil(lambda: not workbench.batches.busy, timeout=TIMEOUT)
         assert sorted(path.name for path in output.iterdir()) == ["0.png", "1.png", "3.png"]
 
 

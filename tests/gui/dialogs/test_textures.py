@@ -56,7 +56,7 @@ def wait_for_cards(qtbot: QtBot, dialog: TexturesDialog) -> None:
 
 
 def painting(workbench: Workbench) -> bool:
-    return workbench.files.textures.busy
+    return workbench.textures.busy
 
 
 # What the engine is asked
@@ -118,7 +118,7 @@ def test_variations_come_and_others_follow(qtbot: QtBot, workbench: Workbench, d
     assert not dialog.save_button.isEnabled(), "what is chosen has not come yet"
     wait_for_cards(qtbot, dialog)
     assert [card.seed for card in dialog.cards.cards] == list(range(9, 18))
-    assert not workbench.files.textures.busy
+    assert not workbench.textures.busy
     assert dialog.bar.isHidden()
 
 
@@ -179,7 +179,7 @@ def test_nothing_is_saved_where_nobody_names_a_file(
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
     dialog.save_button.click()
-    assert not workbench.files.exports.busy
+    assert not workbench.exports.busy
 
 
 def test_a_texture_becomes_the_photo_or_a_style_and_undo_goes_back(
@@ -229,7 +229,7 @@ def test_stop_leaves_other_exports_alone(qtbot: QtBot, tmp_path: Path, monkeypat
     with whole_program(qtbot, lambda _device, _format: FakeStudio(delay=0.01)) as workbench:
         wait_until_painted(qtbot, workbench)
         dialog = opened(qtbot, workbench)
-        workbench.files.export(tmp_path / "picture.png", SaveOptions(), 64)
+        workbench.exports.add(tmp_path / "picture.png", SaveOptions(), 64)
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "leaves.png"), ""))
         dialog.save_button.click()
         assert not dialog.bar.isHidden()
@@ -259,7 +259,7 @@ def test_a_failure_is_told_and_ends_the_wait(qtbot: QtBot) -> None:
         workbench.window.actions_by_name["textures"].trigger()
         (dialog,) = workbench.window.findChildren(TexturesDialog)
         qtbot.waitUntil(lambda: any("not enough memory" in text for text in told(workbench)), timeout=TIMEOUT)
-        assert not workbench.files.textures.busy
+        assert not workbench.textures.busy
         assert not dialog.save_button.isEnabled()
 
 

@@ -41,7 +41,7 @@ def test_drafts_and_levels_are_as_transparent_as_the_photo(
     alpha[:, 30:] = 0
     path = save_picture(tmp_path / "cut out.png", replace(made, alpha=alpha), SaveOptions(bits=bits))
     with qtbot.waitSignal(workbench.live.painted, timeout=TIMEOUT):
-        workbench.files.open_photo(path)
+        workbench.opening.open_photo(path)
     window, live = workbench.window, workbench.live
 
     def shown(*columns: int) -> list[int]:

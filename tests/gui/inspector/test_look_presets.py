@@ -20,7 +20,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def name_as(workbench: Workbench, monkeypatch: pytest.MonkeyPatch, name: str | None) -> None:
-    monkeypatch.setattr(workbench.files.asker, "preset_name", lambda: name)
+    monkeypatch.setattr(workbench.asker, "preset_name", lambda: name)
 
 
 def offered(workbench: Workbench) -> list[str]:

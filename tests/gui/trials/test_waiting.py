@@ -39,7 +39,7 @@ def test_an_error_that_the_window_tells_ends_the_wait_at_once(workbench: Workben
     # What was told before the next wait begins counts for that, too.
     for _ in range(2):
         with pytest.raises(DeviceError, match="The pack is gone"):
-            waiter.wait_for(workbench.files.photo_opened)
+            waiter.wait_for(workbench.opening.photo_opened)
     assert 1000 * (time.perf_counter() - began) < PATIENCE / 2
 
 
@@ -52,12 +52,12 @@ def test_what_matters_less_ends_no_wait(workbench: Workbench) -> None:
         work = Handle(lambda: None)
         workbench.painter.submitted.emit(work)
         QTimer.singleShot(0, workbench, lambda work=work: work.tell(Sign.FAILED, PentimentoError("not measured")))
-        QTimer.singleShot(60, workbench, workbench.files.photo_opened.emit)
-        assert waiter.wait_for(workbench.files.photo_opened, began) >= 50
+        QTimer.singleShot(60, workbench, workbench.opening.photo_opened.emit)
+        assert waiter.wait_for(workbench.opening.photo_opened, began) >= 50
         began = time.perf_counter()
 
 
 def test_patience_ends(workbench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(waiting, "PATIENCE", 10)
     with pytest.raises(DeviceError, match="none came"):
-        Waiter(workbench).wait_for(workbench.files.photo_opened)
+        Waiter(workbench).wait_for(workbench.opening.photo_opened)

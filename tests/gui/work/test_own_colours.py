@@ -13,7 +13,7 @@ from engine.images import Framing, Metadata, Picture, SaveOptions, read_picture,
 from engine.images.libraries import vips
 from gui.work.own_colours import in_own_colours
 from tests.gui.made import picture, saved
-from tests.gui.whole import TIMEOUT
+from tests.gui.whole import TIMEOUT, at_work
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,20 +47,20 @@ def job_of(workbench: Workbench) -> Job:
 def test_an_export_in_the_photo_s_own_colours_keeps_what_srgb_has_not(
     workbench: Workbench, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    workbench.files.open_photo(p3_photo(tmp_path))
+    workbench.opening.open_photo(p3_photo(tmp_path))
     qtbot.waitUntil(lambda: workbench.document.state.photo is not None, timeout=TIMEOUT)
     qtbot.waitUntil(lambda: str(workbench.document.state.photo).count("photo.png") > 0, timeout=TIMEOUT)
     for own in (False, True):
         target = tmp_path / f"{own}.png"
-        workbench.files.export(target, SaveOptions(bits=8), None, own_colours=own)
+        workbench.exports.add(target, SaveOptions(bits=8), None, own_colours=own)
         qtbot.waitUntil(target.is_file, timeout=TIMEOUT)
-        qtbot.waitUntil(lambda: not workbench.files.busy, timeout=TIMEOUT)
+        qtbot.waitUntil(lambda: not at_work(workbench), timeout=TIMEOUT)
         assert read_picture(target, profile="own").metadata.profile == (display_p3() if own else None)
 
 
 def test_photo_and_styles_are_in_the_same_space(workbench: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
     path = p3_photo(tmp_path)
-    workbench.files.open_photo(path)
+    workbench.opening.open_photo(path)
     qtbot.waitUntil(lambda: str(workbench.document.state.photo).count("photo.png") > 0, timeout=TIMEOUT)
     job = job_of(workbench)
     own = in_own_colours(job, path, Framing())
@@ -76,7 +76,7 @@ def test_photo_and_styles_are_in_the_same_space(workbench: Workbench, qtbot: QtB
 
 def test_a_crop_is_a_crop_of_the_same_place(workbench: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
     path = p3_photo(tmp_path)
-    workbench.files.open_photo(path)
+    workbench.opening.open_photo(path)
     qtbot.waitUntil(lambda: str(workbench.document.state.photo).count("photo.png") > 0, timeout=TIMEOUT)
     framing = replace(Framing(), bottom=0.5)
     workbench.document.set_framing_of_photo(framing)
@@ -87,7 +87,7 @@ def test_a_crop_is_a_crop_of_the_same_place(workbench: Workbench, qtbot: QtBot, 
 
 def test_a_photo_in_srgb_stays_as_it_is(workbench: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
     path = saved(tmp_path, picture(1), "boat.png")
-    workbench.files.open_photo(path)
+    workbench.opening.open_photo(path)
     qtbot.waitUntil(lambda: str(workbench.document.state.photo).count("boat.png") > 0, timeout=TIMEOUT)
     job = job_of(workbench)
     assert in_own_colours(job, path, Framing()) is job
@@ -95,7 +95,7 @@ def test_a_photo_in_srgb_stays_as_it_is(workbench: Workbench, qtbot: QtBot, tmp_
 
 def test_a_file_that_has_become_another_picture_is_refused(workbench: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
     path = p3_photo(tmp_path)
-    workbench.files.open_photo(path)
+    workbench.opening.open_photo(path)
     qtbot.waitUntil(lambda: str(workbench.document.state.photo).count("photo.png") > 0, timeout=TIMEOUT)
     job = job_of(workbench)
     other = Picture(np.zeros((10, 10, 3), np.uint8), metadata=Metadata(profile=display_p3()))

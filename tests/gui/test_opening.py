@@ -10,7 +10,8 @@ import numpy as np
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
 
-import gui.files
+import gui.clipboard
+import gui.opening
 from engine.errors import JobError
 from engine.images import Picture, SaveOptions, read_picture, read_recipe
 from gui.messages import Action
@@ -18,7 +19,7 @@ from gui.qt_images import from_qimage, to_qimage
 from gui.recipes import APPLY_RECIPE
 from gui.work.loading import load_picture
 from tests.gui.made import hash_of, picture, saved
-from tests.gui.whole import TIMEOUT, file_work, told
+from tests.gui.whole import TIMEOUT, at_work, file_work, told
 
 if TYPE_CHECKING:
     import pytest
@@ -44,7 +45,7 @@ class Gate:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._allowed = threading.Semaphore(0)
         self.threads: set[int] = set()
-        monkeypatch.setattr(gui.files, "load_picture", self._load)
+        monkeypatch.setattr(gui.opening, "load_picture", self._load)
 
     def open(self, times: int = 1) -> None:
         self._allowed.release(times)
@@ -60,7 +61,7 @@ def test_a_photo_is_read_in_another_thread_and_the_status_line_says_so(
 ) -> None:
     gate = Gate(monkeypatch)
     path = saved(tmp_path, picture(1), "boat.png")
-    workbench.files.open_photo(path)
+    workbench.opening.open_photo(path)
     assert file_work(workbench) == "Opening boat.png…"
     assert photo_name(workbench) != "boat.png"
     gate.open()
@@ -76,7 +77,7 @@ def test_of_two_photos_the_last_wins(
 ) -> None:
     gate = Gate(monkeypatch)
     for number in (1, 2):
-        workbench.files.open_photo(saved(tmp_path, picture(number), f"{number}.png"))
+        workbench.opening.open_photo(saved(tmp_path, picture(number), f"{number}.png"))
     gate.open(2)
     qtbot.waitUntil(lambda: photo_name(workbench) == "2.png", timeout=TIMEOUT)
     assert workbench.document.undo_stack.count() == 1
@@ -86,7 +87,7 @@ def test_a_style_s_picture_is_replaced_by_one_that_is_chosen(
     workbench: Workbench, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = saved(tmp_path, picture(7), "seven.png")
-    monkeypatch.setattr(workbench.files.asker, "style", lambda: path)
+    monkeypatch.setattr(workbench.asker, "style", lambda: path)
     card = workbench.window.shelf.cards[0]
     card.replace_wanted.emit(card.key)
     qtbot.waitUntil(lambda: style_names(workbench)[0] == "seven.png", timeout=TIMEOUT)
@@ -94,7 +95,7 @@ def test_a_style_s_picture_is_replaced_by_one_that_is_chosen(
     assert workbench.document.state.styles[0].path == path
     assert workbench.document.undo_stack.count() == 1
     # A card that went meanwhile is not brought back.
-    workbench.files.browse_replacement("gone")
+    workbench.opening.browse_replacement("gone")
     qtbot.waitUntil(lambda: file_work(workbench) == "", timeout=TIMEOUT)
     assert workbench.document.undo_stack.count() == 1
 
@@ -106,8 +107,8 @@ def test_styles_keep_their_order_and_are_one_entry(
     first = style_names(workbench)
     paths = [saved(tmp_path, picture(number), f"{number}.png") for number in range(4)]
     (tmp_path / "broken.png").write_bytes(b"no picture")
-    workbench.files.add_styles([paths[0], tmp_path / "broken.png", paths[1]], 0)
-    workbench.files.add_styles(paths[2:])
+    workbench.opening.add_styles([paths[0], tmp_path / "broken.png", paths[1]], 0)
+    workbench.opening.add_styles(paths[2:])
     gate.open(5)
     qtbot.waitUntil(lambda: len(style_names(workbench)) == 5, timeout=TIMEOUT)
     assert style_names(workbench) == ["0.png", "1.png", *first, "2.png", "3.png"]
@@ -123,23 +124,23 @@ def test_more_styles_than_can_be_mixed_end_in_a_sentence(
         raise JobError("At most 64 styles can be mixed: remove some.")
 
     monkeypatch.setattr(workbench.document, "add_styles", refuse)
-    workbench.files.add_styles(to_qimage(picture(1).pixels))
+    workbench.opening.add_styles(to_qimage(picture(1).pixels))
     qtbot.waitUntil(lambda: any("At most 64" in text for text in told(workbench)), timeout=TIMEOUT)
 
 
 def test_a_picture_that_is_none_is_told_and_changes_nothing(workbench: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
     before = workbench.document.state
     (tmp_path / "broken.jpg").write_bytes(b"no picture")
-    workbench.files.open_photo(tmp_path / "broken.jpg")
+    workbench.opening.open_photo(tmp_path / "broken.jpg")
     qtbot.waitUntil(lambda: any("broken.jpg" in text for text in told(workbench)), timeout=TIMEOUT)
     assert workbench.document.state == before
 
 
 def test_a_project_dropped_anywhere_is_opened(workbench: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
     workbench.document.change_look(strength=0.25)
-    workbench.files.projects.save_to(tmp_path / "mine.pentimento")
+    workbench.projects.save_to(tmp_path / "mine.pentimento")
     qtbot.waitUntil(lambda: not workbench.document.modified, timeout=TIMEOUT)
-    for take in (workbench.files.open_photo, workbench.files.add_styles):
+    for take in (workbench.opening.open_photo, workbench.opening.add_styles):
         workbench.document.close()
         assert callable(take)
         take([tmp_path / "mine.pentimento"])
@@ -151,12 +152,12 @@ def test_a_project_dropped_anywhere_is_opened(workbench: Workbench, qtbot: QtBot
 def test_a_photo_still_being_read_does_not_end_up_in_a_project(
     workbench: Workbench, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    workbench.files.projects.save_to(tmp_path / "mine.pentimento")
+    workbench.projects.save_to(tmp_path / "mine.pentimento")
     qtbot.waitUntil(lambda: workbench.document.file is not None, timeout=TIMEOUT)
     workbench.document.close()
     gate = Gate(monkeypatch)
-    workbench.files.open_photo(saved(tmp_path, picture(1), "boat.png"))
-    workbench.files.open_project(tmp_path / "mine.pentimento")
+    workbench.opening.open_photo(saved(tmp_path, picture(1), "boat.png"))
+    workbench.opening.open_project(tmp_path / "mine.pentimento")
     gate.open()
     qtbot.waitUntil(lambda: photo_name(workbench) is not None, timeout=TIMEOUT)
     assert photo_name(workbench) == "Mountain lake"
@@ -164,19 +165,19 @@ def test_a_photo_still_being_read_does_not_end_up_in_a_project(
 
 def test_an_exported_picture_brings_its_look_back(workbench: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
     style = saved(tmp_path, picture(9, 40, 30), "wave.png")
-    workbench.files.open_photo(saved(tmp_path, picture(5, 64, 40), "boat.png"))
+    workbench.opening.open_photo(saved(tmp_path, picture(5, 64, 40), "boat.png"))
     for known in workbench.document.state.styles:
         workbench.document.remove_style(known.key)
-    workbench.files.add_styles(style)
+    workbench.opening.add_styles(style)
     qtbot.waitUntil(lambda: style_names(workbench) == ["wave.png"], timeout=TIMEOUT)
     workbench.document.change_look(strength=0.35, stroke_size=2.0)
-    workbench.files.export(tmp_path / "out.png", SaveOptions(), None)
-    qtbot.waitUntil(lambda: not workbench.files.busy, timeout=TIMEOUT)
+    workbench.exports.add(tmp_path / "out.png", SaveOptions(), None)
+    qtbot.waitUntil(lambda: not at_work(workbench), timeout=TIMEOUT)
     assert "Saved out.png, 64 × 40." in told(workbench)
     assert (read_picture(tmp_path / "out.png").width, read_picture(tmp_path / "out.png").height) == (64, 40)
 
     workbench.document.close()
-    workbench.files.open_photo(tmp_path / "out.png")
+    workbench.opening.open_photo(tmp_path / "out.png")
     bar = workbench.window.message_bar
     qtbot.waitUntil(lambda: "carries its recipe" in " ".join(told(workbench)), timeout=TIMEOUT)
     bar.chosen.emit(Action(APPLY_RECIPE, "", tmp_path / "out.png"))
@@ -253,8 +254,8 @@ def test_where_no_file_can_be_made_the_pixels_can_still_be_dragged_out(
     def full(*_: object, **__: object) -> Path:
         raise OSError("No space left on device")
 
-    monkeypatch.setattr(gui.files, "save_picture", full)
-    data = workbench.files.result_mime()
+    monkeypatch.setattr(gui.clipboard, "save_picture", full)
+    data = workbench.clipboard.result_mime()
     assert data is not None
     assert data.hasImage()
     assert not data.hasUrls()
