@@ -26,6 +26,7 @@ from gui.opening import Opening
 from gui.projects import Projects
 from gui.qt_application import WHAT_TO_DO, make_application
 from gui.recipes import Recipes
+from gui.restoring import Restoring
 from gui.sample import sample_data
 from gui.settings import Settings, open_settings
 from gui.stopping import Stopping
@@ -68,7 +69,7 @@ class Workbench(QObject):
 
     Attributes:
         document, painter, live, window, messages, recovery: the parts.
-        asker, background, file_work, projects, recipes, opening, clipboard: what goes in and out.
+        asker, background, file_work, projects, recipes, opening, restoring, clipboard: what goes in and out.
         exports, batches, textures, stopping: what is enqueued.
         dialogs: opens dialogs, as soon as the window can be seen.
         first_paint: tells that the window can be seen.
@@ -139,6 +140,15 @@ class Workbench(QObject):
             file_work=self.file_work,
             messages=messages,
             settings=settings,
+            parent=self,
+        )
+        self.restoring = Restoring(
+            document,
+            self.background,
+            self.asker,
+            projects=self.projects,
+            file_work=self.file_work,
+            messages=messages,
             parent=self,
         )
         self.clipboard = Clipboard(document, self.live, self.opening, messages, self)
@@ -261,7 +271,7 @@ class Workbench(QObject):
             self.opening.add_styles(pictures[1:])
             self.opening.add_styles(recipes)
         else:
-            self.projects.offer(lost_work(), self.recovery, self.open_sample)
+            self.restoring.offer(lost_work(), self.recovery, self.open_sample)
 
     def open_sample(self) -> None:
         """Shows the sample photo in a sample style, so that the first look is a picture; there is nothing to save."""

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDateTime, QLocale, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from gui.asking import Answer, Asker, FileChoice
@@ -15,19 +15,16 @@ from gui.document.state import State
 from gui.messages import OF_THE_DOCUMENT, Action, Topic
 from gui.settings import Folder
 from gui.storage.project_file import ProjectChangedError, SavedProject, save_project
-from gui.storage.recovery import discard
 from gui.storage.seen_files import SeenFile, look_at
-from gui.work.loading import load_lost_project, load_whole_project
+from gui.work.loading import load_whole_project
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import datetime
+    from collections.abc import Callable
 
     from gui.document.document import Document
     from gui.messages import Messages
     from gui.settings import Settings
     from gui.storage.project_file import LoadedProject
-    from gui.storage.recovery import LostWork, Recovery
     from gui.work.background import Background
 
 
@@ -135,21 +132,6 @@ class Projects(QObject):
         """Opens a project in the place of the document, which may be saved first."""
         self.leave(partial(self._load, path))
 
-    def restore(self, work: LostWork, recovery: Recovery, otherwise: Callable[[], None]) -> None:
-        """Brings back what a copy that died left behind.
-
-        Args:
-            work: what it is.
-            recovery: keeps it aside from now on.
-            otherwise: done where it cannot be read.
-        """
-        self.begun.emit(self.tr("Bringing back lost work…"))
-        self._background.run(
-            partial(load_lost_project, work, self._document.pictures),
-            partial(self._on_restored, work, recovery),
-            partial(self._on_not_restored, work, otherwise),
-        )
-
     def _load(self, path: Path) -> None:
         self.begun.emit(self.tr("Opening {name}…").format(name=path.name))
         left = self._document.state
@@ -171,18 +153,7 @@ class Projects(QObject):
         self._document.open(loaded.data)
         self._settings.add_recent_file(path)
         self._settings.set_folder(Folder.PROJECTS, path.parent)
-        self._tell_about(loaded)
-
-    def _on_restored(self, work: LostWork, recovery: Recovery, loaded: LoadedProject) -> None:
-        self.ended.emit()
-        recovery.adopt(work, loaded)
-        self._tell_about(loaded)
-
-    def _on_not_restored(self, work: LostWork, otherwise: Callable[[], None], error: BaseException) -> None:
-        work.let_go()
-        # Of what is opened in its place nothing is said by that.
-        self._on_failed(error, Topic.PROGRAM)
-        otherwise()
+        self.tell_about(loaded)
 
     def _on_failed(self, error: BaseException, topic: Topic) -> None:
         self.ended.emit()
@@ -193,7 +164,8 @@ class Projects(QObject):
         self._seen = self._told = None
         self._messages.withdraw(*OF_THE_DOCUMENT)
 
-    def _tell_about(self, loaded: LoadedProject) -> None:
+    def tell_about(self, loaded: LoadedProject) -> None:
+        """Tells what of a project that was read is not as it was."""
         for note in loaded.notes:
             self._messages.inform(note)
         if loaded.missing:
@@ -202,26 +174,6 @@ class Projects(QObject):
                 self.tr("These pictures are no longer where they were: {names}. Add them again.").format(names=names),
                 topic=Topic.DOCUMENT,
             )
-
-    def offer(self, found: Sequence[LostWork], recovery: Recovery, otherwise: Callable[[], None]) -> None:
-        """Asks whether to bring back lost work.
-
-        Args:
-            found: what there is, the newest first.
-            recovery: keeps it aside from now on.
-            otherwise: done where nothing is brought back.
-        """
-        for older in found[1:]:
-            older.let_go()
-        answer = self._asker.lost_work(in_words(found[0].saved_at)) if found else Answer.DISCARD
-        if answer is Answer.KEEP:
-            self.restore(found[0], recovery, otherwise)
-            return
-        if found and answer is Answer.DISCARD:
-            discard(found[0])
-        elif found:
-            found[0].let_go()
-        otherwise()
 
     # Saving
 
@@ -402,10 +354,3 @@ class Projects(QObject):
 
 def _known(*digests: str | None) -> set[str]:
     return {digest for digest in digests if digest is not None}
-
-
-def in_words(moment: datetime) -> str:
-    """A moment as the user says it: a date in words, and the time."""
-    local, locale = QDateTime.fromSecsSinceEpoch(round(moment.timestamp())), QLocale()
-    date = locale.toString(local.date(), QLocale.FormatType.LongFormat)
-    return f"{date}, {locale.toString(local.time(), QLocale.FormatType.ShortFormat)}"

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
@@ -28,6 +27,16 @@ from engine.errors import PictureError
 from engine.images import SaveOptions, check_target, free_path
 from engine.images.formats import SAVED_AS
 from engine.planning.plan import result_size
+from gui.dialogs.export_choices import (
+    OWN,
+    PREVIEW,
+    WITH_QUALITY,
+    ColoursChoice,
+    DepthChoice,
+    FormatChoice,
+    LookChoice,
+    SizeChoice,
+)
 from gui.dialogs.parts import SPACE, form, line, spaced, text_label
 from gui.document.state import Quality
 from gui.language import in_words
@@ -37,14 +46,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-SUFFIXES = (".jpg", ".png", ".tif", ".webp", ".avif", ".jxl")
-WITH_QUALITY = frozenset({".jpg", ".webp", ".avif", ".jxl"})
 SIZE_RANGE = (16, 30_000)
 """The smallest and largest long side that can be asked for, in pixels."""
-
-ORIGINAL, PREVIEW, OWN = "original", "preview", "own"
-
-_SAME_FORMAT = {".jpeg": ".jpg", ".tiff": ".tif"}
 
 
 @dataclass(frozen=True)
@@ -105,8 +108,8 @@ class ExportDialog(QDialog):
         self._preview_size = preview_size or Quality().preview_size
         self._make_file_fields(default_target)
         self._make_picture_fields(has_16_bits=has_16_bits, options=options or SaveOptions())
-        self._make_look_field(same_look=same_look)
-        self._make_colours_field(own_colours=own_colours)
+        self.look_choice = LookChoice(self, same_look=same_look)
+        self.colours_choice = ColoursChoice(self, own=own_colours and photo_path is not None)
         self._make_metadata_fields(options or SaveOptions())
         self._arrange()
         self._connect()
@@ -162,18 +165,8 @@ class ExportDialog(QDialog):
         kept = self.replace_check.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
         self.replace_check.setSizePolicy(kept)
-        self.format_choice = QComboBox(self)
-        self.format_choice.setAccessibleName(self.tr("Format"))
-        for suffix, text in (
-            (".jpg", self.tr("JPEG – small files, understood everywhere")),
-            (".png", self.tr("PNG – without loss, with transparency")),
-            (".tif", self.tr("TIFF – without loss, for printing and editing")),
-            (".webp", self.tr("WebP – small files for the web")),
-            (".avif", self.tr("AVIF – the smallest files, for recent programs")),
-            (".jxl", self.tr("JPEG XL – small files, also with 16 bits, for the newest programs")),
-        ):
-            self.format_choice.addItem(text, suffix)
-        self._set_format(default_target.suffix)
+        self.format_choice = FormatChoice(self)
+        self.format_choice.set_suffix(default_target.suffix)
 
     def _make_picture_fields(self, *, has_16_bits: bool, options: SaveOptions) -> None:
         self.quality_slider = QSlider(Qt.Orientation.Horizontal, self)
@@ -183,17 +176,8 @@ class ExportDialog(QDialog):
             field.setValue(options.quality)
             field.setAccessibleName(self.tr("Quality"))
             field.setToolTip(self.tr("Higher is finer and makes larger files; 95 suits most pictures"))
-        self.depth_choice = QComboBox(self)
-        self.depth_choice.setAccessibleName(self.tr("Depth"))
-        self.depth_choice.addItem(self.tr("8 bits – for looking and sharing"), 8)
-        self.depth_choice.addItem(self.tr("16 bits – for further editing; larger files"), 16)
-        self.depth_choice.setCurrentIndex(1 if has_16_bits or options.bits == 16 else 0)
-        self.size_choice = QComboBox(self)
-        self.size_choice.setAccessibleName(self.tr("Size"))
-        self.size_choice.addItem(self.tr("Full size"), ORIGINAL)
-        if self._preview_size < max(self._full_size):
-            self.size_choice.addItem(self.tr("Size of the preview"), PREVIEW)
-        self.size_choice.addItem(self.tr("Choose the longer side"), OWN)
+        self.depth_choice = DepthChoice(self, deep=has_16_bits or options.bits == 16)
+        self.size_choice = SizeChoice(self, smaller_preview=self._preview_size < max(self._full_size))
         self.side_spin = QSpinBox(self)
         self.side_spin.setRange(*SIZE_RANGE)
         self.side_spin.setValue(max(self._full_size))
@@ -201,33 +185,6 @@ class ExportDialog(QDialog):
         self.side_spin.setAccessibleName(self.tr("Longer side in pixels"))
         self.size_label = text_label(quiet=True, parent=self)
         self.size_label.setWordWrap(False)
-
-    def _make_look_field(self, *, same_look: bool) -> None:
-        self.look_choice = QComboBox(self)
-        self.look_choice.setAccessibleName(self.tr("Strokes"))
-        self.look_choice.addItem(self.tr("Same look at any size"), True)  # noqa: FBT003 - what is chosen
-        self.look_choice.addItem(self.tr("Finer strokes"), False)  # noqa: FBT003 - likewise
-        self.look_choice.setItemData(
-            0, self.tr("A larger, sharper version of the preview"), Qt.ItemDataRole.ToolTipRole
-        )
-        self.look_choice.setItemData(
-            1,
-            self.tr("Strokes of as many pixels as in the preview: a large picture gets more and finer ones"),
-            Qt.ItemDataRole.ToolTipRole,
-        )
-        self.look_choice.setCurrentIndex(0 if same_look else 1)
-
-    def _make_colours_field(self, *, own_colours: bool) -> None:
-        self.colours_choice = QComboBox(self)
-        self.colours_choice.setAccessibleName(self.tr("Colours"))
-        self.colours_choice.addItem(self.tr("sRGB – alike everywhere"), False)  # noqa: FBT003 - what is chosen
-        self.colours_choice.addItem(self.tr("The photo's own – keeps stronger colours"), True)  # noqa: FBT003 - likewise
-        self.colours_choice.setItemData(
-            1,
-            self.tr("For photos in Display P3, Adobe RGB and the like, and for raw photos"),
-            Qt.ItemDataRole.ToolTipRole,
-        )
-        self.colours_choice.setCurrentIndex(1 if own_colours and self._photo_path is not None else 0)
 
     def _make_metadata_fields(self, options: SaveOptions) -> None:
         self.metadata_check = QCheckBox(self.tr("Keep the photo's &metadata: camera, author, date"), self)
@@ -341,12 +298,6 @@ class ExportDialog(QDialog):
     def _replaces(self) -> bool:
         return self.replace_check.isChecked() and self._exists() and not self._is_photo()
 
-    def _set_format(self, suffix: str) -> None:
-        suffix = suffix.lower()
-        index = self.format_choice.findData(_SAME_FORMAT.get(suffix, suffix))
-        if index >= 0:
-            self.format_choice.setCurrentIndex(index)
-
     # Showing
 
     @Slot()
@@ -362,7 +313,7 @@ class ExportDialog(QDialog):
     def _on_name_edited(self, name: str) -> None:
         # Permission to replace was given for one file, not for whichever is named next.
         self.replace_check.setChecked(False)
-        self._set_format(Path(name.strip()).suffix)
+        self.format_choice.set_suffix(Path(name.strip()).suffix)
         self._show_note()
 
     @Slot()

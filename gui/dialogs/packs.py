@@ -14,8 +14,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QInputDialog,
-    QListWidget,
-    QListWidgetItem,
     QMessageBox,
     QProgressBar,
     QPushButton,
@@ -24,7 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from engine.errors import PackError, PentimentoError
-from gui.dialogs.pack_details import PackDetails, PackEntry, pack_entries, shown_size, summary
+from gui.dialogs.pack_details import PackDetails, PackEntry, pack_entries, shown_size
+from gui.dialogs.pack_list import PackList
 from gui.dialogs.pack_work import PackWork, engine_tools
 from gui.dialogs.parts import SPACE, resize_within_screen, spaced, text_label
 from gui.icons import icon
@@ -41,8 +40,6 @@ if TYPE_CHECKING:
 
 STEPS = 1000
 """Of the progress bar."""
-
-ENTRY = Qt.ItemDataRole.UserRole
 
 
 class PacksDialog(QDialog):
@@ -96,20 +93,10 @@ class PacksDialog(QDialog):
         """Whether something is being done."""
         return self._work is not None
 
-    def choose(self, name: str) -> None:
-        """Selects a pack in the list."""
-        for row in range(self.list.count()):
-            if self._entry_of(self.list.item(row)).name == name:
-                self.list.setCurrentRow(row)
-
     # Making
 
     def _make_parts(self) -> None:
-        self.list = QListWidget(self)
-        self.list.setAccessibleName(self.tr("Model packs"))
-        self.list.setMinimumWidth(250)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list = PackList(self)
         self.details = PackDetails(self)
         self.import_button = self._button(self.tr("&Import folder…"), "open", self.import_folder)
         self.import_button.setToolTip(self.tr("Make a pack of weight files (.pth) that are on this computer"))
@@ -172,18 +159,7 @@ class PacksDialog(QDialog):
     # Showing
 
     def _fill(self, chosen: str = "") -> None:
-        chosen = chosen or (self._entry().name if self.list.currentItem() else "")
-        self.list.clear()
-        for entry in pack_entries(self._registry, self._default_name()):
-            item = QListWidgetItem(f"{entry.name}\n{summary(entry)}", self.list)
-            item.setData(ENTRY, entry)
-            item.setToolTip(summary(entry))
-            if entry.is_default:
-                font = item.font()
-                font.setBold(True)
-                item.setFont(font)
-        self.list.setCurrentRow(0)
-        self.choose(chosen)
+        self.list.show_entries(pack_entries(self._registry, self._default_name()), chosen)
         self._show_entry()
 
     def _default_name(self) -> str | None:
@@ -194,17 +170,14 @@ class PacksDialog(QDialog):
             return self._registry.default_name()
         return None
 
-    def _entry_of(self, item: QListWidgetItem) -> PackEntry:
-        entry = item.data(ENTRY)
-        assert isinstance(entry, PackEntry)
-        return entry
-
     def _entry(self) -> PackEntry:
-        return self._entry_of(self.list.currentItem())
+        entry = self.list.entry
+        assert entry is not None, "a pack is selected"
+        return entry
 
     @Slot()
     def _show_entry(self) -> None:
-        entry = self._entry() if self.list.currentItem() else None
+        entry = self.list.entry
         self.details.show_entry(entry)
         idle = not self.busy
         self.import_button.setEnabled(idle)

@@ -25,7 +25,7 @@ from engine.errors import PentimentoError
 from engine.images import SaveOptions, check_target
 from engine.images.formats import SAVED_AS
 from engine.planning.tiling import GRID
-from gui.dialogs.export import SUFFIXES
+from gui.dialogs.export_choices import SUFFIXES
 from gui.dialogs.parts import SPACE, form, resize_within_screen, spaced, text_label
 from gui.dialogs.texture_cards import TextureCards, TexturePreview
 from gui.document.checks import SCALE_RANGE

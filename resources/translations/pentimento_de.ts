@@ -876,6 +876,47 @@ Lizenz: {licence}</translation>
         </message>
     </context>
     <context>
+        <name>ColoursChoice</name>
+        <message>
+            <location filename="../../gui/dialogs/export_choices.py" />
+            <source>Colours</source>
+            <translation>Farben</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export_choices.py" />
+            <source>sRGB – alike everywhere</source>
+            <translation>sRGB – überall gleich</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export_choices.py" />
+            <source>The photo's own – keeps stronger colours</source>
+            <translation>Wie das Foto – behält kräftigere Farben</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export_choices.py" />
+            <source>For photos in Display P3, Adobe RGB and the like, and for raw photos</source>
+            <translation>Für Fotos in Display P3, Adobe RGB und dergleichen und für Rohfotos</translation>
+        </message>
+    </context>
+    <context>
+        <name>DepthChoice</name>
+        <message>
+            <location filename="../../gui/dialogs/export_choices.py" />
+            <source>Depth</source>
+            <translation>Farbtiefe</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export_choices.py" />
+            <source>8 bits – for looking and sharing</source>
+            <translation>8 Bit – zum Ansehen und Weitergeben</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export_choices.py" />
+            <source>16 bits – for further editing; larger files</source>
+            <translation>16 Bit – zum Weiterbearbeiten; größere Dateien</translation>
+        </message>
+    </context>
+    <context>
         <name>Dialogs</name>
         <message>
             <location filename="../../gui/dialog_opening.py" />
@@ -1366,41 +1407,6 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/export.py" />
-            <source>Format</source>
-            <translation>Format</translation>
-        </message>
-        <message>
-            <location filename="../../gui/dialogs/export.py" />
-            <source>JPEG – small files, understood everywhere</source>
-            <translation>JPEG – kleine Dateien, überall lesbar</translation>
-        </message>
-        <message>
-            <location filename="../../gui/dialogs/export.py" />
-            <source>PNG – without loss, with transparency</source>
-            <translation>PNG – verlustfrei, mit Transparenz</translation>
-        </message>
-        <message>
-            <location filename="../../gui/dialogs/export.py" />
-            <source>TIFF – without loss, for printing and editing</source>
-            <translation>TIFF – verlustfrei, für Druck und Bearbeitung</translation>
-        </message>
-        <message>
-            <location filename="../../gui/dialogs/export.py" />
-            <source>WebP – small files for the web</source>
-            <translation>WebP – kleine Dateien fürs Internet</translation>
-        </message>
-        <message>
-            <location filename="../../gui/dialogs/export.py" />
-            <source>AVIF – the smallest files, for recent programs</source>
-            <translation>AVIF – die kleinsten Dateien, für neuere Programme</translation>
-        </message>
-        <message>
-            <location filename="../../gui/dialogs/export.py" />
-            <source>JPEG XL – small files, also with 16 bits, for the newest programs</source>
-            <translation>JPEG XL – kleine Dateien, auch mit 16 Bit, für die neuesten Programme</translation>
-        </message>
-        <message>
-            <location filename="../../gui/dialogs/export.py" />
             <source>Quality</source>
             <translation>Qualität</translation>
         </message>
@@ -1411,41 +1417,6 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/export.py" />
-            <source>Depth</source>
-            <translation>Farbtiefe</translation>
-        </message>
-        <message>
-            <location filename="../../gui/dialogs/export.py" />
-            <source>8 bits – for looking and sharing</source>
-            <translation>8 Bit – zum Ansehen und Weitergeben</translation>
-        </message>
-        <message>
-            <location filename="../../gui/dialogs/export.py" />
-            <source>16 bits – for further editing; larger files</source>
-            <translation>16 Bit – zum Weiterbearbeiten; größere Dateien</translation>
-        </message>
-        <message>
-            <location filename="../../gui/dialogs/export.py" />
-            <source>Size</source>
-            <translation>Größe</translation>
-        </message>
-        <message>
-            <location filename="../../gui/dialogs/export.py" />
-            <source>Full size</source>
-            <translation>Volle Größe</translation>
-        </message>
-        <message>
-            <location filename="../../gui/dialogs/export.py" />
-            <source>Size of the preview</source>
-            <translation>Größe der Vorschau</translation>
-        </message>
-        <message>
-            <location filename="../../gui/dialogs/export.py" />
-            <source>Choose the longer side</source>
-            <translation>Längere Seite wählen</translation>
-        </message>
-        <message>
-            <location filename="../../gui/dialogs/export.py" />
             <source> pixels</source>
             <translation> Pixel</translation>
         </message>
@@ -1453,51 +1424,6 @@ Lizenz: {licence}</translation>
             <location filename="../../gui/dialogs/export.py" />
             <source>Longer side in pixels</source>
             <translation>Längere Seite in Pixeln</translation>
-        </message>
-        <message>
-            <location filename="../../gui/dialogs/export.py" />
-            <source>Strokes</source>
-            <translation>Striche</translation>
-        </message>
-        <message>
-            <location filename="../../gui/dialogs/export.py" />
-            <source>Same look at any size</source>
-            <translation>In jeder Größe gleich gemalt</translation>
-        </message>
-        <message>
-            <location filename="../../gui/dialogs/export.py" />
-            <source>Finer strokes</source>
-            <translation>Feinere Striche</translation>
-        </message>
-        <message>
-            <location filename="../../gui/dialogs/export.py" />
-            <source>A larger, sharper version of the preview</source>
-            <translation>Wie die Vorschau, nur größer und schärfer</translation>
-        </message>
-        <message>
-            <location filename="../../gui/dialogs/export.py" />
-            <source>Strokes of as many pixels as in the preview: a large picture gets more and finer ones</source>
-            <translation>Striche von so vielen Pixeln wie in der Vorschau: Ein großes Bild bekommt mehr und feinere</translation>
-        </message>
-        <message>
-            <location filename="../../gui/dialogs/export.py" />
-            <source>Colours</source>
-            <translation>Farben</translation>
-        </message>
-        <message>
-            <location filename="../../gui/dialogs/export.py" />
-            <source>sRGB – alike everywhere</source>
-            <translation>sRGB – überall gleich</translation>
-        </message>
-        <message>
-            <location filename="../../gui/dialogs/export.py" />
-            <source>The photo's own – keeps stronger colours</source>
-            <translation>Wie das Foto – behält kräftigere Farben</translation>
-        </message>
-        <message>
-            <location filename="../../gui/dialogs/export.py" />
-            <source>For photos in Display P3, Adobe RGB and the like, and for raw photos</source>
-            <translation>Für Fotos in Display P3, Adobe RGB und dergleichen und für Rohfotos</translation>
         </message>
         <message>
             <location filename="../../gui/dialogs/export.py" />
@@ -1770,6 +1696,44 @@ Lizenz: {licence}</translation>
             <location filename="../../gui/inspector/finish_section.py" />
             <source> %</source>
             <translation> %</translation>
+        </message>
+    </context>
+    <context>
+        <name>FormatChoice</name>
+        <message>
+            <location filename="../../gui/dialogs/export_choices.py" />
+            <source>Format</source>
+            <translation>Format</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export_choices.py" />
+            <source>JPEG – small files, understood everywhere</source>
+            <translation>JPEG – kleine Dateien, überall lesbar</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export_choices.py" />
+            <source>PNG – without loss, with transparency</source>
+            <translation>PNG – verlustfrei, mit Transparenz</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export_choices.py" />
+            <source>TIFF – without loss, for printing and editing</source>
+            <translation>TIFF – verlustfrei, für Druck und Bearbeitung</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export_choices.py" />
+            <source>WebP – small files for the web</source>
+            <translation>WebP – kleine Dateien fürs Internet</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export_choices.py" />
+            <source>AVIF – the smallest files, for recent programs</source>
+            <translation>AVIF – die kleinsten Dateien, für neuere Programme</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export_choices.py" />
+            <source>JPEG XL – small files, also with 16 bits, for the newest programs</source>
+            <translation>JPEG XL – kleine Dateien, auch mit 16 Bit, für die neuesten Programme</translation>
         </message>
     </context>
     <context>
@@ -2112,6 +2076,34 @@ Lizenz: {licence}</translation>
         </message>
     </context>
     <context>
+        <name>LookChoice</name>
+        <message>
+            <location filename="../../gui/dialogs/export_choices.py" />
+            <source>Strokes</source>
+            <translation>Striche</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export_choices.py" />
+            <source>Same look at any size</source>
+            <translation>In jeder Größe gleich gemalt</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export_choices.py" />
+            <source>Finer strokes</source>
+            <translation>Feinere Striche</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export_choices.py" />
+            <source>A larger, sharper version of the preview</source>
+            <translation>Wie die Vorschau, nur größer und schärfer</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export_choices.py" />
+            <source>Strokes of as many pixels as in the preview: a large picture gets more and finer ones</source>
+            <translation>Striche von so vielen Pixeln wie in der Vorschau: Ein großes Bild bekommt mehr und feinere</translation>
+        </message>
+    </context>
+    <context>
         <name>LookPresets</name>
         <message>
             <location filename="../../gui/inspector/look_presets.py" />
@@ -2373,6 +2365,14 @@ Lizenz: {licence}</translation>
             <location filename="../../gui/opening.py" />
             <source>Use the recipe</source>
             <translation>Rezept verwenden</translation>
+        </message>
+    </context>
+    <context>
+        <name>PackList</name>
+        <message>
+            <location filename="../../gui/dialogs/pack_list.py" />
+            <source>Model packs</source>
+            <translation>Modellpakete</translation>
         </message>
     </context>
     <context>
@@ -2790,11 +2790,6 @@ Herkunft: {origin}</translation>
     </context>
     <context>
         <name>Projects</name>
-        <message>
-            <location filename="../../gui/projects.py" />
-            <source>Bringing back lost work…</source>
-            <translation>Verlorene Arbeit wird wiederhergestellt…</translation>
-        </message>
         <message>
             <location filename="../../gui/projects.py" />
             <source>Opening {name}…</source>
@@ -3534,6 +3529,14 @@ Herkunft: {origin}</translation>
         </message>
     </context>
     <context>
+        <name>Restoring</name>
+        <message>
+            <location filename="../../gui/restoring.py" />
+            <source>Bringing back lost work…</source>
+            <translation>Verlorene Arbeit wird wiederhergestellt…</translation>
+        </message>
+    </context>
+    <context>
         <name>Samples</name>
         <message>
             <location filename="../../gui/sample_names.py" />
@@ -3697,6 +3700,29 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
             <location filename="../../gui/dialogs/shortcuts.py" />
             <source>Elsewhere</source>
             <translation>Anderswo</translation>
+        </message>
+    </context>
+    <context>
+        <name>SizeChoice</name>
+        <message>
+            <location filename="../../gui/dialogs/export_choices.py" />
+            <source>Size</source>
+            <translation>Größe</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export_choices.py" />
+            <source>Full size</source>
+            <translation>Volle Größe</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export_choices.py" />
+            <source>Size of the preview</source>
+            <translation>Größe der Vorschau</translation>
+        </message>
+        <message>
+            <location filename="../../gui/dialogs/export_choices.py" />
+            <source>Choose the longer side</source>
+            <translation>Längere Seite wählen</translation>
         </message>
     </context>
     <context>

@@ -16,7 +16,7 @@ from engine.images import SaveOptions
 from gui.asking import Answer, Asker
 from gui.document.state import Quality
 from gui.messages import SMALLER_PREVIEW
-from gui.projects import in_words
+from gui.restoring import in_words
 from gui.storage.recovery import Recovery, lost_work
 from tests.gui.fakes import FakeStudio
 from tests.gui.hand import Key, press

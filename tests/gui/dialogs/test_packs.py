@@ -111,7 +111,7 @@ def test_what_matters_is_seen_whole_and_technical_facts_are_folded(qtbot: QtBot,
     dialog = PacksDialog(default_registry(), tools=PackTools(fakes.verify, fakes.import_folder, fakes.download))
     qtbot.addWidget(dialog)
     dialog.show()
-    dialog.choose("atelier")
+    dialog.list.choose("atelier")
     details, content = dialog.details, dialog.details.widget()
     assert content is not None
     qtbot.waitUntil(lambda: content.width() == details.viewport().width(), timeout=PATIENCE)
@@ -177,7 +177,7 @@ def test_details_and_what_can_be_done(dialog: PacksDialog) -> None:
         ("broken", "no manifest.json", False, True, False),
         ("distilled16x", "Huan Wang", True, False, False),
     ):
-        dialog.choose(name)
+        dialog.list.choose(name)
         assert words in dialog.details.text()
         assert dialog.download_button.isVisible() == download
         assert (dialog.remove_button.isVisible() and dialog.remove_button.isEnabled()) == remove
@@ -190,7 +190,7 @@ def test_keys_walk_through_the_list(dialog: PacksDialog) -> None:
 
 
 def test_a_sound_pack_is_verified_beside_the_window(qtbot: QtBot, dialog: PacksDialog, fakes: Fakes) -> None:
-    dialog.choose("mine")
+    dialog.list.choose("mine")
     QTest.mouseClick(dialog.verify_button, LEFT)
     assert not dialog.verify_button.isEnabled()
     assert ended(qtbot, dialog) == "mine is sound, byte for byte."
@@ -200,10 +200,10 @@ def test_a_sound_pack_is_verified_beside_the_window(qtbot: QtBot, dialog: PacksD
 
 def test_a_damaged_pack_says_so(qtbot: QtBot, dialog: PacksDialog, fakes: Fakes) -> None:
     fakes.error = PackError("The pack 'mine' is damaged: other bytes.")
-    dialog.choose("mine")
+    dialog.list.choose("mine")
     QTest.mouseClick(dialog.verify_button, LEFT)
     assert ended(qtbot, dialog) == "The pack 'mine' is damaged: other bytes."
-    dialog.choose("broken")
+    dialog.list.choose("broken")
     QTest.mouseClick(dialog.verify_button, LEFT)
     assert "no manifest.json" in ended(qtbot, dialog)
 
@@ -260,7 +260,7 @@ def test_an_import_is_refused_replaces_or_is_let_be(
 
 
 def test_a_download_asks_shows_its_progress_and_installs(qtbot: QtBot, dialog: PacksDialog, fakes: Fakes) -> None:
-    dialog.choose("distilled16x")
+    dialog.list.choose("distilled16x")
     texts: list[str] = []
     asked = answering("Accept")
     with qtbot.waitSignal(dialog.packs_changed, timeout=PATIENCE):
@@ -283,7 +283,7 @@ def test_a_download_asks_shows_its_progress_and_installs(qtbot: QtBot, dialog: P
 
 
 def test_a_licence_that_is_not_accepted_downloads_nothing(dialog: PacksDialog, fakes: Fakes) -> None:
-    dialog.choose("vgg19")
+    dialog.list.choose("vgg19")
     answering("Cancel")
     QTest.mouseClick(dialog.download_button, LEFT)
     assert not dialog.busy
@@ -294,14 +294,14 @@ def test_a_failed_download_says_why_and_can_be_tried_again(
     qtbot: QtBot, dialog: PacksDialog, fakes: Fakes, registry: Registry
 ) -> None:
     fakes.error = PackError("The server cannot be reached.")
-    dialog.choose("vgg19")
+    dialog.list.choose("vgg19")
     for _ in range(2):
         answering("Accept")
         QTest.mouseClick(dialog.download_button, LEFT)
         assert ended(qtbot, dialog) == "The server cannot be reached."
     fakes.error = None
     with qtbot.assertNotEmitted(dialog.packs_changed):
-        dialog.choose("mine")
+        dialog.list.choose("mine")
         QTest.mouseClick(dialog.verify_button, LEFT)
         ended(qtbot, dialog)
     assert "vgg19" not in registry.names()
@@ -309,7 +309,7 @@ def test_a_failed_download_says_why_and_can_be_tried_again(
 
 def test_a_download_is_cancelled(qtbot: QtBot, dialog: PacksDialog, fakes: Fakes, registry: Registry) -> None:
     fakes.waits = True
-    dialog.choose("vgg19")
+    dialog.list.choose("vgg19")
     answering("Accept")
     QTest.mouseClick(dialog.download_button, LEFT)
     assert fakes.begun.wait(5)
@@ -324,7 +324,7 @@ def test_a_download_is_cancelled(qtbot: QtBot, dialog: PacksDialog, fakes: Fakes
 @pytest.mark.parametrize("way", ["escape", "close button", "window"])
 def test_closing_during_a_download_cancels_and_waits(qtbot: QtBot, dialog: PacksDialog, fakes: Fakes, way: str) -> None:
     fakes.waits = True
-    dialog.choose("vgg19")
+    dialog.list.choose("vgg19")
     answering("Accept")
     QTest.mouseClick(dialog.download_button, LEFT)
     assert fakes.begun.wait(5)
@@ -346,7 +346,7 @@ def test_escape_closes(dialog: PacksDialog) -> None:
 
 
 def test_another_default(qtbot: QtBot, dialog: PacksDialog) -> None:
-    dialog.choose("mine")
+    dialog.list.choose("mine")
     with qtbot.waitSignal(dialog.default_chosen, timeout=PATIENCE) as chosen:
         QTest.mouseClick(dialog.default_button, LEFT)
     assert chosen.args == ["mine"]
@@ -362,7 +362,7 @@ def test_a_default_that_is_gone_is_the_registrys(qtbot: QtBot, registry: Registr
 
 
 def test_removing_asks_and_removes(qtbot: QtBot, dialog: PacksDialog, registry: Registry) -> None:
-    dialog.choose("mine")
+    dialog.list.choose("mine")
     answering("Cancel")
     QTest.mouseClick(dialog.remove_button, LEFT)
     assert "mine" in registry.names()
@@ -382,7 +382,7 @@ def test_a_pack_that_cannot_be_removed_says_so(
         raise PackError("The folder cannot be written to.")
 
     monkeypatch.setattr(registry, "remove", refuse)
-    dialog.choose("mine")
+    dialog.list.choose("mine")
     answering("Delete")
     dialog.remove()
     assert dialog.status.text() == "The folder cannot be written to."
