@@ -98,7 +98,7 @@ def give_back_freed_memory(most: int) -> bool:
         return False
 
 
-class _HeapFacts(ctypes.Structure):
+class HeapFacts(ctypes.Structure):
     """What glibc's mallinfo2 tells, in bytes or pieces; the names are its own."""
 
     _fields_: ClassVar = [
@@ -118,20 +118,30 @@ class _HeapFacts(ctypes.Structure):
     ]
 
 
+def heap_facts() -> HeapFacts | None:
+    """What glibc says of its heap; None but on Linux with glibc 2.33 or later."""
+    if not sys.platform.startswith("linux"):
+        return None
+    try:
+        tell = ctypes.CDLL("libc.so.6").mallinfo2
+    except (OSError, AttributeError):
+        return None
+    tell.restype = HeapFacts
+    facts = tell()
+    assert isinstance(facts, HeapFacts)
+    return facts
+
+
 def give_back_gaps() -> bool:
     """Gives freed memory back, wherever in the heap it is, where glibc keeps more than `MOST_KEPT` of it.
 
     Returns:
         Whether something was given back: only on Linux with glibc 2.33 or later.
     """
-    if not sys.platform.startswith("linux"):
+    facts = heap_facts()
+    if facts is None or facts.fordblks <= MOST_KEPT:
         return False
-    try:
-        library = ctypes.CDLL("libc.so.6")
-        library.mallinfo2.restype = _HeapFacts
-        return library.mallinfo2().fordblks > MOST_KEPT and bool(library.malloc_trim(0))
-    except (OSError, AttributeError):
-        return False
+    return bool(ctypes.CDLL("libc.so.6").malloc_trim(0))
 
 
 def spin_briefly() -> None:

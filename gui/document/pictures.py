@@ -191,6 +191,13 @@ class PictureStore:
             for picture_hash in present & self._whole.keys():
                 self._whole.move_to_end(picture_hash)
 
+    def let_go_of_parked(self) -> None:
+        """Takes what was looked at of parked pictures out of memory, all but the photo; they stay good."""
+        with self._lock:
+            for picture_hash, parked in self._parked.items():
+                if picture_hash != self._photo:
+                    parked.let_go()
+
     def _park_waiting(self) -> None:
         """Makes room for a picture that comes, in the thread that has read it."""
         while True:

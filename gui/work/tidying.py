@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from engine.system.process import give_back_gaps
 
 if TYPE_CHECKING:
+    from gui.document.pictures import PictureStore
     from gui.work.worker import StyliseThread
 
 REST = 3000
@@ -24,11 +25,13 @@ class Tidying(QObject):
 
     Args:
         painter: tells when the engine is there, and when it works.
+        pictures: those of the document, of which an export looks at all that are parked, too.
         parent: the Qt parent.
     """
 
-    def __init__(self, painter: StyliseThread, parent: QObject | None = None) -> None:
+    def __init__(self, painter: StyliseThread, pictures: PictureStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._pictures = pictures
         self._resting = QTimer(self)
         self._resting.setSingleShot(True)
         self._resting.setInterval(REST)
@@ -37,8 +40,9 @@ class Tidying(QObject):
 
     @Slot()
     def tidy(self) -> None:
-        """Frees what is in circles, and gives back what the C library keeps beyond its bound."""
+        """Frees what is in circles and what was read of parked pictures, and what the C library keeps beyond bounds."""
         gc.collect()
+        self._pictures.let_go_of_parked()
         give_back_gaps()
 
     @Slot(bool)

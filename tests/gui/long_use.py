@@ -25,6 +25,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QInputDialog, QMenu, QMessageBox
 
 from engine.images import Picture, SaveOptions, read_picture, resize, save_picture
+from engine.system.process import HeapFacts, heap_facts
 from gui.app import make_studio, make_workbench
 from resources.samples import sample_photos, sample_styles
 from tests.gui.test_monkey import Monkey
@@ -120,6 +121,7 @@ def use(workbench: Workbench, folder: Path, minutes: float) -> None:
             told = int(passed)
             if not settled and passed >= SETTLED:
                 settled = held_at_rest(workbench)
+                say(whereabouts(workbench))
             held = process.memory_info().rss >> 20
             most = max(most, held)
             facts = (process.num_threads(), len(process.open_files()), len(QApplication.allWidgets()))
@@ -128,6 +130,7 @@ def use(workbench: Workbench, folder: Path, minutes: float) -> None:
         wait(monkey.chance.choice(PAUSES))
     held = held_at_rest(workbench)
     say(f"{most} MB at most while it works; at rest {settled} MB after minute {SETTLED:.0f}, {held} MB at the end")
+    say(whereabouts(workbench))
 
 
 def say(line: str) -> None:
@@ -144,6 +147,22 @@ def held_at_rest(workbench: Workbench) -> int:
         wait(100)
     wait(5000)
     return psutil.Process().memory_info().rss >> 20
+
+
+def whereabouts(workbench: Workbench) -> str:
+    """What of it is where."""
+    pictures = workbench.document.pictures
+    whole, heap = pictures.whole_pictures(), heap_facts() or HeapFacts()
+    sizes = {name: picture.pixels.nbytes >> 20 for name, picture in whole.items()}
+    resting = sum(size for name, size in sizes.items() if name not in pictures._parked)
+    return (
+        f"{len(whole)} pictures, {resting} MB of them not parked; "
+        f"{sum(each.pixels.nbytes for each in pictures._reduced.values()) >> 20} MB of reduced copies; "
+        f"undo has {workbench.document.undo_stack.count()} steps; "
+        f"{getattr(psutil.Process().memory_info(), 'shared', 0) >> 20} MB are files in memory; "
+        f"glibc has {heap.hblkhd >> 20} MB in large blocks, {heap.uordblks >> 20} MB in small ones, and "
+        f"{heap.fordblks >> 20} MB free"
+    )
 
 
 def wait(milliseconds: int) -> None:

@@ -112,6 +112,25 @@ def test_a_picture_that_goes_takes_its_file_along() -> None:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads what Linux says of the process")
+def test_what_an_export_has_looked_at_goes_out_of_memory_at_rest() -> None:
+    import psutil
+
+    side = 3000
+    store = PictureStore(waiting_bytes=0)
+    name = store.warm(Picture(np.full((side, side, 3), 7, np.uint8)), 10)
+    store.warm(picture(1), 10)
+    assert is_parked(store, name)
+    store.set_present(frozenset([name]), None)
+    store.let_go_of_parked()
+    found = store.get(name)
+    assert found is not None
+    assert int(found.pixels.max()) == 7
+    seen = psutil.Process().memory_info().rss
+    store.let_go_of_parked()
+    assert seen - psutil.Process().memory_info().rss > side * side
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads what Linux says of the process")
 def test_what_is_parked_takes_no_memory() -> None:
     import psutil
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from gui.document.pictures import PictureStore
 from gui.work import tidying
 from tests.gui.fakes import FakeStudio
 from tests.gui.made import picture
@@ -39,6 +40,12 @@ def _never_by_itself() -> Iterator[None]:
 @pytest.mark.usefixtures("_never_by_itself")
 def test_what_refers_to_itself_goes_when_the_program_rests(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     given_back: list[str] = []
+    let_go: list[PictureStore] = []
+
+    def noting(store: PictureStore) -> None:
+        let_go.append(store)
+
+    monkeypatch.setattr(PictureStore, "let_go_of_parked", noting)
     monkeypatch.setattr(tidying, "REST", 50)
     monkeypatch.setattr(tidying, "give_back_gaps", lambda: given_back.append("all"))
     with whole_program(qtbot, lambda _device, _format: FakeStudio()) as workbench:
@@ -49,6 +56,7 @@ def test_what_refers_to_itself_goes_when_the_program_rests(qtbot: QtBot, monkeyp
         wait_until_painted(qtbot, workbench)
         qtbot.waitUntil(lambda: circle() is None, timeout=TIMEOUT)
         assert given_back
+        assert let_go
 
 
 LEAVING_OUT = """
