@@ -126,7 +126,7 @@ class Dialogs(QObject):
         photo = self._document.state.photo
         whole = None if photo is None else self._document.pictures.get(photo.picture_hash)
         try:
-            can_export = self._document.export_maker() is not None
+            can_export = self._document.jobs.export_maker() is not None
             target = self._exports.suggested_target()
         except PentimentoError as error:
             self._messages.report(error, Topic.ATTEMPT)
@@ -218,7 +218,7 @@ class Dialogs(QObject):
         title = self.tr("Crop and turn {name}").format(name=style.title)
         dialog = FramingDialog(to_qimage(whole.pixels, whole.alpha), style.framing, title)
         if accepted(dialog):
-            self._document.set_framing_of_style(key, dialog.framing())
+            self._document.styles.set_framing(key, dialog.framing())
 
     @Slot(str)
     def add_bundled(self, name: str) -> None:

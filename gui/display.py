@@ -176,11 +176,11 @@ class Display(QObject):
     @Slot(str)
     def _return_to(self, key: str) -> None:
         self._inspect_level(None)
-        self._document.return_to(self._document.version(key))
+        self._document.return_to(self._document.versions.find(key))
 
     @Slot(str, str)
     def _compare(self, left: str, right: str) -> None:
-        one, other = self._document.version(left).preview, self._document.version(right).preview
+        one, other = self._document.versions.find(left).preview, self._document.versions.find(right).preview
         self._compared = frozenset((left, right))
         self._canvas.set_versions_to_compare(
             to_qimage(one.pixels, one.alpha),
@@ -196,7 +196,7 @@ class Display(QObject):
 
     @Slot()
     def _on_versions(self) -> None:
-        if not self._compared <= {version.key for version in self._document.versions}:
+        if not self._compared <= {version.key for version in self._document.versions.all}:
             self._end_comparing()
 
 

@@ -216,7 +216,7 @@ class Opening(QObject):
     def _replace_style(self, key: str, loaded: Loaded) -> None:
         # The card may have gone while the picture was read.
         if any(style.key == key for style in self._document.state.styles):
-            self._document.replace_style(key, loaded.picture, loaded.path)
+            self._document.styles.replace_picture(key, loaded.picture, loaded.path)
 
     def _take_photo(self, number: int, loaded: Loaded) -> None:
         if number != self._wanted_photo:
@@ -280,7 +280,7 @@ class _Styles:
         if self._left:
             return
         try:
-            self._document.add_styles(self._read, self._at)
+            self._document.styles.add(self._read, self._at)
         except PentimentoError as error:
             self._messages.report(error, Topic.ATTEMPT)
 

@@ -41,7 +41,7 @@ def sample_data(pictures: PictureStore, quality: Quality, parent: QObject) -> Do
     try:
         shown.change_quality(**vars(quality))
         shown.set_photo(_sample(FIRST_PHOTO, photos[FIRST_PHOTO]), None)
-        shown.add_styles([(_sample(FIRST_STYLE, styles[FIRST_STYLE]), None)])
+        shown.styles.add([(_sample(FIRST_STYLE, styles[FIRST_STYLE]), None)])
         return shown.data()
     finally:
         # By Qt: where Python finds it in a circle some time later, it takes document and undo stack apart in the

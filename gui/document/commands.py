@@ -19,13 +19,17 @@ HELD = "held "
 _SNAPSHOT = 1
 
 
-class Holder(Protocol):
-    """What commands act on: the document's data, without its signals."""
+class StateHolder(Protocol):
+    """What has a state; it tells nobody of what a command does."""
 
     def hold(self, state: State) -> None:
         """Takes a state."""
 
-    def place_version(self, key: str, version: Version | None, index: int) -> None:
+
+class VersionHolder(Protocol):
+    """What has versions; likewise."""
+
+    def place(self, key: str, version: Version | None, index: int) -> None:
         """Replaces the version of a key, puts it back at a place, or with None removes it."""
 
 
@@ -33,7 +37,7 @@ class Snapshot(QUndoCommand):
     """From one state to another.
 
     Args:
-        holder: the document's data.
+        holder: has the state.
         before: the state to come back to.
         after: the state to go to.
         text: the entry's name.
@@ -42,7 +46,7 @@ class Snapshot(QUndoCommand):
     """
 
     def __init__(
-        self, holder: Holder, before: State, after: State, text: str, *, merge_key: str = "", moment: float = 0.0
+        self, holder: StateHolder, before: State, after: State, text: str, *, merge_key: str = "", moment: float = 0.0
     ) -> None:
         super().__init__(text)
         self._holder = holder
@@ -79,14 +83,14 @@ class ChangeVersion(QUndoCommand):
     """A version renamed, pinned or deleted.
 
     Args:
-        holder: the document's data.
+        holder: has the version.
         before: the version as it was.
         after: as it will be; None where it is deleted.
         index: its place among the versions, to which it comes back.
         text: the entry's name.
     """
 
-    def __init__(self, holder: Holder, before: Version, after: Version | None, index: int, text: str) -> None:
+    def __init__(self, holder: VersionHolder, before: Version, after: Version | None, index: int, text: str) -> None:
         super().__init__(text)
         self._holder = holder
         self.before = before
@@ -95,8 +99,8 @@ class ChangeVersion(QUndoCommand):
 
     def redo(self) -> None:
         """Changes it."""
-        self._holder.place_version(self.before.key, self.after, self._index)
+        self._holder.place(self.before.key, self.after, self._index)
 
     def undo(self) -> None:
         """Changes it back."""
-        self._holder.place_version(self.before.key, self.before, self._index)
+        self._holder.place(self.before.key, self.before, self._index)

@@ -4,49 +4,76 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.errors import JobError
-from gui.document.checks import new_key
-from gui.document.commands import HELD
+from gui.document.data import DocumentData
+from gui.document.history import History
+from gui.document.job_making import JobMaking
 from gui.document.jobs import (
     PackFinder,
-    can_paint,
     installed_pack,
-    job_of,
-    levels_of,
     look_of,
-    recipe_of,
-    weights_of,
-    without_missing,
 )
-from gui.document.pictures import PictureStore, preview_side
-from gui.document.regions import without_part
-from gui.document.state import Look, PhotoEntry, State, StyleEntry, plain_name
-from gui.document.version_keeping import VersionKeeping
+from gui.document.kept_versions import KeptVersions
+from gui.document.masks import MaskStore
+from gui.document.pictures import PictureStore
+from gui.document.recipe_taking import take_recipe
+from gui.document.saved_work import SavedWork
+from gui.document.state import Look, PhotoEntry, State
+from gui.document.style_editing import StyleEditing, name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from PySide6.QtCore import QObject
+    from PySide6.QtGui import QUndoStack
 
     from engine.images import Framing, Picture
-    from engine.job import Job, PackReference, Recipe, StyleReference
+    from engine.job import Recipe, StyleReference
     from engine.vgg import Level
     from gui.document.versions import Version
 
 
-class Document(VersionKeeping):
-    """What the window shows and changes; for its signals see `History`.
+class Document(QObject):
+    """What the window shows and changes.
+
+    Signals come after the undo stack is consistent again, so that a slot may read whatever it likes and even change
+    the document.
 
     Args:
         pictures: where pictures are kept; a new store if None.
         pack_of: gives the reference of a pack by its name.
         clock: seconds that only go forwards.
         parent: the Qt parent.
+
+    Attributes:
+        pictures, masks: what the state names by hash.
+        styles: what can be done to the styles on the shelf.
+        versions: the results that are kept.
+        jobs: makes what the engine is asked for.
+
+    Signals:
+        changed(old, new): the state, exactly once for each change, undo and redo.
+        photo_changed, styles_changed, look_changed, quality_changed, regions_changed: that part of it, after `changed`.
+        versions_changed: a version was kept, renamed, pinned, dropped or deleted.
+        modified_changed(modified): whether there is something to save.
+        file_changed: the project file is another one.
+        replaced: another document takes the place of this one; its changes are told next.
     """
+
+    changed = Signal(object, object)
+    photo_changed = Signal()
+    styles_changed = Signal()
+    look_changed = Signal()
+    quality_changed = Signal()
+    regions_changed = Signal()
+    versions_changed = Signal()
+    modified_changed = Signal(bool)
+    file_changed = Signal()
+    replaced = Signal()
 
     def __init__(
         self,
@@ -55,14 +82,180 @@ class Document(VersionKeeping):
         clock: Callable[[], float] = time.monotonic,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(pictures, clock, parent)
-        self._pack_of = pack_of
+        super().__init__(parent)
+        self.pictures = PictureStore() if pictures is None else pictures
+        self.masks = MaskStore()
+        self._history = History(clock, self)
+        self.versions = KeptVersions(self._history, self)
+        self._saved = SavedWork()
+        self._opened = 0
+        self._announced = self.state
+        self._announced_versions = self.versions.all
+        self._announced_modified = False
+        self._history.stack.indexChanged.connect(self.announce)
+        self._history.changed.connect(self._on_change)
+        self.versions.changed.connect(self._on_change)
+        self.styles = StyleEditing(self._history, self.pictures, self)
+        self.jobs = JobMaking(self._history, self.pictures, self.masks, pack_of)
+
+    # What there is
+
+    @property
+    def state(self) -> State:
+        """What undo and redo go through."""
+        return self._history.state
+
+    @property
+    def undo_stack(self) -> QUndoStack:
+        """For the window's undo and redo actions; its entries have names."""
+        return self._history.stack
+
+    @property
+    def modified(self) -> bool:
+        """Whether there is something to save: work of the user that no file holds."""
+        return self._saved.lacks(self.state, self.versions.all, clean=self._history.is_clean)
+
+    @property
+    def opened(self) -> int:
+        """How many documents were opened before: what takes its time can see whether this is still the same one."""
+        return self._opened
+
+    @property
+    def file(self) -> Path | None:
+        """The project file, or None before there is one."""
+        return self._saved.file
+
+    @property
+    def file_digest(self) -> str | None:
+        """SHA-256 of the project file as it was read or written last; None: not known."""
+        return self._saved.digest
+
+    def data(self) -> DocumentData:
+        """All of the document as it is now."""
+        pictures, masks = self.pictures.whole_pictures(), self.masks.all()
+        return DocumentData(self.state, self.versions.all, pictures, masks, self.file, self.file_digest)
+
+    # The whole document
+
+    def open(self, data: DocumentData, *, modified: bool = False) -> None:
+        """Shows another document; what was there is gone, and the undo stack is empty.
+
+        Args:
+            data: for example a project that was read.
+            modified: whether it is to be saved, as recovered work is.
+        """
+        self._opened += 1
+        for picture in data.pictures.values():
+            self.pictures.add(picture)
+        self.masks.take(data.masks)
+        self.versions.all = data.versions
+        self._history.begin(data.state, clean=not modified)
+        self._saved.begin(data.state, data.versions, modified=modified)
+        self.replaced.emit()
+        self.set_file(data.file, data.file_digest)
+        self._drop_unused()
+        self.announce()
+
+    def close(self) -> None:
+        """Shows an empty document."""
+        self.open(DocumentData())
+
+    def mark_saved(self, file: Path, data: DocumentData | None = None, digest: str | None = None) -> None:
+        """Says that the document is in a project file.
+
+        Args:
+            file: the project file.
+            data: what was written; where the document has gone on since, it stays modified. None: all as it is now.
+            digest: SHA-256 of the file.
+        """
+        self._saved.save(self.versions.all if data is None else data.versions)
+        if data is None or data.state == self.state:
+            self._history.mark(clean=True)
+        elif self._history.is_clean:
+            # It was undone, while it was written, to what the file held before.
+            self._history.mark(clean=False)
+        self.set_file(file, digest)
+        self._tell_modified()
+
+    def set_file(self, file: Path | None, digest: str | None = None) -> None:
+        """Says which project file the document belongs to, and what it holds."""
+        self._saved.digest = digest
+        if file != self._saved.file:
+            self._saved.file = file
+            self.file_changed.emit()
+            self._tell_modified()
+
+    def set_file_lost(self, lost: bool) -> None:  # noqa: FBT001 (there is nothing else to say)
+        """Says whether the project file no longer holds what was saved in it, so that only this document does."""
+        self._saved.is_lost = lost
+        self._tell_modified()
+
+    # Changes
+
+    def undo(self) -> None:
+        """Takes back the last change."""
+        self._history.stack.undo()
+
+    def redo(self) -> None:
+        """Makes the change again that was taken back last."""
+        self._history.stack.redo()
+
+    def change(self, state: State, text: str, merge_key: str = "") -> None:
+        """Goes to another state, as one entry of the undo stack, or none if nothing differs.
+
+        Args:
+            state: where to go.
+            text: the entry's name.
+            merge_key: changes of the same key in quick succession become one entry; empty: never.
+        """
+        self._history.change(state, text, merge_key)
+
+    @Slot()
+    def announce(self) -> None:
+        """Tells what has changed since it was told last: after undo, redo and changes of any kind."""
+        old, new = self._announced, self.state
+        versions_differ = self.versions.all is not self._announced_versions
+        self._announced, self._announced_versions = new, self.versions.all
+        if new != old:
+            self.pictures.set_present(new.picture_hashes, None if new.photo is None else new.photo.picture_hash)
+            self.changed.emit(old, new)
+            if new.photo != old.photo:
+                self.photo_changed.emit()
+            if (new.styles, new.solo) != (old.styles, old.solo):
+                self.styles_changed.emit()
+            if new.look != old.look:
+                self.look_changed.emit()
+            if new.quality != old.quality:
+                self.quality_changed.emit()
+            if new.regions != old.regions:
+                self.regions_changed.emit()
+        if versions_differ:
+            self.versions_changed.emit()
+        self._tell_modified()
+
+    @Slot()
+    def _on_change(self) -> None:
+        self.announce()
+        # What could have been redone is gone, and what came first may be beyond the limit.
+        self._drop_unused()
+
+    def _tell_modified(self) -> None:
+        modified = self.modified
+        if modified != self._announced_modified:
+            self._announced_modified = modified
+            self.modified_changed.emit(modified)
+
+    def _drop_unused(self) -> None:
+        """Forgets pictures and masks that neither the document nor its undo stack can come back to."""
+        states = [self.state, *(version.state for version in self.versions.all), *self._history.states()]
+        self.pictures.drop_unused(found for state in states for found in state.picture_hashes)
+        self.masks.drop_unused(found for state in states for found in state.mask_hashes)
 
     # The photo
 
     def set_photo(self, picture: Picture, path: Path | None = None) -> None:
         """Repaints another photo from now on; regions are painted on one photo and fit no other."""
-        entry = PhotoEntry(self.pictures.add(picture), _name(picture, path), path)
+        entry = PhotoEntry(self.pictures.add(picture), name_of(picture, path), path)
         known = self.state.photo and self.state.photo.picture_hash == entry.picture_hash
         regions = self.state.regions if known else ()
         self.change(replace(self.state, photo=entry, regions=regions), self.tr("Open {name}").format(name=entry.name))
@@ -73,88 +266,6 @@ class Document(VersionKeeping):
             raise JobError("A photo should be there to be framed, and there is none: open one.")
         photo = replace(self.state.photo, framing=framing)
         self.change(replace(self.state, photo=photo), self.tr("Frame the photo"), "photo framing")
-
-    # The styles
-
-    def add_styles(self, pictures: Sequence[tuple[Picture, Path | None]], at: int | None = None) -> tuple[str, ...]:
-        """Puts styles on the shelf, as one entry.
-
-        Args:
-            pictures: with the files they come from, or None.
-            at: the place of the first; None: below the others.
-
-        Returns:
-            The keys of the new cards.
-        """
-        if not pictures:
-            return ()
-        new = tuple(self._new_style(picture, path) for picture, path in pictures)
-        place = len(self.state.styles) if at is None else max(0, min(at, len(self.state.styles)))
-        styles = (*self.state.styles[:place], *new, *self.state.styles[place:])
-        text = self.tr("Add {name}").format(name=new[0].title) if len(new) == 1 else self.tr("Add styles")
-        # Who adds a style wants to see it, so that none is heard alone any more.
-        self.change(replace(self.state, styles=styles, solo=None), text)
-        return tuple(style.key for style in new)
-
-    def remove_style(self, key: str) -> None:
-        """Takes a style off the shelf."""
-        gone = self.state.style(key)
-        styles = tuple(style for style in self.state.styles if style.key != key)
-        solo = None if self.state.solo == key else self.state.solo
-        self.change(replace(self.state, styles=styles, solo=solo), self.tr("Remove {name}").format(name=gone.title))
-
-    def move_style(self, key: str, position: int) -> None:
-        """Moves a style to a place on the shelf."""
-        moved = self.state.style(key)
-        others = [style for style in self.state.styles if style.key != key]
-        others.insert(max(0, min(position, len(others))), moved)
-        self.change(replace(self.state, styles=tuple(others)), self.tr("Move {name}").format(name=moved.title))
-
-    def set_weight(self, key: str, weight: float) -> None:
-        """Sets a style's share."""
-        self._change_style(key, self.tr("Weight of {name}"), "weight", weight=weight)
-
-    def set_weights(self, weights: Mapping[str, float], drag: str = "") -> None:
-        """Sets several styles' shares as one entry; all of one `drag` become one, as on the mixing pad."""
-        styles = tuple(
-            replace(style, weight=weights[style.key]) if style.key in weights else style for style in self.state.styles
-        )
-        self.change(replace(self.state, styles=styles), self.tr("Mix styles"), f"{HELD}{drag}" if drag else "weights")
-
-    def set_scale(self, key: str, scale: float) -> None:
-        """Sets a style's own stroke size."""
-        self._change_style(key, self.tr("Stroke size of {name}"), "scale", scale=scale)
-
-    def set_enabled(self, key: str, enabled: bool) -> None:  # noqa: FBT001 (a slot for a button that toggles)
-        """Lets a style take part or not."""
-        text = self.tr("Switch {name} on") if enabled else self.tr("Switch {name} off")
-        self._change_style(key, text, "", enabled=enabled)
-
-    def set_levels_of_style(self, key: str, levels: tuple[Level, ...]) -> None:
-        """Lets a style count at some levels only: composition from one style, colour from another."""
-        self._change_style(key, self.tr("What {name} is used for"), "", levels=levels)
-
-    def set_framing_of_style(self, key: str, framing: Framing) -> None:
-        """Crops and turns a style; its file stays as it is."""
-        self._change_style(key, self.tr("Frame {name}"), "framing", framing=framing)
-
-    def set_solo(self, key: str | None) -> None:
-        """Paints with one style alone, or with None with all that are enabled."""
-        if key is None:
-            self.change(replace(self.state, solo=None), self.tr("Use all styles"))
-        else:
-            text = self.tr("Use {name} alone").format(name=self.state.style(key).title)
-            self.change(replace(self.state, solo=key), text)
-
-    def replace_style(self, key: str, picture: Picture, path: Path | None) -> None:
-        """Puts another picture on a card, which keeps its weight, stroke size and framing."""
-        name = _name(picture, path)
-        entry = replace(self.state.style(key), picture_hash=self.pictures.add(picture), name=name, path=path)
-        styles = tuple(entry if style.key == key else style for style in self.state.styles)
-        # Parts of a picture were marked in that picture.
-        regions = tuple(without_part(region, key) for region in self.state.regions)
-        state = replace(self.state, styles=styles, regions=regions)
-        self.change(state, self.tr("Replace by {name}").format(name=name))
 
     # The look
 
@@ -231,38 +342,10 @@ class Document(VersionKeeping):
             The styles of the recipe that are neither on the shelf nor among the document's pictures nor offered.
             If all are missing, the shelf stays as it is.
         """
-        known = {style.picture_hash: style for style in self.state.styles}
-        for style in self.state.styles:
-            whole = self.pictures.get(style.picture_hash)
-            if whole is not None and not style.framing.is_whole:
-                known[self.pictures.name(self.pictures.frame(whole, style.framing))] = style
-        for picture, path in offered:
-            picture_hash = self.pictures.name(picture)
-            if picture_hash not in known and any(style.pixel_hash == picture_hash for style in recipe.styles):
-                known[picture_hash] = self._new_style(picture, path)
-        for reference in recipe.styles:
-            there = self.pictures.get(reference.pixel_hash)
-            if reference.pixel_hash not in known and there is not None:
-                known[reference.pixel_hash] = replace(self._new_style(there, None), name=plain_name(reference.name))
-        weights = weights_of(recipe)
-        found = {
-            known[reference.pixel_hash].key: replace(
-                known[reference.pixel_hash],
-                weight=weights[reference.pixel_hash],
-                scale=1.0,
-                enabled=True,
-                levels=levels_of(reference),
-            )
-            for reference in recipe.styles
-            if reference.pixel_hash in known
-        }
-        look = look_of(recipe, painted_size or self._photo_side())
-        styles = tuple(found.values()) or self.state.styles
-        solo = None if found else self.state.solo
-        quality = replace(self.state.quality, pack=recipe.pack.name) if recipe.pack else self.state.quality
-        state = replace(self.state, styles=styles, solo=solo, look=look, quality=quality)
-        self.change(state, self.tr("Apply a recipe"))
-        return tuple(reference for reference in recipe.styles if reference.pixel_hash not in known)
+        taken = take_recipe(recipe, self.state, self.pictures, offered, self.styles.new)
+        look = look_of(recipe, painted_size or self.jobs.photo_side())
+        self.change(replace(taken.state, look=look), self.tr("Apply a recipe"))
+        return taken.missing
 
     def return_to(self, version: Version) -> None:
         """Takes the photo, the styles and the look of a version; the quality stays but for the pack."""
@@ -270,93 +353,3 @@ class Document(VersionKeeping):
         state = replace(kept, quality=replace(self.state.quality, pack=kept.quality.pack))
         text = self.tr("Return to {name}").format(name=version.name) if version.name else self.tr("Return to a version")
         self.change(state, text)
-
-    # What the engine is asked
-
-    def preview_maker(self) -> Callable[[], Job] | None:
-        """What makes the job for the canvas; None while photo, styles or levels are wanting.
-
-        Large pictures are reduced and hashed for a job, so any thread may call what it returns.
-
-        Raises:
-            PackError: the chosen pack is not there.
-        """
-        if not can_paint(self.state, self.pictures):
-            return None
-        state, side, pack = self.state, preview_side(self.state, self._photo_size()), self._pack_of_state()
-        return lambda: self._job(state, self.pictures.preview_pictures(state), side, pack)
-
-    def export_maker(
-        self, size: int | None = None, bits: Literal[8, 16] = 8, *, same_look: bool = False
-    ) -> Callable[[], Job] | None:
-        """Likewise what makes the job for a file, of the document as it is now.
-
-        Args:
-            size: the long side in pixels; None for the framed photo's own.
-            bits: 8 or 16 per channel.
-            same_look: whether it shall look like the preview, however large it is; otherwise strokes are as large in
-                pixels as there, and finer in proportion.
-
-        Raises:
-            PackError: the chosen pack is not there.
-        """
-        if not can_paint(self.state, self.pictures):
-            return None
-        look_size = preview_side(self.state, self._photo_size()) if same_look else None
-        pictures, pack = self.pictures.whole_pictures(), self._pack_of_state()
-        return partial(self._job, self.state, pictures, size, pack, bits=bits, look_size=look_size)
-
-    def recipe(self, size: int | None = None) -> Recipe | None:
-        """The look as it is stored in files, with the hashes of the whole pictures; None as for a job.
-
-        Args:
-            size: the long side of what was painted; None for the framed photo's own.
-        """
-        if not can_paint(self.state, self.pictures):
-            return None
-        state = without_missing(self.state, self.pictures.whole_pictures())
-        return recipe_of(state, size or self._photo_side() or 1, self._pack_of(state.quality.pack))
-
-    # Within
-
-    def _change_style(self, key: str, text: str, merge_key: str, **fields: Any) -> None:
-        changed = replace(self.state.style(key), **fields)
-        styles = tuple(changed if style.key == key else style for style in self.state.styles)
-        merge = f"{merge_key} {key}" if merge_key else ""
-        self.change(replace(self.state, styles=styles), text.format(name=changed.title), merge)
-
-    def _new_style(self, picture: Picture, path: Path | None) -> StyleEntry:
-        return StyleEntry(new_key(), self.pictures.add(picture), _name(picture, path), path)
-
-    def _job(
-        self,
-        state: State,
-        pictures: Mapping[str, Picture],
-        size: int | None,
-        pack: PackReference | None,
-        *,
-        bits: Literal[8, 16] = 8,
-        look_size: int | None = None,
-    ) -> Job:
-        given = partial(job_of, frame=self.pictures.frame, name=self.pictures.name, mask_of=self.masks.get)
-        return given(state, pictures, size, pack, bits=bits, look_size=look_size)
-
-    def _pack_of_state(self) -> PackReference | None:
-        return self._pack_of(self.state.quality.pack)
-
-    def _photo_size(self) -> tuple[int, int]:
-        assert self.state.photo is not None
-        photo = self.pictures.get(self.state.photo.picture_hash)
-        assert photo is not None
-        return photo.width, photo.height
-
-    def _photo_side(self) -> int | None:
-        photo = self.state.photo
-        whole = None if photo is None else self.pictures.get(photo.picture_hash)
-        if photo is None or whole is None:
-            return None
-        return max(photo.framing.size_of(whole.width, whole.height))
-
-
-def _name(picture: Picture, path: Path | None) -> str:
-    return plain_name(path.name if path is not None else picture.name)

@@ -218,13 +218,13 @@ class _VersionsView(StripView):
         elif key == Qt.Key.Key_Space:
             self.toggle_mark(version.key)
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self._document.delete_version(version.key)
+            self._document.versions.delete(version.key)
         else:
             super().keyPressEvent(event)
 
     def make_menu(self, key: str) -> QMenu:
         """What can be done with a version."""
-        version, marks = self._document.version(key), self._model.marks
+        version, marks = self._document.versions.find(key), self._model.marks
         menu = QMenu(self)
         menu.addAction(self.tr("Return to it"), lambda: self._choose(key))
         other = next((mark for mark in marks if mark != key), None)
@@ -241,9 +241,9 @@ class _VersionsView(StripView):
         menu.addSeparator()
         menu.addAction(self.tr("Rename…"), lambda: self.edit(self._model.index_of(key)))
         text = self.tr("Unpin") if version.pinned else self.tr("Pin")
-        menu.addAction(icon("pin"), text, lambda: self._document.pin_version(key, pinned=not version.pinned))
+        menu.addAction(icon("pin"), text, lambda: self._document.versions.pin(key, pinned=not version.pinned))
         menu.addSeparator()
-        menu.addAction(icon("remove"), self.tr("Delete"), lambda: self._document.delete_version(key))
+        menu.addAction(icon("remove"), self.tr("Delete"), lambda: self._document.versions.delete(key))
         return menu
 
     def _choose(self, key: str) -> None:

@@ -105,7 +105,7 @@ class VersionsModel(QAbstractListModel):
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._versions: list[Version] = list(document.versions)
+        self._versions: list[Version] = list(document.versions.all)
         self._pixmaps: dict[str, QPixmap] = {}
         self._paintings: dict[str, object] = {}
         self._present: str | None = None
@@ -151,7 +151,7 @@ class VersionsModel(QAbstractListModel):
         version = self._versions[index.row()]
         name = str(value).strip()
         if name != version.name:
-            self._document.rename_version(version.key, name)
+            self._document.versions.rename(version.key, name)
         return True
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -181,7 +181,7 @@ class VersionsModel(QAbstractListModel):
 
     @Slot()
     def _follow(self) -> None:
-        after = self._document.versions
+        after = self._document.versions.all
         kept = {version.key for version in after}
         for row in reversed(range(len(self._versions))):
             if self._versions[row].key not in kept:

@@ -192,11 +192,11 @@ class StyleCard(QWidget):
 
     @Slot()
     def _on_eye(self) -> None:
-        self._document.set_enabled(self.key, self.eye.isChecked())
+        self._document.styles.set_enabled(self.key, self.eye.isChecked())
 
     @Slot()
     def _on_solo(self) -> None:
-        self._document.set_solo(self.key if self.solo.isChecked() else None)
+        self._document.styles.set_solo(self.key if self.solo.isChecked() else None)
 
     @Slot()
     def _on_frame(self) -> None:
@@ -208,15 +208,15 @@ class StyleCard(QWidget):
 
     @Slot(float)
     def _on_weight(self, weight: float) -> None:
-        self._document.set_weight(self.key, weight / 100)
+        self._document.styles.set_weight(self.key, weight / 100)
 
     @Slot(float)
     def _on_scale(self, scale: float) -> None:
-        self._document.set_scale(self.key, scale)
+        self._document.styles.set_scale(self.key, scale)
 
     @Slot(object)
     def _on_used_for(self, levels: tuple[Level, ...]) -> None:
-        self._document.set_levels_of_style(self.key, levels)
+        self._document.styles.set_levels(self.key, levels)
 
     # The hand and the keys
 

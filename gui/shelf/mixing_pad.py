@@ -133,7 +133,7 @@ class MixingPad(QWidget):
         self._place = place
         shares = weights_at(place, among)
         weights = {style.key: share / max(shares) for style, share in zip(self._styles, shares, strict=True)}
-        self._document.set_weights(weights, drag=f"{id(self)} {self._drag}")
+        self._document.styles.set_weights(weights, drag=f"{id(self)} {self._drag}")
         self.update()
 
     # What is shown

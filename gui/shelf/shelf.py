@@ -237,7 +237,7 @@ class Shelf(QWidget):
     def _move(self, key: str, steps: int) -> None:
         place = self._index_of(key) + steps
         if 0 <= place < len(self._cards):
-            self._document.move_style(key, place)
+            self._document.styles.move(key, place)
             self._show_card(self._cards[place])
 
     @Slot(str, int)
@@ -249,7 +249,7 @@ class Shelf(QWidget):
     @Slot(str)
     def _remove(self, key: str) -> None:
         place = self._index_of(key)
-        self._document.remove_style(key)
+        self._document.styles.remove(key)
         # Whoever removes several by the key goes on with the next one.
         if self._cards:
             self._cards[min(place, len(self._cards) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -283,7 +283,7 @@ class Shelf(QWidget):
         here = [style.key for style in self._document.state.styles]
         if place is not None and key in here and self.rect().contains(self.mapFromGlobal(place)):
             gap, index = self._gap_at(place), self._index_of(key)
-            self._document.move_style(key, gap - 1 if gap > index else gap)
+            self._document.styles.move(key, gap - 1 if gap > index else gap)
         self._follow()
 
     def _gap_at(self, place: QPoint) -> int:

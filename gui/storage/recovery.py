@@ -33,7 +33,7 @@ from gui.storage.project_room import with_room
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gui.document.history import History
+    from gui.document.document import Document
 
 INTERVAL = 5.0
 """Seconds from a change until it is kept aside."""
@@ -136,7 +136,7 @@ class Recovery(QObject):
 
     def __init__(
         self,
-        document: History,
+        document: Document,
         folder: Path | None = None,
         interval: float = INTERVAL,
         parent: QObject | None = None,

@@ -151,7 +151,7 @@ class Exports(QObject):
         """
         # The thread makes the job: large styles take a second to be hashed and resized.
         try:
-            make = self._document.export_maker(size, options.bits or 8, same_look=same_look)
+            make = self._document.jobs.export_maker(size, options.bits or 8, same_look=same_look)
         except PentimentoError as error:
             self._messages.report(error, Topic.ATTEMPT)
             return

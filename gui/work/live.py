@@ -146,7 +146,7 @@ class LivePreview(QObject):
         self._about_to.stop()
         self._resting.stop()
         try:
-            make_job = self._document.preview_maker()
+            make_job = self._document.jobs.preview_maker()
         except PentimentoError as error:
             self._messages.report(error, Topic.PREVIEW)
             make_job = None
@@ -193,7 +193,7 @@ class LivePreview(QObject):
 
     def _known(self) -> Picture | None:
         """The finished picture of the document as it is, painted at whatever size or kept as a version."""
-        kept = self._document.version_of(self._document.state)
+        kept = self._document.versions.of(self._document.state)
         if self.result is not None:
             return self.result.picture
         return None if kept is None else kept.preview
@@ -228,13 +228,13 @@ class LivePreview(QObject):
         """Keeps the finished preview as a version."""
         if self._finished is not None:
             result, state = self._finished
-            self._document.keep_version(result.picture, _as_painted(state, result))
+            self._document.versions.keep(result.picture, _as_painted(state, result))
 
     def pin(self) -> None:
         """Keeps the finished preview as a version that stays until it is deleted by hand."""
         if self._finished is not None:
             result, state = self._finished
-            self._document.keep_version(result.picture, _as_painted(state, result), pinned=True)
+            self._document.versions.keep(result.picture, _as_painted(state, result), pinned=True)
 
     @Slot()
     def _on_rested(self) -> None:

@@ -79,7 +79,7 @@ class WholeTexture(QObject):
         elif self._use == "photo":
             self._document.set_photo(result.picture)
         else:
-            self._document.add_styles([(result.picture, None)])
+            self._document.styles.add([(result.picture, None)])
 
     @Slot(object)
     def _on_failed(self, error: BaseException) -> None:

@@ -1133,76 +1133,6 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/document/document.py" />
-            <source>Add {name}</source>
-            <translation>„{name}“ hinzufügen</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document/document.py" />
-            <source>Add styles</source>
-            <translation>Stile hinzufügen</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document/document.py" />
-            <source>Remove {name}</source>
-            <translation>„{name}“ entfernen</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document/document.py" />
-            <source>Move {name}</source>
-            <translation>„{name}“ verschieben</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document/document.py" />
-            <source>Weight of {name}</source>
-            <translation>Anteil von „{name}“</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document/document.py" />
-            <source>Mix styles</source>
-            <translation>Stile mischen</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document/document.py" />
-            <source>Stroke size of {name}</source>
-            <translation>Strichgröße von „{name}“</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document/document.py" />
-            <source>Switch {name} on</source>
-            <translation>„{name}“ einschalten</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document/document.py" />
-            <source>Switch {name} off</source>
-            <translation>„{name}“ ausschalten</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document/document.py" />
-            <source>What {name} is used for</source>
-            <translation>Wofür „{name}“ dient</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document/document.py" />
-            <source>Frame {name}</source>
-            <translation>„{name}“ zuschneiden</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document/document.py" />
-            <source>Use all styles</source>
-            <translation>Alle Stile verwenden</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document/document.py" />
-            <source>Use {name} alone</source>
-            <translation>Nur „{name}“ verwenden</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document/document.py" />
-            <source>Replace by {name}</source>
-            <translation>Durch „{name}“ ersetzen</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document/document.py" />
             <source>Strength</source>
             <translation>Stärke</translation>
         </message>
@@ -1285,6 +1215,16 @@ Lizenz: {licence}</translation>
             <location filename="../../gui/document/document.py" />
             <source>Colour and grain</source>
             <translation>Farbe und Korn</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/document.py" />
+            <source>Switch {name} on</source>
+            <translation>„{name}“ einschalten</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/document.py" />
+            <source>Switch {name} off</source>
+            <translation>„{name}“ ausschalten</translation>
         </message>
         <message>
             <location filename="../../gui/document/document.py" />
@@ -1893,6 +1833,29 @@ Lizenz: {licence}</translation>
             <location filename="../../gui/inspector/inspector.py" />
             <source>Bring strength, stroke size, colours and all levels back to the beginning</source>
             <translation>Stärke, Strichgröße, Farben und alle Stufen auf den Anfang zurücksetzen</translation>
+        </message>
+    </context>
+    <context>
+        <name>KeptVersions</name>
+        <message>
+            <location filename="../../gui/document/kept_versions.py" />
+            <source>Rename a version</source>
+            <translation>Fassung umbenennen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/kept_versions.py" />
+            <source>Pin a version</source>
+            <translation>Fassung anheften</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/kept_versions.py" />
+            <source>Unpin a version</source>
+            <translation>Fassung lösen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/kept_versions.py" />
+            <source>Delete a version</source>
+            <translation>Fassung löschen</translation>
         </message>
     </context>
     <context>
@@ -3985,6 +3948,79 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
         </message>
     </context>
     <context>
+        <name>StyleEditing</name>
+        <message>
+            <location filename="../../gui/document/style_editing.py" />
+            <source>Add {name}</source>
+            <translation>„{name}“ hinzufügen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/style_editing.py" />
+            <source>Add styles</source>
+            <translation>Stile hinzufügen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/style_editing.py" />
+            <source>Remove {name}</source>
+            <translation>„{name}“ entfernen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/style_editing.py" />
+            <source>Move {name}</source>
+            <translation>„{name}“ verschieben</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/style_editing.py" />
+            <source>Weight of {name}</source>
+            <translation>Anteil von „{name}“</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/style_editing.py" />
+            <source>Mix styles</source>
+            <translation>Stile mischen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/style_editing.py" />
+            <source>Stroke size of {name}</source>
+            <translation>Strichgröße von „{name}“</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/style_editing.py" />
+            <source>Switch {name} on</source>
+            <translation>„{name}“ einschalten</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/style_editing.py" />
+            <source>Switch {name} off</source>
+            <translation>„{name}“ ausschalten</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/style_editing.py" />
+            <source>What {name} is used for</source>
+            <translation>Wofür „{name}“ dient</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/style_editing.py" />
+            <source>Frame {name}</source>
+            <translation>„{name}“ zuschneiden</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/style_editing.py" />
+            <source>Use all styles</source>
+            <translation>Alle Stile verwenden</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/style_editing.py" />
+            <source>Use {name} alone</source>
+            <translation>Nur „{name}“ verwenden</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/style_editing.py" />
+            <source>Replace by {name}</source>
+            <translation>Durch „{name}“ ersetzen</translation>
+        </message>
+    </context>
+    <context>
         <name>TextureCard</name>
         <message>
             <location filename="../../gui/dialogs/texture_cards.py" />
@@ -4295,29 +4331,6 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
             <location filename="../../gui/shelf/used_for.py" />
             <source>Texture and colour</source>
             <translation>Textur und Farbe</translation>
-        </message>
-    </context>
-    <context>
-        <name>VersionKeeping</name>
-        <message>
-            <location filename="../../gui/document/version_keeping.py" />
-            <source>Rename a version</source>
-            <translation>Fassung umbenennen</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document/version_keeping.py" />
-            <source>Pin a version</source>
-            <translation>Fassung anheften</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document/version_keeping.py" />
-            <source>Unpin a version</source>
-            <translation>Fassung lösen</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document/version_keeping.py" />
-            <source>Delete a version</source>
-            <translation>Fassung löschen</translation>
         </message>
     </context>
     <context>

@@ -105,7 +105,7 @@ class Observed(app.Workbench):
     def fill(self) -> None:
         """Puts pictures in the place of the sample, large enough that saving them takes a moment."""
         self.document.set_photo(picture(600, 400, 0))
-        self.document.add_styles([(picture(300, 300, 1), None)])
+        self.document.styles.add([(picture(300, 300, 1), None)])
 
 
 def look(workbench: Observed) -> None:

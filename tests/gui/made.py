@@ -81,7 +81,7 @@ def filled_document(styles: int = 2) -> Document:
     """A document with a photo and styles."""
     document = new_document()
     document.set_photo(picture(0))
-    document.add_styles([(picture(number), None) for number in range(1, styles + 1)])
+    document.styles.add([(picture(number), None) for number in range(1, styles + 1)])
     return document
 
 

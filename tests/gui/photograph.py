@@ -41,9 +41,9 @@ def take_all(photographer: Photographer, app: QApplication, workbench: Workbench
     document.change_look(strength=0.4, colour="photo")
     photographer.settle()
     workbench.live.pin()
-    first, second = document.versions[-2:]
-    document.rename_version(first.key, "Warm")
-    document.rename_version(second.key, "The photo’s colours")
+    first, second = document.versions.all[-2:]
+    document.versions.rename(first.key, "Warm")
+    document.versions.rename(second.key, "The photo’s colours")
     act["show_divider"].trigger()
     window.filmstrip.versions.toggle_mark(first.key)
     window.filmstrip.versions.toggle_mark(second.key)

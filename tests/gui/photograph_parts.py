@@ -78,9 +78,9 @@ def choose_three_styles(workbench: Workbench) -> None:
     document, photos, styles = workbench.document, sample_photos(), sample_styles()
     document.set_photo(read_picture(photos["harbour"]), None)
     for style in list(document.state.styles):
-        document.remove_style(style.key)
-    keys = document.add_styles([(read_picture(styles[name]), None) for name in ("watercolour", "ink", "mosaic")])
-    document.set_weights({keys[0]: 1.0, keys[1]: 0.4, keys[2]: 0.6})
+        document.styles.remove(style.key)
+    keys = document.styles.add([(read_picture(styles[name]), None) for name in ("watercolour", "ink", "mosaic")])
+    document.styles.set_weights({keys[0]: 1.0, keys[1]: 0.4, keys[2]: 0.6})
     document.change_look(strength=0.7)
 
 
@@ -178,9 +178,9 @@ def show_textures(photographer: Photographer, workbench: Workbench) -> None:
     """Makes tileable textures of two styles and takes the dialog when all variations are there."""
     document, styles = workbench.document, sample_styles()
     for style in list(document.state.styles):
-        document.remove_style(style.key)
-    first, second = document.add_styles([(read_picture(styles[name]), None) for name in ("stained-glass", "ink")])
-    document.set_weights({first: 1.0, second: 0.25})
+        document.styles.remove(style.key)
+    first, second = document.styles.add([(read_picture(styles[name]), None) for name in ("stained-glass", "ink")])
+    document.styles.set_weights({first: 1.0, second: 0.25})
     photographer.settle()
     workbench.window.actions_by_name["textures"].trigger()
     (dialog,) = workbench.window.findChildren(TexturesDialog)
@@ -214,10 +214,10 @@ def show_styles_by_level(photographer: Photographer, workbench: Workbench) -> No
     """Takes the shapes of one style and the colours of another."""
     document = workbench.document
     for style in list(document.state.styles):
-        document.remove_style(style.key)
-    keys = document.add_styles([(read_picture(sample_styles()[name]), None) for name in LEVEL_STYLES])
-    document.set_levels_of_style(keys[0], LEVELS[:3])
-    document.set_levels_of_style(keys[1], LEVELS[3:])
+        document.styles.remove(style.key)
+    keys = document.styles.add([(read_picture(sample_styles()[name]), None) for name in LEVEL_STYLES])
+    document.styles.set_levels(keys[0], LEVELS[:3])
+    document.styles.set_levels(keys[1], LEVELS[3:])
     document.change_look(strength=0.6)
     photographer.settle()
     photographer.take("styles-by-level")
@@ -239,8 +239,8 @@ def show_label_maps(photographer: Photographer, workbench: Workbench) -> None:
     """Makes regions of label maps that are drawn here, and takes the dialog and the result."""
     window, document, regions = workbench.window, workbench.document, workbench.window.regions
     for style in list(document.state.styles):
-        document.remove_style(style.key)
-    document.add_styles([(read_picture(sample_styles()["oil"]), None)])
+        document.styles.remove(style.key)
+    document.styles.add([(read_picture(sample_styles()["oil"]), None)])
     window.inspector.levels_fold.set_folded(True)
     window.inspector.regions_fold.set_folded(False)
     window.actions_by_name["show_result"].trigger()

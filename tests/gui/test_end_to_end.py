@@ -68,7 +68,7 @@ def test_the_sample_is_painted_changed_exported_and_closed(qtbot: QtBot, workben
     strength = workbench.window.inspector.look.strength.slider
     strength.setValue(strength.minimum())
     unpainted = next_preview(qtbot, workbench)
-    photo = made_job(workbench.document.preview_maker()).photo
+    photo = made_job(workbench.document.jobs.preview_maker()).photo
     assert distance(unpainted, photo.pixels) < distance(first, photo.pixels)
 
     strength.setValue(strength.maximum())

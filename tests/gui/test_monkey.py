@@ -109,7 +109,7 @@ class Monkey:
         return self.chance.choice(styles).key if styles else None
 
     def some_version(self) -> str | None:
-        versions = self.workbench.document.versions
+        versions = self.workbench.document.versions.all
         return self.chance.choice(versions).key if versions else None
 
     def some_path(self) -> Path:
@@ -157,21 +157,21 @@ class Monkey:
         self.workbench.opening.add_styles([self.some_path() for _ in range(count)], self.chance.choice([None, 0, 1]))
 
     def do_paste_style(self) -> None:
-        self.workbench.document.add_styles([(picture(self.chance.randrange(1000)), None)])
+        self.workbench.document.styles.add([(picture(self.chance.randrange(1000)), None)])
 
     def do_change_style(self) -> None:
         key, document, chance = self.some_style(), self.workbench.document, self.chance
         if key is None:
             return
         changes: list[Callable[[], None]] = [
-            lambda: document.remove_style(key),
-            lambda: document.move_style(key, chance.randrange(4)),
-            lambda: document.set_weight(key, chance.uniform(0, 100)),
-            lambda: document.set_weights({style.key: chance.random() for style in document.state.styles}),
-            lambda: document.set_scale(key, chance.uniform(0.25, 4)),
-            lambda: document.set_enabled(key, chance.random() < 0.7),
-            lambda: document.set_framing_of_style(key, self.some_framing()),
-            lambda: document.set_solo(chance.choice([None, key])),
+            lambda: document.styles.remove(key),
+            lambda: document.styles.move(key, chance.randrange(4)),
+            lambda: document.styles.set_weight(key, chance.uniform(0, 100)),
+            lambda: document.styles.set_weights({style.key: chance.random() for style in document.state.styles}),
+            lambda: document.styles.set_scale(key, chance.uniform(0.25, 4)),
+            lambda: document.styles.set_enabled(key, chance.random() < 0.7),
+            lambda: document.styles.set_framing(key, self.some_framing()),
+            lambda: document.styles.set_solo(chance.choice([None, key])),
         ]
         chance.choice(changes)()
 
@@ -180,7 +180,7 @@ class Monkey:
     def do_replace_picture(self) -> None:
         key = self.some_style()
         if key is not None:
-            self.workbench.document.replace_style(key, picture(self.chance.randrange(1000)), None)
+            self.workbench.document.styles.replace_picture(key, picture(self.chance.randrange(1000)), None)
 
     # The look
 
@@ -232,9 +232,9 @@ class Monkey:
             return
         filmstrip, other = self.workbench.window.filmstrip, self.some_version() or key
         changes: list[Callable[[], object]] = [
-            lambda: document.rename_version(key, chance.choice(["", "a name", "ein Name"])),
-            lambda: document.pin_version(key, pinned=chance.random() < 0.5),
-            lambda: document.delete_version(key),
+            lambda: document.versions.rename(key, chance.choice(["", "a name", "ein Name"])),
+            lambda: document.versions.pin(key, pinned=chance.random() < 0.5),
+            lambda: document.versions.delete(key),
             lambda: filmstrip.version_chosen.emit(key),
             lambda: filmstrip.compare_requested.emit(key, other),
             filmstrip.compare_ended.emit,
@@ -347,12 +347,12 @@ def play(qtbot: QtBot, folder: Path, seed: int, games: int, studio: FakeStudio |
         workbench.document.change_quality(pack=None, device="cpu")
         workbench.document.reset_look()
         workbench.document.set_photo(picture(5000))
-        workbench.document.add_styles([(picture(5001), None)])
+        workbench.document.styles.add([(picture(5001), None)])
         qtbot.waitUntil(lambda: workbench.live.result is not None, timeout=TIMEOUT)
         wait_until_idle(qtbot, workbench)
         workbench.document.close()
         assert len(workbench.document.pictures) == 0
-        assert workbench.document.versions == ()
+        assert workbench.document.versions.all == ()
         assert workbench.document.undo_stack.count() == 0
     # What it leaves behind opens again.
     with whole_program(qtbot) as workbench:
@@ -373,9 +373,9 @@ def check_bounds(workbench: Workbench) -> None:
     document = workbench.document
     stack = document.undo_stack
     assert stack.count() <= UNDO_LIMIT
-    assert len(document.versions) <= MOST_VERSIONS
-    assert sum(not version.pinned for version in document.versions) <= MOST_UNPINNED
-    states = [document.state, *(version.state for version in document.versions)]
+    assert len(document.versions.all) <= MOST_VERSIONS
+    assert sum(not version.pinned for version in document.versions.all) <= MOST_UNPINNED
+    states = [document.state, *(version.state for version in document.versions.all)]
     for command in map(stack.command, range(stack.count())):
         if isinstance(command, Snapshot):
             states += [command.before, command.after]

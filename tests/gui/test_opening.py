@@ -123,7 +123,7 @@ def test_more_styles_than_can_be_mixed_end_in_a_sentence(
     def refuse(*_: object) -> None:
         raise JobError("At most 64 styles can be mixed: remove some.")
 
-    monkeypatch.setattr(workbench.document, "add_styles", refuse)
+    monkeypatch.setattr(workbench.document.styles, "add", refuse)
     workbench.opening.add_styles(to_qimage(picture(1).pixels))
     qtbot.waitUntil(lambda: any("At most 64" in text for text in told(workbench)), timeout=TIMEOUT)
 
@@ -167,7 +167,7 @@ def test_an_exported_picture_brings_its_look_back(workbench: Workbench, qtbot: Q
     style = saved(tmp_path, picture(9, 40, 30), "wave.png")
     workbench.opening.open_photo(saved(tmp_path, picture(5, 64, 40), "boat.png"))
     for known in workbench.document.state.styles:
-        workbench.document.remove_style(known.key)
+        workbench.document.styles.remove(known.key)
     workbench.opening.add_styles(style)
     qtbot.waitUntil(lambda: style_names(workbench) == ["wave.png"], timeout=TIMEOUT)
     workbench.document.change_look(strength=0.35, stroke_size=2.0)

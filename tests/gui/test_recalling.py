@@ -55,7 +55,7 @@ def finished(tmp_path: Path) -> Path:
     """A project that holds the finished picture, which no fake engine would paint so."""
     document = filled_document()
     document.set_photo(picture(5, 900, 600))
-    document.keep_version(plain(90), document.state)
+    document.versions.keep(plain(90), document.state)
     save_project(tmp_path / "done.pentimento", document.data())
     return tmp_path / "done.pentimento"
 
@@ -71,14 +71,14 @@ def test_a_project_opens_with_its_finished_picture(
     document = filled_document()
     document.open(load_project(finished).data)
     document.change_look(refining=refining)
-    document.keep_version(plain(90), document.state)
+    document.versions.keep(plain(90), document.state)
     path = tmp_path / "refined.pentimento"
     save_project(path, document.data())
     with whole_program(qtbot, lambda _device, _format: FakeStudio(delay=SLOW), paths=None) as workbench:
         watch = Watch(workbench)
         workbench.begin([path])
         qtbot.waitUntil(lambda: bool(watch.shown), timeout=TIMEOUT)
-        assert is_same(watch.shown[0][0], document.versions[-1].preview)
+        assert is_same(watch.shown[0][0], document.versions.all[-1].preview)
         wait_until_painted(qtbot, workbench)
         assert not any(watch.drafts)
         assert len(watch.shown) == 2, "the kept picture, and the one that was painted anew"
@@ -108,7 +108,7 @@ def test_stop_leaves_the_kept_picture_and_the_look_as_it_is(qtbot: QtBot, finish
 def test_going_back_to_a_version_and_another_preview_size_show_no_draft(qtbot: QtBot, finished: Path) -> None:
     with whole_program(qtbot, lambda _device, _format: FakeStudio(delay=SLOW), paths=[finished]) as workbench:
         wait_until_painted(qtbot, workbench)
-        (version,) = workbench.document.versions
+        (version,) = workbench.document.versions.all
         workbench.document.change_look(strength=0.3)
         wait_until_painted(qtbot, workbench)
         watch = Watch(workbench)

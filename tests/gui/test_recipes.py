@@ -108,8 +108,8 @@ def test_a_recipe_with_its_styles_comes_back_where_nothing_is_known_of_them(
     workbench: Workbench, qtbot: QtBot, desk: Path, save: Callable[..., None]
 ) -> None:
     workbench.document.change_look(strength=0.35, stroke_size=2.0, colour="photo")
-    workbench.document.set_weight(workbench.document.state.styles[0].key, 0.25)
-    workbench.document.set_framing_of_style(workbench.document.state.styles[1].key, Framing(right=0.5))
+    workbench.document.styles.set_weight(workbench.document.state.styles[0].key, 0.25)
+    workbench.document.styles.set_framing(workbench.document.state.styles[1].key, Framing(right=0.5))
     look = workbench.document.state.look
     save(desk / LOOK, styles=True)
     gone(workbench, desk, "wave.png", "hat.png")
@@ -142,7 +142,7 @@ def test_without_its_styles_they_are_found_where_pictures_were_opened(
 
 
 def test_a_mixture_that_the_window_cannot_have_is_told(workbench: Workbench, qtbot: QtBot, desk: Path) -> None:
-    recipe = workbench.document.recipe()
+    recipe = workbench.document.jobs.recipe()
     assert recipe is not None
     first, second = recipe.styles
     by_level = replace(recipe, styles=(replace(first, level_weights={"relu5_1": 0.1}), second))
@@ -156,7 +156,7 @@ def test_a_bundled_style_is_taken_without_asking(
     workbench: Workbench, qtbot: QtBot, desk: Path, save: Callable[..., None]
 ) -> None:
     for style in workbench.document.state.styles:
-        workbench.document.remove_style(style.key)
+        workbench.document.styles.remove(style.key)
     workbench.dialogs.add_bundled("oil")
     qtbot.waitUntil(lambda: style_names(workbench) == ["Oil"], timeout=TIMEOUT)
     save(desk / LOOK, styles=False)

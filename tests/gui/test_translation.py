@@ -140,7 +140,7 @@ def test_undo_says_what_in_german(workbench: Workbench) -> None:
     undo = workbench.window.actions_by_name["undo"]
     workbench.document.change_look(strength=0.25)
     assert _plain(undo.text()) == "Rückgängig: Stärke"
-    workbench.document.remove_style(workbench.document.state.styles[0].key)
+    workbench.document.styles.remove(workbench.document.state.styles[0].key)
     assert _plain(undo.text()) == "Rückgängig: „hat“ entfernen"
     while workbench.document.undo_stack.canUndo():
         undo.trigger()

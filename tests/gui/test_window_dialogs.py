@@ -56,7 +56,7 @@ def test_preferences_decide_how_new_pictures_are_painted(workbench: Workbench, m
 def test_a_default_pack_is_used_at_once_and_for_new_pictures(
     workbench: Workbench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    workbench.document._pack_of = lambda _: None
+    workbench.document.jobs._pack_of = lambda _: None
 
     def choose(dialog: PacksDialog) -> int:
         dialog.default_chosen.emit("mine")
@@ -122,7 +122,7 @@ def test_nothing_is_kept_of_a_dialog_that_was_answered(
 
     monkeypatch.setattr(QDialog, "exec", refuse)
     workbench.document.set_photo(picture(1))
-    workbench.document.add_styles([(picture(2), None)])
+    workbench.document.styles.add([(picture(2), None)])
     workbench.window.actions_by_name[name].trigger()
     assert len(shown) == 1
     qtbot.waitUntil(lambda: not isValid(shown[0]), timeout=TIMEOUT)

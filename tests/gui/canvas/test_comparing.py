@@ -56,23 +56,23 @@ def shown_style(workbench: Workbench) -> QImage:
 def test_all_styles_of_a_mix_are_seen_beside_the_photo(workbench: Workbench) -> None:
     document, canvas = workbench.document, workbench.window.canvas
     for style in document.state.styles:
-        document.remove_style(style.key)
+        document.styles.remove(style.key)
     canvas.set_mode(CompareMode.SIDE_BY_SIDE)
-    first, second = document.add_styles([(plain(RED, 40, 20), None), (plain(BLUE, 20, 20), None)])
+    first, second = document.styles.add([(plain(RED, 40, 20), None), (plain(BLUE, 20, 20), None)])
     image = shown_style(workbench)
     assert (image.width(), image.height()) == (3 * HEIGHT + GAP, HEIGHT)
     for across, colour in ((HEIGHT, RED), (2 * HEIGHT + GAP + 100, BLUE)):
         seen = image.pixelColor(across, HEIGHT // 2)
         assert (seen.red(), seen.green(), seen.blue()) == colour
     assert canvas._words().style == "Styles"
-    document.set_enabled(second, enabled=False)
+    document.styles.set_enabled(second, enabled=False)
     assert (shown_style(workbench).width(), shown_style(workbench).height()) == (40, 20)
     assert canvas._words().style == "Style"
-    document.set_solo(second)
+    document.styles.set_solo(second)
     assert shown_style(workbench).width() == 20
-    document.set_solo(None)
-    document.set_weight(first, 0)
-    document.set_enabled(second, enabled=True)
+    document.styles.set_solo(None)
+    document.styles.set_weight(first, 0)
+    document.styles.set_enabled(second, enabled=True)
     assert shown_style(workbench).width() == 20, "what weighs nothing is not in the mix"
 
 

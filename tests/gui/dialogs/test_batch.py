@@ -176,7 +176,7 @@ def test_without_styles_there_is_a_sentence(
     workbench: Workbench, dialog: BatchDialog, photos: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for style in list(workbench.document.state.styles):
-        workbench.document.remove_style(style.key)
+        workbench.document.styles.remove(style.key)
     choose(monkeypatch, dialog, photos)
     dialog.begin_button.click()
     assert dialog.note.text().startswith("Add a style first")

@@ -81,11 +81,11 @@ def test_a_small_texture_s_card_is_the_texture() -> None:
 
 def test_styles_come_with_their_weights_and_scales() -> None:
     document = filled_document()
-    first, second = document.add_styles([(picture(8), None), (picture(9), None)])
+    first, second = document.styles.add([(picture(8), None), (picture(9), None)])
     for style in document.state.styles:
-        document.set_enabled(style.key, style.key in {first, second})
-    document.set_weight(second, 0.25)
-    document.set_scale(second, 0.5)
+        document.styles.set_enabled(style.key, style.key in {first, second})
+    document.styles.set_weight(second, 0.25)
+    document.styles.set_scale(second, 0.5)
     job = texture_look(document, TextureWish((512, 512), stroke_size=0.5)).job(0)
     assert [style.weight for style in job.recipe.styles] == [1.0, 0.25]
     assert job.recipe.style_size is None
@@ -97,7 +97,7 @@ def test_what_cannot_be_is_refused() -> None:
     with pytest.raises(JobError, match="multiples of 16"):
         texture_look(document, TextureWish((100, 96), tileable=True))
     for style in document.state.styles:
-        document.remove_style(style.key)
+        document.styles.remove(style.key)
     with pytest.raises(JobError, match="there is none"):
         texture_look(document, TextureWish())
 
@@ -142,13 +142,13 @@ def test_strokes_and_the_shelf_are_followed(qtbot: QtBot, workbench: Workbench, 
     assert dialog._look is not None
     # A style is not looked at larger where the texture has fewer pixels, but strokes are as asked for.
     assert dialog._look.job(0).recipe.style_size == 2 * STROKES
-    (key,) = workbench.document.add_styles([(picture(5), None)])
-    workbench.document.set_weight(key, 3.0)
+    (key,) = workbench.document.styles.add([(picture(5), None)])
+    workbench.document.styles.set_weight(key, 3.0)
     wait_for_cards(qtbot, dialog)
     assert len(dialog._look.styles) == 2
     assert dialog.styles_label.text().endswith("75 %")
     for style in list(workbench.document.state.styles):
-        workbench.document.remove_style(style.key)
+        workbench.document.styles.remove(style.key)
     qtbot.waitUntil(lambda: dialog.note.text().startswith("Add a style first"), timeout=TIMEOUT)
     assert not dialog.save_button.isEnabled()
 

@@ -74,23 +74,23 @@ def perform(document: Document, clock: Clock, operation: Operation) -> None:  # 
             document.set_photo(picture(value))
         case "add" if len(keys) < 8:
             seed, count, place = value
-            document.add_styles([(picture(seed + number), None) for number in range(count)], place)
+            document.styles.add([(picture(seed + number), None) for number in range(count)], place)
         case "remove" if keys:
-            document.remove_style(key(value))
+            document.styles.remove(key(value))
         case "move" if keys:
-            document.move_style(key(value[0]), value[1])
+            document.styles.move(key(value[0]), value[1])
         case "weight" if keys:
-            document.set_weight(key(value[0]), value[1])
+            document.styles.set_weight(key(value[0]), value[1])
         case "scale" if keys:
-            document.set_scale(key(value[0]), value[1])
+            document.styles.set_scale(key(value[0]), value[1])
         case "enabled" if keys:
-            document.set_enabled(key(value[0]), value[1])
+            document.styles.set_enabled(key(value[0]), value[1])
         case "solo" if keys:
-            document.set_solo(None if value is None else key(value))
+            document.styles.set_solo(None if value is None else key(value))
         case "frame photo" if document.state.photo:
             document.set_framing_of_photo(value)
         case "frame style" if keys:
-            document.set_framing_of_style(key(value[0]), value[1])
+            document.styles.set_framing(key(value[0]), value[1])
         case "look":
             document.change_look(strength=value)
         case "colour":
@@ -146,11 +146,11 @@ def test_each_part_of_the_state_has_a_signal() -> None:
     for name in ("photo", "styles", "look", "quality", "versions"):
         getattr(document, f"{name}_changed").connect(lambda name=name: told.append(name))
     document.set_photo(picture(0))
-    (key,) = document.add_styles([(picture(1), None)])
-    document.set_solo(key)
+    (key,) = document.styles.add([(picture(1), None)])
+    document.styles.set_solo(key)
     document.change_look(strength=0.1)
     document.change_quality(device="cpu")
-    document.keep_version(picture(2), document.state)
+    document.versions.keep(picture(2), document.state)
     document.undo()
     assert told == [
         *("changed", "photo", "changed", "styles", "changed", "styles", "changed", "look", "changed", "quality"),
@@ -194,8 +194,8 @@ def test_switches_are_entries_each() -> None:
     document = filled_document(1)
     already = document.undo_stack.count()
     key = document.state.styles[0].key
-    document.set_enabled(key, False)
-    document.set_enabled(key, True)
+    document.styles.set_enabled(key, False)
+    document.styles.set_enabled(key, True)
     document.change_level("relu1_1", on=False)
     document.change_level("relu1_1", on=True)
     document.change_look(colour="photo")
@@ -232,11 +232,11 @@ def test_values_out_of_range_change_nothing() -> None:
     before, key = document.state, document.state.styles[0].key
     wrong: list[Callable[[], None]] = [
         lambda: document.change_look(strength=1.5),
-        lambda: document.set_weight(key, float("nan")),
-        lambda: document.set_scale(key, 9),
-        lambda: document.set_weight("nobody", 1),
+        lambda: document.styles.set_weight(key, float("nan")),
+        lambda: document.styles.set_scale(key, 9),
+        lambda: document.styles.set_weight("nobody", 1),
         lambda: document.change_quality(preview_size=10**6),
-        lambda: document.set_solo("nobody"),
+        lambda: document.styles.set_solo("nobody"),
     ]
     for change in wrong:
         with pytest.raises(JobError):
@@ -268,10 +268,10 @@ looking = st.lists(
 )
 WORK: dict[str, Callable[[Document], object]] = {
     "look": lambda document: document.change_look(strength=0.31),
-    "style": lambda document: document.add_styles([(picture(8), None)]),
+    "style": lambda document: document.styles.add([(picture(8), None)]),
     "framing": lambda document: document.set_framing_of_photo(Framing(0.1, 0.1, 0.9, 0.9)),
     "pasted": lambda document: document.set_photo(picture(9)),
-    "pinned": lambda document: document.keep_version(picture(7), document.state, pinned=True),
+    "pinned": lambda document: document.versions.keep(picture(7), document.state, pinned=True),
     "pack": lambda document: document.change_quality(pack="vgg19"),
 }
 
@@ -282,7 +282,7 @@ def look_on(document: Document, steps: list[Operation]) -> None:
         if step == "photo":
             document.set_photo(picture(what), Path(f"{what}.png"))
         elif step == "keep":
-            document.keep_version(picture(7), document.state)
+            document.versions.keep(picture(7), document.state)
         elif step == "device":
             document.change_quality(device=what)
         else:
@@ -348,31 +348,31 @@ def test_work_whose_file_is_lost_is_to_be_saved(tmp_path: Path) -> None:
 def test_a_version_that_is_kept_by_itself_while_saving_leaves_nothing_to_save(tmp_path: Any) -> None:
     document = filled_document()
     written = document.data()
-    version = document.keep_version(picture(9, 600, 400), document.state)
+    version = document.versions.keep(picture(9, 600, 400), document.state)
     document.mark_saved(tmp_path / "a.pentimento", written)
     assert not document.modified
     written = document.data()
-    document.pin_version(version.key, pinned=True)
+    document.versions.pin(version.key, pinned=True)
     document.mark_saved(tmp_path / "a.pentimento", written)
     assert document.modified
 
 
 def test_versions_are_kept_once_for_each_painting() -> None:
     document = filled_document()
-    kept = document.keep_version(picture(9, 600, 400), document.state)
-    assert document.keep_version(picture(9), document.state) is kept
+    kept = document.versions.keep(picture(9, 600, 400), document.state)
+    assert document.versions.keep(picture(9), document.state) is kept
     assert max(kept.thumbnail.width, kept.thumbnail.height) == 160
     document.change_quality(device="cpu")
-    assert document.keep_version(picture(9), document.state) is kept
+    assert document.versions.keep(picture(9), document.state) is kept
     document.change_look(strength=0.9)
-    assert document.keep_version(picture(9), document.state) is not kept
-    assert len(document.versions) == 2
+    assert document.versions.keep(picture(9), document.state) is not kept
+    assert len(document.versions.all) == 2
     document.return_to(kept)
     assert document.state.look.strength == 0.6
     assert document.state.quality.device == "cpu"
     document.undo()
     assert document.state.look.strength == 0.9
-    assert document.keep_version(picture(1), document.state, pinned=True).pinned
+    assert document.versions.keep(picture(1), document.state, pinned=True).pinned
 
 
 def test_versions_are_renamed_and_deleted_and_come_back() -> None:
@@ -380,44 +380,44 @@ def test_versions_are_renamed_and_deleted_and_come_back() -> None:
     versions = []
     for number in range(3):
         document.change_look(strength=number / 10)
-        versions.append(document.keep_version(picture(number), document.state))
-    document.rename_version(versions[1].key, "Blue")
-    document.delete_version(versions[1].key)
-    assert [version.key for version in document.versions] == [versions[0].key, versions[2].key]
+        versions.append(document.versions.keep(picture(number), document.state))
+    document.versions.rename(versions[1].key, "Blue")
+    document.versions.delete(versions[1].key)
+    assert [version.key for version in document.versions.all] == [versions[0].key, versions[2].key]
     document.undo()
-    assert document.version(versions[1].key).name == "Blue"
-    assert [version.key for version in document.versions] == [version.key for version in versions]
+    assert document.versions.find(versions[1].key).name == "Blue"
+    assert [version.key for version in document.versions.all] == [version.key for version in versions]
     document.undo()
-    assert document.version(versions[1].key).name == ""
+    assert document.versions.find(versions[1].key).name == ""
 
 
 def test_old_versions_go_unless_they_are_pinned() -> None:
     document = filled_document()
-    first = document.keep_version(picture(0), document.state, pinned=True)
+    first = document.versions.keep(picture(0), document.state, pinned=True)
     for number in range(MOST_UNPINNED + 5):
         document.change_look(strength=number / 100)
-        document.keep_version(picture(number), document.state)
-    assert len(document.versions) == MOST_UNPINNED + 1
-    assert document.versions[0] == first
+        document.versions.keep(picture(number), document.state)
+    assert len(document.versions.all) == MOST_UNPINNED + 1
+    assert document.versions.all[0] == first
 
 
 def test_a_picture_goes_with_the_last_that_could_bring_it_back() -> None:
     document = new_document()
     document.set_photo(picture(0))
-    document.keep_version(picture(3), document.state)
-    document.add_styles([(picture(1), None)])
+    document.versions.keep(picture(3), document.state)
+    document.styles.add([(picture(1), None)])
     document.undo()
     assert hash_of(picture(1)) in document.pictures
-    document.pin_version(document.versions[0].key, pinned=True)
+    document.versions.pin(document.versions.all[0].key, pinned=True)
     assert hash_of(picture(1)) not in document.pictures
 
 
 def test_a_style_is_replaced_on_its_card() -> None:
     document = new_document()
     document.set_photo(picture(0))
-    replaced, other = document.add_styles([(picture(0), None), (picture(1), None)])
-    document.set_weight(replaced, 0.3)
-    document.replace_style(replaced, picture(5), None)
+    replaced, other = document.styles.add([(picture(0), None), (picture(1), None)])
+    document.styles.set_weight(replaced, 0.3)
+    document.styles.replace_picture(replaced, picture(5), None)
     assert document.state.style(replaced).picture_hash == hash_of(picture(5))
     assert document.state.style(replaced).weight == 0.3
     assert document.state.style(other).picture_hash == hash_of(picture(1))

@@ -93,7 +93,7 @@ def test_large_styles_on_the_shelf_are_parked_too_and_paint_the_same() -> None:
     for seed in range(1, 6):
         made = picture(seed, 30, 20)
         names.append(store.warm(made, 10))
-        document.add_styles([(made, None)])
+        document.styles.add([(made, None)])
     assert not is_parked(store, hash_of(photo))
     # The fifth came when four were there, and two may stay.
     assert [is_parked(store, name) for name in names].count(True) == 2

@@ -51,59 +51,61 @@ def test_a_job_has_the_regions_that_count_with_their_own_styles_and_strength() -
     editing.set_styles(key, (second,))
     editing.set_strength(key, 0.25)
     document.change_level("relu3_1", strength=0.5)
-    (region,) = made_job(document.preview_maker()).regions
+    (region,) = made_job(document.jobs.preview_maker()).regions
     assert [style.pixel_hash for style in region.styles] == [hash_of(picture(2))]
     assert (region.strength, region.level_strengths) == (0.25, {"relu3_1": 0.125})
     assert (region.mask == disc(24, 16, 6, 8, 4)).all()
     editing.set_keeps_photo(key, keeps=True)
-    assert made_job(document.export_maker()).regions[0].keeps_photo
+    assert made_job(document.jobs.export_maker()).regions[0].keeps_photo
     editing.set_visible(key, visible=False)
-    assert made_job(document.preview_maker()).regions == ()
+    assert made_job(document.jobs.preview_maker()).regions == ()
     editing.set_visible(key, visible=True)
     editing.set_mask(key, blank_mask(24, 16), TEXT)
-    assert made_job(document.preview_maker()).regions == ()
+    assert made_job(document.jobs.preview_maker()).regions == ()
 
 
 def test_a_region_without_cards_of_its_own_is_painted_with_the_mix_of_the_rest() -> None:
     document, editing, key = painted()
     editing.set_styles(key, ())
-    job = made_job(document.preview_maker())
+    job = made_job(document.jobs.preview_maker())
     assert job.regions[0].styles == job.recipe.styles
-    document.set_enabled(document.state.styles[0].key, enabled=False)
+    document.styles.set_enabled(document.state.styles[0].key, enabled=False)
     editing.set_styles(key, (document.state.styles[0].key,))
-    assert [style.pixel_hash for style in made_job(document.preview_maker()).regions[0].styles] == [hash_of(picture(1))]
+    assert [style.pixel_hash for style in made_job(document.jobs.preview_maker()).regions[0].styles] == [
+        hash_of(picture(1))
+    ]
 
 
 def test_a_region_has_levels_as_the_whole_picture_until_it_has_its_own() -> None:
     document, editing, key = painted()
     document.change_level("relu3_1", strength=0.5)
-    (region,) = made_job(document.preview_maker()).regions
+    (region,) = made_job(document.jobs.preview_maker()).regions
     assert (region.levels, region.strength, region.level_strengths) == (None, None, {})
     editing.change_level(key, "relu5_1", on=False)
     editing.change_level(key, "relu1_1", strength=0.25)
     document.change_look(strength=0.8)
-    job = made_job(document.preview_maker())
+    job = made_job(document.jobs.preview_maker())
     (region,) = job.regions
     assert region.levels == ("relu4_1", "relu3_1", "relu2_1", "relu1_1")
     assert [region.strength_at(level, job.recipe) for level in LEVELS] == [0, 0.8, 0.4, 0.8, 0.2]
     editing.set_strength(key, 0.4)
-    assert made_job(document.preview_maker()).regions[0].strength_at("relu1_1", job.recipe) == 0.1
+    assert made_job(document.jobs.preview_maker()).regions[0].strength_at("relu1_1", job.recipe) == 0.1
     editing.set_levels(key, None)
-    assert made_job(document.preview_maker()).regions[0].levels is None
+    assert made_job(document.jobs.preview_maker()).regions[0].levels is None
 
 
 def test_a_region_whose_levels_are_all_off_shows_the_photo() -> None:
     document, editing, key = painted()
     for level in LEVELS:
         editing.change_level(key, level, on=False)
-    assert made_job(document.preview_maker()).regions[0].keeps_photo
+    assert made_job(document.jobs.preview_maker()).regions[0].keeps_photo
 
 
 def test_a_region_is_painted_at_levels_that_the_rest_is_not() -> None:
     document, editing, key = painted()
     editing.set_levels(key, document.state.look.levels)
     document.change_level("relu5_1", on=False)
-    job = made_job(document.preview_maker())
+    job = made_job(document.jobs.preview_maker())
     assert "relu5_1" not in job.recipe.levels
     assert job.levels == LEVELS
 
@@ -122,10 +124,10 @@ def test_strokes_of_a_region_are_a_factor_on_the_look_s() -> None:
     document, editing, key = painted()
     document.change_look(stroke_size=0.5)
     editing.set_stroke_size(key, 2.0)
-    job = made_job(document.export_maker())
+    job = made_job(document.jobs.export_maker())
     assert (job.recipe.style_size, job.regions[0].style_size) == (12, 24)
-    document.set_scale(document.state.styles[1].key, 2.0)
-    job = made_job(document.export_maker())
+    document.styles.set_scale(document.state.styles[1].key, 2.0)
+    job = made_job(document.jobs.export_maker())
     # Styles of different scales come in their sizes, the region's too.
     assert (job.recipe.style_size, job.regions[0].style_size) == (None, None)
     assert [max(style.width, style.height) for style in job.regions[0].pictures] == [24]
@@ -140,11 +142,11 @@ def test_crop_and_turn_keep_masks_on_what_they_were_painted_on(framing: Framing)
     mask = photo.pixels[..., 0].astype(np.uint8)
     document = new_document()
     document.set_photo(photo)
-    document.add_styles([(picture(1), None)])
+    document.styles.add([(picture(1), None)])
     editing = RegionEditing(document)
     editing.set_mask(editing.add(), mask, TEXT)
     document.set_framing_of_photo(framing)
-    job = made_job(document.export_maker())
+    job = made_job(document.jobs.export_maker())
     assert (job.regions[0].mask == job.photo.pixels[..., 0]).all()
     assert (framed_array(mask, framing) == job.photo.pixels[..., 0]).all()
 
@@ -195,7 +197,7 @@ def test_a_removed_card_leaves_the_regions_and_undo_brings_it_back() -> None:
     document, editing, key = painted()
     chosen = document.state.styles[0].key
     editing.set_styles(key, (chosen,))
-    document.remove_style(chosen)
+    document.styles.remove(chosen)
     assert editing.region(key).styles == ()
     document.undo()
     assert editing.region(key).styles == (chosen,)

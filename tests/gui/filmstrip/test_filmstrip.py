@@ -28,7 +28,7 @@ def document() -> Document:
     made = filled_document()
     for number, strength in enumerate((0.2, 0.5, 0.8)):
         made.change_look(strength=strength)
-        made.keep_version(picture(number, 60, 40), made.state)
+        made.versions.keep(picture(number, 60, 40), made.state)
     return made
 
 
@@ -58,7 +58,7 @@ def seen(view: QListView, role: int = Qt.ItemDataRole.DisplayRole) -> list[Any]:
 
 
 def keys(document: Document) -> list[str]:
-    return [version.key for version in document.versions]
+    return [version.key for version in document.versions.all]
 
 
 def test_levels_arrive_and_are_looked_at(strip: Filmstrip) -> None:
@@ -109,7 +109,7 @@ def test_levels_of_the_last_run_fade(strip: Filmstrip, qtbot: QtBot) -> None:
 
 
 def test_a_click_returns_to_a_version(strip: Filmstrip, document: Document) -> None:
-    strip.version_chosen.connect(lambda key: document.return_to(document.version(key)))
+    strip.version_chosen.connect(lambda key: document.return_to(document.versions.find(key)))
     assert seen(strip.versions, PRESENT_ROLE) == [False, False, True]
     click(strip.versions, 0)
     assert document.state.look.strength == 0.2
@@ -145,7 +145,7 @@ def test_two_are_compared(strip: Filmstrip, document: Document) -> None:
     press(strip.versions, Key.Key_Right)
     press(strip.versions, Key.Key_Space)
     assert heard[-1] == (second, third)
-    document.delete_version(second)
+    document.versions.delete(second)
     assert strip.versions.model().rowCount() == 2
     click(strip.versions, 0)
     assert seen(strip.versions, MARK_ROLE) == [None, None]
@@ -159,12 +159,12 @@ def test_a_version_is_renamed_in_place(strip: Filmstrip, document: Document, qtb
     QTest.keyClicks(editor, "Evening")
     # Another version comes while the name is being typed.
     document.change_look(strength=0.33)
-    document.keep_version(picture(7), document.state)
+    document.versions.keep(picture(7), document.state)
     assert editor.isVisible()
     assert editor.text() == "Evening"
     press(editor, Key.Key_Return)
     # Qt lets the editor see the key before it takes the text.
-    qtbot.waitUntil(lambda: document.versions[1].name == "Evening")
+    qtbot.waitUntil(lambda: document.versions.all[1].name == "Evening")
     assert seen(strip.versions) == ["Version 1", "Evening", "Version 3", "Version 4"]
     document.undo()
     assert seen(strip.versions)[1] == "Version 2"
@@ -207,9 +207,9 @@ def test_the_menu_does_what_keys_do(strip: Filmstrip, document: Document) -> Non
         next(action for action in menu.actions() if action.text() == text).trigger()
 
     choose(first, "Pin")
-    assert document.version(first).pinned
+    assert document.versions.find(first).pinned
     choose(first, "Unpin")
-    assert not document.version(first).pinned
+    assert not document.versions.find(first).pinned
     choose(first, "Compare with another…")
     choose(second, "Compare with Version 1")
     choose(second, "Do not compare it")
@@ -224,7 +224,7 @@ def test_the_menu_does_what_keys_do(strip: Filmstrip, document: Document) -> Non
 def test_the_present_result_is_pinned(strip: Filmstrip, document: Document, qtbot: QtBot) -> None:
     with qtbot.waitSignal(strip.pin_requested):
         QTest.mouseClick(strip.pin, LEFT)
-    document.keep_version(picture(2), document.state, pinned=True)
+    document.versions.keep(picture(2), document.state, pinned=True)
     strip.versions.grab()
     assert strip.versions.model().rowCount() == 3
 
@@ -233,7 +233,7 @@ def test_the_row_scrolls_to_the_newest_and_by_the_wheel(strip: Filmstrip, docume
     bar = strip.versions.horizontalScrollBar()
     for number in range(20):
         document.change_look(strength=number / 100)
-        document.keep_version(picture(number), document.state)
+        document.versions.keep(picture(number), document.state)
     QApplication.processEvents()
     assert bar.value() > bar.maximum() - 8 > 0
     assert wheel(strip.versions.viewport(), 2)
@@ -241,7 +241,7 @@ def test_the_row_scrolls_to_the_newest_and_by_the_wheel(strip: Filmstrip, docume
 
 
 def test_a_tooltip_shows_it_larger(strip: Filmstrip, document: Document) -> None:
-    document.rename_version(keys(document)[0], "a <b> & c")
+    document.versions.rename(keys(document)[0], "a <b> & c")
     at = place(strip.versions, 0)
     event = QHelpEvent(QEvent.Type.ToolTip, at, strip.versions.viewport().mapToGlobal(at))
     QApplication.sendEvent(strip.versions.viewport(), event)

@@ -67,8 +67,8 @@ def test_versions_are_compared_by_their_names_until_something_changes(workbench:
     with qtbot.waitSignal(workbench.live.painted, timeout=TIMEOUT):
         document.change_look(strength=0.3)
     window.actions_by_name["pin"].trigger()
-    first, second = document.versions
-    document.rename_version(first.key, "Calm")
+    first, second = document.versions.all
+    document.versions.rename(first.key, "Calm")
     strip = window.filmstrip.versions
     for version in (first, second):
         strip.toggle_mark(version.key)
@@ -85,11 +85,11 @@ def test_a_compared_version_that_is_deleted_is_seen_no_longer(workbench: Workben
     with qtbot.waitSignal(workbench.live.painted, timeout=TIMEOUT):
         document.change_look(strength=0.3)
     window.actions_by_name["pin"].trigger()
-    first, second = document.versions
+    first, second = document.versions.all
     for version in (first, second):
         window.filmstrip.versions.toggle_mark(version.key)
     assert window.canvas._stage.versions is not None
-    document.delete_version(second.key)
+    document.versions.delete(second.key)
     assert window.canvas._stage.versions is None
 
 
@@ -99,7 +99,7 @@ def test_escape_in_the_strip_ends_comparing(workbench: Workbench, qtbot: QtBot) 
     with qtbot.waitSignal(workbench.live.painted, timeout=TIMEOUT):
         document.change_look(strength=0.3)
     window.actions_by_name["pin"].trigger()
-    for version in document.versions:
+    for version in document.versions.all:
         window.filmstrip.versions.toggle_mark(version.key)
     qtbot.waitUntil(lambda: not window.actions_by_name["stop"].isEnabled(), timeout=TIMEOUT)
     window.filmstrip.versions.setFocus()

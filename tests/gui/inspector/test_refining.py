@@ -110,7 +110,7 @@ def test_stop_keeps_what_is_there_as_a_version_that_says_how_far(qtbot: QtBot, t
     photo = saved(tmp_path, picture(1), "photo.png")
     with whole_program(qtbot, lambda _device, _format: studio, paths=[photo]) as workbench:
         window = workbench.window
-        workbench.document.add_styles([(picture(2), None)])
+        workbench.document.styles.add([(picture(2), None)])
         qtbot.waitUntil(lambda: workbench.live.result is not None, timeout=TIMEOUT)
         window.inspector.refine_fold.set_folded(False)
         QTest.mouseClick(window.inspector.refine.on, LEFT, pos=window.inspector.refine.on.rect().center())
@@ -128,7 +128,7 @@ def test_stop_keeps_what_is_there_as_a_version_that_says_how_far(qtbot: QtBot, t
         assert 3 <= taken < 9999
         # What is asked for from now on, for an export too, is what is seen.
         assert workbench.document.state.look.refining == Refining(steps=taken)
-        export = workbench.document.export_maker()
+        export = workbench.document.jobs.export_maker()
         assert export is not None
         assert export().recipe.refining == Refining(steps=taken)
         jobs = len(studio.jobs)
@@ -138,7 +138,7 @@ def test_stop_keeps_what_is_there_as_a_version_that_says_how_far(qtbot: QtBot, t
         assert all(levels.index(row, 0).data(IMAGE_ROLE) for row in range(levels.rowCount()))
         assert not any(levels.index(row, 0).data(FAINT_ROLE) for row in range(levels.rowCount()))
         workbench.live.keep_version()
-        kept = workbench.document.versions[-1]
+        kept = workbench.document.versions.all[-1]
         assert kept.state.look.refining == Refining(steps=taken)
         assert np.array_equal(kept.preview.pixels, result.picture.pixels)
         qtbot.waitUntil(lambda: not window.status_line.busy, timeout=TIMEOUT)

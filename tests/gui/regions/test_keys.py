@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 def workbench(qtbot: QtBot) -> Iterator[Workbench]:
     with whole_program(qtbot) as made:
         made.document.set_photo(picture(1, 120, 80))
-        made.document.add_styles([(picture(2), None)])
+        made.document.styles.add([(picture(2), None)])
         qtbot.waitUntil(lambda: not made.window.canvas.is_empty, timeout=TIMEOUT)
         made.window.activateWindow()
         qtbot.waitUntil(made.window.isActiveWindow, timeout=TIMEOUT)

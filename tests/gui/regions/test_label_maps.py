@@ -65,7 +65,7 @@ def test_what_matches_and_what_does_not_is_told_with_its_share() -> None:
 
 def test_each_part_of_the_photo_is_painted_with_a_part_of_the_style() -> None:
     document, _, style = labelled()
-    job = made_job(document.preview_maker())
+    job = made_job(document.jobs.preview_maker())
     assert [region.name for region in job.regions] == ["Sky", "Sea"]
     sky, sea = job.regions
     assert (np.flatnonzero(sky.mask[0]) == np.arange(16)).all()
@@ -74,8 +74,8 @@ def test_each_part_of_the_photo_is_painted_with_a_part_of_the_style() -> None:
     assert (np.flatnonzero(part[0]) == np.arange(6)).all()
     assert sea.style_masks[0] is not None
     assert [reference.pixel_hash for reference in sky.styles] == [document.state.styles[0].picture_hash]
-    document.set_framing_of_style(style, Framing(left=0.5))
-    sky, sea = made_job(document.preview_maker()).regions
+    document.styles.set_framing(style, Framing(left=0.5))
+    sky, sea = made_job(document.jobs.preview_maker()).regions
     assert sky.style_masks == (None,), "nothing of it is left in the crop"
     assert sea.style_masks[0] is not None
     assert sea.style_masks[0].shape == (16, 12)
@@ -105,18 +105,18 @@ def test_a_part_goes_with_its_card_and_with_its_picture() -> None:
     assert set(region.style_masks) == {style}
     other = document.state.styles[1].key
     editing.set_styles(region.key, (style, other))
-    masks = made_job(document.preview_maker()).regions[0].style_masks
+    masks = made_job(document.jobs.preview_maker()).regions[0].style_masks
     assert [mask is None for mask in masks] == [False, True]
     with_part = document.state
     editing.use_whole_style(region.key, style)
-    assert made_job(document.preview_maker()).regions[0].style_masks == ()
+    assert made_job(document.jobs.preview_maker()).regions[0].style_masks == ()
     assert painting_of(document.state) != painting_of(with_part)
     document.undo()
-    document.replace_style(style, picture(9), None)
+    document.styles.replace_picture(style, picture(9), None)
     assert not any(region.style_masks for region in document.state.regions)
     document.undo()
     assert document.state == with_part
-    document.remove_style(style)
+    document.styles.remove(style)
     assert document.state.regions[0].style_masks == {}
 
 
@@ -128,7 +128,7 @@ def test_parts_of_styles_come_back_from_a_project(tmp_path: Path) -> None:
     assert (loaded.data.state, loaded.notes) == (document.state, ())
     other = new_document()
     other.open(loaded.data)
-    first, second = (made_job(each.export_maker()).regions[1] for each in (document, other))
+    first, second = (made_job(each.jobs.export_maker()).regions[1] for each in (document, other))
     assert first.style_masks[0] is not None
     assert second.style_masks[0] is not None
     assert (first.style_masks[0] == second.style_masks[0]).all()
@@ -154,8 +154,8 @@ def bench(qtbot: QtBot) -> Iterator[Workbench]:
     with whole_program(qtbot, paths=()) as workbench:
         workbench.document.set_photo(picture(0, 120, 80))
         for style in workbench.document.state.styles:
-            workbench.document.remove_style(style.key)
-        workbench.document.add_styles([(picture(1, 90, 90), None), (picture(2, 60, 80), None)])
+            workbench.document.styles.remove(style.key)
+        workbench.document.styles.add([(picture(1, 90, 90), None), (picture(2, 60, 80), None)])
         workbench.window.inspector.regions_fold.set_folded(False)
         yield workbench
 

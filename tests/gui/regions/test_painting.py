@@ -71,7 +71,7 @@ def bench(qtbot: QtBot) -> Iterator[Bench]:
         pixels = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
         pixels[:, WIDTH // 2 :] = 200
         workbench.document.set_photo(Picture(pixels, name="halves.png"))
-        workbench.document.add_styles([(picture(number), None) for number in (1, 2, 3)])
+        workbench.document.styles.add([(picture(number), None) for number in (1, 2, 3)])
         window = workbench.window
         window.canvas.animated = False
         window.canvas.set_mode(CompareMode.RESULT)

@@ -69,7 +69,7 @@ def clock() -> Clock:
 @pytest.fixture
 def document(clock: Clock) -> Document:
     made = new_document(clock)
-    made.add_styles([(picture(number), None) for number in (1, 2, 3)])
+    made.styles.add([(picture(number), None) for number in (1, 2, 3)])
     return made
 
 
@@ -107,7 +107,7 @@ def test_the_point_is_dragged_live_and_a_drag_is_one_entry(shelf: Shelf, documen
 
 def test_the_point_shows_the_weights_of_the_cards(shelf: Shelf, document: Document) -> None:
     keys = [style.key for style in document.state.styles]
-    document.set_weights({keys[0]: 0.0, keys[1]: 0.0, keys[2]: 0.4})
+    document.styles.set_weights({keys[0]: 0.0, keys[1]: 0.0, keys[2]: 0.4})
     assert (shelf.mixing.point() - shelf.mixing.corner(2)).manhattanLength() < 1e-6
     assert "100 %" in shelf.mixing.accessibleName()
 
@@ -115,15 +115,15 @@ def test_the_point_shows_the_weights_of_the_cards(shelf: Shelf, document: Docume
 def test_it_is_there_for_two_to_six_styles(shelf: Shelf, document: Document) -> None:
     assert shelf.mixing_fold.isVisible()
     first, second, _ = document.state.styles
-    document.set_enabled(first.key, False)
+    document.styles.set_enabled(first.key, False)
     assert shelf.mixing_fold.isVisible()
     drag(shelf.mixing, shelf.mixing.point().toPoint(), shelf.mixing.corner(0).toPoint() - QPoint(40, 0))
     assert weights(document)[1:] == [1.0, 0.0]
-    document.set_enabled(second.key, False)
+    document.styles.set_enabled(second.key, False)
     assert not shelf.mixing_fold.isVisible()
-    document.set_enabled(first.key, True)
-    document.set_enabled(second.key, True)
-    document.add_styles([(picture(number), None) for number in range(4, 8)])
+    document.styles.set_enabled(first.key, True)
+    document.styles.set_enabled(second.key, True)
+    document.styles.add([(picture(number), None) for number in range(4, 8)])
     assert not shelf.mixing_fold.isVisible()
 
 

@@ -66,7 +66,7 @@ def test_an_empty_shelf_says_what_it_is_for(qtbot: QtBot) -> None:
     document = new_document()
     shelf = made_shelf(document, qtbot)
     assert shelf.hint.isVisible()
-    document.add_styles([(picture(1), None)])
+    document.styles.add([(picture(1), None)])
     assert not shelf.hint.isVisible()
     assert names(shelf) == ["picture 1"]
     document.undo()
@@ -111,7 +111,7 @@ def test_framing_is_asked_for_and_seen(shelf: Shelf, document: Document, qtbot: 
     with qtbot.waitSignal(shelf.frame_requested, check_params_cb=lambda key: key == card.key):
         QTest.mouseClick(card.frame, LEFT)
     before = card.thumbnail.grab().toImage()
-    document.set_framing_of_style(card.key, Framing(0.5, 0.5, 1, 1))
+    document.styles.set_framing(card.key, Framing(0.5, 0.5, 1, 1))
     assert card.thumbnail.grab().toImage() != before
 
 
@@ -165,7 +165,7 @@ def test_cards_are_moved_by_keys(shelf: Shelf, document: Document) -> None:
 
 
 def test_the_tab_key_goes_from_top_to_bottom(shelf: Shelf, document: Document) -> None:
-    document.move_style(shelf.cards[2].key, 0)
+    document.styles.move(shelf.cards[2].key, 0)
     for card in shelf.cards:
         chain = card.focus_chain()
         chain[0].setFocus()
@@ -185,7 +185,7 @@ def test_a_card_is_dragged(shelf: Shelf, document: Document) -> None:
     assert shelf._ghost.isVisible()
     shelf.grab()
     # What changes meanwhile waits for the hand.
-    document.add_styles([(picture(9), None)])
+    document.styles.add([(picture(9), None)])
     assert len(names(shelf)) == 3
     QTest.mouseRelease(first, LEFT, NONE, GRIP + down)
     assert keys(shelf)[:3] == [second.key, third.key, first.key]
@@ -215,7 +215,7 @@ def test_a_drag_is_given_up(shelf: Shelf, document: Document) -> None:
 def test_a_card_that_is_gone_is_dropped_nowhere(shelf: Shelf, document: Document) -> None:
     card = shelf.cards[0]
     drag(card, GRIP, GRIP + QPoint(0, 200), release=False)
-    document.remove_style(card.key)
+    document.styles.remove(card.key)
     QTest.mouseRelease(card, LEFT, NONE, GRIP + QPoint(0, 200))
     assert len(shelf.cards) == 2
 
@@ -275,7 +275,7 @@ def test_a_missing_picture_and_a_long_name_are_shown(qtbot: QtBot) -> None:
     entry = document.state.styles[0]
     shelf = Shelf(document, lambda _: QImage())
     shown(qtbot, shelf, 260, 300)
-    document.replace_style(entry.key, picture(5), Path("<b>" + "long name " * 20 + ".png"))
+    document.styles.replace_picture(entry.key, picture(5), Path("<b>" + "long name " * 20 + ".png"))
     assert shelf.width() == 260
     assert "&lt;b>" in shelf.cards[0].name.toolTip()
     shelf.grab()
@@ -292,12 +292,12 @@ def test_a_missing_picture_and_a_long_name_are_shown(qtbot: QtBot) -> None:
 )
 def test_a_style_is_called_the_same_everywhere(qtbot: QtBot, name: str, title: str) -> None:
     document = filled_document(1)
-    document.replace_style(document.state.styles[0].key, picture(5), Path(name))
+    document.styles.replace_picture(document.state.styles[0].key, picture(5), Path(name))
     shelf = Shelf(document, lambda _: QImage())
     shown(qtbot, shelf, 260, 300)
     assert names(shelf) == [title]
     assert shelf.cards[0].accessibleName() == f"Style {title}"
-    document.set_weight(document.state.styles[0].key, 0.5)
+    document.styles.set_weight(document.state.styles[0].key, 0.5)
     assert document.undo_stack.undoText() == f"Weight of {title}"
 
 
@@ -340,7 +340,7 @@ def test_levels_without_a_style_are_named(shelf: Shelf, document: Document) -> N
     assert "Composition, Brushwork:" in shelf.unused.text()
     chosen_from(shelf.cards[1], "Everything")
     assert not shelf.unused.isVisible()
-    document.set_weight(shelf.cards[1].key, 0)
+    document.styles.set_weight(shelf.cards[1].key, 0)
     assert shelf.unused.isVisible(), "a style of no weight paints nothing"
 
 
@@ -348,10 +348,10 @@ def test_a_style_alone_on_the_shelf_needs_no_such_choice(qtbot: QtBot) -> None:
     document = filled_document(1)
     shelf = made_shelf(document, qtbot)
     assert not shelf.cards[0].used_for.isVisible()
-    document.add_styles([(picture(5), None)])
+    document.styles.add([(picture(5), None)])
     assert shelf.cards[0].used_for.isVisible()
     chosen_from(shelf.cards[0], "Texture and colour")
-    document.remove_style(shelf.cards[1].key)
+    document.styles.remove(shelf.cards[1].key)
     assert shelf.cards[0].used_for.isVisible(), "what is not as usual is seen"
 
 

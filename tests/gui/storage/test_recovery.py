@@ -69,8 +69,8 @@ def test_the_users_folder_is_taken() -> None:
 def test_lost_work_comes_back(recovery: Callable[..., Recovery], tmp_path: Path) -> None:
     document = filled_document()
     path = saved(tmp_path, picture(7), "hat.png")
-    document.add_styles([(picture(7), path)])
-    document.keep_version(picture(3), document.state, pinned=True)
+    document.styles.add([(picture(7), path)])
+    document.versions.keep(picture(3), document.state, pinned=True)
     document.set_file(tmp_path / "boat.pentimento")
     mine = recovery(document)
     keep(mine)
@@ -88,7 +88,7 @@ def test_lost_work_comes_back(recovery: Callable[..., Recovery], tmp_path: Path)
     assert other.file == document.file
     assert other.modified
     assert has_all_pictures(other)
-    assert [version.key for version in other.versions] == [version.key for version in document.versions]
+    assert [version.key for version in other.versions.all] == [version.key for version in document.versions.all]
     assert not work.folder.exists()
     assert lost_work(tmp_path / "recovery") == []
 
@@ -146,7 +146,7 @@ def test_it_keeps_by_itself_and_pictures_once(recovery: Callable[..., Recovery],
             document.change_look(strength=0.2 + step / 10)
     assert times(mine) == written
     assert json.loads((mine.folder / "project.json").read_text())["state"]["look"]["strength"] == pytest.approx(0.4)
-    document.remove_style(document.state.styles[0].key)
+    document.styles.remove(document.state.styles[0].key)
     keep(mine)
     assert len(list(mine.folder.glob("pictures/*"))) == 2
 

@@ -53,7 +53,7 @@ class Bench:
 
     def fill(self, side: int = 900) -> None:
         self.document.set_photo(picture(1, side, side // 2))
-        self.document.add_styles([(picture(2), None)])
+        self.document.styles.add([(picture(2), None)])
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ def test_a_hand_that_goes_on_moving_sees_drafts_meanwhile(bench: Bench, qtbot: Q
 def test_changes_that_come_together_are_painted_once(bench: Bench, qtbot: QtBot, studio: FakeStudio) -> None:
     with qtbot.waitSignal(bench.live.painted):
         bench.document.set_photo(picture(1, DRAFT_SIDE, DRAFT_SIDE))
-        bench.document.add_styles([(picture(2), None)])
+        bench.document.styles.add([(picture(2), None)])
         bench.document.change_look(strength=0.5)
     assert [job.recipe.strength for job in studio.jobs] == [0.5]
 
@@ -151,16 +151,16 @@ def test_a_result_at_rest_is_kept_once(bench: Bench, qtbot: QtBot) -> None:
         bench.fill()
     bench.live.keep_version()
     bench.live.keep_version()
-    assert len(bench.document.versions) == 1
+    assert len(bench.document.versions.all) == 1
     bench.live.pin()
-    assert bench.document.versions[0].pinned
+    assert bench.document.versions.all[0].pinned
 
 
 def test_nothing_to_paint_empties_the_canvas(bench: Bench, qtbot: QtBot) -> None:
     with qtbot.waitSignal(bench.live.painted):
         bench.fill()
     with qtbot.waitSignal(bench.live.emptied):
-        bench.document.remove_style(bench.document.state.styles[0].key)
+        bench.document.styles.remove(bench.document.state.styles[0].key)
     assert bench.live.result is None
 
 

@@ -39,7 +39,7 @@ def p3_photo(folder: Path, suffix: str = ".png") -> Path:
 
 
 def job_of(workbench: Workbench) -> Job:
-    make = workbench.document.export_maker()
+    make = workbench.document.jobs.export_maker()
     assert make is not None
     return make()
 

@@ -52,7 +52,7 @@ def test_what_refers_to_itself_goes_when_the_program_rests(qtbot: QtBot, monkeyp
         circle = weakref.ref(Circle())
         assert circle() is not None
         workbench.document.set_photo(picture(1))
-        workbench.document.add_styles([(picture(2), None)])
+        workbench.document.styles.add([(picture(2), None)])
         wait_until_painted(qtbot, workbench)
         qtbot.waitUntil(lambda: circle() is None, timeout=TIMEOUT)
         assert given_back
