@@ -28,7 +28,7 @@ from gui.qt_application import WHAT_TO_DO, make_application
 from gui.recipes import Recipes
 from gui.restoring import Restoring
 from gui.sample import sample_data
-from gui.settings import Settings, open_settings
+from gui.settings import Settings, open_settings, warning_about
 from gui.stopping import Stopping
 from gui.storage.file_kinds import FileKind, by_kind
 from gui.storage.recovery import Recovery, lost_work
@@ -128,9 +128,23 @@ class Workbench(QObject):
         self.background = Background(self)
         self.file_work = FileWork(self)
         self.projects = Projects(
-            document, self.background, self.asker, messages=messages, settings=settings, parent=self
+            document,
+            self.background,
+            self.asker,
+            file_work=self.file_work,
+            messages=messages,
+            settings=settings,
+            parent=self,
         )
-        self.recipes = Recipes(document, self.background, self.asker, messages=messages, settings=settings, parent=self)
+        self.recipes = Recipes(
+            document,
+            self.background,
+            self.asker,
+            file_work=self.file_work,
+            messages=messages,
+            settings=settings,
+            parent=self,
+        )
         self.opening = Opening(
             document,
             self.background,
@@ -161,9 +175,6 @@ class Workbench(QObject):
 
     def _wire_services(self) -> None:
         status_line = self.window.status_line
-        for part in (self.projects, self.recipes):
-            part.begun.connect(self.file_work.begin)
-            part.ended.connect(self.file_work.end)
         self.file_work.changed.connect(status_line.show_file_work)
         self.exports.progressed.connect(status_line.show_export)
         self.batches.progressed.connect(status_line.show_export)
@@ -234,24 +245,9 @@ class Workbench(QObject):
             messages=self.messages,
             settings=self.settings,
         )
-        if self.settings.is_later:
-            self.messages.warn(
-                self.tr(
-                    "The settings are of a later version of the program; they stay as {name}, and begin anew."
-                ).format(name=(self.settings.set_aside or self.settings.file).name)
-            )
-        elif self.settings.set_aside is not None:
-            self.messages.warn(
-                self.tr("The settings were damaged and begin anew; what was there is kept as {name}.").format(
-                    name=self.settings.set_aside.name
-                )
-            )
-        elif not self.settings.is_writable:
-            self.messages.warn(
-                self.tr("Settings cannot be remembered: {folder} cannot be written to.").format(
-                    folder=self.settings.file.parent
-                )
-            )
+        warning = warning_about(self.settings)
+        if warning is not None:
+            self.messages.warn(warning)
         # As soon as there is nothing else to do, or a question is open: torch keeps all others from working.
         QTimer.singleShot(0, self, self._start_painter)
         self._open(self._paths)

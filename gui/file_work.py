@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
 
 class FileWork(QObject):
@@ -18,13 +18,11 @@ class FileWork(QObject):
         super().__init__(parent)
         self._texts: list[str] = []
 
-    @Slot(str)
     def begin(self, text: str) -> None:
         """Something begins; the text says what."""
         self._texts.append(text)
         self.changed.emit(self._texts[0])
 
-    @Slot()
     def end(self, text: str = "") -> None:
         """It has ended; without a text the oldest has, since most end in the order in which they were begun."""
         self._texts.remove(text if text in self._texts else self._texts[0])

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 
 from gui.asking import Answer, Asker, FileChoice
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gui.document.document import Document
+    from gui.file_work import FileWork
     from gui.messages import Messages
     from gui.settings import Settings
     from gui.storage.project_file import LoadedProject
@@ -44,17 +45,11 @@ class Projects(QObject):
         document: what is filled and saved.
         background: reads and writes.
         asker: asks the user.
+        file_work: is told what is being read and written.
         messages: where errors go.
         settings: remember folders and recent files.
         parent: the Qt parent.
-
-    Signals:
-        begun(text): something is being read or written; the text says what.
-        ended(): that has ended.
     """
-
-    begun = Signal(str)
-    ended = Signal()
 
     def __init__(
         self,
@@ -62,6 +57,7 @@ class Projects(QObject):
         background: Background,
         asker: Asker,
         *,
+        file_work: FileWork,
         messages: Messages,
         settings: Settings,
         parent: QObject | None = None,
@@ -70,6 +66,7 @@ class Projects(QObject):
         self._document = document
         self._background = background
         self._asker = asker
+        self._file_work = file_work
         self._messages = messages
         self._settings = settings
         self._saving = 0
@@ -133,7 +130,7 @@ class Projects(QObject):
         self.leave(partial(self._load, path))
 
     def _load(self, path: Path) -> None:
-        self.begun.emit(self.tr("Opening {name}…").format(name=path.name))
+        self._file_work.begin(self.tr("Opening {name}…").format(name=path.name))
         left = self._document.state
         self._background.run(
             partial(load_whole_project, path, self._document.pictures),
@@ -142,7 +139,7 @@ class Projects(QObject):
         )
 
     def _on_loaded(self, path: Path, left: State, loaded: LoadedProject) -> None:
-        self.ended.emit()
+        self._file_work.end()
         if self._document.state is left:
             self._show(path, loaded)
         else:
@@ -156,7 +153,7 @@ class Projects(QObject):
         self.tell_about(loaded)
 
     def _on_failed(self, error: BaseException, topic: Topic) -> None:
-        self.ended.emit()
+        self._file_work.end()
         self._messages.report(error, topic)
 
     @Slot()
@@ -202,7 +199,7 @@ class Projects(QObject):
         data = self._document.data()
         known = _known(data.file_digest, over) if self._is_own(path) else None
         self._saving += 1
-        self.begun.emit(self.tr("Saving {name}…").format(name=path.name))
+        self._file_work.begin(self.tr("Saving {name}…").format(name=path.name))
         self._background.run(
             partial(self._write, path, data, known),
             partial(self._on_saved, path, data),
@@ -228,7 +225,7 @@ class Projects(QObject):
 
     def _on_saved(self, path: Path, data: DocumentData, saved: SavedProject) -> None:
         self._saving -= 1
-        self.ended.emit()
+        self._file_work.end()
         self._messages.withdraw(Topic.PROJECT_FILE)
         self._told = None
         if saved.left_out:
@@ -250,7 +247,7 @@ class Projects(QObject):
     def _on_save_failed(self, path: Path, error: BaseException) -> None:
         self._saving -= 1
         if isinstance(error, ProjectChangedError):
-            self.ended.emit()
+            self._file_work.end()
             # Whoever saved twice is asked once.
             if not self._settling:
                 self._settle(path, error.digest)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
 from engine.batch.naming import file_name
 from engine.errors import PentimentoError
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from gui.asking import Asker
     from gui.document.document import Document
     from gui.document.state import StyleEntry
+    from gui.file_work import FileWork
     from gui.messages import Messages
     from gui.settings import Settings
     from gui.work.background import Background
@@ -50,20 +51,14 @@ class Recipes(QObject):
         document: whose look is saved and changed.
         background: reads and writes.
         asker: asks for files.
+        file_work: is told what is being read and written.
         messages: where outcomes go.
         settings: remember folders and recent files.
         parent: the Qt parent.
 
     Attributes:
         asking: the dialog that asks for styles, while it is open.
-
-    Signals:
-        begun(text): something is being read or written; the text says what.
-        ended(): that has ended.
     """
-
-    begun = Signal(str)
-    ended = Signal()
 
     def __init__(
         self,
@@ -71,6 +66,7 @@ class Recipes(QObject):
         background: Background,
         asker: Asker,
         *,
+        file_work: FileWork,
         messages: Messages,
         settings: Settings,
         parent: QObject | None = None,
@@ -79,6 +75,7 @@ class Recipes(QObject):
         self._document = document
         self._background = background
         self._asker = asker
+        self._file_work = file_work
         self._messages = messages
         self._settings = settings
         self.asking: MissingStylesDialog | None = None
@@ -114,7 +111,7 @@ class Recipes(QObject):
 
     def save_to(self, path: Path, look: DocumentLook, *, with_styles: bool) -> None:
         """Saves the recipe of a look, as it is seen in the preview."""
-        self.begun.emit(self.tr("Saving {name}…").format(name=path.name))
+        self._file_work.begin(self.tr("Saving {name}…").format(name=path.name))
         work = partial(_save, path, look, self._look_size(), with_styles=with_styles)
         self._background.run(work, self._on_saved, self._on_not_saved)
 
@@ -128,7 +125,7 @@ class Recipes(QObject):
         return thumbnail(pictures.frame(pictures.reduced(style.picture_hash, THUMBNAIL_SIDE), style.framing), 64)
 
     def _on_saved(self, path: Path) -> None:
-        self.ended.emit()
+        self._file_work.end()
         self._remember(path)
         self._messages.inform(
             self.tr("Saved the recipe {name}.").format(name=path.name),
@@ -146,7 +143,7 @@ class Recipes(QObject):
 
     def open(self, path: Path) -> None:
         """Applies the recipe in a file; styles that are not found are asked for."""
-        self.begun.emit(self.tr("Opening {name}…").format(name=path.name))
+        self._file_work.begin(self.tr("Opening {name}…").format(name=path.name))
         document = self._document
         near = (style.path.parent for style in document.state.styles if style.path is not None)
         work = partial(
@@ -160,7 +157,7 @@ class Recipes(QObject):
         self._background.run(work, partial(self._on_read, path), self._on_not_read)
 
     def _on_read(self, path: Path, found: FoundRecipe) -> None:
-        self.ended.emit()
+        self._file_work.end()
         self._remember(path)
         search = _Search(found, path.name)
         missing = search.missing(hashes_here(self._document))
@@ -189,13 +186,13 @@ class Recipes(QObject):
         path = self._asker.style()
         if path is None:
             return
-        self.begun.emit(self.tr("Opening {name}…").format(name=path.name))
+        self._file_work.begin(self.tr("Opening {name}…").format(name=path.name))
         side = self._document.state.quality.preview_size
         work = partial(load_picture, path, self._document.pictures, side)
         self._background.run(work, partial(self._on_found, search, dialog, picture_hash), self._on_not_read)
 
     def _on_found(self, search: _Search, dialog: MissingStylesDialog, picture_hash: str, loaded: Loaded) -> None:
-        self.ended.emit()
+        self._file_work.end()
         # It may have been closed while the file was read.
         if self.asking is not dialog or loaded.path is None:
             return
@@ -241,11 +238,11 @@ class Recipes(QObject):
         self._settings.set_folder(Folder.RECIPES, path.parent)
 
     def _on_not_read(self, error: BaseException) -> None:
-        self.ended.emit()
+        self._file_work.end()
         self._messages.report(error, Topic.ATTEMPT)
 
     def _on_not_saved(self, error: BaseException) -> None:
-        self.ended.emit()
+        self._file_work.end()
         self._messages.report(error)
 
 

@@ -11,7 +11,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast, get_args
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QCoreApplication, QSettings
 
 from engine.errors import JobError
 from engine.files.versioning import NumberedFormat
@@ -338,6 +338,22 @@ def open_settings(*, fresh_window: bool = False) -> Settings:
         settings = Settings()
     settings.forget_window()
     return settings
+
+
+def warning_about(settings: Settings) -> str | None:
+    """What the user should know of settings that are not what was remembered last; None: nothing."""
+    text, kept = None, settings.set_aside or settings.file
+    if settings.is_later:
+        text = QCoreApplication.translate(
+            "Settings", "The settings are of a later version of the program; they stay as {name}, and begin anew."
+        )
+    elif settings.set_aside is not None:
+        text = QCoreApplication.translate(
+            "Settings", "The settings were damaged and begin anew; what was there is kept as {name}."
+        )
+    elif not settings.is_writable:
+        text = QCoreApplication.translate("Settings", "Settings cannot be remembered: {folder} cannot be written to.")
+    return text and text.format(name=kept.name, folder=settings.file.parent)
 
 
 def digest_of(text: str) -> str:

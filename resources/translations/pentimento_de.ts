@@ -3601,6 +3601,24 @@ Herkunft: {origin}</translation>
         </message>
     </context>
     <context>
+        <name>Settings</name>
+        <message>
+            <location filename="../../gui/settings.py" />
+            <source>The settings are of a later version of the program; they stay as {name}, and begin anew.</source>
+            <translation>Die Einstellungen stammen aus einer neueren Version des Programms; sie bleiben als {name} liegen und beginnen neu.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/settings.py" />
+            <source>The settings were damaged and begin anew; what was there is kept as {name}.</source>
+            <translation>Die Einstellungen waren beschädigt und beginnen neu; die alten sind als „{name}“ aufgehoben.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/settings.py" />
+            <source>Settings cannot be remembered: {folder} cannot be written to.</source>
+            <translation>Einstellungen können nicht gespeichert werden: In „{folder}“ lässt sich nicht schreiben.</translation>
+        </message>
+    </context>
+    <context>
         <name>Shelf</name>
         <message>
             <location filename="../../gui/shelf/shelf.py" />
@@ -4352,24 +4370,6 @@ Mit ihren Pinselstrichen, Texturen und Farben wird das Foto neu gemalt.</transla
             <location filename="../../gui/work/textures.py" />
             <source>{name} was meant for a document that is closed by now, and was left out.</source>
             <translation>„{name}“ war für ein Dokument gedacht, das inzwischen geschlossen ist, und wurde weggelassen.</translation>
-        </message>
-    </context>
-    <context>
-        <name>Workbench</name>
-        <message>
-            <location filename="../../gui/app.py" />
-            <source>The settings are of a later version of the program; they stay as {name}, and begin anew.</source>
-            <translation>Die Einstellungen stammen aus einer neueren Version des Programms; sie bleiben als {name} liegen und beginnen neu.</translation>
-        </message>
-        <message>
-            <location filename="../../gui/app.py" />
-            <source>The settings were damaged and begin anew; what was there is kept as {name}.</source>
-            <translation>Die Einstellungen waren beschädigt und beginnen neu; die alten sind als „{name}“ aufgehoben.</translation>
-        </message>
-        <message>
-            <location filename="../../gui/app.py" />
-            <source>Settings cannot be remembered: {folder} cannot be written to.</source>
-            <translation>Einstellungen können nicht gespeichert werden: In „{folder}“ lässt sich nicht schreiben.</translation>
         </message>
     </context>
     <context>
