@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mmap
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,9 +17,9 @@ from engine.images.foreign import refusal
 from engine.images.gif import first_frame, with_gaps
 from engine.images.heif.boxes import read_container
 from engine.images.libraries import VipsImage, field, heif, pillow, vips, with_blob, without_warnings
-from engine.images.metadata import density
 from engine.images.metadata import exif as tags
 from engine.images.metadata.iptc import unwrapped
+from engine.images.opened import MILLIMETRES_PER_INCH, Opened, dots_per_inch, meant_dpi
 from engine.images.picture import Metadata
 from engine.images.png import read_chunks
 from engine.images.tiff import samples as tiff_samples
@@ -28,7 +28,6 @@ from engine.images.tiff.layout import ICC_PROFILE, OLD_JPEG, XMP, main_page, rea
 from engine.sentences import Sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -61,34 +60,6 @@ _PILLOW_MODES = {
 _PILLOW_RGB = ("RGB", 3, "uchar", "srgb")
 _FORMATS = {np.dtype(np.uint8): "uchar", np.dtype(np.uint16): "ushort", np.dtype(np.float32): "float"}
 _ALL_OPEN, _OPEN_IS_SRGB = b"\0\2\0\2\0\2\x80", b"\0\1\0\x0d\0\6\x80"
-_MILLIMETRES_PER_INCH = 25.4
-_MEANINGLESS_DPI = (1.0, 2.54, _MILLIMETRES_PER_INCH, 72.0)
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A picture file whose header has been read.
-
-    Attributes:
-        header: An image of the size, bands and kind that the pixels will have, with `orientation` and ICC profile in
-            its metadata. Its own pixels are not to be asked for.
-        pixels: Returns the image itself, anew for each pass over it.
-        metadata: Everything but the ICC profile.
-        frames: How many pictures the file holds.
-        recipe_text: The text chunk of a PNG file that holds a recipe.
-        lost_profile: Whether the file has an ICC profile that its decoder has dropped as damaged.
-        notes: What the user should know, in sentences.
-        by_rows: Whether the pixels can be had by rows, in little memory.
-    """
-
-    header: VipsImage
-    pixels: Callable[[], VipsImage]
-    metadata: Metadata
-    frames: int = 1
-    recipe_text: str | None = None
-    lost_profile: bool = False
-    notes: tuple[Sentence, ...] = ()
-    by_rows: bool = False
 
 
 def open_with_vips(path: Path, kind: str) -> Opened:
@@ -180,10 +151,10 @@ def open_tiff(path: Path) -> Opened:
 
     access = _access_for(orientation)
     block = None if exif is None else _carried(exif)
-    resolution = None if exif is None else _meant(tags.resolution(exif))
+    resolution = None if exif is None else meant_dpi(tags.resolution(exif))
     # Where there is no unit libvips names none either, and takes the numbers for pixels per millimetre.
     if resolution is None and by_rows and field(header, "resolution-unit") is not None:
-        resolution = _meant((header.xres * _MILLIMETRES_PER_INCH, header.yres * _MILLIMETRES_PER_INCH))
+        resolution = meant_dpi((header.xres * MILLIMETRES_PER_INCH, header.yres * MILLIMETRES_PER_INCH))
     return Opened(
         described(header),
         (lambda: described(load(access))) if by_rows else decode,
@@ -212,7 +183,7 @@ def open_bmp(path: Path) -> Opened:
         return open_with_pillow(path)
     header = _stand_in(fields.width, fields.height, len(fields.masks), "uchar", "srgb")
     return Opened(
-        header, lambda: _from_array(bmp_fields.decode(path, fields), "srgb"), Metadata(dpi=_meant(fields.dpi))
+        header, lambda: _from_array(bmp_fields.decode(path, fields), "srgb"), Metadata(dpi=meant_dpi(fields.dpi))
     )
 
 
@@ -352,7 +323,7 @@ def open_with_pillow(path: Path) -> Opened:
         return described(_from_array(array.reshape(array.shape[0], array.shape[1], bands), kind))
 
     header = described(_stand_in(width, height, bands, sample, kind))
-    resolution = _meant((float(dpi[0]), float(dpi[1]))) if dpi else None
+    resolution = meant_dpi((float(dpi[0]), float(dpi[1]))) if dpi else None
     carried = None if exif is None else _carried(exif)
     return Opened(header, decode, Metadata(carried, xmp, None, resolution), frames)
 
@@ -401,17 +372,3 @@ def _carried(exif: tags.Exif) -> bytes | None:
     # Every TIFF file has its resolution, which the metadata hold already.
     tells = exif.main.keys() - tags.RESOLUTION or exif.camera or exif.place
     return tags.block_of(exif) if tells else None
-
-
-def dots_per_inch(block: bytes | None, path: Path | None = None, kind: str = "") -> tuple[float, float] | None:
-    """Return the pixels per inch, across and down, that an EXIF block or else the file tells; None if neither does."""
-    exif = tags.parse_block(block)
-    said = None if exif is None else _meant(tags.resolution(exif))
-    return _meant(density.dots_per_inch(path, kind)) if said is None and path is not None else said
-
-
-def _meant(dpi: tuple[float, float] | None) -> tuple[float, float] | None:
-    """Pass over the numbers that programs put where nothing is known: 1 per inch, cm or mm, 72 per inch."""
-    if dpi is None or min(dpi) <= 0 or any(max(abs(side - usual) for side in dpi) < 0.05 for usual in _MEANINGLESS_DPI):
-        return None
-    return dpi

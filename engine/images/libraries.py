@@ -14,8 +14,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from engine.images.picture import Pixels
 
 Result = TypeVar("Result")
 VipsImage: TypeAlias = Any
@@ -116,3 +120,18 @@ def with_blob(image: VipsImage, name: str, data: bytes | None) -> VipsImage:
     elif image.get_typeof(name):
         image.remove(name)
     return image
+
+
+def as_image(pixels: Pixels, alpha: Pixels | None = None) -> VipsImage:
+    """Give libvips a view of pixels, without a copy if they lie in one piece."""
+    deep = pixels.dtype == np.dtype(np.uint16)
+
+    def view(array: Pixels, bands: int) -> VipsImage:
+        height, width = array.shape[:2]
+        data = np.ascontiguousarray(array).data
+        return vips().Image.new_from_memory(data, width, height, bands, "ushort" if deep else "uchar")
+
+    image = view(pixels, 3)
+    if alpha is not None:
+        image = image.bandjoin(view(alpha, 1))
+    return image.copy(interpretation="rgb16" if deep else "srgb")

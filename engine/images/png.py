@@ -8,27 +8,24 @@ Source: PNG specification, third edition; the text chunks as ImageMagick and Exi
 
 from __future__ import annotations
 
-import os
 import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.images.metadata.iptc import unwrapped
+from engine.images.png_layout import LARGEST_CHUNK, chunks
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
     from pathlib import Path
 
 RECIPE_KEYWORD = "pentimento:recipe"
 
-_SIGNATURE_LENGTH = 8
 _XMP_KEYWORD = "XML:com.adobe.xmp"
 _RAW_PROFILE = "Raw profile type "
 _XMP_SEGMENT = b"http://ns.adobe.com/xap/1.0/\0"
 _OF_INTEREST = {b"iCCP", b"eXIf", b"tEXt", b"zTXt", b"iTXt"}
-# Of a chunk, and of all text together once it is unpacked. EXIF has at most 64 KB in a JPEG, profiles some MB in
-# printing: what is larger is a trap or of no use.
-_LARGEST = 32 * 1024 * 1024
+# Of all text together once it is unpacked: what is larger is a trap or of no use.
+_MOST_TEXT = LARGEST_CHUNK
 
 
 @dataclass
@@ -59,7 +56,7 @@ def read_chunks(path: Path) -> Chunks:
         OSError: If the file cannot be read.
     """
     said, in_text = Chunks(), Chunks()
-    room = _LARGEST
+    room = _MOST_TEXT
     for kind, data in chunks(path, _OF_INTEREST):
         if kind == b"iCCP":
             said.has_profile_chunk = True
@@ -77,29 +74,6 @@ def read_chunks(path: Path) -> Chunks:
         in_text.recipe,
         said.has_profile_chunk,
     )
-
-
-def chunks(path: Path, kinds: Collection[bytes], *, before: bytes = b"IEND") -> Iterator[tuple[bytes, bytes]]:
-    """Yield the kind and the data of chunks, as far as the file goes; damaged and huge ones are passed over.
-
-    Args:
-        path: A PNG file.
-        kinds: Which chunks.
-        before: The kind of the first chunk that is not looked at.
-
-    Raises:
-        OSError: If the file cannot be read.
-    """
-    with path.open("rb") as file:
-        file.seek(_SIGNATURE_LENGTH)
-        while len(start := file.read(8)) == 8 and start[4:] != before:
-            length = int.from_bytes(start[:4], "big")
-            if start[4:] not in kinds or length > _LARGEST:
-                file.seek(length + 4, os.SEEK_CUR)
-                continue
-            data, checksum = file.read(length), file.read(4)
-            if checksum == zlib.crc32(start[4:] + data).to_bytes(4, "big"):
-                yield start[4:], data
 
 
 def _text(kind: bytes, data: bytes, room: int) -> tuple[str, bytes, int]:

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from engine.images.colour.profiles import Converted, ProfileChoice
-    from engine.images.decoders import Opened
     from engine.images.libraries import VipsImage
+    from engine.images.opened import Opened
 
 MAX_PIXELS = 1_000_000_000
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.errors import JobError
-from engine.images.libraries import interruptibly
-from engine.images.saving import as_image
+from engine.images.libraries import as_image, interruptibly
 
 if TYPE_CHECKING:
     from engine.images.libraries import VipsImage

@@ -8,14 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from engine.errors import PictureError
 from engine.images.bmp.saving import write_bmp
 from engine.images.colour.profiles import convert, srgb_profile
 from engine.images.formats import format_for
 from engine.images.jpeg_xl.codec import write_jxl
-from engine.images.libraries import VipsImage, field, interruptibly, vips, with_blob
+from engine.images.libraries import VipsImage, as_image, field, interruptibly, vips, with_blob
 from engine.images.metadata import exif as tags
 from engine.images.metadata import xmp
 from engine.images.metadata.iptc import cleaned, wrapped
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
 
     from engine.images.formats import Format
     from engine.images.options import SaveOptions
-    from engine.images.picture import Picture, Pixels
+    from engine.images.picture import Picture
 
 _USUAL_DPI = (72.0, 72.0)
 _MILLIMETRES_PER_INCH = 25.4
@@ -73,21 +71,6 @@ def save_picture(
         interruptibly(image, lambda: _write(image, temporary, picture, kind, options))
 
     return write_whole(path, options.existing, write)
-
-
-def as_image(pixels: Pixels, alpha: Pixels | None = None) -> VipsImage:
-    """Give libvips a view of pixels, without a copy if they lie in one piece."""
-    deep = pixels.dtype == np.dtype(np.uint16)
-
-    def view(array: Pixels, bands: int) -> VipsImage:
-        height, width = array.shape[:2]
-        data = np.ascontiguousarray(array).data
-        return vips().Image.new_from_memory(data, width, height, bands, "ushort" if deep else "uchar")
-
-    image = view(pixels, 3)
-    if alpha is not None:
-        image = image.bandjoin(view(alpha, 1))
-    return image.copy(interpretation="rgb16" if deep else "srgb")
 
 
 def _in_depth(picture: Picture, kind: Format, options: SaveOptions) -> VipsImage:

@@ -17,7 +17,7 @@ import numpy as np
 
 from engine.images.colour.matrix_profiles import D65, SRGB_CURVE, gamma_curve, grey_profile, rgb_profile, sampled_curve
 from engine.images.libraries import vips
-from engine.images.png import chunks
+from engine.images.png_layout import chunks
 
 if TYPE_CHECKING:
     from pathlib import Path

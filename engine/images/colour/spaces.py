@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.images.colour.profiles import convert
-from engine.images.libraries import interruptibly, with_blob
-from engine.images.saving import as_image
+from engine.images.libraries import as_image, interruptibly, with_blob
 
 if TYPE_CHECKING:
     from engine.images.picture import Picture, Pixels

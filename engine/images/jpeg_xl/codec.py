@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.errors import UnknownKindError
-from engine.images.decoders import Opened, dots_per_inch
 from engine.images.jpeg_xl import boxes as jxl_boxes
 from engine.images.jpeg_xl.header import Header, read_header
 from engine.images.libraries import VipsImage, jxl_library, vips, with_blob
+from engine.images.opened import Opened, dots_per_inch
 from engine.images.picture import Metadata
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
-from engine.images.png import chunks
+from engine.images.png_layout import chunks
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,9 +18,9 @@ import numpy as np
 
 from engine.errors import DamagedPictureError, UnknownKindError
 from engine.images.colour.matrix_profiles import D65, SRGB_CURVE, rgb_profile
-from engine.images.decoders import Opened, dots_per_inch
 from engine.images.libraries import pillow, raw_library, vips, with_blob, without_warnings
 from engine.images.metadata import exif as tags
+from engine.images.opened import Opened, dots_per_inch
 from engine.images.picture import Metadata, Picture
 from engine.images.raw import layout as raw_layout
 
