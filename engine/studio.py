@@ -10,7 +10,6 @@ import torch
 
 from engine.errors import DeviceError, JobError, OutOfMemoryError
 from engine.finishing.same_look import within_whole
-from engine.look.recipe import unfinished
 from engine.look.refining import Refining
 from engine.machine.devices import (
     available_devices,
@@ -85,16 +84,15 @@ class Studio:
             OutOfMemoryError: the job needs more memory than there is, even in the smallest tiles.
             JobError: the picture is too large to be refined.
         """
-        if job.recipe.refining is None:
-            return self._paint(job)
-        return self._refine(job, job.recipe.refining)
+        refining = job.recipe.look.refining
+        return self._paint(job) if refining is None else self._refine(job, refining)
 
     def refine(self, job: Job, settings: Refining) -> Generator[Progress, None, None]:
         """Runs a job and refines its picture: `stylise` with a recipe that says so.
 
         Every progress after a step has the result so far, which stays good when the generator is closed.
         """
-        return self.stylise(replace(job, recipe=replace(job.recipe, refining=settings)))
+        return self.stylise(replace(job, recipe=job.recipe.with_look(refining=settings)))
 
     def measure(self, job: Job, result: Picture) -> Generator[Progress, None, None]:
         """Both losses of a picture that a job gave, in the last progress; nothing is painted.
@@ -103,7 +101,7 @@ class Studio:
             job: with the photo and the styles.
             result: in the size of the job's.
         """
-        settings = job.recipe.refining or Refining()
+        settings = job.recipe.look.refining or Refining()
         pack, _ = self._pack_of(job.recipe)
         refiner, plan, _ = self._refiner(pack, job, settings)
         return refiner.measure(job, settings, plan, result)
@@ -119,9 +117,9 @@ class Studio:
         refiner, plan, begun = self._refiner(pack, job, settings)
         painted = None
         if settings.start == "result":
-            unrefined = replace(job.recipe, refining=None)
-            plain = replace(job, recipe=unfinished(unrefined))
-            shown = plain.recipe == unrefined
+            look = job.recipe.look
+            plain = replace(job, recipe=replace(job.recipe, look=look.unfinished))
+            shown = look.unfinished == replace(look, refining=None)
             first = yield from within_whole(self._paint(plain), 0.0, begun, plan.size, shown=shown)
             painted, notes = first.picture, first.notes
             del first

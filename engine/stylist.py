@@ -168,7 +168,7 @@ class Stylist:
             passes=recipe.passes,
             layers={level: level_layers(self.manifest, level) for level in levels},
             regions=len(job.regions),
-            transform=recipe.transform,
+            transform=recipe.look.transform,
             budget=budget,
             largest_tile=largest_tile,
             swift_tiles=self.device.type == "cpu" if swift_tiles is None else swift_tiles,
@@ -206,7 +206,7 @@ class Stylist:
         styles = coloured(weighted_styles(job), job, self._sides)
         areas = areas_of(styles, 1 + sum(not region.keeps_photo for region in job.regions))
         coverage = Coverage(shares_of(job, plan.size), self.device)
-        finish = finish_of(job.recipe, coverage) if retouched else None
+        finish = finish_of(job.recipe.look, coverage) if retouched else None
         sides = self._style_sides(styles, plan, networks)
         threshold = self.manifest.eigenvalue_threshold
         if plan.look is not None:
@@ -385,5 +385,5 @@ class Stylist:
             # Masks are resized in the result's bits.
             mask=fingerprint(job.bits, *places) if places else "",
             looks=looks,
-            finish=repr(colour_finish(job.recipe)),
+            finish=repr(colour_finish(job.recipe.look)),
         )

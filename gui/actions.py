@@ -110,7 +110,7 @@ MENUS: dict[str, tuple[ActionRow | str, ...]] = {
             "brush",
             T("Actions", "Paint a part of the photo in styles of its own"),
         ),
-        ActionRow("reset_look", T("Actions", "Reset the &look"), "Ctrl+Backspace", "reset"),
+        ActionRow("reset_treatment", T("Actions", "Reset the &look"), "Ctrl+Backspace", "reset"),
         SEPARATOR,
         ActionRow("pin", T("Actions", "&Keep this version"), "Ctrl+D", "pin", T("Actions", "Keep the present result")),
         ActionRow(

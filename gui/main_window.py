@@ -206,7 +206,7 @@ class MainWindow(QMainWindow):
             ("add_styles", opening.browse_styles),
             ("undo", document.undo),
             ("redo", document.redo),
-            ("reset_look", document.reset_look),
+            ("reset_treatment", document.reset_treatment),
             ("add_region", self.add_region),
             ("pin", self.live.pin),
             ("stop", self.live.stop),

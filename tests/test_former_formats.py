@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from engine.files.versioning import NumberedFormat
-    from gui.document.state import Look, State
+    from engine.look.look import Look
+    from gui.document.state import State, Treatment
 
 ROOT = Path(__file__).parents[1]
 FORMATS = ROOT / "tests" / "formats"
@@ -84,7 +85,7 @@ def test_there_is_a_file_of_every_format() -> None:
 
 def written_preset(file: Path, folder: Path) -> object:
     preset = read_preset(file)
-    save_preset(preset.name, preset.look, folder)
+    save_preset(preset.name, preset.treatment, folder)
     return json.loads(text_of(next(folder.glob("*.json"))))
 
 
@@ -150,21 +151,21 @@ def test_a_field_that_is_added_needs_a_new_format(
 def test_recipes() -> None:
     for file in FORMATS.glob("recipe-*.json"):
         recipe = recipe_from_json(text_of(file), file.name)
-        assert (recipe.styles[0].name, recipe.styles[0].weight, recipe.strength) == ("ink.jpg", 2.0, 0.5)
+        assert (recipe.styles[0].name, recipe.styles[0].weight, recipe.look.strength) == ("ink.jpg", 2.0, 0.5)
         assert (recipe.levels, recipe.level_strengths) == (("relu5_1", "relu4_1"), {"relu4_1": 0.25})
-        assert (recipe.style_size, recipe.transform) == (300, "whitening")
+        assert (recipe.style_size, recipe.look.transform) == (300, "whitening")
         if not file.stem.endswith("first"):
-            assert (recipe.styles[0].level_weights, recipe.look_size, recipe.colour) == ({"relu5_1": 1.5}, 600, "photo")
-            assert (recipe.colour_amount, recipe.saturation, recipe.contrast, recipe.detail) == (0.75, 1.25, 0.75, 0.5)
-            assert (recipe.photorealistic, recipe.refining) == (True, REFINING)
+            assert (recipe.styles[0].level_weights, recipe.look_size) == ({"relu5_1": 1.5}, 600)
+            assert recipe.look.colour == "photo"
+            check_finish(recipe.look)
             assert recipe.pack == PackReference("atelier", "0" * 64)
         part = Framing(0.25, 0, 0.75, 0.5, 1, mirrored=True)
         assert recipe.styles[0].framing == (WHOLE if file.stem.startswith("recipe-1") else part)
 
 
-def check_look(look: Look) -> None:
-    assert (look.strength, look.stroke_size, look.colour) == (0.5, 2.0, "photo")
-    assert look.levels == settled({"relu5_1": LevelSetting(strength=0.25), "relu4_1": LevelSetting(on=False)})
+def check_treatment(treatment: Treatment) -> None:
+    assert (treatment.look.strength, treatment.stroke_size, treatment.look.colour) == (0.5, 2.0, "photo")
+    assert treatment.levels == settled({"relu5_1": LevelSetting(strength=0.25), "relu4_1": LevelSetting(on=False)})
 
 
 def check_finish(look: Look) -> None:
@@ -176,9 +177,9 @@ def test_presets() -> None:
     for file in FORMATS.glob("preset-*.json"):
         preset = read_preset(file)
         assert preset.name == "Blue"
-        check_look(preset.look)
+        check_treatment(preset.treatment)
         if not file.stem.endswith("first"):
-            check_finish(preset.look)
+            check_finish(preset.treatment.look)
 
 
 def check_state(state: State) -> None:
@@ -200,7 +201,7 @@ def check_state(state: State) -> None:
         "number_format": "float32",
         "pack": "atelier",
     }
-    check_look(state.look)
+    check_treatment(state.treatment)
     check_finish(state.look)
     (region,) = state.regions
     assert (region.name, region.styles, region.strength, region.stroke_size, region.colour) == (
@@ -210,7 +211,7 @@ def check_state(state: State) -> None:
         2.0,
         3,
     )
-    assert region.levels == state.look.levels
+    assert region.levels == state.treatment.levels
     assert region.style_masks == {"ink": region.mask}
 
 

@@ -119,7 +119,7 @@ def designs(stylist: Stylist, job: Job, small: Picture) -> Iterator[tuple[str, P
     plan = stylist.plan(alike)
     assert plan.look is not None, "the large picture is larger"
     yield ONE_STEP, run_to_end(stylist.stylise(alike, replace(plan, look=smallest(plan)))).picture
-    strength = job.recipe.strength
+    strength = job.recipe.look.strength
     yield STRENGTH, run_to_end(stylist.stylise(alike, with_fine(plan, strength=strength))).picture
     yield SMALL_STYLE, run_to_end(stylist.stylise(alike, with_fine(plan, style_sizes=smallest(plan)))).picture
     yield OURS, run_to_end(stylist.stylise(alike, plan)).picture

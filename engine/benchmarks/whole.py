@@ -189,7 +189,9 @@ def plain_painter(case: Case) -> Callable[[Style], tuple[float, str]]:
 
     def paint(_: Style) -> tuple[float, str]:
         begun = time.perf_counter()
-        stylise_plainly(pack.manifest, tensors, photo, style_picture, levels=recipe.levels, strength=recipe.strength)
+        stylise_plainly(
+            pack.manifest, tensors, photo, style_picture, levels=recipe.levels, strength=recipe.look.strength
+        )
         return time.perf_counter() - begun, "float32"
 
     return paint

@@ -2,56 +2,29 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from engine.batch.batch import Batch, BatchSettings, run_batch
-from engine.batch.frames import DEFAULT_SMOOTHING, check_smoothing
+from engine.batch.batch import Batch, run_batch
+from engine.batch.frames import DEFAULT_SMOOTHING
 from engine.batch.naming import Pattern
 from engine.batch.plan import find_photos, plan_pieces
-from engine.cli.crops import crops_of
+from engine.cli.batch_report import say, status_of, tell
+from engine.cli.batch_request import BatchWords, choose_looks, make_folder, settings_of
 from engine.cli.options import PATH, engine_options, look_options, saving_options
-from engine.cli.progress import follow_batch, in_words
-from engine.cli.request import Words, choose_recipe, read_memory, refuse_contradictions, saving_of
+from engine.cli.progress import follow_batch
+from engine.cli.request import refuse_contradictions
+from engine.cli.video import paint_videos
+from engine.cli.words import read_memory
 from engine.errors import JobError
 from engine.images import check_target
 from engine.images.formats import SAVED_AS
-from engine.job.styles import FileLook
-from engine.look.recipe_json import recipe_to_json
 from engine.packs.registry import default_registry
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from engine.batch.batch import Others
-    from engine.batch.report import BatchReport
     from engine.packs.registry import Registry
-
-PARTLY_FAILED = 1
-
-
-@dataclass(frozen=True, kw_only=True)
-class BatchWords(Words):
-    """What was asked for; the photo is the folder, or the video."""
-
-    also: tuple[Path, ...]
-    recursive: bool
-    video: Path | None
-    mix: bool
-    naming: str | None
-    suffix: str | None
-    smooth: float | None
-    scheduler: str | None
-    scheduler_tls: tuple[Path, Path, Path] | None
-    skip_existing: bool
-
-    @property
-    def pattern(self) -> str:
-        """How results are named."""
-        return self.naming or ("{name}" if self.mix or len(self.styles) <= 1 or self.recipe else "{name} + {style}")
 
 
 @click.command(short_help="Repaint many photos, or a video.", options_metavar="[OPTIONS]")
@@ -114,16 +87,14 @@ def batch(**options: Any) -> int:  # click passes each option by name
         places = (options["video"], *places)
     if not places:
         raise JobError("A folder with photos should be named, and there is none: name it before the styles.")
-    words = BatchWords(photo=places[0], styles=places[1:], **options)
+    words = BatchWords.of(photo=places[0], styles=places[1:], **options)
     refuse_contradictions(words)
-    if words.overwrite and words.skip_existing:
+    if words.saving.overwrite and words.skip_existing:
         raise JobError("One of --overwrite and --skip-existing should be given, and both came: leave one out.")
     if words.scheduler_tls and words.scheduler is None:
         raise JobError("--scheduler-tls should come with --scheduler, and it came alone: name the scheduler's address.")
     registry = default_registry()
     if words.video is not None:
-        from engine.cli.video import paint_videos
-
         return paint_videos(words, registry)
     return paint_photos(words, registry)
 
@@ -134,7 +105,7 @@ def paint_photos(words: BatchWords, registry: Registry) -> int:
     Returns:
         The exit status.
     """
-    memory = read_memory(words.memory)
+    memory = read_memory(words.machine.memory)
     assert words.output is not None, "it is required"
     looks, notes = choose_looks(words, registry)
     pieces = plan_pieces(
@@ -143,7 +114,7 @@ def paint_photos(words: BatchWords, registry: Registry) -> int:
         words.output,
         Pattern(words.pattern),
         suffix=f".{words.suffix}" if words.suffix else None,
-        sixteen_bits=words.bits == "16",
+        sixteen_bits=words.saving.bits == "16",
         sources=[style.path for look in looks for style in look.styles],
     )
     settings = replace(settings_of(words, 0.0), memory=memory)
@@ -156,114 +127,15 @@ def paint_photos(words: BatchWords, registry: Registry) -> int:
         from engine.batch.cluster import Machines, run_on_cluster
         from engine.batch.connection import Certificates
 
-        machines = Machines(words.scheduler, words.device, words.number_format, memory)
+        machines = Machines(words.scheduler, words.machine.device, words.machine.number_format, memory)
         certificates = Certificates(*words.scheduler_tls) if words.scheduler_tls else None
         report = follow_batch(run_on_cluster(machines, plan, certificates))
     else:
         # Loading torch takes seconds, so everything that can be refused has been refused by now.
         from engine.studio import Studio
 
-        report = follow_batch(run_batch(Studio(registry, words.device, words.number_format, memory), plan))
+        report = follow_batch(
+            run_batch(Studio(registry, words.machine.device, words.machine.number_format, memory), plan)
+        )
     tell(report, looks, as_json=words.as_json)
     return status_of(report)
-
-
-def status_of(report: BatchReport) -> int:
-    """The exit status: 1 where something failed, or what it was made of was not whole."""
-    return PARTLY_FAILED if report.of("failed") or report.of("incomplete") else 0
-
-
-def settings_of(words: BatchWords, smoothing: float) -> BatchSettings:
-    """How photos are read, painted and saved; the smoothing is for where none was asked for."""
-    others: Others = "replace" if words.overwrite else "keep" if words.skip_existing else "refuse"
-    smoothing = smoothing if words.smooth is None else words.smooth
-    check_smoothing(smoothing)
-    saving = saving_of(words, "refuse")
-    return BatchSettings(words.size, saving, others, words.profile_choice, words.max_pixels, smoothing)
-
-
-def say(notes: list[str]) -> None:
-    """Tells of what was found while reading."""
-    for note in notes:
-        click.echo(f"Note: {note}", err=True)
-
-
-def choose_looks(words: BatchWords, registry: Registry) -> tuple[tuple[FileLook, ...], list[str]]:
-    """The looks with which each photo is painted, and warnings.
-
-    Several styles are as many looks, unless they are to be mixed, or a recipe says how they are.
-    """
-    if words.weights and not words.mix and words.recipe is None:
-        raise JobError("--weight should come with --mix, which mixes the styles, and it is not there: add --mix.")
-    together = words.mix or words.recipe is not None or not words.styles
-    # Looked at before any is read: each look has its own.
-    crops_of(words.style_crops, words.styles, words.max_pixels)
-    looks: list[FileLook] = []
-    notes: list[str] = []
-    places = [slice(None)] if together else [slice(place, place + 1) for place in range(len(words.styles))]
-    for place in places:
-        alone = replace(words, styles=words.styles[place], style_crops=words.style_crops[place])
-        recipe, found, warnings = choose_recipe(alone, registry)
-        looks.append(FileLook(recipe, tuple(found), words.max_pixels))
-        notes += [*warnings, *(note for style in found for note in style.picture.notes)]
-    return tuple(looks), notes
-
-
-def make_folder(output: Path) -> None:
-    """Makes the folder for the results.
-
-    Raises:
-        PentimentoError: it cannot.
-    """
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise JobError(
-            "A folder for the results should be made at '{output}', and it cannot be ({reason}): choose another.",
-            output=output,
-            reason=error.strerror,
-        ) from error
-
-
-def tell(report: BatchReport, looks: tuple[FileLook, ...], *, as_json: bool) -> None:
-    """Says how a batch ended: the failures on stderr, the rest in one line or for machines on stdout."""
-    for ending in report.endings:
-        for note in ending.notes:
-            click.echo(f"Note: {ending.piece.photo}: {note}", err=True)
-    for ending in report.of("failed"):
-        click.echo(f"Failed: {ending.piece.photo}: {ending.sentence}", err=True)
-    click.echo(json.dumps(summary(report, looks)) if as_json else sentence(report))
-
-
-def sentence(report: BatchReport) -> str:
-    """How a batch ended, in one line for people."""
-    incomplete, finished, kept, failed = (len(report.of(how)) for how in ("incomplete", "finished", "kept", "failed"))
-    others = [
-        *([f"{incomplete} with parts missing"] if incomplete else []),
-        *([f"{finished} had been finished before"] if finished else []),
-        *([f"{kept} kept the files that were there"] if kept else []),
-        *([f"{failed} failed"] if failed else []),
-    ]
-    done = len(report.of("painted")) + incomplete
-    painted = f"Painted {done} of {len(report.endings)} pictures in {in_words(report.seconds)}"
-    return "; ".join([painted, *others]) + "."
-
-
-def summary(report: BatchReport, looks: tuple[FileLook, ...]) -> dict[str, Any]:
-    """How a batch ended, for machines."""
-    return {
-        "seconds": round(report.seconds, 4),
-        "recipes": [json.loads(recipe_to_json(look.recipe)) for look in looks],
-        "pictures": [
-            {
-                "photo": str(ending.piece.photo),
-                "recipe": ending.piece.look,
-                "output": str(ending.piece.target),
-                "status": ending.how,
-                "error": ending.sentence or None,
-                "notes": list(ending.notes),
-                "seconds": round(ending.seconds, 4),
-            }
-            for ending in report.endings
-        ],
-    }

@@ -39,10 +39,10 @@ def paint_grid(studio: Studio, job: Job) -> tuple[Picture, Result]:
     tiles = [Tile(job.photo, "photo")]
     for transform in TRANSFORMS:
         result = follow(
-            studio.stylise(replace(job, recipe=replace(job.recipe, transform=transform))), job.recipe.passes
+            studio.stylise(replace(job, recipe=job.recipe.with_look(transform=transform))), job.recipe.passes
         )
         tiles.append(Tile(result.picture, f"{transform}, {result.seconds['total']:.1f} s"))
-        if was_stopped(result, job.recipe.refining):
+        if was_stopped(result, job.recipe.look.refining):
             break
     tiles.append(Tile(job.styles[0], "style"))
     return contact_sheet([""] * COLUMNS, in_rows(tiles, COLUMNS), max(result.plan.size)), result

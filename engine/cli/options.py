@@ -9,8 +9,9 @@ from typing import TypeAlias
 import click
 
 from engine.images import MAX_PIXELS
-from engine.job import DEFAULT_LOOK_SIZE, DEFAULT_STRENGTH
-from engine.planning.methods import TRANSFORMS
+from engine.job import DEFAULT_LOOK_SIZE
+from engine.look.look import PARAMETERS
+from engine.look.parameters import Choice, Switch
 from engine.vgg import LEVELS
 
 PATH = click.Path(path_type=Path, readable=False)
@@ -32,6 +33,15 @@ def together(*declarations: Declaration) -> Declaration:
     return declare
 
 
+def parameter_option(name: str) -> Declaration:
+    """The option for a parameter of the look, as it is declared."""
+    parameter, flag = PARAMETERS[name], f"--{name.replace('_', '-')}"
+    kind = parameter.kind
+    if isinstance(kind, Switch):
+        return click.option(f"{flag}/--{kind.opposite}", name, default=None, help=parameter.help)
+    return click.option(flag, type=click.Choice(kind.words) if isinstance(kind, Choice) else float, help=parameter.help)
+
+
 look_options = together(
     click.option(
         "--weight",
@@ -40,11 +50,7 @@ look_options = together(
         multiple=True,
         help="Share of a style; once per style, only proportions count.",
     ),
-    click.option(
-        "--strength",
-        type=float,
-        help=f"How far to go from photo to style, 0 to 1; {DEFAULT_STRENGTH} if left out. 0 is the networks' copy.",
-    ),
+    parameter_option("strength"),
     click.option("--levels", help=f"Levels to visit, with commas; if left out all: {','.join(LEVELS)}."),
     click.option(
         "--level-strength",
@@ -87,35 +93,7 @@ look_options = together(
         f"{DEFAULT_LOOK_SIZE}. Then --style-size is for that picture.",
     ),
     click.option("--passes", type=int, help="How often the whole cascade is run, 1 to 5; 1 if left out."),
-    click.option(
-        "--colour",
-        type=click.Choice(["style", "photo", "matched"]),
-        help="Whose colours the result has: the style's (if left out); the photo's with the painted lightness; or "
-        "those of the style after it was given the photo's palette.",
-    ),
-    click.option(
-        "--colour-amount", type=float, help="How far --colour goes from the style's colours, 0 to 1; 1 if left out."
-    ),
-    click.option(
-        "--saturation", type=float, help="How colourful the result is made, 0 to 2; 1 (if left out) is as painted."
-    ),
-    click.option("--contrast", type=float, help="How much contrast it gets, 0 to 2; 1 (if left out) is as painted."),
-    click.option(
-        "--transform",
-        type=click.Choice(TRANSFORMS),
-        help="How the style is taken over: whitening (if left out) takes all of it, transport moves the photo less, "
-        "adain takes colours and contrast alone, swap puts the style's own shapes in place.",
-    ),
-    click.option(
-        "--detail",
-        type=float,
-        help="How much of the photo's faces, edges and fine detail is kept, 0 (if left out) to 1.",
-    ),
-    click.option(
-        "--photorealistic/--painted",
-        default=None,
-        help="Follow the photo's edges everywhere, so that the result looks like a photo in the style's colours.",
-    ),
+    *(parameter_option(name) for name in PARAMETERS if name != "strength"),
     click.option(
         "--refine/--no-refine",
         default=None,

@@ -62,7 +62,8 @@ def follow(painting: Generator[JobProgress, None, None], passes: int) -> Result:
 
 def was_stopped(result: Result, asked: Refining | None) -> bool:
     """Whether refining was interrupted before its last step."""
-    return asked is not None and result.recipe.refining is not None and result.recipe.refining.steps < asked.steps
+    taken = result.recipe.look.refining
+    return asked is not None and taken is not None and taken.steps < asked.steps
 
 
 def worth_a_line(progress: JobProgress) -> bool:

@@ -6,8 +6,8 @@ from typing import Any, get_args
 
 import click
 
-from engine.cli.request import Words
 from engine.cli.stylise import paint, stylise
+from engine.cli.words import Words
 from engine.look.refining import Optimiser, Refining, Start
 
 USUAL = Refining()
@@ -45,4 +45,4 @@ def refine(**options: Any) -> None:  # click passes each option by name
 
     Ctrl-C stops, and what is there is saved.
     """
-    paint(Words(refine=True, **options))
+    paint(Words.of(refine=True, **options))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from engine.cli.request import Words
+    from engine.cli.words import Words
     from engine.images import Picture
     from engine.job.styles import FoundStyle
     from engine.masks.labels import LabelComparison
@@ -32,15 +32,18 @@ OPTIONS = ("strength", "level_strength", "levels", "style_size", "weights", "edg
 
 def named_files(words: Words) -> Iterator[Path]:
     """All files that regions are made of."""
-    yield from (*words.mask, *words.mask_style, *(words.labels or ()))
-    for text in words.region:
+    yield from (*words.regions.mask, *words.regions.mask_style, *(words.regions.labels or ()))
+    for text in words.regions.region:
         mask, styles = split_region(text)
         yield from (mask, *styles)
 
 
 def styles_of_regions(words: Words) -> tuple[Path, ...]:
     """The styles of the undermost region that has some; nothing where there is none."""
-    of_regions = (*((style,) for style in words.mask_style), *(tuple(split_region(text)[1]) for text in words.region))
+    of_regions = (
+        *((style,) for style in words.regions.mask_style),
+        *(tuple(split_region(text)[1]) for text in words.regions.region),
+    )
     return next(filter(None, of_regions), ())
 
 
@@ -60,7 +63,7 @@ def choose_regions(
     Raises:
         PentimentoError: something is missing, unreadable or impossible.
     """
-    by_name = [painted_region(text, words, photo) for text in words.region]
+    by_name = [painted_region(text, words, photo) for text in words.regions.region]
     names = [region.name for region in by_name]
     for name in names:
         if names.count(name) > 1:
@@ -69,7 +72,7 @@ def choose_regions(
             )
     regions = {region.name: region for region in by_name}
     for option in OPTIONS:
-        for text in getattr(words, f"region_{option}"):
+        for text in getattr(words.regions, f"region_{option}"):
             flag = f"--region-{option.replace('_', '-')}"
             name, separator, value = text.partition("=")
             if not separator or name not in regions:
@@ -153,15 +156,15 @@ def with_option(region: Region, option: str, value: str, flag: str) -> Region:
 
 def masked_regions(words: Words, photo: Picture) -> list[Region]:
     """The regions of --mask and --mask-style, whose edges are hard as in the original method."""
-    if len(words.mask) != len(words.mask_style):
+    if len(words.regions.mask) != len(words.regions.mask_style):
         raise JobError(
             "--mask and --mask-style should come together, once for each part of the photo, and there are {mask} "
             "masks and {mask_style} styles: name both.",
-            mask=len(words.mask),
-            mask_style=len(words.mask_style),
+            mask=len(words.regions.mask),
+            mask_style=len(words.regions.mask_style),
         )
     regions = []
-    for path, style_path in zip(words.mask, words.mask_style, strict=True):
+    for path, style_path in zip(words.regions.mask, words.regions.mask_style, strict=True):
         style = read_style(style_path, 1.0, words.max_pixels)
         mask = read_mask(path, photo, words.max_pixels)
         picture = in_space_of(photo, style, words.max_pixels)
@@ -175,13 +178,13 @@ def labelled_regions(words: Words, photo: Picture, styles: list[FoundStyle]) -> 
     Returns:
         The regions, and notes about colours without a counterpart.
     """
-    if words.labels is None:
+    if words.regions.labels is None:
         return [], ()
     if len(styles) != 1:
         raise JobError(
             "--labels should come with one style, whose parts it names, and there are {styles}.", styles=len(styles)
         )
-    of_photo, of_style = (read_picture(path, max_pixels=words.max_pixels) for path in words.labels)
+    of_photo, of_style = (read_picture(path, max_pixels=words.max_pixels) for path in words.regions.labels)
     style = in_space_of(photo, styles[0], words.max_pixels)
     check_proportions(of_photo, photo.name, (photo.width, photo.height))
     check_proportions(of_style, style.name, (style.width, style.height))

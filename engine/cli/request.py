@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from engine.batch.naming import file_name
 from engine.batch.plan import suffix_like
 from engine.cli.crops import crops_of, notes_about_frames
 from engine.cli.recipe import find_styles, read_recipe_file
 from engine.cli.regions import choose_regions, kept_photo, named_files, parse_levels, styles_of_regions
+from engine.cli.words import read_memory
 from engine.errors import JobError
 from engine.images import SaveOptions, check_target, read_picture
 from engine.images.formats import format_for
@@ -27,96 +27,11 @@ from engine.vgg import LEVELS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from engine.cli.words import Words
     from engine.images.options import Existing
-    from engine.job import ColourSource
     from engine.job.styles import FoundStyle
-    from engine.look.refining import Optimiser, Start
     from engine.packs.registry import Registry
-    from engine.planning.methods import Transform
     from engine.vgg import Level
-
-
-@dataclass(frozen=True, kw_only=True)
-class Words:
-    """What was asked for on the command line; None where it was left out."""
-
-    photo: Path
-    styles: tuple[Path, ...]
-    output: Path | None
-    weights: tuple[float, ...]
-    strength: float | None
-    levels: str | None
-    level_strengths: tuple[str, ...]
-    style_levels: tuple[str, ...] = ()
-    style_crops: tuple[str, ...] = ()
-    size: int | None
-    style_size: int | None
-    same_look: bool | None
-    look_size: int | None
-    passes: int | None
-    colour: ColourSource | None
-    colour_amount: float | None = None
-    saturation: float | None = None
-    contrast: float | None = None
-    transform: Transform | None = None
-    detail: float | None = None
-    photorealistic: bool | None = None
-    grid: str | None = None
-    mask: tuple[Path, ...] = ()
-    mask_style: tuple[Path, ...] = ()
-    region: tuple[str, ...] = ()
-    region_strength: tuple[str, ...] = ()
-    region_level_strength: tuple[str, ...] = ()
-    region_levels: tuple[str, ...] = ()
-    region_style_size: tuple[str, ...] = ()
-    region_weights: tuple[str, ...] = ()
-    region_edge: tuple[str, ...] = ()
-    labels: tuple[Path, Path] | None = None
-    recipe: Path | None
-    pack: str | None
-    device: str
-    number_format: str
-    memory: str | None
-    overwrite: bool
-    unique: bool = False
-    quality: int
-    bits: str | None
-    profile: str
-    strip_metadata: bool
-    keep_location: bool
-    most_megapixels: float
-    as_json: bool
-    refine: bool | None = None
-    steps: int | None = None
-    ratio: float | None = None
-    start: Start | None = None
-    optimiser: Optimiser | None = None
-    content_level: str | None = None
-    seed: int | None = None
-
-    @property
-    def max_pixels(self) -> int:
-        """The largest picture that is read."""
-        return int(self.most_megapixels * 1e6)
-
-    @property
-    def profile_choice(self) -> Literal["own"] | None:
-        """How photos are read."""
-        return "own" if self.profile == "photo" else None
-
-
-def read_memory(text: str | None) -> int | None:
-    """Bytes of words like 2GB or 800 MB.
-
-    Raises:
-        JobError: they say no amount of memory.
-    """
-    if text is None:
-        return None
-    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([MG])i?B?\s*", text, re.IGNORECASE)
-    if found is None or float(found[1]) <= 0:
-        raise JobError(f"--memory should be megabytes or gigabytes like 800MB or 2GB, and '{text}' came: try 2GB.")
-    return int(float(found[1]) * {"M": 1e6, "G": 1e9}[found[2].upper()])
 
 
 @dataclass(frozen=True)
@@ -145,10 +60,12 @@ def prepare(words: Words, registry: Registry) -> Request:
         PentimentoError: something is missing, unreadable or impossible.
     """
     refuse_contradictions(words)
-    memory = read_memory(words.memory)
+    memory = read_memory(words.machine.memory)
     if words.style_crops and not words.styles:
         raise JobError("--style-crop should come with the styles after the photo, and there is none: name them, too.")
-    around = styles_of_regions(words) if not words.styles and words.recipe is None and words.labels is None else ()
+    around = (
+        styles_of_regions(words) if not words.styles and words.recipe is None and words.regions.labels is None else ()
+    )
     words = replace(words, styles=around or words.styles)
     target, saving = choose_target(words)
     refuse_replacing(target, (words.photo, *words.styles, *named_files(words), words.recipe))
@@ -194,13 +111,13 @@ def refuse_contradictions(words: Words) -> None:
         raise JobError(
             f"--most-megapixels should be above 0 and under a million, and it is {words.most_megapixels}: try 1000."
         )
-    if words.grid and words.transform:
+    if words.grid and "transform" in words.look:
         raise JobError("One of --grid and --transform should be given, and both came: leave one out.")
-    if words.overwrite and words.unique:
+    if words.saving.overwrite and words.saving.unique:
         raise JobError("One of --overwrite and --unique should be given, and both came: leave one out.")
     if words.same_look is False and words.look_size is not None:
         raise JobError("One of --look-size and --finer-strokes should be given, and both came: leave one out.")
-    if words.keep_location and words.strip_metadata:
+    if words.saving.keep_location and words.saving.strip_metadata:
         raise JobError("One of --keep-location and --strip-metadata should be given, and both came: leave one out.")
 
 
@@ -219,7 +136,9 @@ def choose_target(words: Words) -> tuple[Path, SaveOptions]:
     """
     # Not the path's own is_dir, which fails on a name that is too long.
     named = words.output is not None and not os.path.isdir(words.output)  # noqa: PTH112
-    saving = saving_of(words, "overwrite" if words.overwrite else "unique" if words.unique or not named else "refuse")
+    saving = saving_of(
+        words, "overwrite" if words.saving.overwrite else "unique" if words.saving.unique or not named else "refuse"
+    )
     if words.output is not None and named:
         if not words.output.suffix:
             raise JobError(
@@ -227,7 +146,7 @@ def choose_target(words: Words) -> tuple[Path, SaveOptions]:
                 "neither: make that folder, or add a suffix."
             )
         return check_target(words.output, saving), saving
-    suffix = suffix_like(words.photo, sixteen_bits=words.bits == "16")
+    suffix = suffix_like(words.photo, sixteen_bits=words.saving.bits == "16")
     looks = words.styles or ((words.recipe,) if words.recipe else ())
     name = file_name(" + ".join([words.photo.stem, *(look.stem for look in looks)]))
     folder = words.photo.parent if words.output is None else words.output
@@ -237,10 +156,10 @@ def choose_target(words: Words) -> tuple[Path, SaveOptions]:
 def saving_of(words: Words, existing: Existing) -> SaveOptions:
     """How to save, as asked."""
     return SaveOptions(
-        quality=words.quality,
-        bits=None if words.bits is None else 16 if words.bits == "16" else 8,
-        strip_metadata=words.strip_metadata,
-        keep_location=words.keep_location,
+        quality=words.saving.quality,
+        bits=None if words.saving.bits is None else 16 if words.saving.bits == "16" else 8,
+        strip_metadata=words.saving.strip_metadata,
+        keep_location=words.saving.keep_location,
         existing=existing,
     )
 
@@ -274,18 +193,15 @@ def choose_recipe(
     recipe = replace(
         recipe,
         styles=references,
-        strength=recipe.strength if words.strength is None else words.strength,
         levels=parse_levels(words.levels) if words.levels is not None else recipe.levels,
         level_strengths={**recipe.level_strengths, **dict(map(parse_level_strength, words.level_strengths))},
         passes=recipe.passes if words.passes is None else words.passes,
         style_size=recipe.style_size if words.style_size is None else words.style_size,
         look_size=choose_look_size(words, recipe),
-        refining=choose_refining(words, recipe),
         seed=recipe.seed if texture else None,
         # A photo's sides are seldom what that asks for, and no option of these commands could take it back.
         tileable=recipe.tileable and texture,
-        **said(words, "colour", "colour_amount", "saturation", "contrast", "transform", "detail", "photorealistic"),
-    )
+    ).with_look(refining=choose_refining(words, recipe), **words.look)
     for level, _ in map(parse_level_strength, words.level_strengths):
         if level not in recipe.levels:
             raise JobError(
@@ -302,26 +218,21 @@ def choose_recipe(
     return replace(recipe, pack=PackReference(name, manifest.sha256)), styles, warnings
 
 
-def said(words: Words, *names: str) -> dict[str, Any]:
-    """Those parts of a recipe that were given, of some that are called as their options are."""
-    given = {name: getattr(words, name) for name in names}
-    return {name: value for name, value in given.items() if value is not None}
-
-
 def choose_refining(words: Words, recipe: Recipe) -> Refining | None:
     """How the picture is refined, if it is: as a recipe says, with what was asked for."""
-    if words.refine is False or (words.refine is None and recipe.refining is None):
+    if words.refining.refine is False or (words.refining.refine is None and recipe.look.refining is None):
         return None
+    said = words.refining
     given = {
-        "steps": words.steps,
-        "ratio": words.ratio,
-        "start": words.start,
-        "optimiser": words.optimiser,
-        "content_level": words.content_level and check_level(words.content_level),
-        "seed": words.seed,
+        "steps": said.steps,
+        "ratio": said.ratio,
+        "start": said.start,
+        "optimiser": said.optimiser,
+        "content_level": said.content_level and check_level(said.content_level),
+        "seed": said.seed,
     }
     asked: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
-    return replace(recipe.refining or Refining(), **asked)
+    return replace(recipe.look.refining or Refining(), **asked)
 
 
 def choose_look_size(words: Words, recipe: Recipe) -> int | None:

@@ -11,7 +11,8 @@ import click
 from engine.cli.grid import grid_job, paint_grid
 from engine.cli.options import PATH, engine_options, look_options, region_options, saving_options
 from engine.cli.progress import follow
-from engine.cli.request import Words, prepare
+from engine.cli.request import prepare
+from engine.cli.words import Words
 from engine.images import save_picture
 from engine.look.recipe_json import recipe_to_json
 from engine.packs.registry import default_registry
@@ -48,7 +49,7 @@ def stylise(**options: Any) -> None:  # click passes each option by name
     stylise photo.jpg oil.jpg --region sky.png=ink.jpg --region trees.png=mosaic.jpg,ink.jpg --region face.png
     --region-strength sky=0.8
     """
-    paint(Words(**options))
+    paint(Words.of(**options))
 
 
 def paint(words: Words) -> None:
@@ -60,7 +61,7 @@ def paint(words: Words) -> None:
     from engine.studio import Studio
 
     # A single job: no later one could use what is kept of its photo.
-    studio = Studio(registry, words.device, words.number_format, request.memory, kept=0)
+    studio = Studio(registry, words.machine.device, words.machine.number_format, request.memory, kept=0)
     if words.grid is not None:
         sheet, result = paint_grid(studio, grid_job(request.job))
         saved = save_picture(request.target, sheet, replace(request.saving, bits=8))
@@ -90,8 +91,8 @@ def sentence(saved: Path, result: Result) -> str:
 def grid_sentence(saved: Path, last: Result) -> str:
     """A contact sheet in one line for people; its last result says how large each picture on it is."""
     width, height = last.plan.size
-    last_of_all = TRANSFORMS[-1]
-    which = "every transform" if last.recipe.transform == last_of_all else f"transforms up to {last.recipe.transform}"
+    transform = last.recipe.look.transform
+    which = "every transform" if transform == TRANSFORMS[-1] else f"transforms up to {transform}"
     return f"Saved {saved}: the photo painted by {which}, {width} × {height} pixels each."
 
 

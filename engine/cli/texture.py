@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -14,18 +14,18 @@ import click
 from engine.cli.options import PATH
 from engine.cli.progress import follow, was_stopped
 from engine.cli.request import (
-    Words,
     choose_recipe,
     choose_target,
-    read_memory,
     refuse_contradictions,
     refuse_replacing,
 )
 from engine.cli.stylise import sentence, stylise, summary
+from engine.cli.words import RegionWords, Words, read_memory
 from engine.errors import JobError
 from engine.images import check_target, save_picture
 from engine.images.contact_sheets import Tile, contact_sheet, in_rows, largest_size, thumbnail
 from engine.job.texture import TEXTURE_PASSES, TEXTURE_STRENGTH, texture_job
+from engine.look.look import PARAMETERS
 from engine.look.recipe_json import recipe_to_json
 from engine.packs.registry import default_registry
 
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from engine.look.recipe import Recipe
     from engine.planning.tiling import Size
 
-FOR_PHOTOS = {"photo", "mask", "mask_style", "size", "same_look", "look_size", "profile", "keep_location", "grid"}
-FOR_PHOTOS |= {"colour", "colour_amount", "detail", "photorealistic", "labels", "region", "region_edge"}
-FOR_PHOTOS |= {"region_strength", "region_level_strength", "region_levels", "region_style_size", "region_weights"}
+FOR_PHOTOS = {"photo", "size", "same_look", "look_size", "profile", "keep_location", "grid", "colour_amount"}
+FOR_PHOTOS |= {name for name, parameter in PARAMETERS.items() if parameter.from_photo}
+FOR_PHOTOS |= {each.name for each in fields(RegionWords)}
 """Words of `pentimento stylise` that say something of a photo."""
 
 HELP = {
@@ -88,18 +88,17 @@ def texture(*, size: str, grid: int | None, tileable: bool | None, **options: An
 
     With --grid a sheet shows textures of the seeds from --seed on, to choose from.
     """
-    absent: dict[str, Any] = dict.fromkeys(FOR_PHOTOS)
-    words = Words(**{**absent, **options, "photo": Path("texture.png"), "profile": "srgb", "keep_location": False})
+    words = Words.of(photo=Path("texture.png"), **options)
     registry = default_registry()
     refuse_contradictions(words)
-    memory, shape = read_memory(words.memory), parse_size(size)
+    memory, shape = read_memory(words.machine.memory), parse_size(size)
     target, saving = choose_target(words)
     refuse_replacing(target, (*words.styles, words.recipe))
     saving = replace(saving, bits=saving.bits or 8)
     recipe, styles, notes = choose_recipe(words, registry, texture=True)
     refuse_replacing(target, [style.path for style in styles])
     recipe = as_texture(recipe, words, tileable=tileable)
-    if words.steps is not None and recipe.refining is None:
+    if words.refining.steps is not None and recipe.look.refining is None:
         raise JobError("--steps should come with --refine, whose steps they are, and it is not there: add --refine.")
     bits: Literal[8, 16] = 16 if saving.bits == 16 else 8
     jobs = [
@@ -111,11 +110,11 @@ def texture(*, size: str, grid: int | None, tileable: bool | None, **options: An
     # Loading torch takes seconds, so everything that can be refused has been refused by now.
     from engine.studio import Studio
 
-    studio = Studio(registry, words.device, words.number_format, memory, kept=0)
+    studio = Studio(registry, words.machine.device, words.machine.number_format, memory, kept=0)
     results: list[Result] = []
     for job in jobs:
         results.append(follow(studio.stylise(job), recipe.passes))
-        if was_stopped(results[-1], recipe.refining):
+        if was_stopped(results[-1], recipe.look.refining):
             break
     result = results[0]
     told = tuple(dict.fromkeys((*notes, *(note for each in results for note in each.notes))))
@@ -133,16 +132,13 @@ def texture(*, size: str, grid: int | None, tileable: bool | None, **options: An
 
 def as_texture(recipe: Recipe, words: Words, *, tileable: bool | None) -> Recipe:
     """A recipe for no photo: what it does not say is as usual for textures."""
-    new = words.recipe is None
+    new, look = words.recipe is None, recipe.look.without_photo
     return replace(
         recipe,
-        strength=TEXTURE_STRENGTH if new and words.strength is None else recipe.strength,
+        look=replace(look, strength=TEXTURE_STRENGTH) if new and "strength" not in words.look else look,
         passes=TEXTURE_PASSES if new and words.passes is None else recipe.passes,
-        colour="style",
-        detail=0.0,
-        photorealistic=False,
         look_size=None,
-        seed=(recipe.seed or 0) if words.seed is None else words.seed,
+        seed=(recipe.seed or 0) if words.refining.seed is None else words.refining.seed,
         tileable=recipe.tileable if tileable is None else tileable,
     )
 

@@ -11,9 +11,11 @@ from engine.batch.naming import Pattern
 from engine.batch.plan import same_name
 from engine.batch.report import BatchReport
 from engine.batch.video import check_video, paint_video
-from engine.cli.batch import choose_looks, make_folder, say, settings_of, status_of, tell
+from engine.cli.batch_report import say, status_of, tell
+from engine.cli.batch_request import choose_looks, make_folder, settings_of
 from engine.cli.progress import follow_batch
-from engine.cli.request import read_memory, refuse_replacing
+from engine.cli.request import refuse_replacing
+from engine.cli.words import read_memory
 from engine.errors import JobError
 from engine.images.targets import check_place
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from engine.cli.batch import BatchWords
+    from engine.cli.batch_request import BatchWords
     from engine.images.options import Existing
     from engine.job.styles import FileLook
     from engine.packs.registry import Registry
@@ -34,10 +36,10 @@ def paint_videos(words: BatchWords, registry: Registry) -> int:
         The exit status.
     """
     refuse_what_is_for_photos(words)
-    memory = read_memory(words.memory)
+    memory = read_memory(words.machine.memory)
     looks, notes = choose_looks(words, registry)
     settings = settings_of(words, DEFAULT_SMOOTHING)
-    existing: Existing = "overwrite" if words.overwrite else "refuse"
+    existing: Existing = "overwrite" if words.saving.overwrite else "refuse"
     targets = choose_targets(words, looks)
     for target in targets:
         check_video(target)
@@ -49,7 +51,7 @@ def paint_videos(words: BatchWords, registry: Registry) -> int:
     from engine.studio import Studio
 
     # No frame is painted twice, so nothing of it need be kept.
-    studio = Studio(registry, words.device, words.number_format, memory, kept=0)
+    studio = Studio(registry, words.machine.device, words.machine.number_format, memory, kept=0)
     reports = [
         follow_batch(paint_video(studio, look, words.photo, target, settings, existing=existing))
         for look, target in zip(looks, targets, strict=True)
@@ -101,7 +103,7 @@ def refuse_what_is_for_photos(words: BatchWords) -> None:
         "--scheduler": words.scheduler,
         "--scheduler-tls": words.scheduler_tls,
         "--skip-existing": words.skip_existing,
-        "--bits": words.bits,
+        "--bits": words.saving.bits,
         "--profile": words.profile != "srgb",
     }
     for name, given in idle.items():

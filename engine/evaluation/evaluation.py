@@ -17,7 +17,7 @@ import torch
 from engine.errors import JobError
 from engine.evaluation.references import ReferenceSpace
 from engine.images import fill_hidden, fit, pixel_hash, read_picture, resize
-from engine.job import Job, PackReference, Recipe, StyleReference
+from engine.job import Job, Look, PackReference, Recipe, StyleReference
 from engine.look.refining import CONTENT_LEVEL
 from engine.measures import losses
 from engine.measures.losses import Content
@@ -308,7 +308,7 @@ class Evaluator:
         recipe = Recipe(
             (StyleReference(style.name, pixel_hash(style.pixels)),),
             levels=levels,
-            strength=strength,
+            look=Look(strength),
             style_size=style_size,
             pack=PackReference(pack.manifest.name, pack.manifest.sha256),
         )

@@ -101,6 +101,11 @@ class NumberedFormat:
         return told if isinstance(told, int) and not isinstance(told, bool) and 1 <= told < 10**15 else None
 
 
+def only_added(newest: int) -> Mapping[int, Migration]:
+    """Migrations to a format where each before it lacks some fields, and readers know what holds without them."""
+    return MappingProxyType(dict.fromkeys(range(1, newest), dict))
+
+
 def refuse_unknown(found: Iterable[str], known: Collection[str], source: str, refusal: type[PentimentoError]) -> None:
     """Refuses a document of our own format that holds what no program has written in that format.
 

@@ -18,7 +18,7 @@ from torch import Tensor
 from engine.measures.metrics import LUMA
 
 if TYPE_CHECKING:
-    from engine.look.recipe import Recipe
+    from engine.look.look import Look
 
 _RGB_TO_CONES = (
     (0.4122214708, 0.5363325363, 0.0514459929),
@@ -84,10 +84,10 @@ class ColourFinish:
         return shown(contrasted(lightness, self.contrast), colour * self.saturation)
 
 
-def colour_finish(recipe: Recipe) -> ColourFinish:
-    """What a recipe asks to be done to the colours of a painted picture."""
-    photo = recipe.colour_amount if recipe.colour == "photo" else 0.0
-    return ColourFinish(photo, recipe.saturation, recipe.contrast)
+def colour_finish(look: Look) -> ColourFinish:
+    """What a look asks to be done to the colours of a painted picture."""
+    photo = look.colour_amount if look.colour == "photo" else 0.0
+    return ColourFinish(photo, look.saturation, look.contrast)
 
 
 def contrasted(lightness: Tensor, contrast: float) -> Tensor:

@@ -15,7 +15,7 @@ from engine.transfer.tiles import Read, Retouch, cut
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from engine.look.recipe import Recipe
+    from engine.look.look import Look
     from engine.networks.tensors import Original
     from engine.planning.tiling import Size
     from engine.transfer.areas import Coverage
@@ -68,9 +68,9 @@ class Finish:
         return DetailGuard(photo, size, detail=self.detail, photorealistic=self.photorealistic).settled
 
 
-def finish_of(recipe: Recipe, coverage: Coverage) -> Finish:
-    """What a recipe asks for."""
-    return Finish(colour_finish(recipe), recipe.detail, recipe.photorealistic, coverage)
+def finish_of(look: Look, coverage: Coverage) -> Finish:
+    """What a look asks for."""
+    return Finish(colour_finish(look), look.detail, look.photorealistic, coverage)
 
 
 def one_after_the_other(first: Settle, second: Settle | None) -> Settle:

@@ -60,7 +60,7 @@ def coloured(styles: Sequence[WeightedStyle], job: Job, kept: Kept) -> list[Weig
         job: with the photo.
         kept: where what was learnt of the styles' own colours is kept.
     """
-    if job.recipe.colour != "matched":
+    if job.recipe.look.colour != "matched":
         return list(styles)
     photo, found = colouring(colours_of(job.photo), THRESHOLD), []
     for style in styles:
@@ -69,7 +69,7 @@ def coloured(styles: Sequence[WeightedStyle], job: Job, kept: Kept) -> list[Weig
         if own is None:
             own = whitening(colours_of(style.picture), THRESHOLD)
             kept.put(key, own)
-        colours = joined(own, photo).blended(job.recipe.colour_amount)
+        colours = joined(own, photo).blended(job.recipe.look.colour_amount)
         palette = fingerprint(colours.matrix.numpy(), colours.offset.numpy())
         found.append(replace(style, recolour=partial(recoloured, colours=colours), palette=palette))
     return found

@@ -1,11 +1,10 @@
 """What is asked of the engine, and what it answers; styles read, found and weighed for it. No torch."""
 
 from engine.job.job import Job, NumberFormat, Progress, Result, Stage, Studio
+from engine.look.look import DEFAULT_STRENGTH, ColourSource, Look
 from engine.look.recipe import (
     DEFAULT_LOOK_SIZE,
-    DEFAULT_STRENGTH,
     MOST_PASSES,
-    ColourSource,
     PackReference,
     Recipe,
     StyleReference,
@@ -25,6 +24,7 @@ __all__ = [
     "ColourSource",
     "Edge",
     "Job",
+    "Look",
     "Mask",
     "NumberFormat",
     "PackReference",

@@ -1,24 +1,21 @@
-"""A recipe: the look, free of any photo, as plain data that checks itself. No torch."""
+"""A recipe: a look with its styles and levels, free of any photo, as plain data that checks itself. No torch."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any
 
 from engine.errors import JobError
 from engine.images.framing import WHOLE, Framing
+from engine.look.look import Look
+from engine.look.parameters import AMOUNT
 from engine.look.refining import check_seed
-from engine.planning.methods import TRANSFORMS, Transform
 from engine.vgg import LEVELS, Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    from engine.look.refining import Refining
-
-DEFAULT_STRENGTH = 0.6
 
 DEFAULT_LOOK_SIZE = 1024
 """Long side in pixels of the picture whose look a larger one has, where nobody says in which it was chosen."""
@@ -27,11 +24,6 @@ MOST_PASSES = 5
 
 MOST_STYLES = 64
 """More than anyone mixes; a file that asks for more is damaged or hostile."""
-
-ColourSource: TypeAlias = Literal["style", "photo", "matched"]
-
-TRIM_RANGE = (0.0, 2.0)
-"""Least and most saturation and contrast, where 1 changes nothing."""
 
 
 @cache
@@ -83,12 +75,12 @@ class PackReference:
 
 @dataclass(frozen=True)
 class Recipe:
-    """The look, free of any photo.
+    """All that is known of how a picture is painted, free of any photo.
 
     Attributes:
         styles: at least one, and at each level not all of weight 0.
-        strength: how much of the transformed features is taken at each level, within 0…1.
-        level_strengths: strengths that replace `strength` at some levels.
+        look: strength, colours, detail and all other parameters.
+        level_strengths: strengths that replace the look's at some levels.
         levels: the levels to visit, deep to shallow, each once.
         passes: how often the whole cascade is run, 1 to 5.
         style_size: long side in pixels at which styles are looked at, which sets the size of strokes; None: each
@@ -96,15 +88,6 @@ class Recipe:
         look_size: long side in pixels of the picture in which the look was chosen: larger results look like it, with
             strokes as large in proportion, and sizes of styles belong to it; None: strokes are as large in pixels
             whatever the size.
-        colour: whose colours the result has: the style's; the photo's with the painted lightness; or those of styles
-            whose colours were first matched to the photo's.
-        colour_amount: how far that goes from the style's colours, within 0…1.
-        saturation: a factor on how colourful the result is, within 0…2.
-        contrast: how steep its lightness is around middle grey, within 0…2.
-        detail: how much of the photo's fine detail is put back where it has structure, within 0…1.
-        photorealistic: whether the result is smoothed along the photo's edges until it looks like a photo again.
-        transform: how features are given a style: see `engine.planning.methods`.
-        refining: how the painted picture is refined; None: not at all.
         seed: of the noise that takes the photo's place, for a texture; None: there is a photo.
         tileable: whether the result continues at its opposite edges, so that copies of it can be laid side by side.
         pack: the model pack; None where the job does not say, and the default is used.
@@ -112,20 +95,12 @@ class Recipe:
     """
 
     styles: tuple[StyleReference, ...]
-    strength: float = DEFAULT_STRENGTH
+    look: Look = field(default_factory=Look)
     level_strengths: Mapping[Level, float] = field(default_factory=dict)
     levels: tuple[Level, ...] = LEVELS
     passes: int = 1
     style_size: int | None = None
     look_size: int | None = None
-    colour: ColourSource = "style"
-    colour_amount: float = 1.0
-    saturation: float = 1.0
-    contrast: float = 1.0
-    detail: float = 0.0
-    photorealistic: bool = False
-    transform: Transform = "whitening"
-    refining: Refining | None = None
     seed: int | None = None
     tileable: bool = False
     pack: PackReference | None = None
@@ -134,7 +109,7 @@ class Recipe:
     def __post_init__(self) -> None:
         """Puts the levels in order and refuses what is impossible."""
         object.__setattr__(self, "level_strengths", MappingProxyType(dict(self.level_strengths)))
-        check_strengths("The strength", self.strength, self.level_strengths)
+        check_level_strengths("The strength", self.level_strengths)
         object.__setattr__(self, "levels", in_order(self.levels))
         check_weights(self.styles, self.levels)
         if not 1 <= self.passes <= MOST_PASSES:
@@ -145,40 +120,22 @@ class Recipe:
             check_size("The style size", self.style_size)
         if self.look_size is not None:
             check_size("The look size", self.look_size)
-        if self.colour not in get_args(ColourSource):
-            raise JobError(
-                f"The colour should be one of {', '.join(get_args(ColourSource))}, and it is '{self.colour}': "
-                "choose one of them."
-            )
-        check_strength("The amount of the colour", self.colour_amount)
-        check_strength("The detail", self.detail)
-        check_trim("The saturation", self.saturation)
-        check_trim("The contrast", self.contrast)
-        if self.transform not in TRANSFORMS:
-            raise JobError(
-                f"The transform should be one of {', '.join(TRANSFORMS)}, and it is '{self.transform}': choose one."
-            )
         if self.seed is not None:
             check_seed(self.seed)
-            if self.colour != "style":
-                raise JobError("A texture should have its styles' colours, since it has no photo: choose these.")
-            if self.detail or self.photorealistic:
-                raise JobError("A texture has no photo whose detail could be kept: leave the detail at 0.")
+            self.look.check_without_photo()
         if self.tileable and self.look_size is not None:
             raise JobError(
                 "A tileable picture should be painted at its own size, and the look of a smaller one was asked for: "
                 "leave one of the two out."
             )
 
+    def with_look(self, **changes: Any) -> Recipe:
+        """The same with some of the look's parameters changed."""
+        return replace(self, look=replace(self.look, **changes))
+
     def strength_at(self, level: Level) -> float:
         """The strength at a level: its own, or the whole's."""
-        return self.level_strengths.get(level, self.strength)
-
-
-def unfinished(recipe: Recipe) -> Recipe:
-    """The recipe without what is done after the last level, where that is to be done later."""
-    colour = "style" if recipe.colour == "photo" else recipe.colour
-    return replace(recipe, colour=colour, saturation=1.0, contrast=1.0, detail=0.0, photorealistic=False)
+        return self.level_strengths.get(level, self.look.strength)
 
 
 def check_level(name: str) -> Level:
@@ -209,20 +166,11 @@ def in_order(levels: Iterable[str]) -> tuple[Level, ...]:
 
 def check_strength(what: str, strength: float) -> None:
     """Refuses strengths outside 0…1."""
-    if not 0 <= strength <= 1:
-        raise JobError(f"{what} should be within 0 and 1, and it is {strength}: choose a number within.")
+    AMOUNT.check(what, strength)
 
 
-def check_trim(what: str, factor: float) -> None:
-    """Refuses saturations and contrasts outside 0…2."""
-    low, high = TRIM_RANGE
-    if not low <= factor <= high:
-        raise JobError(f"{what} should be within {low:g} and {high:g}, and it is {factor}: choose a number within.")
-
-
-def check_strengths(what: str, strength: float, level_strengths: Mapping[Level, float]) -> None:
-    """Refuses strengths outside 0…1, of the whole or of a level, and levels that there are not."""
-    check_strength(what, strength)
+def check_level_strengths(what: str, level_strengths: Mapping[Level, float]) -> None:
+    """Refuses strengths outside 0…1, and levels that there are not."""
     for level, own in level_strengths.items():
         check_strength(f"{what} at {check_level(level)}", own)
 

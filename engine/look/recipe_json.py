@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, astuple
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, cast
+from dataclasses import astuple
+from typing import TYPE_CHECKING
 
 from engine.errors import JobError
 from engine.files.strict_json import parse_object
-from engine.files.versioning import NumberedFormat
+from engine.files.versioning import NumberedFormat, only_added
 from engine.images.framing import WHOLE, Framing
+from engine.look.look import LOOK_EDITION
+from engine.look.look_json import look_from_fields, look_to_data
 from engine.look.recipe import PackReference, Recipe, StyleReference, check_level
-from engine.look.refining import Refining
 from engine.vgg import LEVELS
 
 if TYPE_CHECKING:
     from engine.files.strict_json import Fields
-    from engine.look.refining import Optimiser, Start
     from engine.vgg import Level
 
-RECIPE_FORMAT = NumberedFormat("pentimento_recipe", 2, MappingProxyType({1: dict}))
-"""Format 2 says which part of its file a style is; before, it was the whole."""
+_NEWEST = 1 + LOOK_EDITION
+
+RECIPE_FORMAT = NumberedFormat("pentimento_recipe", _NEWEST, only_added(_NEWEST))
+"""Format 2 says which part of its file a style is; before, it was the whole. Later ones bring parameters."""
 
 _MOST_STYLES = 1 << 16
 """In a picture or a file of JSON; a command line has no room for as many."""
@@ -45,20 +46,14 @@ def recipe_to_json(recipe: Recipe) -> str:
             }
             for style in recipe.styles
         ],
-        "strength": recipe.strength,
+        # Where it has always been: apart from the rest of the look, which follows.
+        "strength": recipe.look.strength,
         "level_strengths": dict(recipe.level_strengths),
         "levels": list(recipe.levels),
         "passes": recipe.passes,
         "style_size": recipe.style_size,
         "look_size": recipe.look_size,
-        "colour": recipe.colour,
-        "colour_amount": recipe.colour_amount,
-        "saturation": recipe.saturation,
-        "contrast": recipe.contrast,
-        "detail": recipe.detail,
-        "photorealistic": recipe.photorealistic,
-        "transform": recipe.transform,
-        "refining": recipe.refining and asdict(recipe.refining),
+        **look_to_data(recipe.look),
         "seed": recipe.seed,
         "tileable": recipe.tileable,
         "pack": recipe.pack and {"name": recipe.pack.name, "sha256": recipe.pack.sha256},
@@ -88,57 +83,22 @@ def recipe_from_json(text: str, source: str) -> Recipe:
     return recipe
 
 
-def refining_from_fields(fields: Fields) -> Refining:
-    """Reads how a picture is refined.
-
-    Raises:
-        JobError: it is damaged or out of range.
-    """
-    level = fields.optional_text("content_level")
-    refining = Refining(
-        fields.whole("steps"),
-        fields.number("ratio"),
-        cast("Start", fields.text("start")),
-        cast("Optimiser", fields.text("optimiser")),
-        None if level is None else check_level(level),
-        fields.whole("seed"),
-    )
-    fields.finish()
-    return refining
-
-
 def _recipe(fields: Fields) -> Recipe:
-    # What a recipe may lack was not always there: before, nobody could choose it.
-    later = {
-        name: read(name)
-        for name, read in (
-            ("look_size", fields.optional_whole),
-            ("colour", fields.text),
-            ("colour_amount", fields.number),
-            ("saturation", fields.number),
-            ("contrast", fields.number),
-            ("detail", fields.number),
-            ("photorealistic", fields.truth),
-            ("transform", fields.text),
-            ("seed", fields.optional_whole),
-            ("tileable", fields.truth),
-        )
-        if name in fields.names
-    }
-    given: dict[str, Any] = {**later}
-    refining = fields.optional_nested("refining") if "refining" in fields.names else None
     pack = fields.optional_nested("pack")
+    there = fields.names
     return Recipe(
         styles=tuple(_style(style) for style in fields.items("styles", _MOST_STYLES)),
-        strength=fields.number("strength"),
+        look=look_from_fields(fields),
         level_strengths=_by_level(fields.nested("level_strengths")),
         levels=tuple(check_level(level) for level in fields.texts("levels", len(LEVELS))),
         passes=fields.whole("passes"),
         style_size=fields.optional_whole("style_size"),
-        refining=None if refining is None else refining_from_fields(refining),
+        # Recipes of before there were these say nothing of them.
+        look_size=fields.optional_whole("look_size") if "look_size" in there else None,
+        seed=fields.optional_whole("seed") if "seed" in there else None,
+        tileable=fields.truth("tileable") if "tileable" in there else False,
         pack=None if pack is None else _pack(pack),
         program=fields.text("program"),
-        **given,
     )
 
 

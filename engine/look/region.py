@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.errors import JobError
 from engine.images.transparency import check_visible
-from engine.look.recipe import check_size, check_strengths, check_weights, in_order
+from engine.look.recipe import check_level_strengths, check_size, check_strength, check_weights, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,7 +67,8 @@ class Region:
         check_bound(self.styles, self.pictures)
         if self.edge not in get_args(Edge):
             raise JobError(f"The edge of {whose} should be soft or hard, and it is '{self.edge}': choose one of them.")
-        check_strengths(f"The strength of {whose}", self.strength or 0.0, self.level_strengths)
+        check_strength(f"The strength of {whose}", self.strength or 0.0)
+        check_level_strengths(f"The strength of {whose}", self.level_strengths)
         if self.levels is not None:
             object.__setattr__(self, "levels", in_order(self.levels))
         if self.style_size is not None:

@@ -162,7 +162,7 @@ class Refiner:
         photo = resize(job.photo, plan.size)
         pixels, alpha = as_pixels(painted, plan.size, job.bits), alpha_of_depth(photo.alpha, job.bits)
         pack = PackReference(self.manifest.name, self.manifest.sha256)
-        recipe = replace(job.recipe, pack=pack, refining=taken)
+        recipe = replace(job.recipe, pack=pack).with_look(refining=taken)
         picture = replace(photo, pixels=pixels, alpha=alpha)
         return Result(picture, recipe, plan, self.device.type, "float32", seconds={}, losses=losses)
 
@@ -202,7 +202,7 @@ class Refiner:
         areas = areas_of(styles, 1 + sum(not region.keeps_photo for region in job.regions))
         coverage = Coverage(shares_of(job, plan.size), self.device)
         parts = self._parts(job, areas, coverage, grams, framing=framing, visibility=prepared.visibility)
-        finish = finish_of(job.recipe, coverage)
+        finish = finish_of(job.recipe.look, coverage)
         original = prepare_parts(resize(job.photo, plan.size), self.device)
         settle = settled_whole(finish.settle(original, plan.size))
         return _Bound(Objective(encoders, framing, parts, content, settings.ratio), photo, finish.retouch, settle)

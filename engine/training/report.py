@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.images import Picture, SaveOptions, pixel_hash, read_picture, save_picture
 from engine.images.contact_sheets import BACKGROUND, Tile, contact_sheet, eight_bits, thumbnail
-from engine.job import Job, PackReference, Recipe, StyleReference
+from engine.job import Job, Look, PackReference, Recipe, StyleReference
 from engine.measures.metrics import peak_signal_to_noise
 from engine.packs.registry import Registry
 from engine.studio import Studio, run_to_end
@@ -97,7 +97,7 @@ class Report:
         recipe = Recipe(
             (StyleReference(style.name, pixel_hash(style.pixels)),),
             levels=levels,
-            strength=strength,
+            look=Look(strength),
             pack=PackReference(self._manifest.name, self._manifest.sha256),
         )
         with closing(self._studio.stylise(Job(recipe, photo, (style,)))) as painting:

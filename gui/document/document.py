@@ -9,20 +9,23 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.errors import JobError
+from engine.look.look import PARAMETERS
+from engine.look.parameters import Number
 from gui.document.data import DocumentData
 from gui.document.history import History
 from gui.document.job_making import JobMaking
 from gui.document.jobs import (
     PackFinder,
     installed_pack,
-    look_of,
+    treatment_of,
 )
 from gui.document.kept_versions import KeptVersions
 from gui.document.masks import MaskStore
+from gui.document.parameter_words import parameter_words
 from gui.document.pictures import PictureStore
 from gui.document.recipe_taking import take_recipe
 from gui.document.saved_work import SavedWork
-from gui.document.state import Look, PhotoEntry, State
+from gui.document.state import PhotoEntry, State, Treatment
 from gui.document.style_editing import StyleEditing, name_of
 
 if TYPE_CHECKING:
@@ -57,7 +60,8 @@ class Document(QObject):
 
     Signals:
         changed(old, new): the state, exactly once for each change, undo and redo.
-        photo_changed, styles_changed, look_changed, quality_changed, regions_changed: that part of it, after `changed`.
+        photo_changed, styles_changed, treatment_changed, quality_changed, regions_changed: that part of it, after
+            `changed`.
         versions_changed: a version was kept, renamed, pinned, dropped or deleted.
         modified_changed(modified): whether there is something to save.
         file_changed: the project file is another one.
@@ -67,7 +71,7 @@ class Document(QObject):
     changed = Signal(object, object)
     photo_changed = Signal()
     styles_changed = Signal()
-    look_changed = Signal()
+    treatment_changed = Signal()
     quality_changed = Signal()
     regions_changed = Signal()
     versions_changed = Signal()
@@ -223,8 +227,8 @@ class Document(QObject):
                 self.photo_changed.emit()
             if (new.styles, new.solo) != (old.styles, old.solo):
                 self.styles_changed.emit()
-            if new.look != old.look:
-                self.look_changed.emit()
+            if new.treatment != old.treatment:
+                self.treatment_changed.emit()
             if new.quality != old.quality:
                 self.quality_changed.emit()
             if new.regions != old.regions:
@@ -270,32 +274,21 @@ class Document(QObject):
     # The look
 
     def change_look(self, **fields: Any) -> None:
-        """Changes fields of the look."""
-        texts = {
-            "strength": self.tr("Strength"),
-            "stroke_size": self.tr("Stroke size"),
-            "colour": self.tr("Colours"),
-            "colour_amount": self.tr("Amount of the colours"),
-            "saturation": self.tr("Saturation"),
-            "contrast": self.tr("Contrast"),
-            "detail": self.tr("Detail"),
-            "photorealistic": self.tr("Like a photo"),
-            "transform": self.tr("Method"),
-            "levels": self.tr("Levels"),
-            "refining": self.tr("Refining"),
-        }
-        text = texts[next(iter(fields))] if len(fields) == 1 else self.tr("Change the look")
-        chosen = {"colour", "levels", "photorealistic", "transform", "refining"}
-        look = replace(self.state.look, **fields)
-        self.change(
-            replace(self.state, look=look),
-            text,
-            "" if fields.keys() & chosen else f"look {sorted(fields)}",
-        )
+        """Changes parameters of the look."""
+        text = parameter_words(*fields).undo if len(fields) == 1 else self.tr("Change the look")
+        # A drag is one entry, a choice one of its own.
+        drags = all(name in PARAMETERS and isinstance(PARAMETERS[name].kind, Number) for name in fields)
+        treatment = replace(self.state.treatment, look=replace(self.state.look, **fields))
+        self._change_treatment(treatment, text, f"look {sorted(fields)}" if drags else "")
+
+    def set_stroke_size(self, size: float) -> None:
+        """Sets how large strokes are."""
+        self._change_treatment(replace(self.state.treatment, stroke_size=size), self.tr("Stroke size"), "stroke size")
 
     def change_level(self, level: Level, **fields: Any) -> None:
         """Changes fields of one level: on, strength."""
-        levels = {**self.state.look.levels, level: replace(self.state.look.levels[level], **fields)}
+        treatment = self.state.treatment
+        levels = {**treatment.levels, level: replace(treatment.levels[level], **fields)}
         names = {
             "relu5_1": self.tr("Composition"),
             "relu4_1": self.tr("Large shapes"),
@@ -307,18 +300,17 @@ class Document(QObject):
             text = self.tr("Switch {name} on") if fields["on"] else self.tr("Switch {name} off")
         else:
             text = self.tr("Strength of {name}")
-        look = replace(self.state.look, levels=levels)
         merge_key = "" if "on" in fields else f"level {level}"
-        self.change(replace(self.state, look=look), text.format(name=names[level]), merge_key)
+        self._change_treatment(replace(treatment, levels=levels), text.format(name=names[level]), merge_key)
 
-    def reset_look(self) -> None:
-        """Goes back to the look of a new document."""
-        self.change(replace(self.state, look=Look()), self.tr("Reset the look"))
+    def reset_treatment(self) -> None:
+        """Goes back to the look, levels and stroke size of a new document."""
+        self._change_treatment(Treatment(), self.tr("Reset the look"))
 
-    def apply_look(self, look: Look, name: str = "") -> None:
-        """Takes another look, for example a preset's of a name."""
+    def apply_treatment(self, treatment: Treatment, name: str = "") -> None:
+        """Takes another treatment, for example a preset's of a name."""
         text = self.tr("Apply {name}").format(name=name) if name else self.tr("Apply a look")
-        self.change(replace(self.state, look=look), text)
+        self._change_treatment(treatment, text)
 
     def change_quality(self, **fields: Any) -> None:
         """Changes fields of the quality: preview_size, device, number_format, pack."""
@@ -343,8 +335,8 @@ class Document(QObject):
             If all are missing, the shelf stays as it is.
         """
         taken = take_recipe(recipe, self.state, self.pictures, offered, self.styles.new)
-        look = look_of(recipe, painted_size or self.jobs.photo_side())
-        self.change(replace(taken.state, look=look), self.tr("Apply a recipe"))
+        treatment = treatment_of(recipe, painted_size or self.jobs.photo_side())
+        self.change(replace(taken.state, treatment=treatment), self.tr("Apply a recipe"))
         return taken.missing
 
     def return_to(self, version: Version) -> None:
@@ -353,3 +345,6 @@ class Document(QObject):
         state = replace(kept, quality=replace(self.state.quality, pack=kept.quality.pack))
         text = self.tr("Return to {name}").format(name=version.name) if version.name else self.tr("Return to a version")
         self.change(state, text)
+
+    def _change_treatment(self, treatment: Treatment, text: str, merge_key: str = "") -> None:
+        self.change(replace(self.state, treatment=treatment), text, merge_key)

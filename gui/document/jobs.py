@@ -15,7 +15,7 @@ from engine.planning.plan import SMALLEST_DEFAULT_STYLE, result_size
 from engine.vgg import LEVELS
 from gui.document.checks import SCALE_RANGE
 from gui.document.level_settings import LevelSetting, strengths
-from gui.document.state import Look, active_styles, painted_levels, painted_regions, styles_in
+from gui.document.state import Treatment, active_styles, painted_levels, painted_regions, styles_in
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
@@ -79,8 +79,8 @@ def _sides(state: State, styles: tuple[StyleEntry, ...], own: float, size: int) 
     factor = 1.0
     if _scales_differ(state):
         scales = [each.scale * region for mixed, region in _mixes(state) for each in mixed]
-        factor = reduction(state.look.stroke_size * max(scales) * size, size)
-    return [max(1, round(state.look.stroke_size * own * style.scale * size * factor)) for style in styles]
+        factor = reduction(state.treatment.stroke_size * max(scales) * size, size)
+    return [max(1, round(state.treatment.stroke_size * own * style.scale * size * factor)) for style in styles]
 
 
 def reduction(side: float, picture_side: int) -> float:
@@ -96,7 +96,7 @@ def reduction(side: float, picture_side: int) -> float:
 def recipe_of(
     state: State, size: int, pack: PackReference | None = None, hashes: Mapping[str, str] | None = None
 ) -> Recipe:
-    """The look of a state as the engine knows it.
+    """How a state is painted, as the engine knows it.
 
     A recipe has one size for all styles. Where the styles' own scales differ it says none, and `job_of` brings each
     style's picture to its size instead.
@@ -110,23 +110,15 @@ def recipe_of(
     Raises:
         JobError: no style or no level is active.
     """
-    look, known = state.look, hashes or {}
+    treatment, known = state.treatment, hashes or {}
     styles = tuple(reference_to(style, known.get(style.key, style.picture_hash)) for style in active_styles(state))
     return Recipe(
         styles,
-        strength=look.strength,
-        level_strengths=strengths(look.levels, look.strength),
-        levels=painted_levels(active_styles(state), look.levels) if styles else look.active_levels,
+        treatment.look,
+        level_strengths=strengths(treatment.levels, treatment.look.strength),
+        levels=painted_levels(active_styles(state), treatment.levels) if styles else treatment.active_levels,
         style_size=None if not styles or _scales_differ(state) else _sides(state, active_styles(state), 1.0, size)[0],
         pack=pack,
-        colour=look.colour,
-        colour_amount=look.colour_amount,
-        saturation=look.saturation,
-        contrast=look.contrast,
-        detail=look.detail,
-        photorealistic=look.photorealistic,
-        transform=look.transform,
-        refining=look.refining,
     )
 
 
@@ -195,7 +187,7 @@ def job_of(
         return tuple(part if part is not None and part.any() else None for part in parts)
 
     def region_of(region: RegionEntry) -> Region:
-        levels = state.look.levels if region.levels is None else region.levels
+        levels = state.treatment.levels if region.levels is None else region.levels
         styles, own = styles_in(state, region), region.stroke_size
         painted = painted_levels(styles, levels)
         # Where no level is left, nothing is painted over the photo.
@@ -230,7 +222,7 @@ def can_paint(state: State, pictures: Container[str]) -> bool:
     photo = state.photo
     if photo is None or photo.picture_hash not in pictures:
         return False
-    return bool(painted_levels(active_styles(without_missing(state, pictures)), state.look.levels))
+    return bool(painted_levels(active_styles(without_missing(state, pictures)), state.treatment.levels))
 
 
 def without_missing(state: State, pictures: Container[str]) -> State:
@@ -240,40 +232,28 @@ def without_missing(state: State, pictures: Container[str]) -> State:
     return replace(state, styles=styles, solo=solo)
 
 
-def look_of(recipe: Recipe, size: int | None) -> Look:
-    """The look of a recipe.
+def treatment_of(recipe: Recipe, size: int | None) -> Treatment:
+    """How a recipe paints, as the window has it.
 
     Args:
-        recipe: for example from a saved picture. Its passes are not part of a look.
+        recipe: for example from a saved picture. Its passes are left out.
         size: the long side that was painted, to which stroke sizes relate; None if it is not known.
 
     Returns:
-        The nearest look: stroke sizes are brought within what the window offers.
+        What comes nearest: stroke sizes are brought within what the window offers.
     """
     strengths: dict[Level, float] = {level: recipe.strength_at(level) for level in recipe.levels}
-    overall = max(recipe.strength, *strengths.values())
+    overall = max(recipe.look.strength, *strengths.values())
     levels = {
         level: LevelSetting(strength=min(1.0, strength / overall) if overall else 1.0)
         for level, strength in strengths.items()
     }
-    off = {level: LevelSetting(on=False) for level in Look().levels if level not in levels}
+    off = {level: LevelSetting(on=False) for level in LEVELS if level not in levels}
     low, high = SCALE_RANGE
     # Sizes of styles belong to the picture in which the look was chosen, where the recipe names one.
     sides = [side for side in (size, recipe.look_size) if side is not None]
     stroke_size = 1.0 if recipe.style_size is None or not sides else recipe.style_size / min(sides)
-    return Look(
-        overall,
-        {**levels, **off},
-        min(high, max(low, stroke_size)),
-        recipe.colour,
-        recipe.colour_amount,
-        recipe.saturation,
-        recipe.contrast,
-        recipe.detail,
-        recipe.photorealistic,
-        recipe.transform,
-        recipe.refining,
-    )
+    return Treatment(replace(recipe.look, strength=overall), {**levels, **off}, min(high, max(low, stroke_size)))
 
 
 def reference_to(style: StyleEntry, picture_hash: str) -> StyleReference:

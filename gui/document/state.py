@@ -8,14 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeAlias, get_args
+from typing import TYPE_CHECKING, get_args
 
 from engine.errors import JobError
 from engine.images import WHOLE, Framing
 from engine.images.formats import is_named_as_picture
-from engine.job import DEFAULT_STRENGTH, NumberFormat, check_size, check_strength
-from engine.look.recipe import MOST_STYLES, TRIM_RANGE, ColourSource, in_order
-from engine.planning.methods import TRANSFORMS, Transform
+from engine.job import Look, NumberFormat, check_size
+from engine.look.recipe import MOST_STYLES, in_order
 from engine.vgg import LEVELS, Level
 from gui.document.checks import SCALE_RANGE, check_choice, check_hash, check_key, check_within
 from gui.document.level_settings import all_levels, settled, switched_on
@@ -25,10 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from engine.look.refining import Refining
     from gui.document.level_settings import LevelSettings
-
-ColourMode: TypeAlias = ColourSource
 
 LARGEST_WEIGHT = 1000.0
 PREVIEW_RANGE = (128, 4096)
@@ -106,46 +102,23 @@ class StyleEntry:
 
 
 @dataclass(frozen=True)
-class Look:
+class Treatment:
     """How the styles are painted with: all that a preset keeps.
 
     Attributes:
-        strength: how far the photo is repainted, 0 to 1.
+        look: what the engine's recipes know of it, too.
         levels: a setting for each of the five levels; missing ones are filled in.
         stroke_size: the styles' long side relative to the photo's, at the size that is painted; 0.25 to 4.
-        colour: whose colours the result has.
-        colour_amount: how far that goes from the style's colours, 0 to 1.
-        saturation: how colourful the result is, 0 to 2; 1 is as painted.
-        contrast: likewise.
-        detail: how much of the photo's detail is kept, 0 to 1.
-        photorealistic: whether the result follows the photo's edges everywhere.
-        transform: how the style is taken over: see `engine.planning.methods`.
-        refining: how the painted picture is refined; None: not at all.
     """
 
-    strength: float = DEFAULT_STRENGTH
+    look: Look = field(default_factory=Look)
     levels: LevelSettings = field(default_factory=all_levels)
     stroke_size: float = 1.0
-    colour: ColourMode = "style"
-    colour_amount: float = 1.0
-    saturation: float = 1.0
-    contrast: float = 1.0
-    detail: float = 0.0
-    photorealistic: bool = False
-    transform: Transform = "whitening"
-    refining: Refining | None = None
 
     def __post_init__(self) -> None:
         """Puts the levels in order and refuses what is out of range."""
-        check_strength("The strength", self.strength)
-        check_within("The stroke size", self.stroke_size, SCALE_RANGE)
         object.__setattr__(self, "levels", settled(self.levels))
-        check_choice("The colours", self.colour, get_args(ColourMode))
-        check_strength("The amount of the colours", self.colour_amount)
-        check_within("The saturation", self.saturation, TRIM_RANGE)
-        check_within("The contrast", self.contrast, TRIM_RANGE)
-        check_strength("The detail", self.detail)
-        check_choice("The method", self.transform, TRANSFORMS)
+        check_within("The stroke size", self.stroke_size, SCALE_RANGE)
 
     @property
     def active_levels(self) -> tuple[Level, ...]:
@@ -186,7 +159,7 @@ class State:
         photo: None before there is one.
         styles: the shelf from top to bottom, each key once.
         solo: the key of the style that is heard alone, or None.
-        look: how it is painted.
+        treatment: how it is painted.
         quality: how well and where.
         regions: parts of the photo with looks of their own, the undermost first; see `engine.job.Job.regions`.
     """
@@ -194,7 +167,7 @@ class State:
     photo: PhotoEntry | None = None
     styles: tuple[StyleEntry, ...] = ()
     solo: str | None = None
-    look: Look = field(default_factory=Look)
+    treatment: Treatment = field(default_factory=Treatment)
     quality: Quality = field(default_factory=Quality)
     regions: tuple[RegionEntry, ...] = ()
 
@@ -216,6 +189,11 @@ class State:
             for region in self.regions
         )
         object.__setattr__(self, "regions", kept)
+
+    @property
+    def look(self) -> Look:
+        """What the engine's recipes know of how it is painted."""
+        return self.treatment.look
 
     def style(self, key: str) -> StyleEntry:
         """The style of a key.
@@ -282,7 +260,7 @@ def painting_of(state: State) -> object:
     return (
         state.photo and (state.photo.picture_hash, state.photo.framing),
         _mix(active_styles(state)),
-        (replace(state.look, levels={}), _seen(state.look.levels)),
+        (state.look, state.treatment.stroke_size, _seen(state.treatment.levels)),
         state.quality.pack,
         tuple(
             (

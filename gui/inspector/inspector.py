@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from gui.document.document import Document
-    from gui.document.state import Look
+    from gui.document.state import Treatment
 
 MARGIN = 10
 WIDTH = 300
@@ -53,7 +53,7 @@ class Inspector(QWidget):
     def __init__(self, document: Document, regions: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._applied: tuple[str, Look] | None = None
+        self._applied: tuple[str, Treatment] | None = None
         self._own_presets: frozenset[str] = frozenset()
         self._make_presets_row()
         self.look = LookSection(document)
@@ -73,7 +73,7 @@ class Inspector(QWidget):
         self.export.setToolTip(self.tr("Paint the photo at full size and save it as a file"))
         self.export.clicked.connect(self._on_export)
         self._arrange()
-        document.look_changed.connect(self._show_preset)
+        document.treatment_changed.connect(self._show_preset)
 
     def set_presets(self, names: Sequence[str], own: Collection[str] = ()) -> None:
         """Offers presets; those of the user's own can be removed."""
@@ -82,9 +82,9 @@ class Inspector(QWidget):
         self.presets.setEnabled(bool(names))
         self._show_preset()
 
-    def show_preset(self, name: str, look: Look) -> None:
-        """Shows a preset's name for as long as the look stays the same as its own."""
-        self._applied = (name, look)
+    def show_preset(self, name: str, treatment: Treatment) -> None:
+        """Shows a preset's name for as long as what it sets stays as it is."""
+        self._applied = (name, treatment)
         self._show_preset()
 
     def set_packs(self, names: Sequence[str], current: str) -> None:
@@ -190,7 +190,7 @@ class Inspector(QWidget):
         self._applied = None
         self.preset_chosen.emit(name)
         # Whoever applies it does so at once.
-        self.show_preset(name, self._document.state.look)
+        self.show_preset(name, self._document.state.treatment)
 
     @Slot()
     def _on_export(self) -> None:
@@ -198,7 +198,7 @@ class Inspector(QWidget):
 
     @Slot()
     def _on_reset(self) -> None:
-        self._document.reset_look()
+        self._document.reset_treatment()
 
     @Slot()
     def _on_save(self) -> None:
@@ -210,7 +210,7 @@ class Inspector(QWidget):
 
     @Slot()
     def _show_preset(self) -> None:
-        holds = self._applied is not None and self._applied[1] == self._document.state.look
+        holds = self._applied is not None and self._applied[1] == self._document.state.treatment
         with QSignalBlocker(self.presets):
             self.presets.setCurrentIndex(self.presets.findData(self._applied[0]) if holds and self._applied else -1)
         self.remove_preset.setEnabled(self.presets.currentData() in self._own_presets)

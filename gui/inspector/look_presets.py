@@ -51,22 +51,22 @@ class LookPresets(QObject):
     @Slot(str)
     def _apply(self, title: str) -> None:
         preset = self._presets[title]
-        self._document.apply_look(preset.look, preset.title)
+        self._document.apply_treatment(preset.treatment, preset.title)
 
     @Slot()
     def _keep(self) -> None:
         name = self._asker.preset_name()
         if name is not None:
-            self._save(name, Preset(name, self._document.state.look))
+            self._save(name, Preset(name, self._document.state.treatment))
 
     def _save(self, name: str, preset: Preset) -> None:
         try:
-            kept = save_preset(name, preset.look)
+            kept = save_preset(name, preset.treatment)
         except PentimentoError as error:
             self._messages.report(error)
             return
         self._list()
-        self._inspector.show_preset(kept.title, kept.look)
+        self._inspector.show_preset(kept.title, kept.treatment)
         self._messages.inform(self.tr("Kept the preset {name}.").format(name=kept.title))
 
     @Slot(str)

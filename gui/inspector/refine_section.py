@@ -80,7 +80,7 @@ class RefineSection(QWidget):
         self.ratio.changed.connect(lambda ratio: self._change(ratio=ratio))
         self.start.chosen.connect(lambda start: self._change(start=start))
         self.optimiser.chosen.connect(lambda optimiser: self._change(optimiser=optimiser))
-        document.look_changed.connect(self._show)
+        document.treatment_changed.connect(self._show)
         self._show()
         self.clear()
 
@@ -129,9 +129,10 @@ class RefineSection(QWidget):
         state = self._document.state
         if state.look.refining is not None:
             look = replace(state.look, refining=replace(state.look.refining, **fields))
+            treatment = replace(state.treatment, look=look)
             # A drag is one step of undo.
             dragged = f"refining {sorted(fields)}" if fields.keys() <= {"steps", "ratio"} else ""
-            self._document.change(replace(state, look=look), self.tr("Refining"), dragged)
+            self._document.change(replace(state, treatment=treatment), self.tr("Refining"), dragged)
 
     @Slot(bool)
     def _on_checked(self, on: bool) -> None:  # noqa: FBT001 (a slot)

@@ -8,16 +8,17 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QButtonGroup, QFormLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
 
-from engine.job import DEFAULT_STRENGTH
 from gui.document.checks import SCALE_RANGE
+from gui.document.parameter_words import parameter_words
 from gui.fields import ROW_SPACE, ChoiceBox, SliderField, align_labels
 from gui.inspector.level_rows import LevelRows
+from gui.inspector.parameter_fields import ParameterFields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from gui.document.document import Document
-    from gui.document.state import ColourMode
+    from gui.document.parameter_words import ParameterWords
 
 PREVIEW_SIZES = (512, 640, 768, 1024, 1536)
 
@@ -28,17 +29,16 @@ class LookSection(QWidget):
     Args:
         document: what is shown and changed.
         parent: the Qt parent.
+
+    Attributes:
+        strength, stroke_size: sliders.
+        colours: a button for each choice of the colours.
     """
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self.strength = SliderField(
-            self.tr("Strength"), 0, 100, default=100 * DEFAULT_STRENGTH, suffix=self.tr(" %"), parent=self
-        )
-        self.strength.setToolTip(
-            self.tr("How far the photo turns into a painting: at 0 % it is the photo, at 100 % little of it is left.")
-        )
+        self.strength = ParameterFields(document, ["strength"], self).sliders["strength"]
         self.stroke_size = SliderField(
             self.tr("Stroke size"),
             *SCALE_RANGE,
@@ -52,7 +52,6 @@ class LookSection(QWidget):
         self.stroke_size.setToolTip(
             self.tr("How large strokes and patterns are: to the left fine and dense, to the right broad and bold.")
         )
-        self.strength.changed.connect(self._on_strength)
         self.stroke_size.changed.connect(self._on_stroke_size)
         align_labels((self.strength, self.stroke_size))
         self._colours = QButtonGroup(self)
@@ -62,53 +61,33 @@ class LookSection(QWidget):
         column.addWidget(self.strength)
         column.addWidget(self.stroke_size)
         column.addSpacing(4)
-        self.style_colours = self._colour_button(
-            self.tr("Style’s colours"), self.tr("The picture takes on the colours of the styles.")
-        )
-        self.photo_colours = self._colour_button(
-            self.tr("Keep the photo’s colours"),
-            self.tr("Only light, shade and strokes are painted: every thing keeps the colour it has in the photo."),
-        )
-        self.matched_colours = self._colour_button(
-            self.tr("Paint in the photo’s palette"),
-            self.tr("The styles are given the photo’s colours first: their strokes and light, in your palette."),
-        )
-        for button in (self.style_colours, self.photo_colours, self.matched_colours):
+        self.colours = {word: self._colour_button(each) for word, each in parameter_words("colour").choices.items()}
+        for button in self.colours.values():
             column.addWidget(button)
-        self._button_of: Mapping[ColourMode, QRadioButton] = {
-            "style": self.style_colours,
-            "photo": self.photo_colours,
-            "matched": self.matched_colours,
-        }
         self._colours.buttonClicked.connect(self._on_colour)
-        document.look_changed.connect(self._show)
+        document.treatment_changed.connect(self._show)
         self._show()
 
-    def _colour_button(self, text: str, tip: str) -> QRadioButton:
-        button = QRadioButton(text, self)
-        button.setToolTip(tip)
-        button.setAccessibleDescription(tip)
+    def _colour_button(self, words: ParameterWords) -> QRadioButton:
+        button = QRadioButton(words.label, self)
+        button.setToolTip(words.tip)
+        button.setAccessibleDescription(words.tip)
         self._colours.addButton(button)
         return button
 
     @Slot()
     def _show(self) -> None:
-        look = self._document.state.look
-        self.strength.set_value_quietly(100 * look.strength)
-        self.stroke_size.set_value_quietly(look.stroke_size)
-        self._button_of[look.colour].setChecked(True)
-
-    @Slot(float)
-    def _on_strength(self, percent: float) -> None:
-        self._document.change_look(strength=percent / 100)
+        treatment = self._document.state.treatment
+        self.stroke_size.set_value_quietly(treatment.stroke_size)
+        self.colours[treatment.look.colour].setChecked(True)
 
     @Slot(float)
     def _on_stroke_size(self, size: float) -> None:
-        self._document.change_look(stroke_size=size)
+        self._document.set_stroke_size(size)
 
     @Slot()
     def _on_colour(self) -> None:
-        chosen = next(colour for colour, button in self._button_of.items() if button.isChecked())
+        chosen = next(colour for colour, button in self.colours.items() if button.isChecked())
         self._document.change_look(colour=chosen)
 
 
@@ -135,14 +114,14 @@ class LevelsSection(QWidget):
         column.setSpacing(ROW_SPACE)
         column.addWidget(self.levels)
         column.addWidget(self.hint)
-        document.look_changed.connect(self._show)
+        document.treatment_changed.connect(self._show)
         self._show()
 
     @Slot()
     def _show(self) -> None:
-        look = self._document.state.look
-        self.levels.show_levels(look.levels)
-        self.hint.setVisible(not look.active_levels)
+        treatment = self._document.state.treatment
+        self.levels.show_levels(treatment.levels)
+        self.hint.setVisible(not treatment.active_levels)
 
 
 class QualitySection(QWidget):

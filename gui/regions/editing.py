@@ -180,7 +180,7 @@ class RegionEditing(QObject):
 
     def change_level(self, key: str, level: Level, **fields: Any) -> None:
         """Changes fields of one of a region's levels: on, strength. The others stay as they are there now."""
-        before = self.region(key).levels or self._document.state.look.levels
+        before = self.region(key).levels or self._document.state.treatment.levels
         levels = {**before, level: replace(before[level], **fields)}
         self._change(key, self.tr("Levels of {name}"), "" if "on" in fields else f"level {level}", levels=levels)
 

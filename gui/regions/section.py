@@ -146,7 +146,7 @@ class RegionSection(QWidget):
         self._document.regions_changed.connect(self._show)
         self._document.styles_changed.connect(self._show)
         self._document.photo_changed.connect(self._show)
-        self._document.look_changed.connect(self._show)
+        self._document.treatment_changed.connect(self._show)
         self._tools.changed.connect(self._show)
 
     # What is done
@@ -213,7 +213,7 @@ class RegionSection(QWidget):
     @Slot(bool)
     def _on_as_whole(self, as_whole: bool) -> None:  # noqa: FBT001 (a slot)
         if self._tools.selected is not None:
-            self._editing.set_levels(self._tools.selected, None if as_whole else self._document.state.look.levels)
+            self._editing.set_levels(self._tools.selected, None if as_whole else self._document.state.treatment.levels)
 
     def _change_level(self, level: Level, **fields: Any) -> None:
         if self._tools.selected is not None:
@@ -285,7 +285,7 @@ class RegionSection(QWidget):
         self._show_levels(region)
 
     def _show_levels(self, region: RegionEntry) -> None:
-        levels = self._document.state.look.levels if region.levels is None else region.levels
+        levels = self._document.state.treatment.levels if region.levels is None else region.levels
         with QSignalBlocker(self.as_whole):
             self.as_whole.setChecked(region.levels is None)
         self.levels.show_levels(levels)

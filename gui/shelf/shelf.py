@@ -77,7 +77,7 @@ class Shelf(QWidget):
         self.setAcceptDrops(True)
         self._arrange()
         document.styles_changed.connect(self._follow)
-        document.look_changed.connect(self._show_unused_levels)
+        document.treatment_changed.connect(self._show_unused_levels)
         self._follow()
 
     @property
@@ -196,8 +196,8 @@ class Shelf(QWidget):
     def _show_unused_levels(self) -> None:
         state = self._document.state
         styles = active_styles(state)
-        painted = painted_levels(styles, state.look.levels)
-        names = ", ".join(level_name(level) for level in state.look.active_levels if level not in painted)
+        painted = painted_levels(styles, state.treatment.levels)
+        names = ", ".join(level_name(level) for level in state.treatment.active_levels if level not in painted)
         self.unused.setText(self.tr("No style is used for {levels}: nothing is painted there.").format(levels=names))
         self.unused.setVisible(bool(styles and names))
 

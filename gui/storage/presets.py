@@ -1,4 +1,4 @@
-"""Looks with a name and without pictures: a few come with the program, the user keeps others."""
+"""Treatments with a name and without pictures: a few come with the program, the user keeps others."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from engine.errors import JobError, PentimentoError
 from engine.files.strict_json import parse_object, to_text
-from engine.files.versioning import NumberedFormat
+from engine.files.versioning import NumberedFormat, only_added
 from engine.images.targets import write_whole
+from engine.look.look import LOOK_EDITION, Look
 from engine.sentences import Sentence
 from engine.system.folders import data_folder
 from gui.document.level_settings import LevelSetting
-from gui.document.state import Look, plain_name
-from gui.storage.state_json import look_from_fields, look_to_data
+from gui.document.state import Treatment, plain_name
+from gui.storage.state_json import treatment_from_fields, treatment_to_data
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-PRESET_FORMAT = NumberedFormat("pentimento_preset")
+PRESET_FORMAT = NumberedFormat("pentimento_preset", LOOK_EDITION, only_added(LOOK_EDITION))
 LONGEST_PRESET_NAME = 60
 MOST_PRESETS = 500
 
@@ -31,16 +32,16 @@ _CONTEXT = "Presets"
 
 @dataclass(frozen=True)
 class Preset:
-    """A look with a name.
+    """A treatment with a name.
 
     Attributes:
         name: for the user; no two of the user's own differ in capitals only.
-        look: what it sets.
+        treatment: what it sets.
         bundled: whether it came with the program and cannot be removed.
     """
 
     name: str
-    look: Look
+    treatment: Treatment
     bundled: bool = False
 
     @property
@@ -52,23 +53,23 @@ class Preset:
 BUNDLED = (
     Preset(
         str(QT_TRANSLATE_NOOP("Presets", "Faithful")),
-        Look(0.45, {"relu5_1": LevelSetting(strength=0.5), "relu4_1": LevelSetting(strength=0.7)}, 1.0, "photo"),
+        Treatment(Look(0.45, "photo"), {"relu5_1": LevelSetting(strength=0.5), "relu4_1": LevelSetting(strength=0.7)}),
         bundled=True,
     ),
-    Preset(str(QT_TRANSLATE_NOOP("Presets", "Balanced")), Look(), bundled=True),
-    Preset(str(QT_TRANSLATE_NOOP("Presets", "Bold")), Look(0.9, stroke_size=1.25), bundled=True),
+    Preset(str(QT_TRANSLATE_NOOP("Presets", "Balanced")), Treatment(), bundled=True),
+    Preset(str(QT_TRANSLATE_NOOP("Presets", "Bold")), Treatment(Look(0.9), stroke_size=1.25), bundled=True),
     Preset(
         str(QT_TRANSLATE_NOOP("Presets", "Texture only")),
-        Look(0.8, {"relu5_1": LevelSetting(on=False), "relu4_1": LevelSetting(on=False)}, 0.75),
+        Treatment(Look(0.8), {"relu5_1": LevelSetting(on=False), "relu4_1": LevelSetting(on=False)}, 0.75),
         bundled=True,
     ),
     Preset(
         str(QT_TRANSLATE_NOOP("Presets", "Large shapes")),
-        Look(0.75, {"relu2_1": LevelSetting(strength=0.6), "relu1_1": LevelSetting(strength=0.6)}, 2.0),
+        Treatment(Look(0.75), {"relu2_1": LevelSetting(strength=0.6), "relu1_1": LevelSetting(strength=0.6)}, 2.0),
         bundled=True,
     ),
 )
-"""The looks that come with the program."""
+"""Those that come with the program."""
 
 
 def presets_folder() -> Path:
@@ -107,19 +108,19 @@ def read_preset(path: Path) -> Preset:
         ) from error
     fields = parse_object(text, title)
     fields.upgrade(PRESET_FORMAT)
-    preset = Preset(_checked_name(fields.text("name")), look_from_fields(fields.nested("look")))
+    preset = Preset(_checked_name(fields.text("name")), treatment_from_fields(fields.nested("look")))
     fields.finish()
     return preset
 
 
-def save_preset(name: str, look: Look, folder: Path | None = None) -> Preset:
-    """Keeps a look under a name; one of the user's own of that name is replaced, if it can be read.
+def save_preset(name: str, treatment: Treatment, folder: Path | None = None) -> Preset:
+    """Keeps a treatment under a name; one of the user's own of that name is replaced, if it can be read.
 
     Raises:
         PentimentoError: the name is empty, too long or that of a preset of the program, a file is there that is damaged
             or of a later version of the program, or the disk is full.
     """
-    preset = Preset(_checked_name(name), look)
+    preset = Preset(_checked_name(name), treatment)
     if any(preset.name.casefold() in (known.name.casefold(), known.title.casefold()) for known in BUNDLED):
         raise JobError("The preset '{name}' comes with the program and stays: choose another name.", name=preset.name)
     path = _path_of(preset.name, folder)
@@ -129,7 +130,7 @@ def save_preset(name: str, look: Look, folder: Path | None = None) -> Preset:
             "another name, or update the program.",
             name=preset.name,
         )
-    text = to_text({PRESET_FORMAT.key: PRESET_FORMAT.newest, "name": preset.name, "look": look_to_data(look)})
+    text = to_text({PRESET_FORMAT.key: PRESET_FORMAT.newest, "name": preset.name, "look": treatment_to_data(treatment)})
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from engine.files.versioning import NumberedFormat
+from engine.files.versioning import NumberedFormat, only_added
 from engine.images import WHOLE, Framing
 from engine.job import check_level
+from engine.look.look import LOOK_EDITION
+from engine.look.look_json import look_from_fields, look_to_data
 from engine.look.recipe import MOST_STYLES
-from engine.look.recipe_json import refining_from_fields
 from engine.vgg import LEVELS
 from gui.document.level_settings import LevelSetting
 from gui.document.regions import MOST_REGIONS, RegionEntry
-from gui.document.state import LONGEST_NAME, Look, PhotoEntry, Quality, State, StyleEntry, plain_name
+from gui.document.state import LONGEST_NAME, PhotoEntry, Quality, State, StyleEntry, Treatment, plain_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from engine.files.strict_json import Fields
     from engine.vgg import Level
     from gui.document.level_settings import LevelSettings
-    from gui.document.state import ColourMode
 
-STATE_FORMAT = NumberedFormat("format")
-
-_FINISH = ("transform", "colour_amount", "saturation", "contrast", "detail", "photorealistic")
-"""Fields of a look that were not always there."""
+STATE_FORMAT = NumberedFormat("format", LOOK_EDITION, only_added(LOOK_EDITION))
 
 
 def state_to_data(state: State) -> dict[str, Any]:
@@ -47,7 +43,7 @@ def state_to_data(state: State) -> dict[str, Any]:
             for style in state.styles
         ],
         "solo": state.solo,
-        "look": look_to_data(state.look),
+        "look": treatment_to_data(state.treatment),
         "quality": {
             "preview_size": state.quality.preview_size,
             "device": state.quality.device,
@@ -70,7 +66,7 @@ def state_from_fields(fields: Fields) -> State:
         None if photo is None else _photo(photo),
         tuple(_style(style) for style in fields.items("styles", MOST_STYLES)),
         fields.optional_text("solo"),
-        look_from_fields(fields.nested("look")),
+        treatment_from_fields(fields.nested("look")),
         _quality(fields.nested("quality")),
         # Documents of before there were regions say nothing of them.
         tuple(_region(region) for region in fields.items("regions", MOST_REGIONS)) if fields.has("regions") else (),
@@ -80,43 +76,30 @@ def state_from_fields(fields: Fields) -> State:
     return state
 
 
-def look_to_data(look: Look) -> dict[str, Any]:
-    """A look as what JSON holds."""
-    return {
+def treatment_to_data(treatment: Treatment) -> dict[str, Any]:
+    """A treatment as what JSON holds."""
+    look = treatment.look
+    # Files have these in this order, and then the others.
+    first = {
         "strength": look.strength,
-        "levels": _levels_data(look.levels),
-        "stroke_size": look.stroke_size,
+        "levels": _levels_data(treatment.levels),
+        "stroke_size": treatment.stroke_size,
         "colour": look.colour,
-        **{name: getattr(look, name) for name in _FINISH},
-        "refining": look.refining and asdict(look.refining),
+        "transform": look.transform,
     }
+    return {**first, **look_to_data(look)}
 
 
-def look_from_fields(fields: Fields) -> Look:
-    """Reads a look.
+def treatment_from_fields(fields: Fields) -> Treatment:
+    """Reads a treatment.
 
     Raises:
         JobError: it is damaged or out of range.
     """
-    look = Look(
-        fields.number("strength"),
-        _levels(fields.nested("levels")),
-        fields.number("stroke_size"),
-        cast("ColourMode", fields.text("colour")),
-        # Looks of before there was refining say nothing of it, nor of what follows.
-        refining=refining_from_fields(fields.nested("refining")) if fields.has("refining") else None,
-        **_finish(fields),
-    )
-    for name in ("refining", *_FINISH):
-        fields.skip(name)
+    levels, stroke_size = _levels(fields.nested("levels")), fields.number("stroke_size")
+    treatment = Treatment(look_from_fields(fields), levels, stroke_size)
     fields.finish()
-    return look
-
-
-def _finish(fields: Fields) -> dict[str, Any]:
-    """What is said of method, colours and detail."""
-    kinds: dict[str, Callable[[str], object]] = {"transform": fields.text, "photorealistic": fields.truth}
-    return {name: kinds.get(name, fields.number)(name) for name in _FINISH if fields.has(name)}
+    return treatment
 
 
 def _picture_data(entry: PhotoEntry | StyleEntry) -> Mapping[str, Any]:

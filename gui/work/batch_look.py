@@ -93,7 +93,7 @@ def look_for_many(document: Document, *, same_look: bool) -> DocumentLook | None
     """
     pictures = document.pictures.whole_pictures()
     state = without_missing(document.state, pictures)
-    if not painted_levels(active_styles(state), state.look.levels):
+    if not painted_levels(active_styles(state), state.treatment.levels):
         return None
     registry = default_registry()
     # By name even where it is the default one: a result that names its pack can be recognised.

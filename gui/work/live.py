@@ -317,7 +317,8 @@ class LivePreview(QObject):
 
 def _as_painted(state: State, result: Result) -> State:
     """The state that paints just this result: refining may have been stopped before its last step."""
-    return replace(state, look=replace(state.look, refining=result.recipe.refining))
+    look = replace(state.look, refining=result.recipe.look.refining)
+    return replace(state, treatment=replace(state.treatment, look=look))
 
 
 def draft_then_preview(
@@ -357,6 +358,6 @@ def draft_of(job: Job) -> Job | None:
     def smaller(style_size: int | None) -> int | None:
         return None if style_size is None else max(1, round(style_size * drafted / side))
 
-    recipe = replace(job.recipe, refining=None, style_size=smaller(job.recipe.style_size))
+    recipe = replace(job.recipe, style_size=smaller(job.recipe.style_size)).with_look(refining=None)
     regions = tuple(replace(region, style_size=smaller(region.style_size)) for region in job.regions)
     return replace(job, recipe=recipe, regions=regions, size=drafted)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from engine.errors import JobError
 from engine.images import Picture, fit, resize
-from engine.job import PackReference, Recipe
+from engine.job import Look, PackReference, Recipe
 from engine.job.texture import TEXTURE_PASSES, TEXTURE_STRENGTH, check_tileable, texture_job
 from engine.packs.registry import default_registry
 from engine.planning.tiling import GRID
@@ -85,7 +85,7 @@ class TextureLook:
             ]
         recipe = Recipe(
             references,
-            strength=TEXTURE_STRENGTH,
+            look=Look(TEXTURE_STRENGTH),
             levels=painted_levels(self.styles, all_levels()),
             passes=TEXTURE_PASSES,
             style_size=None if self._scales_differ else sides[0],

@@ -61,7 +61,7 @@ def gather(folder: Path) -> list[MarkedText]:
 def gather_sentences(paths: Iterable[Path]) -> dict[str, Path]:
     """The texts in sources and where they stand, with numbers in the places of values as in a file of sentences.
 
-    Docstrings are left out, and what is marked for translation or goes to the log.
+    Docstrings are left out, what is marked for translation or goes to the log, and the command line's help.
     """
     found: dict[str, Path] = {}
     for path in paths:
@@ -113,7 +113,11 @@ def _text(node: ast.expr) -> str | None:
 
 def _texts(node: ast.AST) -> Iterator[str]:
     docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    if docstring or (isinstance(node, ast.Call) and (called(node) in {*MARKS, "tr"} or _goes_to_log(node))):
+    if (
+        docstring
+        or (isinstance(node, ast.keyword) and node.arg == "help")
+        or (isinstance(node, ast.Call) and (called(node) in {*MARKS, "tr"} or _goes_to_log(node)))
+    ):
         return
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield numbered(node.value)

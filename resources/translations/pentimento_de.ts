@@ -1133,63 +1133,13 @@ Lizenz: {licence}</translation>
         </message>
         <message>
             <location filename="../../gui/document/document.py" />
-            <source>Strength</source>
-            <translation>Stärke</translation>
+            <source>Change the look</source>
+            <translation>Malweise ändern</translation>
         </message>
         <message>
             <location filename="../../gui/document/document.py" />
             <source>Stroke size</source>
             <translation>Strichgröße</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document/document.py" />
-            <source>Colours</source>
-            <translation>Farben</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document/document.py" />
-            <source>Amount of the colours</source>
-            <translation>Anteil der Farben</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document/document.py" />
-            <source>Saturation</source>
-            <translation>Sättigung</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document/document.py" />
-            <source>Contrast</source>
-            <translation>Kontrast</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document/document.py" />
-            <source>Detail</source>
-            <translation>Details</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document/document.py" />
-            <source>Like a photo</source>
-            <translation>Wie ein Foto</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document/document.py" />
-            <source>Method</source>
-            <translation>Verfahren</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document/document.py" />
-            <source>Levels</source>
-            <translation>Stufen</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document/document.py" />
-            <source>Refining</source>
-            <translation>Verfeinern</translation>
-        </message>
-        <message>
-            <location filename="../../gui/document/document.py" />
-            <source>Change the look</source>
-            <translation>Malweise ändern</translation>
         </message>
         <message>
             <location filename="../../gui/document/document.py" />
@@ -1548,94 +1498,6 @@ Lizenz: {licence}</translation>
             <location filename="../../gui/filmstrip/filmstrip.py" />
             <source>Level by level</source>
             <translation>Stufe für Stufe</translation>
-        </message>
-    </context>
-    <context>
-        <name>FinishSection</name>
-        <message>
-            <location filename="../../gui/inspector/finish_section.py" />
-            <source>Full</source>
-            <translation>Voll</translation>
-        </message>
-        <message>
-            <location filename="../../gui/inspector/finish_section.py" />
-            <source>Gentle</source>
-            <translation>Sanft</translation>
-        </message>
-        <message>
-            <location filename="../../gui/inspector/finish_section.py" />
-            <source>Colours and contrast only</source>
-            <translation>Nur Farben und Kontrast</translation>
-        </message>
-        <message>
-            <location filename="../../gui/inspector/finish_section.py" />
-            <source>Patches</source>
-            <translation>Flicken</translation>
-        </message>
-        <message>
-            <location filename="../../gui/inspector/finish_section.py" />
-            <source>Method</source>
-            <translation>Verfahren</translation>
-        </message>
-        <message>
-            <location filename="../../gui/inspector/finish_section.py" />
-            <source>How the style is taken over. Full takes all of it; Gentle leaves more of the photo in place; Colours and contrast only keeps the photo’s shapes; Patches puts pieces of the style’s own shapes together.</source>
-            <translation>Wie der Stil übernommen wird. „Voll“ nimmt alles; „Sanft“ lässt mehr vom Foto an seinem Platz; „Nur Farben und Kontrast“ behält die Formen des Fotos; „Flicken“ setzt Stücke aus den Formen des Stils zusammen.</translation>
-        </message>
-        <message>
-            <location filename="../../gui/inspector/finish_section.py" />
-            <source>Colour amount</source>
-            <translation>Farbanteil</translation>
-        </message>
-        <message>
-            <location filename="../../gui/inspector/finish_section.py" />
-            <source>How far the photo’s colours come back: at 0 % the style’s own stay.</source>
-            <translation>Wie weit die Farben des Fotos zurückkehren: Bei 0 % bleiben die des Stils.</translation>
-        </message>
-        <message>
-            <location filename="../../gui/inspector/finish_section.py" />
-            <source>Saturation</source>
-            <translation>Sättigung</translation>
-        </message>
-        <message>
-            <location filename="../../gui/inspector/finish_section.py" />
-            <source>How colourful the picture is: at 0 % it is grey.</source>
-            <translation>Wie bunt das Bild ist: Bei 0 % ist es grau.</translation>
-        </message>
-        <message>
-            <location filename="../../gui/inspector/finish_section.py" />
-            <source>Contrast</source>
-            <translation>Kontrast</translation>
-        </message>
-        <message>
-            <location filename="../../gui/inspector/finish_section.py" />
-            <source>Softer to the left, stronger light and dark to the right.</source>
-            <translation>Nach links weicher, nach rechts mit stärkerem Hell und Dunkel.</translation>
-        </message>
-        <message>
-            <location filename="../../gui/inspector/finish_section.py" />
-            <source>Detail</source>
-            <translation>Details</translation>
-        </message>
-        <message>
-            <location filename="../../gui/inspector/finish_section.py" />
-            <source>Faces, edges and fine detail of the photo come back; where it is smooth, strokes stay.</source>
-            <translation>Gesichter, Kanten und feine Details des Fotos kehren zurück; wo es glatt ist, bleiben die Striche.</translation>
-        </message>
-        <message>
-            <location filename="../../gui/inspector/finish_section.py" />
-            <source>Like a photo</source>
-            <translation>Wie ein Foto</translation>
-        </message>
-        <message>
-            <location filename="../../gui/inspector/finish_section.py" />
-            <source>The picture follows the photo’s edges: it looks like one, in the style’s colours and light.</source>
-            <translation>Das Bild folgt den Kanten des Fotos: Es sieht aus wie eines, in Farben und Licht des Stils.</translation>
-        </message>
-        <message>
-            <location filename="../../gui/inspector/finish_section.py" />
-            <source> %</source>
-            <translation> %</translation>
         </message>
     </context>
     <context>
@@ -2088,21 +1950,6 @@ Lizenz: {licence}</translation>
         <name>LookSection</name>
         <message>
             <location filename="../../gui/inspector/sections.py" />
-            <source>Strength</source>
-            <translation>Stärke</translation>
-        </message>
-        <message>
-            <location filename="../../gui/inspector/sections.py" />
-            <source> %</source>
-            <translation> %</translation>
-        </message>
-        <message>
-            <location filename="../../gui/inspector/sections.py" />
-            <source>How far the photo turns into a painting: at 0 % it is the photo, at 100 % little of it is left.</source>
-            <translation>Wie weit das Foto zum Gemälde wird: Bei 0 % ist es das Foto, bei 100 % ist wenig davon übrig.</translation>
-        </message>
-        <message>
-            <location filename="../../gui/inspector/sections.py" />
             <source>Stroke size</source>
             <translation>Strichgröße</translation>
         </message>
@@ -2115,36 +1962,6 @@ Lizenz: {licence}</translation>
             <location filename="../../gui/inspector/sections.py" />
             <source>How large strokes and patterns are: to the left fine and dense, to the right broad and bold.</source>
             <translation>Wie groß Pinselstriche und Muster sind: nach links fein und dicht, nach rechts breit und kräftig.</translation>
-        </message>
-        <message>
-            <location filename="../../gui/inspector/sections.py" />
-            <source>Style’s colours</source>
-            <translation>Farben des Stils</translation>
-        </message>
-        <message>
-            <location filename="../../gui/inspector/sections.py" />
-            <source>The picture takes on the colours of the styles.</source>
-            <translation>Das Bild nimmt die Farben der Stile an.</translation>
-        </message>
-        <message>
-            <location filename="../../gui/inspector/sections.py" />
-            <source>Keep the photo’s colours</source>
-            <translation>Farben des Fotos behalten</translation>
-        </message>
-        <message>
-            <location filename="../../gui/inspector/sections.py" />
-            <source>Only light, shade and strokes are painted: every thing keeps the colour it has in the photo.</source>
-            <translation>Nur Licht, Schatten und Pinselstriche werden gemalt: Alles behält die Farbe, die es im Foto hat.</translation>
-        </message>
-        <message>
-            <location filename="../../gui/inspector/sections.py" />
-            <source>Paint in the photo’s palette</source>
-            <translation>In der Palette des Fotos malen</translation>
-        </message>
-        <message>
-            <location filename="../../gui/inspector/sections.py" />
-            <source>The styles are given the photo’s colours first: their strokes and light, in your palette.</source>
-            <translation>Die Stile bekommen zuerst die Farben des Fotos: ihre Striche und ihr Licht, in Ihrer Palette.</translation>
         </message>
     </context>
     <context>
@@ -2605,6 +2422,152 @@ Herkunft: {origin}</translation>
             <location filename="../../gui/dialogs/packs.py" />
             <source>The download was stopped. What has arrived is kept and not fetched again.</source>
             <translation>Der Download wurde abgebrochen. Was schon da ist, bleibt erhalten und wird nicht noch einmal geladen.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ParameterFields</name>
+        <message>
+            <location filename="../../gui/inspector/parameter_fields.py" />
+            <source> %</source>
+            <translation> %</translation>
+        </message>
+    </context>
+    <context>
+        <name>Parameters</name>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Strength</source>
+            <translation>Stärke</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>How far the photo turns into a painting: at 0 % it is the photo, at 100 % little of it is left.</source>
+            <translation>Wie weit das Foto zum Gemälde wird: Bei 0 % ist es das Foto, bei 100 % ist wenig davon übrig.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Colours</source>
+            <translation>Farben</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Style’s colours</source>
+            <translation>Farben des Stils</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>The picture takes on the colours of the styles.</source>
+            <translation>Das Bild nimmt die Farben der Stile an.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Keep the photo’s colours</source>
+            <translation>Farben des Fotos behalten</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Only light, shade and strokes are painted: every thing keeps the colour it has in the photo.</source>
+            <translation>Nur Licht, Schatten und Pinselstriche werden gemalt: Alles behält die Farbe, die es im Foto hat.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Paint in the photo’s palette</source>
+            <translation>In der Palette des Fotos malen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>The styles are given the photo’s colours first: their strokes and light, in your palette.</source>
+            <translation>Die Stile bekommen zuerst die Farben des Fotos: ihre Striche und ihr Licht, in Ihrer Palette.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Colour amount</source>
+            <translation>Farbanteil</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>How far the photo’s colours come back: at 0 % the style’s own stay.</source>
+            <translation>Wie weit die Farben des Fotos zurückkehren: Bei 0 % bleiben die des Stils.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Amount of the colours</source>
+            <translation>Anteil der Farben</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Saturation</source>
+            <translation>Sättigung</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>How colourful the picture is: at 0 % it is grey.</source>
+            <translation>Wie bunt das Bild ist: Bei 0 % ist es grau.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Contrast</source>
+            <translation>Kontrast</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Softer to the left, stronger light and dark to the right.</source>
+            <translation>Nach links weicher, nach rechts mit stärkerem Hell und Dunkel.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Detail</source>
+            <translation>Details</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Faces, edges and fine detail of the photo come back; where it is smooth, strokes stay.</source>
+            <translation>Gesichter, Kanten und feine Details des Fotos kehren zurück; wo es glatt ist, bleiben die Striche.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Like a photo</source>
+            <translation>Wie ein Foto</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>The picture follows the photo’s edges: it looks like one, in the style’s colours and light.</source>
+            <translation>Das Bild folgt den Kanten des Fotos: Es sieht aus wie eines, in Farben und Licht des Stils.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Method</source>
+            <translation>Verfahren</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>How the style is taken over. Full takes all of it; Gentle leaves more of the photo in place; Colours and contrast only keeps the photo’s shapes; Patches puts pieces of the style’s own shapes together.</source>
+            <translation>Wie der Stil übernommen wird. „Voll“ nimmt alles; „Sanft“ lässt mehr vom Foto an seinem Platz; „Nur Farben und Kontrast“ behält die Formen des Fotos; „Flicken“ setzt Stücke aus den Formen des Stils zusammen.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Full</source>
+            <translation>Voll</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Gentle</source>
+            <translation>Sanft</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Colours and contrast only</source>
+            <translation>Nur Farben und Kontrast</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Patches</source>
+            <translation>Flicken</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Refining</source>
+            <translation>Verfeinern</translation>
         </message>
     </context>
     <context>

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.images import Picture, pixel_hash
-from engine.job import Job, PackReference, Recipe, StyleReference
+from engine.job import Job, Look, PackReference, Recipe, StyleReference
 from engine.job.made_up import made_up_picture
+from tests.engine.looks import PARTS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,13 +38,15 @@ def make_job(manifest: Manifest, photo: Picture, *styles: Picture, **recipe: Any
     """A job with a pack, where everything else is as usual unless given."""
     size = recipe.pop("size", None)
     weights = recipe.pop("weights", (1.0,) * len(styles))
-    look = Recipe(
+    look = Look(**{name: recipe.pop(name) for name in PARTS if name in recipe})
+    asked = Recipe(
         tuple(reference(style, weight) for style, weight in zip(styles, weights, strict=True)),
+        look,
         levels=recipe.pop("levels", tuple(manifest.levels)),
         pack=PackReference(manifest.name, manifest.sha256),
         **recipe,
     )
-    return Job(look, photo, styles, size=size)
+    return Job(asked, photo, styles, size=size)
 
 
 def furthest(pixels: NDArray[Any], expected: NDArray[Any]) -> int:

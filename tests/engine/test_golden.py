@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from engine.images import Picture, read_picture
-from engine.job import Job, PackReference, Recipe, Region
+from engine.job import Job, Look, PackReference, Recipe, Region
 from engine.measures.metrics import peak_signal_to_noise
 from engine.packs.registry import Registry, default_registry
 from engine.studio import Studio, run_to_end
@@ -57,7 +57,7 @@ class GoldenCase:
         styles = [self.read(name) for name in self.told["styles"]]
         recipe = Recipe(
             styles=tuple(reference(style) for style in styles),
-            strength=self.told["strength"],
+            look=Look(self.told["strength"]),
             levels=tuple(LEVEL_NAMES[number] for number in self.told["levels"]),
             pack=PackReference(manifest.name, manifest.sha256),
         )
@@ -137,7 +137,7 @@ def test_a_pack_without_deep_levels_paints_with_those_it_has(real_registry: Regi
     recipe = Recipe(
         (reference(style),), levels=tuple(manifest.levels), pack=PackReference(manifest.name, manifest.sha256)
     )
-    still = replace(recipe, strength=0.0)
+    still = recipe.with_look(strength=0.0)
     studio = Studio(real_registry, "cpu", "float32")
     unchanged = run_to_end(studio.stylise(Job(still, photo, (style,)))).picture.pixels
     painted = run_to_end(studio.stylise(Job(recipe, photo, (style,)))).picture.pixels

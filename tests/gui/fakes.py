@@ -113,12 +113,12 @@ def fake_progress(job: Job) -> Generator[Progress, None, None]:
     )
     plan = Plan(size=size, padded=size, style_sizes=(size,), steps=(), effort={}, memory=0)
     result = Result(painted, job.recipe, plan, "cpu", "float32", {"total": 0.1})
-    refining = job.recipe.refining
+    refining = job.recipe.look.refining
     for step in range(1 + refining.steps if refining else 0):
         assert refining is not None
         losses = Losses(step, 1 / (1 + step), 0.1 / (1 + step), refining.ratio)
         taken = replace(
-            result, recipe=replace(job.recipe, refining=replace(refining, steps=max(step, 1))), losses=losses
+            result, recipe=job.recipe.with_look(refining=replace(refining, steps=max(step, 1))), losses=losses
         )
         preview = fake_preview(job, "relu5_1")
         so_far = taken if step else None

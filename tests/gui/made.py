@@ -9,12 +9,12 @@ import numpy as np
 from hypothesis import strategies as st
 
 from engine.images import Framing, Picture, SaveOptions, pixel_hash, save_picture
-from engine.planning.methods import TRANSFORMS
 from engine.vgg import LEVELS
 from gui.document.document import Document
 from gui.document.level_settings import LevelSetting
 from gui.document.regions import RegionEntry
-from gui.document.state import Look, PhotoEntry, Quality, State, StyleEntry
+from gui.document.state import PhotoEntry, Quality, State, StyleEntry, Treatment
+from tests.engine.looks import looks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,19 +116,7 @@ def framings(draw: Any) -> Framing:
 
 
 levels = st.dictionaries(st.sampled_from(LEVELS), st.builds(LevelSetting, st.booleans(), shares))
-looks = st.builds(
-    Look,
-    strength=shares,
-    levels=levels,
-    stroke_size=st.floats(0.25, 4),
-    colour=st.sampled_from(["style", "photo", "matched"]),
-    colour_amount=shares,
-    saturation=st.floats(0, 2),
-    contrast=st.floats(0, 2),
-    detail=shares,
-    photorealistic=st.booleans(),
-    transform=st.sampled_from(TRANSFORMS),
-)
+treatments = st.builds(Treatment, looks, levels, st.floats(0.25, 4))
 qualities = st.builds(
     Quality,
     preview_size=st.integers(128, 4096),
@@ -174,4 +162,4 @@ def states(draw: Any) -> State:
         for number in range(draw(st.integers(0, 2)))
     )
     solo = draw(st.none() | st.sampled_from([style.key for style in styles])) if styles else None
-    return State(draw(st.none() | photos), styles, solo, draw(looks), draw(qualities), regions)
+    return State(draw(st.none() | photos), styles, solo, draw(treatments), draw(qualities), regions)

@@ -11,9 +11,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
+from engine.job import Look
 from gui.asking import Answer, FileChoice
 from gui.document.data import DocumentData
-from gui.document.state import Look, State
+from gui.document.state import State, Treatment
 from gui.storage.project_file import ProjectChangedError, load_project, save_project
 from tests.gui.made import filled_document
 from tests.gui.whole import TIMEOUT, file_work, told, wait_until_painted, whole_program
@@ -67,7 +68,7 @@ class Choices:
 def change_elsewhere(path: Path, strength: float = 0.9) -> bytes:
     """Another copy changes the project and saves it; returns what the file holds then."""
     data = load_project(path).data
-    save_project(path, replace(data, state=replace(data.state, look=Look(strength))))
+    save_project(path, replace(data, state=replace(data.state, treatment=Treatment(Look(strength)))))
     return path.read_bytes()
 
 
@@ -117,17 +118,17 @@ def is_modified(workbench: Workbench) -> bool:
 
 
 def test_a_save_replaces_only_what_is_known(path: Path) -> None:
-    first = save_project(path, DocumentData(State(look=Look(0.1))))
+    first = save_project(path, DocumentData(State(treatment=Treatment(Look(0.1)))))
     assert load_project(path).data.file_digest == first.digest
-    second = save_project(path, DocumentData(State(look=Look(0.2))), known={first.digest})
+    second = save_project(path, DocumentData(State(treatment=Treatment(Look(0.2)))), known={first.digest})
     before = path.read_bytes()
     with pytest.raises(ProjectChangedError, match="another program has changed it") as raised:
-        save_project(path, DocumentData(State(look=Look(0.3))), known={first.digest})
+        save_project(path, DocumentData(State(treatment=Treatment(Look(0.3)))), known={first.digest})
     assert raised.value.digest == second.digest
     assert path.read_bytes() == before
     assert list(path.parent.iterdir()) == [path]
     path.unlink()
-    save_project(path, DocumentData(State(look=Look(0.3))), known={first.digest})
+    save_project(path, DocumentData(State(treatment=Treatment(Look(0.3)))), known={first.digest})
     assert strength_in(path) == 0.3
 
 

@@ -84,7 +84,7 @@ def test_the_sample_is_painted_changed_exported_and_closed(qtbot: QtBot, workben
     text = read_recipe(target)
     assert text is not None
     recipe = recipe_from_json(text, target.name)
-    assert recipe.strength == 1.0
+    assert recipe.look.strength == 1.0
     assert recipe.pack == first.recipe.pack
 
     workbench.document.close()
@@ -98,7 +98,7 @@ def test_a_run_is_stopped_and_another_begun(qtbot: QtBot, workbench: Workbench) 
     # The signal may have come already, together with the first sign of life.
     qtbot.waitUntil(lambda: not workbench.window.status_line.busy, timeout=PATIENCE)
     workbench.document.change_look(strength=0.3)
-    assert next_preview(qtbot, workbench).recipe.strength == 0.3
+    assert next_preview(qtbot, workbench).recipe.look.strength == 0.3
 
 
 def test_two_styles_are_mixed_and_a_level_is_left_out(qtbot: QtBot, workbench: Workbench) -> None:

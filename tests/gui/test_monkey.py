@@ -193,7 +193,7 @@ class Monkey:
     def do_change_level(self) -> None:
         document, level = self.workbench.document, self.chance.choice(LEVELS)
         if self.chance.random() < 0.5:
-            document.change_level(level, on=not document.state.look.levels[level].on)
+            document.change_level(level, on=not document.state.treatment.levels[level].on)
         else:
             document.change_level(level, strength=self.chance.random())
 
@@ -345,7 +345,7 @@ def play(qtbot: QtBot, folder: Path, seed: int, games: int, studio: FakeStudio |
         check_bounds(workbench)
         # It paints as before.
         workbench.document.change_quality(pack=None, device="cpu")
-        workbench.document.reset_look()
+        workbench.document.reset_treatment()
         workbench.document.set_photo(picture(5000))
         workbench.document.styles.add([(picture(5001), None)])
         qtbot.waitUntil(lambda: workbench.live.result is not None, timeout=TIMEOUT)

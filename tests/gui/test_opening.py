@@ -170,7 +170,8 @@ def test_an_exported_picture_brings_its_look_back(workbench: Workbench, qtbot: Q
         workbench.document.styles.remove(known.key)
     workbench.opening.add_styles(style)
     qtbot.waitUntil(lambda: style_names(workbench) == ["wave.png"], timeout=TIMEOUT)
-    workbench.document.change_look(strength=0.35, stroke_size=2.0)
+    workbench.document.change_look(strength=0.35)
+    workbench.document.set_stroke_size(2.0)
     workbench.exports.add(tmp_path / "out.png", SaveOptions(), None)
     qtbot.waitUntil(lambda: not at_work(workbench), timeout=TIMEOUT)
     assert "Saved out.png, 64 × 40." in told(workbench)
@@ -182,8 +183,8 @@ def test_an_exported_picture_brings_its_look_back(workbench: Workbench, qtbot: Q
     qtbot.waitUntil(lambda: "carries its recipe" in " ".join(told(workbench)), timeout=TIMEOUT)
     bar.chosen.emit(Action(APPLY_RECIPE, "", tmp_path / "out.png"))
     qtbot.waitUntil(lambda: style_names(workbench) == ["wave.png"], timeout=TIMEOUT)
-    look = workbench.document.state.look
-    assert (look.strength, look.stroke_size) == (0.35, 2.0)
+    treatment = workbench.document.state.treatment
+    assert (treatment.look.strength, treatment.stroke_size) == (0.35, 2.0)
     assert workbench.document.state.styles[0].path == style
 
 

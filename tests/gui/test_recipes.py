@@ -107,16 +107,17 @@ def drop(workbench: Workbench, path: Path) -> None:
 def test_a_recipe_with_its_styles_comes_back_where_nothing_is_known_of_them(
     workbench: Workbench, qtbot: QtBot, desk: Path, save: Callable[..., None]
 ) -> None:
-    workbench.document.change_look(strength=0.35, stroke_size=2.0, colour="photo")
+    workbench.document.change_look(strength=0.35, colour="photo")
+    workbench.document.set_stroke_size(2.0)
     workbench.document.styles.set_weight(workbench.document.state.styles[0].key, 0.25)
     workbench.document.styles.set_framing(workbench.document.state.styles[1].key, Framing(right=0.5))
-    look = workbench.document.state.look
+    treatment = workbench.document.state.treatment
     save(desk / LOOK, styles=True)
     gone(workbench, desk, "wave.png", "hat.png")
     drop(workbench, desk / LOOK)
     qtbot.waitUntil(lambda: style_names(workbench) == ["wave.png", "hat.png"], timeout=TIMEOUT)
     state = workbench.document.state
-    assert state.look == look
+    assert state.treatment == treatment
     assert [style.weight for style in state.styles] == [0.25, 1.0]
     assert state.photo is None
     assert workbench.document.undo_stack.undoText() == "Apply a recipe"
@@ -304,7 +305,7 @@ def test_a_pack_that_is_not_here_is_told_and_the_present_one_stays(
 ) -> None:
     save(desk / LOOK, styles=True)
     read = load_recipe_file(desk / LOOK)
-    other = replace(read.recipe, strength=0.2, pack=PackReference("elsewhere", "0" * 64))
+    other = replace(read.recipe, pack=PackReference("elsewhere", "0" * 64)).with_look(strength=0.2)
     save_recipe_file(desk / LOOK, other, read.styles, with_styles=True, existing="overwrite")
     workbench.recipes.open(desk / LOOK)
     qtbot.waitUntil(lambda: workbench.document.state.look.strength == 0.2, timeout=TIMEOUT)

@@ -130,7 +130,7 @@ def test_the_window_speaks_german(workbench: Workbench) -> None:
     assert window.docks["look"].windowTitle() == "Malweise"
     assert window.actions_by_name["open_photo"].text() == "Foto &öffnen…"
     assert window.actions_by_name["export"].toolTip() == "Das Ergebnis in voller Größe speichern"
-    assert window.inspector.look.style_colours.text() == "Farben des Stils"
+    assert window.inspector.look.colours["style"].text() == "Farben des Stils"
     assert "Pinselführung" in all_texts(window.inspector)
     assert window.shelf.cards[0].accessibleName() == "Stil „hat“"
     assert "Prozessor" in window.status_line.facts

@@ -166,17 +166,17 @@ def test_a_typed_number_is_painted_undone_and_done_again(workbench: Workbench, q
     window = workbench.window
     with qtbot.waitSignal(workbench.live.painted, timeout=TIMEOUT) as painted:
         type_number(window.inspector.look.strength, "90")
-    assert painted.args[0].recipe.strength == 0.9
+    assert painted.args[0].recipe.look.strength == 0.9
     assert window.isWindowModified()
     assert window.actions_by_name["undo"].text() == "&Undo Strength"
     window.canvas.setFocus()
     with qtbot.waitSignal(workbench.live.painted, timeout=TIMEOUT) as painted:
         press(window.canvas, Key.Key_Z, CTRL)
-    assert painted.args[0].recipe.strength == 0.6
+    assert painted.args[0].recipe.look.strength == 0.6
     assert not window.isWindowModified()
     with qtbot.waitSignal(workbench.live.painted, timeout=TIMEOUT) as painted:
         press(window.canvas, Key.Key_Z, CTRL | Qt.KeyboardModifier.ShiftModifier)
-    assert painted.args[0].recipe.strength == 0.9
+    assert painted.args[0].recipe.look.strength == 0.9
 
 
 def test_the_wheel_turns_a_slider(workbench: Workbench, qtbot: QtBot) -> None:

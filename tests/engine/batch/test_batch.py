@@ -14,7 +14,7 @@ from engine.batch.batch import Batch, BatchSettings, run_batch
 from engine.batch.naming import Pattern
 from engine.batch.plan import find_photos, plan_pieces
 from engine.images import SaveOptions, read_picture
-from engine.job import PackReference, Recipe
+from engine.job import Look, PackReference, Recipe
 from engine.job.styles import FileLook, read_style
 from tests.engine.negative import Negative
 from tests.engine.pictures import picture
@@ -41,7 +41,7 @@ def photos(tmp_path: Path) -> Path:
 
 def made(photos: Path, strength: float = 0.5, **settings: object) -> Batch:
     style = read_style(photos.parent / "style.png", 1.0, 10**9)
-    look = FileLook(Recipe((style.reference,), strength, pack=PackReference("tiny", "0" * 64)), (style,), 10**9)
+    look = FileLook(Recipe((style.reference,), Look(strength), pack=PackReference("tiny", "0" * 64)), (style,), 10**9)
     output = photos.parent / "out"
     found = find_photos([photos], output, recursive=True)
     pieces = plan_pieces(found, ["style"], output, Pattern("{name}"), suffix=None, sixteen_bits=False)
@@ -167,7 +167,7 @@ def test_a_photo_is_read_once_for_all_looks(photos: Path, monkeypatch: pytest.Mo
     batch = made(photos)
     look = batch.looks[0]
     assert isinstance(look, FileLook)
-    other = replace(look, recipe=replace(look.recipe, strength=1.0))
+    other = replace(look, recipe=look.recipe.with_look(strength=1.0))
     pieces = tuple(
         replace(piece, look=place, target=piece.target.with_stem(f"{piece.target.stem} {place}"))
         for piece in batch.pieces

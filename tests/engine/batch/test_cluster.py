@@ -31,7 +31,7 @@ from engine.batch.cluster import (
 from engine.batch.naming import Pattern
 from engine.batch.plan import find_photos, plan_pieces
 from engine.images import SaveOptions, read_picture
-from engine.job import PackReference, Recipe
+from engine.job import Look, PackReference, Recipe
 from engine.job.styles import FileLook, read_style
 from engine.packs.registry import default_registry
 from tests.engine.negative import Negative
@@ -59,7 +59,7 @@ def batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Batch:
     Image.fromarray(picture(32, 24, 1).pixels).save("style.png")
     style = read_style(Path("style.png"), 1.0, 10**9)
     pack = PackReference("tiny", default_registry().find("tiny").manifest.sha256)
-    look = FileLook(Recipe((style.reference,), 0.7, levels=("relu1_1",), pack=pack), (style,), 10**9)
+    look = FileLook(Recipe((style.reference,), Look(0.7), levels=("relu1_1",), pack=pack), (style,), 10**9)
     found = find_photos([Path("photos")], Path("out"), recursive=False)
     pieces = plan_pieces(found, ["style"], Path("out"), Pattern("{name}"), suffix=None, sixteen_bits=False)
     return Batch(pieces, (look,), BatchSettings(saving=SaveOptions(quality=90)))

@@ -31,7 +31,7 @@ FORMAT = ("--number-format", "float32")
 def refining_in(path: str) -> Refining | None:
     text = read_recipe(Path(path))
     assert text is not None
-    return recipe_from_json(text, path).refining
+    return recipe_from_json(text, path).look.refining
 
 
 def test_a_photo_is_repainted_and_refined(call: Call) -> None:

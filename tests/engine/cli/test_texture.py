@@ -36,7 +36,7 @@ def test_a_texture_is_made_without_a_photo(call: Call, desk: Path) -> None:
     assert outcome.status == 0
     assert outcome.out.startswith("Saved texture + brush + ink.png: 80 × 48 pixels")
     recipe = recipe_in("texture + brush + ink.png")
-    assert (recipe.seed, recipe.strength, recipe.passes) == (7, TEXTURE_STRENGTH, TEXTURE_PASSES)
+    assert (recipe.seed, recipe.look.strength, recipe.passes) == (7, TEXTURE_STRENGTH, TEXTURE_PASSES)
     assert not recipe.tileable
     assert sorted(path.name for path in desk.iterdir()) == [
         "brush.png",
@@ -50,7 +50,7 @@ def test_its_recipe_makes_it_again_or_paints_a_photo(call: Call) -> None:
     words = ("--seed", 3, "--tileable", "--strength", 0.8, "--passes", 1)
     call("texture", "brush.png", "--size", 64, *words, "-o", "one.png", *FORMAT)
     recipe = recipe_in("one.png")
-    assert (recipe.seed, recipe.tileable, recipe.strength, recipe.passes) == (3, True, 0.8, 1)
+    assert (recipe.seed, recipe.tileable, recipe.look.strength, recipe.passes) == (3, True, 0.8, 1)
     assert call("texture", "--recipe", "one.png", "--size", 64, "-o", "again.png", *FORMAT).status == 0
     assert np.array_equal(read_picture(Path("one.png")).pixels, read_picture(Path("again.png")).pixels)
     outcome = call("stylise", "photo.png", "--recipe", "one.png", "--size", 60, "-o", "photo out.png", *FORMAT)
@@ -68,7 +68,7 @@ def test_a_photo_s_recipe_makes_a_texture(call: Call) -> None:
     for words in (("texture",), ("stylise", "photo.png")):
         found = call(*words, "--recipe", "painted.png", "-o", "brush.png", "--overwrite")
         assert "should not replace 'brush.png'" in found.err
-    assert (recipe.detail, recipe.photorealistic, recipe.colour, recipe.seed) == (0.0, False, "style", 0)
+    assert (recipe.look.detail, recipe.look.photorealistic, recipe.look.colour, recipe.seed) == (0.0, False, "style", 0)
 
 
 @pytest.mark.parametrize("grid", [(), ("--grid", 2)])

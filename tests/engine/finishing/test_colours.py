@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -66,8 +65,8 @@ def test_a_grey_photo_makes_the_result_grey_and_a_picture_keeps_its_own() -> Non
 def test_a_recipe_can_keep_the_photo_s_colours(registry: Registry) -> None:
     job = make_job(registry.find("tiny").manifest, picture(48, 32, 1), picture(40, 40, 2))
     studio = Studio(registry, "cpu", "float32")
-    recipe = recipe_from_json(recipe_to_json(replace(job.recipe, colour="photo")), "test")
-    assert recipe.colour == "photo"
+    recipe = recipe_from_json(recipe_to_json(job.recipe.with_look(colour="photo")), "test")
+    assert recipe.look.colour == "photo"
     previews: list[NDArray[np.uint8]] = []
     result = None
     for progress in studio.stylise(Job(recipe, job.photo, job.styles)):
@@ -91,4 +90,4 @@ def test_recipes_of_before_have_the_style_s_colours() -> None:
         '"weight": 1}], "strength": 0.6, "level_strengths": {}, "levels": ["relu1_1"], "passes": 1, '
         '"style_size": null, "pack": null}'
     )
-    assert recipe_from_json(text, "old").colour == "style"
+    assert recipe_from_json(text, "old").look.colour == "style"

@@ -125,10 +125,9 @@ def test_a_picture_is_reduced_in_parts(size: tuple[int, int]) -> None:
 @pytest.mark.parametrize("tile", [None, 64])
 def test_nothing_asked_for_changes_nothing(painter: Stylist, look_size: int | None, tile: int | None) -> None:
     job = make_job(painter.manifest, picture(100, 70), picture(60, 60, 1), look_size=look_size)
-    neutral = replace(
-        job, recipe=replace(job.recipe, detail=0.0, colour="photo", colour_amount=0.0, saturation=1.0, contrast=1.0)
-    )
-    assert finish_of(neutral.recipe, Coverage(None, CPU)).is_nothing
+    recipe = job.recipe.with_look(detail=0.0, colour="photo", colour_amount=0.0, saturation=1.0, contrast=1.0)
+    neutral = replace(job, recipe=recipe)
+    assert finish_of(neutral.recipe.look, Coverage(None, CPU)).is_nothing
     plain, same = (
         run_to_end(painter.stylise(each, painter.plan(each, largest_tile=tile))).picture.pixels
         for each in (job, neutral)
@@ -149,7 +148,7 @@ def test_nothing_asked_for_changes_nothing(painter: Stylist, look_size: int | No
 def test_tiles_change_nothing(painter: Stylist, finish: dict[str, object], look_size: int | None) -> None:
     photo, style = picture(183, 129), picture(100, 121, 2)
     job = make_job(painter.manifest, photo, style, look_size=look_size)
-    finished = replace(job, recipe=replace(job.recipe, **finish), bits=16)  # type: ignore[arg-type]
+    finished = replace(job, recipe=job.recipe.with_look(**finish), bits=16)
     whole, tiled = (
         run_to_end(painter.stylise(finished, painter.plan(finished, largest_tile=tile))).picture.pixels
         for tile in (None, 64)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -104,8 +103,7 @@ def test_an_amount_of_the_photo_s_colours_is_between_the_two(seed: int, amount: 
 
 def test_a_recipe_keeps_its_finish_and_old_ones_have_none(registry: Registry) -> None:
     recipe = make_job(registry.find("tiny").manifest, picture(32, 32), picture(32, 32)).recipe
-    asked = replace(
-        recipe,
+    asked = recipe.with_look(
         colour="matched",
         colour_amount=0.5,
         saturation=1.2,
@@ -136,4 +134,4 @@ def test_a_recipe_keeps_its_finish_and_old_ones_have_none(registry: Registry) ->
 def test_impossible_finishes_are_refused(registry: Registry, words: dict[str, object], message: str) -> None:
     recipe = make_job(registry.find("tiny").manifest, picture(32, 32), picture(32, 32)).recipe
     with pytest.raises(JobError, match=message):
-        replace(recipe, **words)  # type: ignore[arg-type]
+        recipe.with_look(**words)

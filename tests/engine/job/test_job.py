@@ -11,13 +11,15 @@ from hypothesis import strategies as st
 
 from engine.errors import JobError
 from engine.images import Framing, Picture
-from engine.job import Job, PackReference, Recipe, Region, StyleReference, normalised_weights
+from engine.job import Job, Look, PackReference, Recipe, Region, StyleReference, normalised_weights
 from engine.job.weighted_styles import weighted_styles
-from engine.look.recipe_json import recipe_from_json, recipe_to_json
+from engine.look.recipe_json import RECIPE_FORMAT, recipe_from_json, recipe_to_json
 from engine.look.refining import Refining
 from engine.vgg import LEVELS
+from tests.engine.looks import changed, looks
 from tests.engine.pictures import picture, reference
 
+NEWEST = RECIPE_FORMAT.newest
 STYLE = StyleReference("brush.png", "0" * 64)
 
 strengths = st.floats(0, 1)
@@ -44,13 +46,12 @@ styles = st.builds(
 recipes = st.builds(
     Recipe,
     styles=st.lists(styles, min_size=1, max_size=4).map(tuple),
-    strength=strengths,
+    look=looks,
     level_strengths=st.dictionaries(st.sampled_from(LEVELS), strengths),
     levels=st.sets(st.sampled_from(LEVELS), min_size=1).map(tuple),
     passes=st.integers(1, 5),
     style_size=st.none() | st.integers(1, 10000),
     look_size=st.none() | st.integers(1, 10000),
-    colour=st.sampled_from(["style", "photo"]),
     pack=st.none() | st.builds(PackReference, names, names),
 )
 
@@ -81,7 +82,7 @@ def test_a_recipe_of_before_there_were_look_sizes_and_weights_by_level_has_none(
         ({"levels": ("relu1_1", "relu1_1")}, "Each level should be given once"),
         ({"passes": 0}, "The passes should be 1 to 5, and they are 0"),
         ({"passes": 6}, "The passes should be 1 to 5, and they are 6"),
-        ({"colour": "blue"}, "The colour should be one of style, photo, matched, and it is 'blue'"),
+        ({"colour": "blue"}, "The colour should be one of style, photo, matched, and 'blue' came"),
         ({"style_size": 0}, "The style size should be at least 1 pixel, and it is 0"),
         ({"look_size": 0}, "The look size should be at least 1 pixel, and it is 0"),
         ({"styles": ()}, "At least one style should be given"),
@@ -90,7 +91,7 @@ def test_a_recipe_of_before_there_were_look_sizes_and_weights_by_level_has_none(
 )
 def test_what_is_impossible_is_refused_in_a_sentence(changes: dict[str, Any], sentence: str) -> None:
     with pytest.raises(JobError, match=sentence):
-        Recipe(**{"styles": (STYLE,), **changes})
+        changed(Recipe((STYLE,)), **changes)
 
 
 @pytest.mark.parametrize("weight", [-1.0, float("nan"), float("inf")])
@@ -106,7 +107,7 @@ def test_levels_are_put_deep_to_shallow() -> None:
 
 
 def test_a_level_s_own_strength_replaces_the_whole_s() -> None:
-    recipe = Recipe((STYLE,), strength=0.25, level_strengths={"relu3_1": 1.0})
+    recipe = Recipe((STYLE,), Look(0.25), level_strengths={"relu3_1": 1.0})
     assert [recipe.strength_at(level) for level in LEVELS] == [0.25, 0.25, 1.0, 0.25, 0.25]
 
 
@@ -159,7 +160,7 @@ def test_an_impossible_region_is_refused_in_a_sentence(changes: dict[str, Any], 
 
 
 def test_a_region_is_painted_as_the_recipe_says_where_it_does_not_say_itself() -> None:
-    recipe = Recipe((STYLE,), strength=0.25, level_strengths={"relu1_1": 1.0}, levels=("relu3_1", "relu1_1"))
+    recipe = Recipe((STYLE,), Look(0.25), level_strengths={"relu1_1": 1.0}, levels=("relu3_1", "relu1_1"))
     mask, photo = np.zeros((4, 4), np.uint8), picture(20, 20)
     plain = Region(mask, (STYLE,), (photo,))
     assert [plain.strength_at(level, recipe) for level in LEVELS] == [0, 0, 0.25, 0, 1]
@@ -194,7 +195,9 @@ def test_where_a_level_has_no_style_that_counts_it_is_refused() -> None:
 
 @pytest.mark.parametrize("part", ["", "styles", "refining", "pack"])
 def test_a_recipe_that_holds_what_nobody_knows_is_refused_and_not_painted_otherwise(part: str) -> None:
-    document = json.loads(recipe_to_json(Recipe((STYLE,), refining=Refining(), pack=PackReference("atelier", ""))))
+    document = json.loads(
+        recipe_to_json(Recipe((STYLE,), Look(refining=Refining()), pack=PackReference("atelier", "")))
+    )
     holder = document[part] if part else document
     (holder[0] if part == "styles" else holder)["grain"] = 0.5
     place = {"": "grain", "styles": r"styles\[0\]\.grain"}.get(part, rf"{part}\.grain")
@@ -209,7 +212,10 @@ def test_a_recipe_that_holds_what_nobody_knows_is_refused_and_not_painted_otherw
         ("[" * 100_000, "^The recipe in 'x.json' should hold JSON at most 24 levels deep"),
         ("[1]", "^The recipe in 'x.json' should hold an object as its JSON, and a list came"),
         ("{}", "'x.json' should hold a recipe, and its JSON is something else"),
-        ('{"pentimento_recipe": 99}', "of format 2 or older, and it is of format 99: update the program"),
+        (
+            '{"pentimento_recipe": 99}',
+            f"of format {NEWEST} or older, and it is of format 99: update the program",
+        ),
         ('{"pentimento_recipe": 1}', "^The recipe in 'x.json' should say pack, and it does not: save it again"),
         ('{"pentimento_recipe": 1, "styles": 3, "pack": null}', "at most 65536 things as styles, and 3 came"),
     ],

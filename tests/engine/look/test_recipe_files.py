@@ -28,11 +28,10 @@ from engine.look.recipe_files import (
     read_embedded_style,
     save_recipe_file,
 )
-from engine.look.refining import Refining
-from engine.planning.methods import TRANSFORMS
 from engine.vgg import LEVELS
 from resources.samples import sample_styles
 from tests.engine.images.pictures import swapped_profile
+from tests.engine.looks import looks, texture_looks
 from tests.engine.rewriting import rewritten, with_member
 
 if TYPE_CHECKING:
@@ -68,20 +67,12 @@ def recipes(draw: Any, pictures: tuple[Picture, ...]) -> Recipe:
     levels = draw(st.lists(st.sampled_from(LEVELS), min_size=1, unique=True))
     return Recipe(
         styles,
-        strength=draw(shares),
+        draw(texture_looks if texture else looks),
         level_strengths={level: draw(shares) for level in levels},
         levels=tuple(level for level in LEVELS if level in levels),
         passes=draw(st.integers(1, 5)),
         style_size=draw(st.none() | st.integers(1, 5000)),
         look_size=None if texture else draw(st.none() | st.integers(1, 5000)),
-        colour="style" if texture else draw(st.sampled_from(["style", "photo", "matched"])),
-        colour_amount=draw(shares),
-        saturation=draw(st.floats(0, 2)),
-        contrast=draw(st.floats(0, 2)),
-        detail=0.0 if texture else draw(shares),
-        photorealistic=not texture and draw(st.booleans()),
-        transform=draw(st.sampled_from(TRANSFORMS)),
-        refining=draw(st.none() | st.builds(Refining, steps=st.integers(1, 500), ratio=st.floats(1, 1000))),
         seed=draw(st.integers(0, 2**31)) if texture else None,
         tileable=texture and draw(st.booleans()),
         pack=draw(st.none() | st.just(PackReference("tiny", "0" * 64))),

@@ -57,7 +57,7 @@ def test_a_result_is_refined_and_says_how(studio: Studio, job: Job) -> None:
     progress = list(studio.refine(job, settings))
     result = progress[-1].result
     assert result is not None
-    assert result.recipe == replace(painted.recipe, refining=settings)
+    assert result.recipe == painted.recipe.with_look(refining=settings)
     assert not np.array_equal(result.picture.pixels, painted.picture.pixels)
     assert result.number_format == "float32"
     assert result.seconds["refine"] > 0
@@ -79,7 +79,7 @@ def test_it_can_be_stopped_and_what_is_there_is_kept(studio: Studio, job: Job) -
             so_far = progress.so_far
             with_steps.close()
     assert so_far is not None
-    assert so_far.recipe.refining == Refining(steps=3)
+    assert so_far.recipe.look.refining == Refining(steps=3)
     whole = run_to_end(studio.refine(job, Refining(steps=3)))
     assert np.array_equal(so_far.picture.pixels, whole.picture.pixels)
     assert so_far.recipe == whole.recipe
@@ -174,7 +174,7 @@ def test_a_photo_of_which_nothing_is_seen_is_one_sentence(registry: Registry, st
 
 
 def test_the_photo_s_colours_can_be_kept(studio: Studio, job: Job) -> None:
-    kept = replace(job, recipe=replace(job.recipe, colour="photo"))
+    kept = replace(job, recipe=job.recipe.with_look(colour="photo"))
     settings = Refining(3)
     refined = run_to_end(studio.refine(kept, settings)).picture.pixels.astype(float)
     free = run_to_end(studio.refine(job, settings)).picture.pixels.astype(float)
@@ -207,7 +207,7 @@ def test_16_bits(studio: Studio, job: Job) -> None:
 
 def test_recipes_keep_it(job: Job) -> None:
     settings = Refining(7, 2.5, "noise", "adam", "relu3_1", 9)
-    recipe = replace(job.recipe, refining=settings)
+    recipe = job.recipe.with_look(refining=settings)
     assert recipe_from_json(recipe_to_json(recipe), "x") == recipe
     old = recipe_to_json(job.recipe).replace('"refining": null, ', "")
     assert "refining" not in old

@@ -21,6 +21,7 @@ from engine.transfer.reuse import LARGEST_SHARE, Kept, fingerprint, size_of
 from engine.transfer.transforms import Side
 from engine.vgg import LEVELS, Level
 from tests.engine.counting import counted
+from tests.engine.looks import changed as changed_recipe
 from tests.engine.pictures import make_job, picture, reference
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def changed(job: Job, change: tuple[Any, ...]) -> Job:
     elif what in ("photo", "size", "bits", "regions"):
         return replace(job, **{what: value})
     else:
-        recipe = replace(recipe, **{what: value})
+        recipe = changed_recipe(recipe, **{what: value})
     return replace(job, recipe=recipe)
 
 

@@ -69,7 +69,7 @@ def test_a_card_shows_the_middle_of_its_texture_with_the_same_strokes() -> None:
     assert (card.photo.width, card.photo.height) == (CARD_SIDE, CARD_SIDE)
     assert np.array_equal(card.photo.pixels, whole.photo.pixels[80 : 80 + CARD_SIDE, 256 : 256 + CARD_SIDE])
     assert card.recipe == whole.recipe
-    assert (whole.recipe.seed, whole.recipe.strength, whole.recipe.style_size) == (7, 1.0, STROKES)
+    assert (whole.recipe.seed, whole.recipe.look.strength, whole.recipe.style_size) == (7, 1.0, STROKES)
 
 
 def test_a_small_texture_s_card_is_the_texture() -> None:

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from engine.errors import JobError
 from engine.images import Framing
+from engine.job import Look
 from engine.vgg import LEVELS
 from gui.document.history import UNDO_LIMIT
 from gui.document.level_settings import LevelSetting
-from gui.document.state import Look, State
+from gui.document.state import State, Treatment
 from gui.document.versions import MOST_UNPINNED
 from tests.gui.made import (
     Clock,
@@ -22,10 +23,10 @@ from tests.gui.made import (
     framings,
     has_all_pictures,
     hash_of,
-    looks,
     new_document,
     picture,
     shares,
+    treatments,
 )
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ operations = st.one_of(
     st.tuples(st.just("level"), st.tuples(st.sampled_from(LEVELS), shares)),
     st.tuples(st.just("level on"), st.tuples(st.sampled_from(LEVELS), st.booleans())),
     st.tuples(st.just("quality"), st.integers(128, 4096)),
-    st.tuples(st.just("apply look"), looks),
+    st.tuples(st.just("apply look"), treatments),
     st.tuples(st.just("reset look"), st.none()),
     st.tuples(st.just("wait"), st.floats(0, 2)),
     st.tuples(st.just("undo"), st.none()),
@@ -102,9 +103,9 @@ def perform(document: Document, clock: Clock, operation: Operation) -> None:  # 
         case "quality":
             document.change_quality(preview_size=value)
         case "apply look":
-            document.apply_look(value)
+            document.apply_treatment(value)
         case "reset look":
-            document.reset_look()
+            document.reset_treatment()
         case "wait":
             clock.now += value
         case "undo":
@@ -143,7 +144,7 @@ def test_each_part_of_the_state_has_a_signal() -> None:
     document = new_document()
     told: list[str] = []
     document.changed.connect(lambda *_: told.append("changed"))
-    for name in ("photo", "styles", "look", "quality", "versions"):
+    for name in ("photo", "styles", "treatment", "quality", "versions"):
         getattr(document, f"{name}_changed").connect(lambda name=name: told.append(name))
     document.set_photo(picture(0))
     (key,) = document.styles.add([(picture(1), None)])
@@ -153,7 +154,7 @@ def test_each_part_of_the_state_has_a_signal() -> None:
     document.versions.keep(picture(2), document.state)
     document.undo()
     assert told == [
-        *("changed", "photo", "changed", "styles", "changed", "styles", "changed", "look", "changed", "quality"),
+        *("changed", "photo", "changed", "styles", "changed", "styles", "changed", "treatment", "changed", "quality"),
         *("versions", "changed", "quality"),
     ]
 
@@ -166,7 +167,7 @@ def test_a_drag_is_one_entry() -> None:
         document.change_look(strength=step / 100)
     assert document.undo_stack.count() == 1
     assert document.undo_stack.undoText() == "Strength"
-    document.change_look(stroke_size=2.0)
+    document.set_stroke_size(2.0)
     assert document.undo_stack.count() == 2
     document.undo()
     document.undo()
@@ -216,12 +217,12 @@ def test_slots_may_change_the_document() -> None:
     document = new_document()
 
     def answer() -> None:
-        if document.state.look.stroke_size == 1:
-            document.change_look(stroke_size=2.0)
+        if document.state.treatment.stroke_size == 1:
+            document.set_stroke_size(2.0)
 
-    document.look_changed.connect(answer)
+    document.treatment_changed.connect(answer)
     document.change_look(strength=0.2)
-    assert document.state.look == Look(0.2, stroke_size=2.0)
+    assert document.state.treatment == Treatment(Look(0.2), stroke_size=2.0)
     document.undo_stack.setIndex(0)
     document.undo_stack.setIndex(document.undo_stack.count())
     assert document.state.look.strength in (0.2, 0.6)
@@ -428,4 +429,4 @@ def test_a_style_is_replaced_on_its_card() -> None:
 
 
 def test_level_settings_are_filled_in() -> None:
-    assert Look(levels={"relu1_1": LevelSetting(on=False)}).active_levels == LEVELS[:4]
+    assert Treatment(levels={"relu1_1": LevelSetting(on=False)}).active_levels == LEVELS[:4]

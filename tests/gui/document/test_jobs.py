@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from engine.files.strict_json import Fields
 from engine.images import Framing
-from engine.job import PackReference, Recipe, StyleReference
+from engine.job import Look, PackReference, Recipe, StyleReference
 from engine.look.recipe import normalised_weights
 from engine.look.recipe_json import recipe_from_json, recipe_to_json
 from engine.vgg import LEVELS
 from gui.document.document import Document
-from gui.document.jobs import levels_of, look_of, mixes_alike, weights_of
+from gui.document.jobs import levels_of, mixes_alike, treatment_of, weights_of
 from gui.regions.editing import RegionEditing
 from gui.storage.state_json import state_from_fields, state_to_data
 from gui.work.batch_look import look_for_many
@@ -69,12 +69,12 @@ def test_an_export_with_the_preview_s_look_is_planned_from_the_preview_s_size() 
     document.set_photo(picture(0, 1000, 500))
     (key,) = document.styles.add([(picture(1, 900, 900), None)])
     document.change_quality(preview_size=201)
-    document.change_look(stroke_size=0.5)
+    document.set_stroke_size(0.5)
     finer, alike = made_job(document.jobs.export_maker()), made_job(document.jobs.export_maker(same_look=True))
     assert (finer.recipe.look_size, finer.recipe.style_size) == (None, 500)
     assert (alike.recipe.look_size, alike.recipe.style_size, alike.size) == (232, 116, None)
     # Who takes the saved picture's recipe gets the strokes that were chosen.
-    assert look_of(alike.recipe, 1000).stroke_size == look_of(finer.recipe, 1000).stroke_size == 0.5
+    assert treatment_of(alike.recipe, 1000).stroke_size == treatment_of(finer.recipe, 1000).stroke_size == 0.5
     assert (
         made_job(document.jobs.export_maker(232, same_look=True)).recipe
         == made_job(document.jobs.export_maker(232)).recipe
@@ -98,7 +98,7 @@ def test_a_job_can_be_made_later_of_the_document_as_it_was() -> None:
     document.close()
     assert make is not None
     job = make()
-    assert (job.recipe.strength, job.size, len(job.styles)) == (0.6, 12, 2)
+    assert (job.recipe.look.strength, job.size, len(job.styles)) == (0.6, 12, 2)
 
 
 def test_a_recipe_comes_back_with_its_styles() -> None:
@@ -111,9 +111,9 @@ def test_a_recipe_comes_back_with_its_styles() -> None:
     recipe = document.jobs.recipe()
     assert recipe is not None
     document.styles.remove(before.styles[1].key)
-    document.reset_look()
+    document.reset_treatment()
     assert document.apply_recipe(recipe) == ()
-    assert document.state.look == before.look
+    assert document.state.treatment == before.treatment
     assert [style.picture_hash for style in document.state.styles] == [style.picture_hash for style in before.styles]
     assert [style.weight for style in document.state.styles] == [1, pytest.approx(1 / 3)]
 
@@ -122,10 +122,10 @@ def test_missing_styles_of_a_recipe_are_told_and_may_be_offered() -> None:
     document = filled_document(1)
     styles = document.state.styles
     reference = StyleReference("hat.png", hash_of(picture(7)), 1)
-    recipe = Recipe((reference,), strength=0.3, style_size=48, pack=PackReference("atelier", "0" * 64))
+    recipe = Recipe((reference,), Look(0.3), style_size=48, pack=PackReference("atelier", "0" * 64))
     assert document.apply_recipe(recipe, 24) == (reference,)
     assert document.state.styles == styles
-    assert (document.state.look.strength, document.state.look.stroke_size) == (0.3, 2.0)
+    assert (document.state.look.strength, document.state.treatment.stroke_size) == (0.3, 2.0)
     assert document.state.quality.pack == "atelier"
     assert document.apply_recipe(recipe, 24, [(picture(8), None), (picture(7), None)]) == ()
     assert [style.picture_hash for style in document.state.styles] == [hash_of(picture(7))]

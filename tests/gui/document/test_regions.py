@@ -103,7 +103,7 @@ def test_a_region_whose_levels_are_all_off_shows_the_photo() -> None:
 
 def test_a_region_is_painted_at_levels_that_the_rest_is_not() -> None:
     document, editing, key = painted()
-    editing.set_levels(key, document.state.look.levels)
+    editing.set_levels(key, document.state.treatment.levels)
     document.change_level("relu5_1", on=False)
     job = made_job(document.jobs.preview_maker())
     assert "relu5_1" not in job.recipe.levels
@@ -122,7 +122,7 @@ def test_regions_of_before_they_had_levels_are_read() -> None:
 
 def test_strokes_of_a_region_are_a_factor_on_the_look_s() -> None:
     document, editing, key = painted()
-    document.change_look(stroke_size=0.5)
+    document.set_stroke_size(0.5)
     editing.set_stroke_size(key, 2.0)
     job = made_job(document.jobs.export_maker())
     assert (job.recipe.style_size, job.regions[0].style_size) == (12, 24)

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from engine.errors import JobError
 from engine.files.strict_json import parse_object, to_text
-from engine.job import Recipe, StyleReference
+from engine.job import Look, Recipe, StyleReference
 from engine.vgg import LEVELS
-from gui.document.jobs import look_of, recipe_of, style_sides
+from gui.document.jobs import recipe_of, style_sides, treatment_of
 from gui.document.level_settings import LevelSetting
-from gui.document.state import Look, State, StyleEntry, active_styles, painting_of
+from gui.document.state import State, StyleEntry, Treatment, active_styles, painting_of
 from gui.storage.state_json import state_from_fields, state_to_data
-from tests.gui.made import looks, states
+from tests.gui.made import states, treatments
 
 
 def style(key: str, **fields: object) -> StyleEntry:
@@ -56,7 +56,7 @@ def test_paintings_are_equal_where_the_result_is() -> None:
     others = [
         replace(state, styles=(style("a"), style("b"))),
         replace(state, styles=(style("a", scale=2.0),)),
-        replace(state, look=Look(levels={**off, "relu1_1": LevelSetting(on=False)})),
+        replace(state, treatment=Treatment(levels={**off, "relu1_1": LevelSetting(on=False)})),
         replace(state, quality=replace(state.quality, pack="atelier")),
     ]
     assert all(painting_of(other) == painting_of(state) for other in same)
@@ -65,41 +65,44 @@ def test_paintings_are_equal_where_the_result_is() -> None:
 
 def test_strengths_of_levels_are_factors() -> None:
     levels = {"relu5_1": LevelSetting(strength=0.5), "relu2_1": LevelSetting(on=False)}
-    recipe = recipe_of(State(styles=(style("a"),), look=Look(0.8, levels)), 1000)  # type: ignore[arg-type]
+    recipe = recipe_of(State(styles=(style("a"),), treatment=Treatment(Look(0.8), levels)), 1000)  # type: ignore[arg-type]
     assert recipe.levels == ("relu5_1", "relu4_1", "relu3_1", "relu1_1")
     assert recipe.level_strengths == {"relu5_1": 0.4}
-    assert (recipe.strength, recipe.style_size, recipe.pack) == (0.8, 1000, None)
+    assert (recipe.look.strength, recipe.style_size, recipe.pack) == (0.8, 1000, None)
 
 
-@given(looks.filter(lambda look: look.active_levels and look.strength > 0.01), st.integers(1, 8000))
-def test_a_look_comes_back_from_its_recipe(look: Look, size: int) -> None:
-    back = look_of(recipe_of(State(styles=(style("a"),), look=look), size), size)
-    assert back.strength == pytest.approx(look.strength)
-    assert back.active_levels == look.active_levels
-    for level in look.active_levels:
-        assert back.levels[level].strength == pytest.approx(look.levels[level].strength)
-    assert back.stroke_size == pytest.approx(look.stroke_size, abs=0.51 / size + 0.75 / size)
+@given(treatments.filter(lambda made: made.active_levels and made.look.strength > 0.01), st.integers(1, 8000))
+def test_a_treatment_comes_back_from_its_recipe(treatment: Treatment, size: int) -> None:
+    recipe = recipe_of(State(styles=(style("a"),), treatment=treatment), size)
+    assert recipe.look is treatment.look
+    back = treatment_of(recipe, size)
+    assert back.look == replace(treatment.look, strength=back.look.strength)
+    assert back.look.strength == pytest.approx(treatment.look.strength)
+    assert back.active_levels == treatment.active_levels
+    for level in treatment.active_levels:
+        assert back.levels[level].strength == pytest.approx(treatment.levels[level].strength)
+    assert back.stroke_size == pytest.approx(treatment.stroke_size, abs=0.51 / size + 0.75 / size)
 
 
 def test_strengths_over_the_whole_raise_the_whole() -> None:
-    recipe = Recipe((StyleReference("a", "0" * 64),), strength=0.2, level_strengths={"relu1_1": 0.8})
-    look = look_of(recipe, None)
-    assert look.strength == 0.8
-    assert [look.levels[level].strength for level in ("relu5_1", "relu1_1")] == [0.25, 1.0]
+    recipe = Recipe((StyleReference("a", "0" * 64),), Look(0.2), level_strengths={"relu1_1": 0.8})
+    treatment = treatment_of(recipe, None)
+    assert treatment.look.strength == 0.8
+    assert [treatment.levels[level].strength for level in ("relu5_1", "relu1_1")] == [0.25, 1.0]
 
 
 def test_no_style_and_no_level_are_refused() -> None:
     with pytest.raises(JobError, match="At least one style"):
         recipe_of(State(), 100)
-    none = Look(levels=dict.fromkeys(LEVELS, LevelSetting(on=False)))
+    none = Treatment(levels=dict.fromkeys(LEVELS, LevelSetting(on=False)))
     with pytest.raises(JobError, match="At least one level"):
-        recipe_of(State(styles=(style("a"),), look=none), 100)
+        recipe_of(State(styles=(style("a"),), treatment=none), 100)
 
 
 @given(st.lists(st.floats(0.25, 4), min_size=1, max_size=4), st.floats(0.25, 4), st.integers(64, 5000))
 def test_style_sides_keep_their_proportions(scales: list[float], stroke_size: float, size: int) -> None:
     styles = tuple(style(f"{number}x", scale=scale) for number, scale in enumerate(scales))
-    sides = tuple(style_sides(State(styles=styles, look=Look(stroke_size=stroke_size)), size).values())
+    sides = tuple(style_sides(State(styles=styles, treatment=Treatment(stroke_size=stroke_size)), size).values())
     for side, scale in zip(sides, scales, strict=True):
         share = sides[0] / scales[0]
         assert abs(side - share * scale) <= 0.5 + 0.5 * scale / scales[0] + 1

@@ -8,8 +8,9 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QWidget
 
+from engine.job import Look
 from engine.vgg import LEVELS
-from gui.document.state import Look, Quality
+from gui.document.state import Quality, Treatment
 from gui.inspector.inspector import Inspector
 from tests.gui.hand import CTRL, LEFT, Key, drag_slider, press, shown, type_number, wheel
 from tests.gui.made import Clock, filled_document, new_document
@@ -58,19 +59,19 @@ def test_a_drag_back_to_where_it_began_leaves_no_entry(inspector: Inspector, doc
 def test_strokes_are_typed_and_turned(inspector: Inspector, document: Document) -> None:
     size = inspector.look.stroke_size
     type_number(size, "2.5".replace(".", size.box.locale().decimalPoint()))
-    assert document.state.look.stroke_size == 2.5
+    assert document.state.treatment.stroke_size == 2.5
     wheel(size.slider, 1, CTRL)
-    assert document.state.look.stroke_size == 2.55
+    assert document.state.treatment.stroke_size == 2.55
     QTest.mouseDClick(size.label, LEFT)
-    assert document.state.look.stroke_size == 1.0
+    assert document.state.treatment.stroke_size == 1.0
     assert size.slider.value() == 500, "as much room for finer as for bolder"
 
 
 def test_colours(inspector: Inspector, document: Document) -> None:
-    QTest.mouseClick(inspector.look.photo_colours, LEFT)
+    QTest.mouseClick(inspector.look.colours["photo"], LEFT)
     assert document.state.look.colour == "photo"
     document.undo()
-    assert inspector.look.style_colours.isChecked()
+    assert inspector.look.colours["style"].isChecked()
 
 
 def test_levels(inspector: Inspector, document: Document) -> None:
@@ -85,17 +86,17 @@ def test_levels(inspector: Inspector, document: Document) -> None:
     ]
     row = rows["relu3_1"]
     QTest.mouseClick(row.check, LEFT, pos=row.check.rect().center() - row.check.rect().center() / 1.2)
-    assert not document.state.look.levels["relu3_1"].on
+    assert not document.state.treatment.levels["relu3_1"].on
     assert not row.slider.isEnabled()
     document.undo()
     assert row.check.isChecked()
     assert row.slider.isEnabled()
     type_number(row, "40")
-    assert document.state.look.levels["relu3_1"].strength == 0.4
+    assert document.state.treatment.levels["relu3_1"].strength == 0.4
     assert not inspector.levels.hint.isVisible()
     for level in LEVELS:
         rows[level].check.click()
-    assert document.state.look.active_levels == ()
+    assert document.state.treatment.active_levels == ()
     assert inspector.levels.hint.isVisible()
 
 
@@ -131,17 +132,17 @@ def test_what_is_not_here_is_shown_all_the_same(inspector: Inspector, document: 
 def test_reset(inspector: Inspector, document: Document) -> None:
     document.change_look(strength=0.2, colour="photo")
     inspector.reset.click()
-    assert document.state.look == Look()
+    assert document.state.treatment == Treatment()
     assert inspector.look.strength.value == 60
 
 
 def test_a_preset_is_named_while_the_look_is_so(inspector: Inspector, document: Document) -> None:
-    looks = {"Soft": Look(0.3), "Bold": Look(0.9)}
-    inspector.preset_chosen.connect(lambda name: document.apply_look(looks[name], name))
+    looks = {"Soft": Treatment(Look(0.3)), "Bold": Treatment(Look(0.9))}
+    inspector.preset_chosen.connect(lambda name: document.apply_treatment(looks[name], name))
     assert inspector.presets.currentIndex() == -1
     inspector.set_presets(list(looks))
     press(inspector.presets, Key.Key_Down)
-    assert document.state.look == looks["Soft"]
+    assert document.state.treatment == looks["Soft"]
     assert inspector.presets.currentText() == "Soft"
     type_number(inspector.look.strength, "31")
     assert inspector.presets.currentIndex() == -1
@@ -165,13 +166,14 @@ def test_buttons_ask(inspector: Inspector, qtbot: QtBot) -> None:
 
 def test_showing_the_document_does_not_change_it(qtbot: QtBot) -> None:
     document = new_document(Clock())
-    document.change_look(strength=0.123456, stroke_size=0.3333)
+    document.change_look(strength=0.123456)
+    document.set_stroke_size(0.3333)
     inspector = Inspector(document, QWidget())
     qtbot.addWidget(inspector)
     before = document.state
     document.change_level("relu5_1", strength=1 / 3)
     assert document.state.look.strength == before.look.strength == 0.123456
-    assert document.undo_stack.count() == 2
+    assert document.undo_stack.count() == 3
     inspector.grab()
 
 
@@ -190,31 +192,31 @@ def test_everything_says_what_is_seen_and_has_a_name(inspector: Inspector) -> No
 
 def test_the_third_colour_and_how_far_it_goes(inspector: Inspector, document: Document) -> None:
     inspector.set_folded({"finish": False})
-    assert not inspector.finish.amount.isEnabled()
-    QTest.mouseClick(inspector.look.matched_colours, LEFT)
+    assert not inspector.finish.fields.sliders["colour_amount"].isEnabled()
+    QTest.mouseClick(inspector.look.colours["matched"], LEFT)
     assert document.state.look.colour == "matched"
-    assert inspector.finish.amount.isEnabled()
-    type_number(inspector.finish.amount, "40")
+    assert inspector.finish.fields.sliders["colour_amount"].isEnabled()
+    type_number(inspector.finish.fields.sliders["colour_amount"], "40")
     assert document.state.look.colour_amount == 0.4
     document.undo()
     document.undo()
-    assert inspector.look.style_colours.isChecked()
+    assert inspector.look.colours["style"].isChecked()
 
 
 def test_method_trims_and_detail(inspector: Inspector, document: Document) -> None:
     inspector.set_folded({"finish": False})
     finish = inspector.finish
-    press(finish.method, Key.Key_End)
+    press(finish.fields.choices["transform"], Key.Key_End)
     assert document.state.look.transform == "swap"
-    for field, name in (("saturation", "saturation"), ("contrast", "contrast"), ("detail", "detail")):
-        type_number(getattr(finish, field), "70")
+    for name in ("saturation", "contrast", "detail"):
+        type_number(finish.fields.sliders[name], "70")
         assert getattr(document.state.look, name) == 0.7
-    finish.photorealistic.click()
+    finish.fields.switches["photorealistic"].click()
     assert document.state.look.photorealistic
     document.undo()
-    assert not finish.photorealistic.isChecked()
-    QTest.mouseDClick(finish.detail.label, LEFT)
+    assert not finish.fields.switches["photorealistic"].isChecked()
+    QTest.mouseDClick(finish.fields.sliders["detail"].label, LEFT)
     assert document.state.look.detail == 0
     inspector.reset.click()
-    assert finish.method.currentData() == "whitening"
-    assert finish.saturation.value == 100
+    assert finish.fields.choices["transform"].currentData() == "whitening"
+    assert finish.fields.sliders["saturation"].value == 100

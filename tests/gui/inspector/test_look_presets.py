@@ -31,7 +31,7 @@ def offered(workbench: Workbench) -> list[str]:
 def test_a_bundled_preset_is_chosen_and_stays(workbench: Workbench) -> None:
     inspector = workbench.window.inspector
     press(inspector.presets, Key.Key_Down)
-    assert workbench.document.state.look == BUNDLED[0].look
+    assert workbench.document.state.treatment == BUNDLED[0].treatment
     assert workbench.document.undo_stack.undoText() == "Apply Faithful"
     assert inspector.presets.currentText() == "Faithful"
     assert not inspector.remove_preset.isEnabled()
@@ -43,10 +43,10 @@ def test_a_look_is_kept_removed_and_brought_back(workbench: Workbench, monkeypat
     name_as(workbench, monkeypatch, "My wave")
     QTest.mouseClick(inspector.save_preset, LEFT)
     assert inspector.presets.currentText() == "My wave"
-    assert list_presets()[-1].look.strength == 0.33
+    assert list_presets()[-1].treatment.look.strength == 0.33
     assert inspector.remove_preset.isEnabled()
     there = inspector.remove_preset.grab().toImage()
-    inspector.look.photo_colours.click()
+    inspector.look.colours["photo"].click()
     assert not inspector.remove_preset.isEnabled()
     assert inspector.remove_preset.grab().toImage() != there, "a button that does nothing should look so"
     workbench.document.undo()

@@ -11,14 +11,15 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtTest import QTest
 
 from engine.files.strict_json import Fields
+from engine.job import Look
 from engine.look.refining import Losses, Refining
-from gui.document.jobs import look_of, recipe_of
-from gui.document.state import Look, painting_of
+from gui.document.jobs import recipe_of, treatment_of
+from gui.document.state import Treatment, painting_of
 from gui.fields.loss_curves import LossCurves
 from gui.filmstrip.filmstrip import FADES_AFTER
 from gui.filmstrip.parts import FAINT_ROLE, IMAGE_ROLE
 from gui.inspector.refine_section import RefineSection
-from gui.storage.state_json import look_from_fields, look_to_data
+from gui.storage.state_json import treatment_from_fields, treatment_to_data
 from gui.work.live import draft_of
 from tests.gui.fakes import FakeStudio, fake_job
 from tests.gui.hand import LEFT, Key, press, shown, type_number
@@ -86,23 +87,23 @@ def test_a_curve_falls_where_the_losses_do(qtbot: QtBot) -> None:
 
 def test_it_is_part_of_the_look(document: Document) -> None:
     refining = Refining(7, 20.0, "noise", "adam", "relu3_1", 3)
-    look = Look(refining=refining)
-    assert look_from_fields(Fields(look_to_data(look), "a look")) == look
-    before_there_was_refining = look_to_data(Look())
+    treatment = Treatment(Look(refining=refining))
+    assert treatment_from_fields(Fields(treatment_to_data(treatment), "a look")) == treatment
+    before_there_was_refining = treatment_to_data(Treatment())
     del before_there_was_refining["refining"]
-    assert look_from_fields(Fields(before_there_was_refining, "a look")) == Look()
-    state = replace(document.state, look=look)
+    assert treatment_from_fields(Fields(before_there_was_refining, "a look")) == Treatment()
+    state = replace(document.state, treatment=treatment)
     recipe = recipe_of(state, 512)
-    assert recipe.refining == refining
-    assert look_of(recipe, 512).refining == refining
+    assert recipe.look.refining == refining
+    assert treatment_of(recipe, 512).look.refining == refining
     assert painting_of(state) != painting_of(document.state)
 
 
 def test_a_draft_is_not_refined() -> None:
     job = fake_job(width=800, height=600)
-    draft = draft_of(replace(job, recipe=replace(job.recipe, refining=Refining())))
+    draft = draft_of(replace(job, recipe=job.recipe.with_look(refining=Refining())))
     assert draft is not None
-    assert draft.recipe.refining is None
+    assert draft.recipe.look.refining is None
 
 
 def test_stop_keeps_what_is_there_as_a_version_that_says_how_far(qtbot: QtBot, tmp_path: Path) -> None:
@@ -123,14 +124,14 @@ def test_stop_keeps_what_is_there_as_a_version_that_says_how_far(qtbot: QtBot, t
         QCoreApplication.processEvents()
         result = workbench.live.result
         assert result is not None
-        assert result.recipe.refining is not None
-        taken = result.recipe.refining.steps
+        assert result.recipe.look.refining is not None
+        taken = result.recipe.look.refining.steps
         assert 3 <= taken < 9999
         # What is asked for from now on, for an export too, is what is seen.
         assert workbench.document.state.look.refining == Refining(steps=taken)
         export = workbench.document.jobs.export_maker()
         assert export is not None
-        assert export().recipe.refining == Refining(steps=taken)
+        assert export().recipe.look.refining == Refining(steps=taken)
         jobs = len(studio.jobs)
         QTest.qWait(FADES_AFTER + 200)
         assert len(studio.jobs) == jobs, "what is there is not painted anew"
@@ -148,4 +149,4 @@ def test_stop_keeps_what_is_there_as_a_version_that_says_how_far(qtbot: QtBot, t
         workbench.document.redo()
         qtbot.waitUntil(lambda: workbench.live.result is not None, timeout=TIMEOUT)
         assert workbench.live.result is not None
-        assert workbench.live.result.recipe.refining == Refining(steps=taken)
+        assert workbench.live.result.recipe.look.refining == Refining(steps=taken)

@@ -324,7 +324,7 @@ def test_a_region_s_levels_are_as_in_the_whole_picture_until_one_is_changed(benc
     levels = bench.document.state.regions[0].levels
     assert levels is not None
     assert (levels["relu5_1"].strength, levels["relu2_1"].strength, levels["relu1_1"].on) == (0.4, 0.75, False)
-    assert bench.document.state.look.levels["relu5_1"].strength == 1
+    assert bench.document.state.treatment.levels["relu5_1"].strength == 1
     for level in ("relu5_1", "relu4_1", "relu3_1", "relu2_1"):
         assert section.no_level.isHidden()
         rows[level].check.click()

@@ -30,7 +30,7 @@ from gui.storage.project_file import load_project, save_project
 from gui.storage.project_limits import LIMITS, ProjectError
 from gui.storage.project_masks import with_masks
 from tests.engine.rewriting import rewritten, with_member
-from tests.gui.made import hash_of, looks, picture, qualities, saved, states
+from tests.gui.made import hash_of, picture, qualities, saved, states, treatments
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,14 +54,14 @@ def same(one: Picture, other: Picture) -> bool:
 
 
 @settings(max_examples=15)
-@given(look=looks, quality=qualities, bits=st.sampled_from([8, 16]), alpha=st.booleans(), embed=st.booleans())
+@given(treatment=treatments, quality=qualities, bits=st.sampled_from([8, 16]), alpha=st.booleans(), embed=st.booleans())
 def test_what_is_saved_comes_back(
-    tmp_path_factory: pytest.TempPathFactory, *, look: Any, quality: Any, bits: int, alpha: bool, embed: bool
+    tmp_path_factory: pytest.TempPathFactory, *, treatment: Any, quality: Any, bits: int, alpha: bool, embed: bool
 ) -> None:
     folder = tmp_path_factory.mktemp("project")
     made = [picture(seed, bits=bits, alpha=alpha) for seed in range(3)]
     data = data_of(*made)
-    data = replace(data, state=replace(data.state, look=look, quality=quality))
+    data = replace(data, state=replace(data.state, treatment=treatment, quality=quality))
     data = replace(data, versions=(replace(make_version("v1", made[1], data.state), name="Blau", pinned=True),))
     save_project(folder / "a.pentimento", data, embed=embed)
     read = load_project(folder / "a.pentimento")

@@ -96,7 +96,7 @@ def test_only_the_last_of_many_changes_is_painted_to_the_end(bench: Bench, qtbot
         qtbot.wait(3)
     with qtbot.waitSignal(bench.live.painted) as painted:
         bench.document.change_look(strength=1.0)
-    assert painted.args[0].recipe.strength == 1.0
+    assert painted.args[0].recipe.look.strength == 1.0
     qtbot.wait(100)
     assert bench.live.result is painted.args[0]
 
@@ -124,7 +124,7 @@ def test_changes_that_come_together_are_painted_once(bench: Bench, qtbot: QtBot,
         bench.document.set_photo(picture(1, DRAFT_SIDE, DRAFT_SIDE))
         bench.document.styles.add([(picture(2), None)])
         bench.document.change_look(strength=0.5)
-    assert [job.recipe.strength for job in studio.jobs] == [0.5]
+    assert [job.recipe.look.strength for job in studio.jobs] == [0.5]
 
 
 def test_a_moved_strength_runs_its_own_level_only(qtbot: QtBot, registry: Registry) -> None:

@@ -1,0 +1,163 @@
+"""The look: what the engine's recipes and the window's state share of how a picture is painted. No torch.
+
+A parameter is declared here and nowhere else. Its checks, its place in files and the command line's option follow from
+that; the window adds its words for it, and the engine what it does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+
+from engine.errors import JobError
+from engine.look.parameters import AMOUNT, FACTOR, PARAMETER, Choice, Parameter, Switch, declared
+from engine.planning.methods import TRANSFORMS, Transform
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.look.refining import Refining
+
+DEFAULT_STRENGTH = 0.6
+
+ColourSource: TypeAlias = Literal["style", "photo", "matched"]
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a picture is painted, whatever the photo and the styles.
+
+    Attributes:
+        strength: how much of the transformed features is taken at each level.
+        colour: whose colours the result has: the style's; the photo's with the painted lightness; or those of styles
+            whose colours were first matched to the photo's.
+        colour_amount: how far that goes from the style's colours.
+        saturation: a factor on how colourful the result is.
+        contrast: how steep its lightness is around middle grey.
+        detail: how much of the photo's fine detail is put back where it has structure.
+        photorealistic: whether the result is smoothed along the photo's edges until it looks like a photo again.
+        transform: how features are given a style: see `engine.planning.methods`.
+        refining: how the painted picture is refined; None: not at all.
+    """
+
+    strength: float = declared(
+        Parameter(
+            title="The strength",
+            kind=AMOUNT,
+            default=DEFAULT_STRENGTH,
+            since=0,
+            help=f"How far to go from photo to style, 0 to 1; {DEFAULT_STRENGTH} if left out. 0 is the networks' copy.",
+        )
+    )
+    colour: ColourSource = declared(
+        Parameter(
+            title="The colour",
+            kind=Choice(get_args(ColourSource)),
+            default="style",
+            since=1,
+            help="Whose colours the result has: the style's (if left out); the photo's with the painted lightness; or "
+            "those of the style after it was given the photo's palette.",
+            from_photo=True,
+        )
+    )
+    colour_amount: float = declared(
+        Parameter(
+            title="The amount of the colour",
+            kind=AMOUNT,
+            default=1.0,
+            since=1,
+            help="How far --colour goes from the style's colours, 0 to 1; 1 if left out.",
+        )
+    )
+    saturation: float = declared(
+        Parameter(
+            title="The saturation",
+            kind=FACTOR,
+            default=1.0,
+            since=1,
+            help="How colourful the result is made, 0 to 2; 1 (if left out) is as painted.",
+            finishing=True,
+        )
+    )
+    contrast: float = declared(
+        Parameter(
+            title="The contrast",
+            kind=FACTOR,
+            default=1.0,
+            since=1,
+            help="How much contrast it gets, 0 to 2; 1 (if left out) is as painted.",
+            finishing=True,
+        )
+    )
+    detail: float = declared(
+        Parameter(
+            title="The detail",
+            kind=AMOUNT,
+            default=0.0,
+            since=1,
+            help="How much of the photo's faces, edges and fine detail is kept, 0 (if left out) to 1.",
+            from_photo=True,
+            finishing=True,
+        )
+    )
+    photorealistic: bool = declared(
+        Parameter(
+            title="The photorealistic mode",
+            kind=Switch(opposite="painted"),
+            default=False,
+            since=1,
+            help="Follow the photo's edges everywhere, so that the result looks like a photo in the style's colours.",
+            from_photo=True,
+            finishing=True,
+        )
+    )
+    transform: Transform = declared(
+        Parameter(
+            title="The transform",
+            kind=Choice(TRANSFORMS),
+            default="whitening",
+            since=1,
+            help="How the style is taken over: whitening (if left out) takes all of it, transport moves the photo "
+            "less, adain takes colours and contrast alone, swap puts the style's own shapes in place.",
+        )
+    )
+    refining: Refining | None = None
+
+    def __post_init__(self) -> None:
+        """Refuses what is impossible."""
+        for name, parameter in PARAMETERS.items():
+            parameter.check(getattr(self, name))
+
+    def check_without_photo(self) -> None:
+        """Refuses what a texture cannot have.
+
+        Raises:
+            JobError: something is to be taken from a photo.
+        """
+        for name, parameter in PARAMETERS.items():
+            if parameter.from_photo and getattr(self, name) != parameter.default:
+                raise JobError(
+                    f"{parameter.title} takes something from a photo, and a texture has no photo: leave it out."
+                )
+
+    @property
+    def without_photo(self) -> Look:
+        """The same, but for what would be taken from a photo."""
+        return replace(self, **{name: each.default for name, each in PARAMETERS.items() if each.from_photo})
+
+    @property
+    def unfinished(self) -> Look:
+        """The same, but for what is done after the last level and after refining, where that is to be done later."""
+        colour: ColourSource = "style" if self.colour == "photo" else self.colour
+        later = {name: each.default for name, each in PARAMETERS.items() if each.finishing}
+        return replace(self, colour=colour, refining=None, **later)
+
+
+PARAMETERS: Mapping[str, Parameter] = MappingProxyType(
+    {each.name: each.metadata[PARAMETER] for each in fields(Look) if PARAMETER in each.metadata}
+)
+"""All parameters by name, in the order in which files and the command line have them."""
+
+LOOK_EDITION = max(each.since for each in PARAMETERS.values())
+"""Goes up with the parameters; it is part of the formats of all files that hold a look."""

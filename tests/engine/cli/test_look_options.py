@@ -1,0 +1,63 @@
+"""Each parameter of the look has its option, whose words reach the look."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.cli.batch import batch
+from engine.cli.refine import refine
+from engine.cli.stylise import stylise
+from engine.cli.texture import texture
+from engine.cli.words import Words
+from engine.errors import JobError
+from engine.look.look import PARAMETERS, Look
+from engine.look.parameters import Number, Switch
+from tests.engine.looks import looks, parameters, wrong_values
+
+
+def option(name: str, value: Any) -> list[str]:
+    """What somebody types for a value."""
+    kind = PARAMETERS[name].kind
+    if isinstance(kind, Switch):
+        return [f"--{name if value else kind.opposite}"]
+    return [f"--{name.replace('_', '-')}", str(value)]
+
+
+def said(*typed: str) -> dict[str, Any]:
+    """What is known of the look after that."""
+    return dict(Words.of(**stylise.make_context("stylise", ["photo.png", *typed]).params).look)
+
+
+@given(looks, st.sets(parameters))
+def test_what_is_given_reaches_the_look_and_nothing_else(look: Look, names: set[str]) -> None:
+    given_words = [word for name in names for word in option(name, getattr(look, name))]
+    assert said(*given_words) == {name: getattr(look, name) for name in names}
+
+
+@given(st.data(), parameters)
+def test_an_impossible_value_is_refused_by_name(data: Any, name: str) -> None:
+    parameter = PARAMETERS[name]
+    if isinstance(parameter.kind, Switch):
+        return
+    value = data.draw(wrong_values(parameter).filter(lambda value: type(value) is type(parameter.default)))
+    if isinstance(parameter.kind, Number):
+        with pytest.raises(JobError, match=f"^{parameter.title} should be within"):
+            Look(**said(*option(name, value)))
+    else:
+        with pytest.raises(click.BadParameter, match=f"--{name}|is not one of") as caught:
+            said(*option(name, value))
+        assert caught.value.param is not None
+        assert caught.value.param.name == name
+
+
+def test_each_command_has_the_options_that_mean_something_to_it() -> None:
+    for command in (stylise, refine, batch):
+        assert PARAMETERS.keys() <= {each.name for each in command.params}
+    there = {each.name for each in texture.params}
+    assert not {name for name, each in PARAMETERS.items() if each.from_photo} & there
+    assert {"strength", "transform"} <= there
