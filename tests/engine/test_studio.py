@@ -17,6 +17,7 @@ from engine.studio import Studio, run_to_end
 from engine.stylist import Stylist
 from tests.engine.packs.tiny import tiny_manifest, tiny_tensors
 from tests.engine.pictures import make_job, picture
+from tests.refusals import refused
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -50,7 +51,7 @@ def test_without_a_pack_the_default_is_used(registry: Registry, job: Job) -> Non
 
 def test_a_pack_that_is_not_there_is_refused(registry: Registry, job: Job) -> None:
     missing = replace(job, recipe=replace(job.recipe, pack=PackReference("nowhere", "")))
-    with pytest.raises(PackError, match="nowhere"):
+    with refused(PackError, "There is no model pack {name!r}; installed: {there}. {how}"):
         run_to_end(Studio(registry, "cpu", "float32").stylise(missing))
 
 
@@ -146,7 +147,12 @@ def test_where_a_half_format_overflows_float32_takes_over_and_says_so(tmp_path: 
 def test_where_float32_overflows_too_that_is_said_in_a_sentence(tmp_path: Path, asked: str) -> None:
     registry = overflowing_pack(tmp_path, 1e38)
     job = make_job(registry.find("loud").manifest, picture(64, 48), picture(50, 50, 1))
-    with pytest.raises(JobError, match="'loud' gives some with this look that not even float32 holds: change"):
+    with refused(
+        JobError,
+        "The picture should be made of numbers, and '{name}' gives some with this look that not even float32 holds: "
+        "change the strength or the styles, or choose another pack.",
+        name="loud",
+    ):
         run_to_end(Studio(registry, "cpu", asked).stylise(job))
 
 
@@ -160,7 +166,11 @@ def test_a_job_that_cannot_fit_is_refused_before_it_begins(
     registry: Registry, job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(studio_module, "free_memory", lambda _: 100 << 20)
-    with pytest.raises(OutOfMemoryError, match=r"64 × 48 pixels .* needs about 0\.4 GB, and 0\.1 GB are free: choose"):
+    with refused(
+        OutOfMemoryError,
+        "{need}, and {free:.1f} GB are free: choose a smaller size, or close other programs.",
+        free=0.1048576,
+    ):
         next(Studio(registry, "cpu", "float32").stylise(job))
 
 
@@ -185,7 +195,7 @@ def test_memory_that_runs_out_is_said_in_a_sentence(
             raise error
 
     monkeypatch.setattr(Stylist, "_paint", failing)
-    with pytest.raises(OutOfMemoryError, match="could not be had: choose a smaller size"):
+    with refused(OutOfMemoryError, "{need}, which could not be had: choose a smaller size, or close other programs."):
         run_to_end(Studio(registry, "cpu", "float32").stylise(job))
 
 
@@ -197,7 +207,7 @@ def test_memory_that_runs_out_on_the_way_to_painting_is_said_or_survived(
 
     with monkeypatch.context() as patched:
         patched.setattr("engine.studio.load", failing)
-        with pytest.raises(OutOfMemoryError, match="should fit in memory, which ran out: close other programs"):
+        with refused(OutOfMemoryError, "The pack '{name}' should fit in memory, which ran out: close other programs."):
             run_to_end(Studio(registry, "cpu", "float32").stylise(job))
     with monkeypatch.context() as patched:
         patched.setattr("engine.machine.format_check.made_up_job", lambda *_: job)
@@ -222,7 +232,11 @@ def test_a_device_that_fails_is_said_in_a_sentence(
 
     monkeypatch.setattr(Stylist, "_paint", failing)
     # Nothing about memory: with less of it the device would fail as well.
-    with pytest.raises(DeviceError, match=r"^The device 'cpu' should go on painting, and it failed: choose"):
+    with refused(
+        DeviceError,
+        "The device '{device}' should go on painting, and it failed: choose the processor, or start the program anew.",
+        device="cpu",
+    ):
         run_to_end(Studio(registry, "cpu", "float32").stylise(job))
 
 

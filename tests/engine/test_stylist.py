@@ -20,6 +20,7 @@ from engine.studio import run_to_end
 from engine.stylist import Stylist
 from engine.transfer.reuse import Kept
 from tests.engine.pictures import flat, furthest, make_job, picture, reference
+from tests.refusals import refused
 
 if TYPE_CHECKING:
     from engine.packs.manifest import Manifest
@@ -322,5 +323,11 @@ def test_a_level_that_the_pack_lacks_is_refused(registry: Registry) -> None:
     pack = registry.find("tiny-shallow")
     stylist = Stylist(pack.manifest, load(pack), CPU, "float32")
     job = make_job(pack.manifest, picture(20, 20), picture(20, 20, 1), levels=("relu5_1", "relu1_1"))
-    with pytest.raises(PackError, match=r"'tiny-shallow' has no relu5_1; it has relu3_1, relu2_1, relu1_1"):
+    with refused(
+        PackError,
+        "The pack {name!r} has no {missing}; it has {levels}: choose among these levels, or another pack.",
+        name="tiny-shallow",
+        missing="relu5_1",
+        levels="relu3_1, relu2_1, relu1_1",
+    ):
         stylist.plan(job)

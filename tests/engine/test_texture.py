@@ -18,6 +18,7 @@ from engine.planning.tiling import spans
 from engine.studio import Studio, run_to_end
 from engine.stylist import Stylist
 from tests.engine.pictures import flat, furthest, make_job, picture, reference
+from tests.refusals import refused
 
 if TYPE_CHECKING:
     from engine.packs.registry import Registry
@@ -126,24 +127,37 @@ def test_weights_lead_from_one_texture_to_the_other(registry: Registry) -> None:
     assert max(np.abs(between - each).mean() for each in (one, other)) < apart
 
 
-@pytest.mark.parametrize(("size", "near"), [((100, 64), "96 × 64"), ((16, 64), "32 × 64"), ((64, 1000), "64 × 992")])
-def test_sizes_that_cannot_be_tileable_are_refused_with_one_that_can(size: Size, near: str) -> None:
-    with pytest.raises(JobError, match=near):
+@pytest.mark.parametrize(("size", "near"), [((100, 64), (96, 64)), ((16, 64), (32, 64)), ((64, 1000), (64, 992))])
+def test_sizes_that_cannot_be_tileable_are_refused_with_one_that_can(size: Size, near: Size) -> None:
+    with refused(
+        JobError,
+        "The sides of a tileable picture should be multiples of {grid} pixels from {least} on, and they are {width} × "
+        "{height}: choose {near_width} × {near_height}, or leave tileable out.",
+        least=32,
+        near_width=near[0],
+        near_height=near[1],
+    ):
         check_tileable(size)
 
 
 def test_the_impossible_is_refused(registry: Registry) -> None:
-    with pytest.raises(JobError, match="seed"):
+    with refused(JobError, "A texture's recipe should have a seed, and it has none: give a whole number, like 0."):
         job_of(registry, seed=None)
-    with pytest.raises(JobError, match="at least 1 × 1"):
+    with refused(
+        JobError, "A texture should be at least 1 × 1 pixels, and {width} × {height} came: choose a larger size."
+    ):
         job_of(registry, (0, 5))
-    with pytest.raises(JobError, match="no photo"):
+    with refused(JobError, "A texture should have its styles' colours, since it has no photo: choose these."):
         job_of(registry, colour="photo")
-    with pytest.raises(JobError, match="look of a smaller one"):
+    with refused(
+        JobError,
+        "A tileable picture should be painted at its own size, and the look of a smaller one was asked for: leave one "
+        "of the two out.",
+    ):
         job_of(registry, tileable=True, look_size=32)
     style = picture(20, 20, 3)
     region = Region(np.zeros((64, 96), np.uint8), (reference(style),), (style,))
-    with pytest.raises(JobError, match="regions"):
+    with refused(JobError, "A tileable picture should have one look everywhere, and this has regions: leave them out."):
         painted(registry, replace(job_of(registry, tileable=True), regions=(region,)))
 
 

@@ -18,6 +18,7 @@ from gui.document.state import State, Treatment
 from gui.storage.project_file import ProjectChangedError, load_project, save_project
 from tests.gui.made import filled_document
 from tests.gui.whole import TIMEOUT, file_work, told, wait_until_painted, whole_program
+from tests.refusals import refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -122,7 +123,11 @@ def test_a_save_replaces_only_what_is_known(path: Path) -> None:
     assert load_project(path).data.file_digest == first.digest
     second = save_project(path, DocumentData(State(treatment=Treatment(Look(0.2)))), known={first.digest})
     before = path.read_bytes()
-    with pytest.raises(ProjectChangedError, match="another program has changed it") as raised:
+    with refused(
+        ProjectChangedError,
+        "The project '{name}' should be as it was when it was read or saved here, and another program has changed it: "
+        "save under another name, or open it again.",
+    ) as raised:
         save_project(path, DocumentData(State(treatment=Treatment(Look(0.3)))), known={first.digest})
     assert raised.value.digest == second.digest
     assert path.read_bytes() == before

@@ -11,6 +11,7 @@ import pytest
 from engine.batch.connection import Certificates, connected
 from engine.errors import DeviceError, JobError
 from tests.engine.batch.certificates import make_certificates
+from tests.refusals import refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,9 +82,18 @@ def test_a_scheduler_of_another_authority_is_refused_in_one_sentence(
     monkeypatch.setattr("engine.batch.connection.SECONDS_TO_CONNECT", 1)
     spy = Certificates(ours.authority, strangers.certificate, strangers.key)
     for certificates in (strangers, spy):
-        with pytest.raises(DeviceError, match="with a certificate of the same authority"):
+        with refused(
+            DeviceError,
+            "A Dask scheduler was expected at '{address}', and none answers: look whether it runs{certified}, or "
+            "correct the address, which is like tcp://desk:8786, or tls://desk:8786 where it is encrypted.",
+            certified=", with a certificate of the same authority",
+        ):
             connected(distributed, address, certificates)
-    with pytest.raises(DeviceError, match="or tls://desk:8786 where it is encrypted"):
+    with refused(
+        DeviceError,
+        "A Dask scheduler was expected at '{address}', and none answers: look whether it runs{certified}, or correct "
+        "the address, which is like tcp://desk:8786, or tls://desk:8786 where it is encrypted.",
+    ):
         connected(distributed, address.replace("tls:", "tcp:"), None)
 
 
@@ -99,14 +109,24 @@ def _no_client(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("_no_client")
 def test_an_encrypted_address_without_certificates_is_refused() -> None:
-    with pytest.raises(DeviceError, match=r"Certificates were expected for 'tls://127\.0\.0\.1:9', and there"):
+    with refused(
+        DeviceError,
+        "Certificates were expected for '{address}', and there are none: name them with --scheduler-tls CA "
+        "CERTIFICATE KEY, or in Dask's configuration.",
+        address="tls://127.0.0.1:9",
+    ):
         connected(distributed, NOWHERE, None)
 
 
 @pytest.mark.usefixtures("_no_client")
 @pytest.mark.parametrize("address", ["tcp://desk:1", "desk:1", "inproc://x"])
 def test_certificates_are_never_ignored(address: str, ours: Certificates) -> None:
-    with pytest.raises(JobError, match="should be like tls://desk:8786, and"):
+    with refused(
+        JobError,
+        "With --scheduler-tls the address should be like tls://desk:8786, and '{address}' came: correct it, or leave "
+        "--scheduler-tls out.",
+        address=address,
+    ):
         connected(distributed, address, ours)
 
 
@@ -114,7 +134,11 @@ def test_certificates_are_never_ignored(address: str, ours: Certificates) -> Non
 def test_dask_s_wish_for_encryption_is_kept() -> None:
     with (
         dask.config.set({"distributed.comm.require-encryption": True}),
-        pytest.raises(DeviceError, match="Dask's configuration asks for encrypted connections"),
+        refused(
+            DeviceError,
+            "Dask's configuration asks for encrypted connections, and '{address}' is none: name an address like "
+            "tls://desk:8786.",
+        ),
     ):
         connected(distributed, "tcp://desk:1", None)
 
@@ -124,16 +148,34 @@ def test_dask_s_wish_for_encryption_is_kept() -> None:
 def test_unusable_files_are_told(part: str, ours: Certificates, strangers: Certificates, tmp_path: Path) -> None:
     files = {name: getattr(ours, name) for name in ("authority", "certificate", "key")}
     missing = tmp_path / "not there.pem"
-    with pytest.raises(DeviceError, match=r"should be at '.*not there\.pem', and it cannot be read"):
+    with refused(
+        DeviceError,
+        "A file for --scheduler-tls should be at '{path}', and it cannot be read ({reason}): correct its name.",
+        path=str(missing),
+    ):
         connected(distributed, NOWHERE, Certificates(**{**files, part: missing}))
     (tmp_path / "text.pem").write_text("no certificate\n", encoding="utf-8")
-    with pytest.raises(DeviceError, match="The files of --scheduler-tls should be PEM files"):
+    with refused(
+        DeviceError,
+        "The files {what} should be PEM files of an authority, of a certificate, and of that certificate's key, and "
+        "they are not ({error}): name others.",
+        what="of --scheduler-tls",
+    ):
         connected(distributed, NOWHERE, Certificates(**{**files, part: tmp_path / "text.pem"}))
     if part == "key":
-        with pytest.raises(DeviceError, match="of that certificate's key, and they are not"):
+        with refused(
+            DeviceError,
+            "The files {what} should be PEM files of an authority, of a certificate, and of that certificate's key, "
+            "and they are not ({error}): name others.",
+        ):
             connected(distributed, NOWHERE, Certificates(**{**files, part: strangers.key}))
     with (
         dask.config.set({"distributed.comm.tls.ca-file": str(missing), "distributed.comm.tls.client.cert": "x"}),
-        pytest.raises(DeviceError, match="that Dask's configuration names should be PEM files"),
+        refused(
+            DeviceError,
+            "The files {what} should be PEM files of an authority, of a certificate, and of that certificate's key, "
+            "and they are not ({error}): name others.",
+            what="that Dask's configuration names",
+        ),
     ):
         connected(distributed, NOWHERE, None)

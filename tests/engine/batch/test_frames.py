@@ -19,6 +19,7 @@ from engine.job import PackReference, Recipe
 from engine.job.styles import FileLook, read_style
 from tests.engine.negative import Negative
 from tests.engine.pictures import flat, furthest, picture
+from tests.refusals import refused
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,7 +75,7 @@ def test_16_bits_are_smoothed_as_8_are() -> None:
 
 @pytest.mark.parametrize("smoothing", [-0.1, 1.0, float("nan")])
 def test_impossible_smoothing_is_refused(smoothing: float) -> None:
-    with pytest.raises(JobError, match="The smoothing should be at least 0 and under 1"):
+    with refused(JobError, "The smoothing should be at least 0 and under 1, and it is {smoothing}: try 0.8."):
         FrameMemory(smoothing)
 
 

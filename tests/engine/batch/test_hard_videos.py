@@ -14,6 +14,7 @@ from engine.job import PackReference, Recipe
 from engine.job.styles import FileLook, read_style
 from tests.engine.negative import Negative
 from tests.engine.pictures import picture
+from tests.refusals import refused
 
 pytest.importorskip("av", reason="PyAV is not installed: pip install av")
 
@@ -102,5 +103,10 @@ def test_each_is_painted_rightly(videos: Path, tmp_path: Path, name: str) -> Non
 
 
 def test_a_style_that_shows_nothing_is_refused(videos: Path) -> None:
-    with pytest.raises(JobError, match=r"'trans_all\.png' .* transparent"):
+    with refused(
+        JobError,
+        "A style should be a picture in which something can be seen, and '{name}' is wholly transparent: choose "
+        "another, or another part of it.",
+        name="trans_all.png",
+    ):
         read_style(videos / "trans_all.png", 1.0, 10**9)

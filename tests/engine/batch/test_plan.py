@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from engine.batch.naming import Pattern
 from engine.batch.plan import Photo, find_photos, natural, plan_pieces
 from engine.errors import JobError
+from tests.refusals import refused
 
 if TYPE_CHECKING:
     import random
@@ -91,19 +92,46 @@ def test_the_format_is_the_photo_s_where_it_can_be_written() -> None:
 
 
 def test_results_of_one_name_are_refused_beforehand() -> None:
-    with pytest.raises(JobError, match=r"'in/a.jpg' and 'in/a.png' would both be 'out/a.png'"):
+    with refused(
+        JobError,
+        "Each result should have a name of its own, and '{other_photo}' and '{piece_photo}' would both be '{target}': "
+        "put the number into the naming, or leave one out.",
+        other_photo="in/a.jpg",
+        piece_photo="in/a.png",
+        target="out/a.png",
+    ):
         targets("a.jpg", "a.png", suffix=".png")
-    with pytest.raises(JobError, match=r"'in/a\.png' and 'in/A\.png'"):
+    with refused(
+        JobError,
+        "Each result should have a name of its own, and '{other_photo}' and '{piece_photo}' would both be '{target}': "
+        "put the number into the naming, or leave one out.",
+        other_photo="in/a.png",
+        piece_photo="in/A.png",
+    ):
         targets("a.png", "A.png")
-    with pytest.raises(JobError, match=r"two looks of 'a\.jpg' would both be 'a wave\.jpg'"):
+    with refused(
+        JobError,
+        "Each result should have a name of its own, and two looks of '{photo_name}' would both be '{target_name}': "
+        "put the style into the naming, and give styles of one name other names.",
+        photo_name="a.jpg",
+        target_name="a wave.jpg",
+    ):
         targets("a.jpg", looks=("wave", "wave"), text="{name} {style}")
 
 
 def test_no_result_replaces_what_it_is_made_of(folder: Path) -> None:
     photos = find_photos([folder / "b2.JPG"], folder, recursive=False)
-    with pytest.raises(JobError, match=r"should not replace '.*b2.JPG', of which they are made"):
+    with refused(
+        JobError,
+        "The results should not replace '{source}', of which they are made: choose another folder or naming.",
+        source=str(folder / "b2.JPG"),
+    ):
         plan_pieces(photos, ["wave"], folder, Pattern("{name}"), suffix=None, sixteen_bits=False)
-    with pytest.raises(JobError, match=r"should not replace '.*style.jpg'"):
+    with refused(
+        JobError,
+        "The results should not replace '{source}', of which they are made: choose another folder or naming.",
+        source=str(folder / "style.jpg"),
+    ):
         plan_pieces(
             photos,
             ["wave"],

@@ -18,6 +18,7 @@ from engine.job import PackReference, Recipe
 from engine.job.styles import FileLook, read_style
 from tests.engine.negative import Negative
 from tests.engine.pictures import picture
+from tests.refusals import refused
 
 pytest.importorskip("av", reason="PyAV is not installed: pip install av")
 
@@ -248,7 +249,7 @@ def test_what_has_a_cover_only_is_no_video(tmp_path: Path) -> None:
         still = av.Packet(art.getvalue())
         still.stream, still.pts, still.dts, still.time_base = shown, 0, 0, Fraction(1, 25)
         song.mux(still)
-    with pytest.raises(PictureError, match="A video was expected at"):
+    with refused(PictureError, "A video was expected at '{path}', and there is none that can be read: check the name."):
         Footage(tmp_path / "song.mp4")
 
 
@@ -303,25 +304,47 @@ def test_what_cannot_be_done_is_one_sentence_and_leaves_nothing(
     tmp_path: Path, look: FileLook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_video(tmp_path / "in.mp4", range(2))
-    with pytest.raises(JobError, match=r"one of the suffixes \.mp4, "):
+    with refused(JobError, "'{name}' cannot be saved: one of the suffixes {suffixes} was expected: change the name."):
         check_video(tmp_path / "out.gif")
-    with pytest.raises(PictureError, match=r"A video was expected at '.*nowhere\.mp4'"):
+    with refused(
+        PictureError,
+        "A video was expected at '{path}', and there is none that can be read: check the name.",
+        path=str(tmp_path / "nowhere.mp4"),
+    ):
         paint(look, tmp_path / "nowhere.mp4", tmp_path / "out.mp4")
     (tmp_path / "in.txt").write_text("no video")
-    with pytest.raises(PictureError, match=r"A video was expected at '.*in\.txt'"):
+    with refused(
+        PictureError,
+        "A video was expected at '{path}', and there is none that can be read: check the name.",
+        path=str(tmp_path / "in.txt"),
+    ):
         paint(look, tmp_path / "in.txt", tmp_path / "out.mp4")
-    with pytest.raises(PictureError, match="and webm does not take aac"):
+    with refused(
+        PictureError,
+        "The sound of the video should fit into the new file, and {kind} does not take {coded}: give it the same "
+        "suffix as the video's.",
+        kind="webm",
+        coded="aac",
+    ):
         paint(look, tmp_path / "in.mp4", tmp_path / "out.webm")
     assert not list(tmp_path.glob("out*"))
     assert not list(tmp_path.glob(".*"))
     monkeypatch.setitem(sys.modules, "av", None)  # as Python notes what cannot be imported
-    with pytest.raises(MissingLibraryError, match=r"This needs PyAV, .* -m pip install av, then try again"):
+    with refused(
+        MissingLibraryError, "This needs {library}, {what_to_do}", library="PyAV, which reads and writes videos"
+    ):
         check_video(tmp_path / "out.mp4")
 
 
 def test_frames_that_are_too_large_are_refused_before_any_is_painted(tmp_path: Path, look: FileLook) -> None:
     make_video(tmp_path / "in.mp4", range(2))
-    with pytest.raises(PictureError, match="64 × 48 pixels: make the video smaller, or raise the limit"):
+    with refused(
+        PictureError,
+        "The frames of '{name}' should have at most {most:,.6g} megapixels, and they have {width} × {height} pixels: "
+        "make the video smaller, or raise the limit.",
+        width=64,
+        height=48,
+    ):
         paint(look, tmp_path / "in.mp4", tmp_path / "out.mp4", max_pixels=64 * 48 - 1)
     assert not list(tmp_path.glob("*out*"))
     assert paint(look, tmp_path / "in.mp4", tmp_path / "out.mp4", max_pixels=64 * 48)[-1].report
@@ -358,7 +381,13 @@ def test_streams_that_nothing_can_read_are_left_out_or_refused() -> None:
     for kind, name in (("subtitle", "subtitles (an unknown coding, deu)"), ("data", "a track of data (deu)")):
         (note,) = copied(kind).notes()
         assert note.endswith(f"does not take: {name}.")
-    with pytest.raises(PictureError, match="mp4 does not take an unknown coding"):
+    with refused(
+        PictureError,
+        "The sound of the video should fit into the new file, and {kind} does not take {coded}: give it the same "
+        "suffix as the video's.",
+        kind="mp4",
+        coded="an unknown coding",
+    ):
         copied("audio")
 
 

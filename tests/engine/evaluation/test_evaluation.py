@@ -24,6 +24,7 @@ from engine.sentences import Sentence
 from engine.studio import Studio
 from engine.vgg import LEVELS
 from tests.engine.pictures import picture
+from tests.refusals import refused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -155,7 +156,13 @@ def test_what_pads_a_picture_is_not_measured(registry: Registry) -> None:
 
 
 def test_a_reference_that_cannot_compare_content_is_refused(registry: Registry) -> None:
-    with pytest.raises(PackError, match="relu3_1 and relu4_1, by which content is compared, and tiny-shallow has not"):
+    with refused(
+        PackError,
+        "One reference at least should have {levels}, by which content is compared, and {named} has not: name one "
+        "that has all five levels with --reference.",
+        levels="relu3_1 and relu4_1",
+        named="tiny-shallow",
+    ):
         ReferenceSpace([registry.find("tiny-shallow")], CPU)
 
 
@@ -171,7 +178,15 @@ def test_pictures_are_read_opaque_in_8_bits_at_the_size(tmp_path: Path) -> None:
 
 def test_a_picture_that_gets_too_narrow_is_refused(tmp_path: Path) -> None:
     Image.new("RGB", (200, 20)).save(tmp_path / "strip.png")
-    with pytest.raises(JobError, match=r"at least 11 pixels wide and high, and 'strip\.png' would be 64 × 6"):
+    with refused(
+        JobError,
+        "Pictures should be at least {least} pixels wide and high, and '{name}' would be {width} × {height}: choose a "
+        "larger --size, or leave it out.",
+        least=11,
+        name="strip.png",
+        width=64,
+        height=6,
+    ):
         read_for_evaluation(tmp_path / "strip.png", 64)
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from engine.errors import JobError
 from engine.files.versioning import NumberedFormat, refuse_unknown
+from tests.refusals import refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,23 +48,33 @@ def test_a_document_of_every_format_becomes_the_newest(version: int) -> None:
 def test_later_documents_are_refused_and_known_as_such(version: int) -> None:
     document = {"made_up": version, "anything": None}
     assert MADE_UP.is_later(document)
-    with pytest.raises(JobError, match=f"It should be of format 3 or older, and it is of format {version}: update"):
+    with refused(
+        JobError,
+        "{source} should be of format {newest} or older, and it is of format {version}: update the program to open it.",
+        source="It",
+        newest=3,
+        version=version,
+    ):
         MADE_UP.read(document, "It", JobError)
 
 
 @given(st.none() | st.booleans() | st.integers(max_value=0) | st.floats() | st.text() | st.lists(st.integers()))
 def test_what_is_no_number_is_no_format(version: object) -> None:
     assert not MADE_UP.is_later({"made_up": version})
-    with pytest.raises(JobError, match="It should say the number of its format, and it does not"):
+    with refused(JobError, "{source} should say the number of its format, and it does not: use another.", source="It"):
         MADE_UP.read({"made_up": version}, "It", JobError)
-    with pytest.raises(JobError, match="should say the number of its format"):
+    with refused(JobError, "{source} should say the number of its format, and it does not: use another."):
         NumberedFormat("numbered").read({}, "It", JobError)
     assert not MADE_UP.is_later(version)
 
 
 @pytest.mark.parametrize("document", [{}, {"made_up": 2}, {"made_up": 1, "size": 3}])
 def test_a_damaged_older_document_is_refused_in_a_sentence(document: dict[str, Any]) -> None:
-    with pytest.raises(JobError, match="and a part is missing or wrong"):
+    with refused(
+        JobError,
+        "{source} should be brought from format {older} to {newer}, and a part is missing or wrong ({error}): use "
+        "another copy.",
+    ):
         MADE_UP.read(document, "It", JobError)
 
 
@@ -74,5 +85,11 @@ def test_a_table_of_migrations_has_no_holes() -> None:
 
 def test_what_nobody_knows_is_told_as_what_it_is() -> None:
     refuse_unknown(["size"], {"size", "unit"}, "It", JobError)
-    with pytest.raises(JobError, match=r"It should hold nothing .* 'depth, edge': it is damaged or of a later version"):
+    with refused(
+        JobError,
+        "{source} should hold nothing that this version of the program does not know, and it holds '{fields}': it is "
+        "damaged or of a later version; update the program, or use another.",
+        source="It",
+        fields="depth, edge",
+    ):
         refuse_unknown(["size", "edge", "depth"], {"size", "unit"}, "It", JobError)

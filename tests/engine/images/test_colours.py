@@ -25,6 +25,7 @@ from tests.engine.images.pictures import (
     srgb_profile,
     swapped_profile,
 )
+from tests.refusals import refused
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,7 +103,11 @@ def test_a_style_is_brought_into_the_space_of_a_photo(tmp_path: Path) -> None:
 def test_a_useless_profile_to_convert_into(tmp_path: Path, profile: Any) -> None:
     PIL.Image.fromarray(smooth(20, 30)).save(tmp_path / "a.png")
     blob = {"grey": grey_profile(), "lab": lab_profile()}.get(profile, profile)
-    with pytest.raises(PictureError, match=r"An RGB colour profile .* was expected"):
+    with refused(
+        PictureError,
+        "An RGB colour profile to convert a picture into was expected, but a damaged one or one of another kind came; "
+        "choose another photo or none of its own colours.",
+    ):
         open_picture(tmp_path / "a.png", profile=blob)
 
 

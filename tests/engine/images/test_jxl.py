@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.errors import PictureError
+from engine.errors import PictureError, UnknownKindError
 from engine.images import (
     Metadata,
     Picture,
@@ -28,6 +28,7 @@ from engine.images.jpeg_xl.header import read_header
 from engine.images.libraries import vips
 from engine.images.metadata import exif as tags
 from engine.images.raw.developing import rec_2020_profile
+from tests.refusals import refused
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -226,7 +227,11 @@ def test_the_header_tells_the_size_before_anything_is_decoded(tmp_path: Path) ->
     path = tmp_path / "a.jxl"
     # 2^20 pixels a side, as usual for the rest, and nothing after it.
     path.write_bytes(bits_of((0, 1), (3, 2), (2**20 - 1, 30), (1, 3), (1, 1)) + bytes(8))
-    with pytest.raises(PictureError, match="too large"):
+    with refused(
+        PictureError,
+        "'{name}' is too large: at most {most:,.6g} megapixels were expected, but it has {width} × {height} pixels "
+        "({megapixels:,.6g} megapixels); make it smaller, or raise the limit.",
+    ):
         open_picture(path)
 
 
@@ -257,7 +262,11 @@ def test_a_turned_picture_is_turned_once(tmp_path: Path) -> None:
 def test_an_animation_is_refused_as_one(tmp_path: Path) -> None:
     path = tmp_path / "a.jxl"
     path.write_bytes(bits_of(*SMALL, (1, 1), (0, 3), (0, 1), (0, 1), (1, 1)) + bytes(40))
-    with pytest.raises(PictureError, match="animation"):
+    with refused(
+        UnknownKindError,
+        "'{name}' cannot be read: a still picture was expected of JPEG XL, but it is an animation; save its first "
+        "picture by itself.",
+    ):
         open_picture(path)
 
 
@@ -266,7 +275,11 @@ def test_cmyk_is_refused_as_such(tmp_path: Path) -> None:
     black = ((0, 1), (2, 2), (2, 4), (0, 1), (0, 2), (0, 2), (0, 2))
     path = tmp_path / "a.jxl"
     path.write_bytes(bits_of(*SMALL, (0, 1), (0, 1), (0, 2), (1, 1), (1, 2), *black, (0, 1), (1, 1)) + bytes(40))
-    with pytest.raises(PictureError, match="CMYK"):
+    with refused(
+        UnknownKindError,
+        "'{name}' cannot be read: grey or RGB was expected of JPEG XL, but its colours are CMYK; save it as TIFF or "
+        "JPEG, or convert it to RGB.",
+    ):
         open_picture(path)
 
 

@@ -18,9 +18,10 @@ import numpy as np
 import PIL.Image
 import pytest
 
-from engine.errors import JobError, PictureError
+from engine.errors import DamagedPictureError, JobError, PictureError
 from engine.images import Metadata, Picture, SaveOptions, check_target, read_picture, save_picture, saving
 from tests.engine.images.pictures import OVERWRITE, SUFFIXES, noise, p3_profile, picture, smooth
+from tests.refusals import refused
 
 _ROOT = Path(__file__).parents[3]
 _UNIQUE = SaveOptions(existing="unique")
@@ -63,8 +64,10 @@ def test_sixteen_bits_become_eight_where_there_is_no_choice(tmp_path: Path, suff
     again = read_picture(path)
     assert again.bits == 8
     assert np.abs(again.pixels.astype(int) - smooth(40, 60)).max() < 12
-    with pytest.raises(
-        PictureError, match=r"cannot be saved with 16 bits: PNG, TIFF or JPEG XL was expected.*or 8 bits"
+    with refused(
+        PictureError,
+        "'{name}' cannot be saved with 16 bits: PNG, TIFF or JPEG XL was expected, but {kind} holds 8; choose another "
+        "suffix or 8 bits.",
     ):
         save_picture(tmp_path / f"b{suffix}", picture(), SaveOptions(bits=16))
 
@@ -116,25 +119,46 @@ def test_unknown_suffix(tmp_path: Path) -> None:
         "'a.xyz' cannot be saved: one of the suffixes .png, .jpg, .jpeg, .tif, .tiff, .webp, .avif, .jxl, .bmp was "
         "expected, but '.xyz' came; change the name."
     )
-    with pytest.raises(PictureError, match="no suffix at all came"):
+    with refused(
+        PictureError,
+        "'{name}' cannot be saved: one of the suffixes {suffixes} was expected, but {came} came; change the name.",
+        name="a",
+        came="no suffix at all",
+    ):
         check_target(tmp_path / "a", SaveOptions())
     assert check_target(tmp_path / "A.JPG", SaveOptions()) == tmp_path / "A.JPG"
 
 
 def test_places_that_will_not_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(PictureError, match=r"a folder was expected at .*but there is none; make it"):
+    with refused(
+        PictureError,
+        "'{name}' cannot be saved: a folder was expected at '{folder}', but there is none; make it or choose another.",
+        folder=str(tmp_path / "no"),
+    ):
         check_target(tmp_path / "no" / "a.png", SaveOptions())
     (tmp_path / "f.png").mkdir()
-    with pytest.raises(PictureError, match="a file was expected, but it is a folder"):
+    with refused(PictureError, "'{name}' cannot be saved: a file was expected, but it is a folder; change the name."):
         check_target(tmp_path / "f.png", OVERWRITE)
-    with pytest.raises(PictureError, match=r"at most 16383 pixels a side .* WebP, .* 20000 × 10; choose PNG or TIFF"):
+    with refused(
+        PictureError,
+        "'{name}' cannot be saved: at most {longest_side} pixels a side were expected for {kind}, but the picture has "
+        "{width} × {height}; choose PNG or TIFF.",
+        longest_side=16383,
+        kind="WebP",
+        width=20000,
+        height=10,
+    ):
         check_target(tmp_path / "a.webp", SaveOptions(), size=(20_000, 10))
 
     def refuse(*_: Any, **__: Any) -> int:
         raise PermissionError(errno.EACCES, "Permission denied")
 
     monkeypatch.setattr(os, "open", refuse)
-    with pytest.raises(PictureError, match=r"a folder that can be written to was expected.*does not let you"):
+    with refused(
+        PictureError,
+        "{start} a folder that can be written to was expected, but '{folder}' does not let you; choose another.",
+        folder=str(tmp_path),
+    ):
         check_target(tmp_path / "a.png", SaveOptions())
 
 
@@ -142,7 +166,12 @@ def test_an_existing_file(tmp_path: Path) -> None:
     path = save_picture(tmp_path / "a.png", picture(), SaveOptions())
     before = path.read_bytes()
     for refusing in (check_target, lambda p, o: save_picture(p, picture(9, 9), o)):
-        with pytest.raises(PictureError, match=r"'a.png' cannot be saved: a new name was expected.*there is a file"):
+        with refused(
+            PictureError,
+            "'{name}' cannot be saved: a new name was expected, but there is a file of that name; change the name or "
+            "allow it to be replaced (--overwrite) or numbered (--unique).",
+            name="a.png",
+        ):
             refusing(path, SaveOptions())
     assert path.read_bytes() == before
     assert check_target(path, _UNIQUE) == tmp_path / "a (2).png"
@@ -172,7 +201,11 @@ def test_a_race_for_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, link
         (tmp_path / "a.png").write_bytes(b"another program's")
 
     monkeypatch.setattr(saving, "_write", slow)
-    with pytest.raises(PictureError, match="there is a file of that name"):
+    with refused(
+        PictureError,
+        "'{name}' cannot be saved: a new name was expected, but there is a file of that name; change the name or "
+        "allow it to be replaced (--overwrite) or numbered (--unique).",
+    ):
         save_picture(tmp_path / "a.png", picture(), SaveOptions())
     (tmp_path / "a.png").unlink()
     assert save_picture(tmp_path / "a.png", picture(), _UNIQUE) == tmp_path / "a (2).png"
@@ -312,7 +345,10 @@ def test_killed_in_the_middle(tmp_path: Path) -> None:
     assert (process.returncode, output) == (-signal.SIGKILL, "ready\n")
     # The proof that it was the middle: the temporary file is there, and no whole picture.
     (left,) = tmp_path.glob(".pentimento-*.part")
-    with pytest.raises(PictureError, match="damaged or cut short"):
+    with refused(
+        DamagedPictureError,
+        "A whole picture was expected in '{name}', but the file is damaged or cut short; choose another copy of it.",
+    ):
         read_picture(left)
     assert path.read_bytes() == before
     np.testing.assert_array_equal(read_picture(path).pixels, smooth(40, 60))
@@ -352,7 +388,12 @@ def test_numbers_do_not_change_names_of_unknown_encoding(tmp_path: Path) -> None
 def test_a_name_that_is_too_long_is_told(tmp_path: Path) -> None:
     """It was told as a fault of the disk."""
     path = tmp_path / f"{'画' * 90}.png"
-    with pytest.raises(PictureError, match="a name of at most 255 bytes was expected, but it has 274; shorten it"):
+    with refused(
+        PictureError,
+        "{start} a name of at most {most} bytes was expected, but it has {length}; shorten it.",
+        most=255,
+        length=274,
+    ):
         save_picture(path, picture(4, 4), SaveOptions())
 
 

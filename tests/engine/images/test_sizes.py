@@ -14,6 +14,7 @@ from engine.errors import JobError
 from engine.images import Picture, fill_hidden, fit, pixel_hash, resize
 from engine.sentences import Sentence
 from tests.engine.images.pictures import noise, picture, smooth
+from tests.refusals import refused
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +28,7 @@ def test_fit() -> None:
     assert fit(100, 50, 400) == (400, 200)
     assert fit(10_000, 3, 100) == (100, 1)
     assert fit(3, 2, 1) == (1, 1)
-    with pytest.raises(JobError, match="at least 1 pixel"):
+    with refused(JobError, "Sizes of at least 1 pixel were expected, but {width} × {height} to {long_side} came."):
         fit(0, 5, 5)
 
 
@@ -73,7 +74,7 @@ def test_resize_keeps_the_rest() -> None:
     assert (small.name, small.metadata, small.notes) == (made.name, made.metadata, made.notes)
     expected = smooth(40, 60).reshape(20, 2, 30, 2, 3).mean((1, 3))
     assert np.abs(small.pixels - expected)[2:-2, 2:-2].max() < 3
-    with pytest.raises(JobError, match="at least 1 × 1"):
+    with refused(JobError, "A size of at least 1 × 1 pixel was expected, but {width} × {height} came; enlarge it."):
         resize(made, (0, 5))
 
 
@@ -143,7 +144,11 @@ def test_filling() -> None:
     nothing = np.zeros((600, 500), np.uint8)
     assert (fill_hidden(pixels, nothing) == 128).all()
     assert (fill_hidden(pixels.astype(np.uint16), nothing.astype(np.uint16)) == 32768).all()
-    with pytest.raises(JobError, match="Pixels of shape"):
+    with refused(
+        JobError,
+        "Pixels of shape height × width × 3 and dtype uint8 or uint16 were expected, but {shape} and {dtype} came; "
+        "convert them first.",
+    ):
         fill_hidden(pixels[..., 0], opaque)
 
 

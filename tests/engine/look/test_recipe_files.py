@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from engine.errors import PentimentoError
+from engine.errors import PentimentoError, PictureError
 from engine.files.archives import open_archive
 from engine.images import Metadata, Picture, pixel_hash, read_picture
 from engine.job.style_search import find_style
@@ -33,6 +33,7 @@ from resources.samples import sample_styles
 from tests.engine.images.pictures import swapped_profile
 from tests.engine.looks import looks, texture_looks
 from tests.engine.rewriting import rewritten, with_member
+from tests.refusals import refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -142,7 +143,11 @@ def test_a_thumbnail_that_is_damaged_is_left_out(shared: Path) -> None:
 def test_nothing_is_half_written_or_replaced_unasked(shared: Path, tmp_path: Path) -> None:
     before = shared.read_bytes()
     made = sample(4)
-    with pytest.raises(PentimentoError, match="there is a file of that name"):
+    with refused(
+        PictureError,
+        "'{name}' cannot be saved: a new name was expected, but there is a file of that name; change the name or "
+        "allow it to be replaced (--overwrite) or numbered (--unique).",
+    ):
         save_recipe_file(shared, recipe_of(made), {hash_of(made): made}, with_styles=False)
     with pytest.raises(KeyError):
         save_recipe_file(shared, recipe_of(made), {}, with_styles=False, existing="overwrite")
@@ -224,7 +229,9 @@ def test_all_styles_together_have_a_limit(shared: Path) -> None:
     with pytest.raises(RecipeFileError, match="megapixels"):
         load_recipe_file(shared, max_pixels=1199)
     assert len(load_recipe_file(shared, max_pixels=1200).styles) == 2
-    with pytest.raises(RecipeFileError, match="unpack to at most"):
+    with refused(
+        RecipeFileError, "{title} should unpack to at most {most} MB, and it would unpack to more: use another."
+    ):
         load_recipe_file(shared, limits=replace(LIMITS, total_bytes=1000))
 
 
@@ -285,7 +292,11 @@ def test_what_can_be_saved_can_be_loaded(tmp_path: Path, *, members: int, pictur
     try:
         load_recipe_file(path, limits=limits)
     except RecipeFileError:
-        with pytest.raises(RecipeFileError, match="save it without taking them along"):
+        with refused(
+            RecipeFileError,
+            "'{name}' should be small enough to be opened again, with at most {count} files of {most:.1f} GB together "
+            "and {each:.1f} GB each, and its pictures are more: save it without taking them along.",
+        ):
             save_recipe_file(path, recipe, pictures, with_styles=True, existing="overwrite", limits=limits)
         assert load_recipe_file(path).recipe == recipe
     else:
@@ -293,7 +304,7 @@ def test_what_can_be_saved_can_be_loaded(tmp_path: Path, *, members: int, pictur
 
 
 def test_the_limits_given_hold_for_the_recipe_itself_too(shared: Path) -> None:
-    with pytest.raises(RecipeFileError, match="sensible size"):
+    with refused(RecipeFileError, "{title} should hold files of a sensible size, and '{name}' has {file_size} bytes."):
         load_recipe_file(shared, limits=replace(LIMITS, document_bytes=100))
 
 

@@ -20,6 +20,7 @@ from engine.machine.devices import (
     free_memory,
     usual_budget,
 )
+from tests.refusals import refused
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -49,12 +50,23 @@ def test_auto_takes_the_fastest_that_is_there(monkeypatch: pytest.MonkeyPatch) -
 def test_a_device_that_is_not_there_is_refused(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     monkeypatch.setattr(torch.backends.mps, "is_available", lambda: False)
-    with pytest.raises(DeviceError, match=rf"this machine has \(cpu\), and '{name}' was asked for: choose one"):
+    with refused(
+        DeviceError,
+        "The device should be one that this machine has ({devices}), and '{name}' was asked for: choose one of these, "
+        "or auto.",
+        devices="cpu",
+        name=name,
+    ):
         choose_device(name)
 
 
 def test_a_number_format_that_is_none_is_refused() -> None:
-    with pytest.raises(DeviceError, match=r"The number format should be auto, float32, .* and 'int8' came"):
+    with refused(
+        DeviceError,
+        "The number format should be auto, {formats}, and '{name}' came: choose one of these.",
+        formats="float32, bfloat16, float16",
+        name="int8",
+    ):
         check_number_format("int8")
 
 

@@ -3,12 +3,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import JobError
 from engine.masks.editing import _box_mean, feathered, inverted, refined
+from tests.refusals import refused
 
 kinds = st.sampled_from([np.uint8, np.uint16])
 sides = st.integers(1, 40)
@@ -75,7 +75,15 @@ def test_a_large_mask_is_refined_like_a_small_one() -> None:
 
 
 def test_a_photo_of_another_size_is_refused() -> None:
-    with pytest.raises(JobError, match="A mask of 4 × 3 should be drawn to a photo of that size, and it has 5 × 3"):
+    with refused(
+        JobError,
+        "A mask of {width} × {height} should be drawn to a photo of that size, and it has {photo_width} × "
+        "{photo_height}: bring the mask to the photo's size first.",
+        width=4,
+        height=3,
+        photo_width=5,
+        photo_height=3,
+    ):
         refined(np.zeros((3, 4), np.uint8), np.zeros((3, 5, 3), np.uint8), 2)
 
 

@@ -13,6 +13,7 @@ from engine.errors import JobError
 from engine.images import Picture
 from engine.masks.labels import matched_labels
 from tests.engine.pictures import picture
+from tests.refusals import refused
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,16 +74,28 @@ def gradient() -> NDArray[Any]:
 
 
 def test_what_is_no_label_map_is_refused() -> None:
-    with pytest.raises(
-        JobError, match="The label map 'g' should have up to 64 flat colours, one for each part, and it"
+    with refused(
+        JobError,
+        "The label map '{name}' should have up to {most} flat colours, one for each part, and it has more or others: "
+        "paint each part in one colour, and save it as PNG.",
+        name="g",
+        most=64,
     ):
         matched_labels(Picture(gradient(), name="g"), stripes(RED))
-    with pytest.raises(
-        JobError, match=r"should have colours in common, and the first has #dc1e1e and the second #1428c8"
+    with refused(
+        JobError,
+        "The label maps '{photo_name}' and '{style_name}' should have colours in common, and the first has {first} "
+        "and the second {second}: paint what belongs together in one colour.",
+        first="#dc1e1e",
+        second="#1428c8",
     ):
         matched_labels(stripes(RED), stripes(BLUE))
 
 
 def test_a_photo_is_no_label_map() -> None:
-    with pytest.raises(JobError, match="flat colours"):
+    with refused(
+        JobError,
+        "The label map '{name}' should have up to {most} flat colours, one for each part, and it has more or others: "
+        "paint each part in one colour, and save it as PNG.",
+    ):
         matched_labels(picture(80, 60), picture(80, 60))

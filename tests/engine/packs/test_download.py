@@ -15,6 +15,7 @@ from engine.packs.public import PublicFile, PublicPack, public_pack
 from engine.packs.weights import verify
 from tests.engine.packs.foreign import MODELS, write_numbered
 from tests.engine.packs.server import Server, serving
+from tests.refusals import refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,7 +147,11 @@ def test_a_cut_connection_is_taken_up_again(
 def test_fruitless_attempts_end_with_a_sentence(registry: Registry, server: Server, public: PublicPack) -> None:
     server.cuts = [1000] + [0] * 50
     pauses: list[float] = []
-    with pytest.raises(PackError, match=r"could not be downloaded from http://127.0.0.1:.*What has arrived is kept"):
+    with refused(
+        PackError,
+        "The file {name!r} could not be downloaded from {url}: {error}. What has arrived is kept; try again later.",
+        error="the connection failed or was cut",
+    ):
         run(registry, server, pauses=pauses)
     assert pauses == [0.5, 1.0, 2.0, 4.0, 8.0]
     assert partial(registry, public.files[0].name).stat().st_size == 1000
@@ -245,7 +250,9 @@ def test_an_endless_file_is_refused(
     monkeypatch.setattr(module, "_LARGEST_FILE", 10_000)
     server.sized = False
     seen: list[DownloadProgress] = []
-    with pytest.raises(PackError, match="larger than the 10000 bytes expected"):
+    with refused(
+        PackError, "The file {name!r} is larger than the {limit} bytes expected; it was not kept.", limit=10000
+    ):
         seen.extend(download("test", registry, address=server.address))
     assert max(step.done for step in seen) <= 10_000, "it stops at the limit, not at the end of what comes"
 
@@ -334,12 +341,16 @@ def test_what_cannot_be_installed_is_refused_before_the_first_byte(
     first = download("test", registry, address=server.address)
     list(first)
     server.requests.clear()
-    with pytest.raises(PackError, match="There is already a pack 'test'"):
+    with refused(
+        PackError,
+        "There is already a pack {name!r}: choose another name, or have it replaced (--replace).",
+        name="test",
+    ):
         download("test", registry, address=server.address)
     list(download("test", registry, address=server.address, replace=True))
     assert len(server.requests) == len(public.files)
     monkeypatch.setattr(module, "public_pack", public_pack)
-    with pytest.raises(PackError, match="There is no pack 'other' to download"):
+    with refused(PackError, "There is no pack {name!r} to download; there are {packs}.", name="other"):
         download("other", registry)
 
 

@@ -10,6 +10,7 @@ from engine.errors import PackError
 from engine.packs.manifest import check_name
 from engine.packs.public import PublicFile, known_pack, public_pack, public_packs
 from tests.engine.packs.foreign import MODELS
+from tests.refusals import refused
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +31,12 @@ def test_the_table_is_sound() -> None:
 
 
 def test_an_unknown_pack_is_refused() -> None:
-    with pytest.raises(PackError, match="There is no pack 'other' to download; there are distilled16x and vgg19"):
+    with refused(
+        PackError,
+        "There is no pack {name!r} to download; there are {packs}.",
+        name="other",
+        packs="distilled16x and vgg19",
+    ):
         public_pack("other")
 
 

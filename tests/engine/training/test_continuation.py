@@ -15,6 +15,7 @@ from engine.training.lessons import INPUT_MATRIX, INPUT_OFFSET
 from engine.training.settings import ContinuationSettings
 from tests.engine.packs.tiny import tiny_manifest, tiny_tensors
 from tests.engine.training.made import CPU, finish, new_teachers, weights_of
+from tests.refusals import refused
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,7 +90,12 @@ def test_the_order_in_which_levels_are_named_makes_no_other_run(
 ) -> None:
     for levels in ("relu2_1,relu3_1", "relu3_1, relu2_1", "relu2_1 , relu3_1,"):
         continued(tmp_path / "run", album, pupil, replace(SETTINGS, levels=levels))
-    with pytest.raises(JobError, match="and these differ: levels;"):
+    with refused(
+        JobError,
+        "The run in '{name}' should be resumed with its own settings and photos, and these differ: {changed}; use the "
+        "same, or another folder.",
+        changed="levels",
+    ):
         continued(tmp_path / "run", album, pupil, replace(SETTINGS, levels="relu2_1"))
 
 
@@ -106,13 +112,23 @@ def test_a_continued_run_can_be_gone_on_from(tmp_path: Path, album: Path, pupil:
 def test_a_run_is_not_resumed_from_another_pack(tmp_path: Path, album: Path, pupil: InstalledPack) -> None:
     continued(tmp_path / "run", album, pupil)
     write(tmp_path / "other" / "pupil", own_manifest(), tiny_tensors(own_manifest(), seed=3))
-    with pytest.raises(JobError, match="and these differ: from_pack's hash;"):
+    with refused(
+        JobError,
+        "The run in '{name}' should be resumed with its own settings and photos, and these differ: {changed}; use the "
+        "same, or another folder.",
+        changed="from_pack's hash",
+    ):
         continued(tmp_path / "run", album, read_pack(tmp_path / "other" / "pupil"))
 
 
 def test_packs_of_another_kind_are_refused(tmp_path: Path, album: Path) -> None:
     teacher = new_teachers(tmp_path / "others").find("teacher")
-    with pytest.raises(PackError, match="should be one that `pentimento train` has made, and 'teacher' is of another"):
+    with refused(
+        PackError,
+        "The pack to go on from should be one that `pentimento train` has made, and {name!r} is of another kind: name "
+        "such a one, or let this one be the teacher of a new pack.",
+        name="teacher",
+    ):
         continued(tmp_path / "run", album, teacher)
     assert not (tmp_path / "run").exists()
 
@@ -123,7 +139,12 @@ def test_what_decides_whether_a_pack_is_of_the_own_kind(
 ) -> None:
     manifest = own_manifest(**changes)
     write(tmp_path / "pupil", manifest, tiny_tensors(manifest))
-    with pytest.raises(PackError, match="'pupil' is of another kind"):
+    with refused(
+        PackError,
+        "The pack to go on from should be one that `pentimento train` has made, and {name!r} is of another kind: name "
+        "such a one, or let this one be the teacher of a new pack.",
+        name="pupil",
+    ):
         continued(tmp_path / "run", album, read_pack(tmp_path / "pupil"))
 
 
@@ -131,9 +152,19 @@ def test_levels_are_named_in_any_order_and_trained_from_deep_to_shallow() -> Non
     assert levels_to_train("relu2_1,relu4_1", own_manifest()) == ("relu4_1", "relu2_1")
     assert levels_to_train("", own_manifest()) == ("relu4_1", "relu3_1", "relu2_1")
     for names in ("relu1_1", "relu3_1, conv7"):
-        with pytest.raises(JobError, match=f"The levels should be among .*, and '{names}' came"):
+        with refused(
+            JobError,
+            "The levels should be among those whose decoders learn texture, {possible}, and '{names}' came: name one "
+            "of these or more, with commas between them.",
+            possible="relu5_1, relu4_1, relu3_1, relu2_1",
+            names=names,
+        ):
             levels_to_train(names, own_manifest())
-    with pytest.raises(PackError, match="has no relu5_1"):
+    with refused(
+        PackError,
+        "The pack {name!r} has no {missing}; it has {levels}: choose among these levels, or another pack.",
+        missing="relu5_1",
+    ):
         levels_to_train("relu5_1", own_manifest())
 
 

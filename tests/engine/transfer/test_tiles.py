@@ -31,6 +31,7 @@ from engine.transfer.style_files import StyleFiles
 from engine.transfer.transforms import AffineMap
 from engine.vgg import LEVELS
 from tests.engine.pictures import furthest, make_job, picture, reference
+from tests.refusals import refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -172,7 +173,11 @@ def test_a_style_is_remembered_apart_for_tiles(registry: Registry) -> None:
 
 def test_a_budget_that_no_tile_fits_is_refused(registry: Registry) -> None:
     job = make_job(registry.find("tiny").manifest, picture(301, 190), picture(200, 200, 1))
-    with pytest.raises(OutOfMemoryError, match=r"301 × 190 .* in memory .* 0\.1 GB are allowed: allow more, or choose"):
+    with refused(
+        OutOfMemoryError,
+        "{need}, and {budget:.1f} GB are allowed: allow more, or choose a smaller size.",
+        budget=0.1048576,
+    ):
         next(Studio(registry, "cpu", "float32", 100 << 20).stylise(job))
 
 
@@ -283,7 +288,11 @@ def test_a_full_disk_is_said_in_a_sentence(painter: Stylist, monkeypatch: pytest
 
     monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: Full())
     job = make_job(painter.manifest, picture(150, 100), picture(100, 100, 1))
-    with pytest.raises(ScratchDiskError, match="has too little: free some of that disk"):
+    with refused(
+        ScratchDiskError,
+        "Painting in tiles should find {size:.1f} GB of room for each of its temporary files, and '{folder}' has too "
+        "little: free some of that disk, or choose a smaller size.",
+    ):
         painted(painter, job, 64)
 
 

@@ -21,6 +21,7 @@ from tests.gui.fakes import FakeStudio
 from tests.gui.hand import LEFT, press, shown, type_number
 from tests.gui.made import filled_document, picture
 from tests.gui.whole import TIMEOUT, told, wait_until_painted, whole_program
+from tests.refusals import refused
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,11 +95,18 @@ def test_styles_come_with_their_weights_and_scales() -> None:
 
 def test_what_cannot_be_is_refused() -> None:
     document = filled_document()
-    with pytest.raises(JobError, match="multiples of 16"):
+    with refused(
+        JobError,
+        "The sides of a tileable picture should be multiples of {grid} pixels from {least} on, and they are {width} × "
+        "{height}: choose {near_width} × {near_height}, or leave tileable out.",
+        grid=16,
+    ):
         texture_look(document, TextureWish((100, 96), tileable=True))
     for style in document.state.styles:
         document.styles.remove(style.key)
-    with pytest.raises(JobError, match="there is none"):
+    with refused(
+        JobError, "At least one style should be given, and there is none: name a picture in whose style to paint."
+    ):
         texture_look(document, TextureWish())
 
 

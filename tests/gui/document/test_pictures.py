@@ -16,6 +16,7 @@ from gui.document import pictures as module
 from gui.document.pictures import LONGEST, PictureStore, bounded_side, preview_side
 from gui.document.state import PhotoEntry, Quality, State, StyleEntry
 from tests.gui.made import hash_of, picture
+from tests.refusals import refused
 
 if TYPE_CHECKING:
     from engine.images.picture import Pixels
@@ -79,7 +80,7 @@ def test_unused_pictures_go_with_their_copies() -> None:
     store.drop_unused({second})
     assert first not in store
     assert second in store
-    with pytest.raises(JobError, match="missing"):
+    with refused(JobError, "A picture of the document should be there, and it is missing: open it again."):
         store.reduced(first, 8)
 
 

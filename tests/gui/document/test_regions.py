@@ -26,6 +26,7 @@ from gui.storage.state_json import state_from_fields, state_to_data
 from gui.work.batch_look import look_for_many
 from gui.work.live import DRAFT_SIDE, draft_of
 from tests.gui.made import disc, filled_document, framings, hash_of, made_job, new_document, picture
+from tests.refusals import refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -315,7 +316,11 @@ def test_a_picture_becomes_a_mask_of_the_photo_s_proportions() -> None:
     photo = picture(0, 3000, 2000)
     assert read_mask(picture(1, 300, 200), photo).shape == (1365, 2048)
     assert read_mask(picture(1, 300, 200, bits=16), picture(0, 30, 20)).dtype == np.uint8
-    with pytest.raises(JobError, match="proportions"):
+    with refused(
+        JobError,
+        "The mask '{name}' should have the proportions of '{picture}', {width} × {height}, and it has {mask_width} × "
+        "{mask_height}: crop it like that picture.",
+    ):
         read_mask(picture(1, 200, 300), photo)
 
 
@@ -328,7 +333,7 @@ def test_regions_out_of_range_are_refused(fields: dict[str, object]) -> None:
 
 
 def test_regions_that_no_program_would_leave_are_refused() -> None:
-    with pytest.raises(JobError, match="key of its own"):
+    with refused(JobError, "Each region should have a key of its own, and two have the same: add one of them anew."):
         State(regions=(RegionEntry("a", "Sky"), RegionEntry("a", "Sea")))
     with pytest.raises(JobError, match="at most 64"):
         State(regions=tuple(RegionEntry(f"r{number}", "Sky") for number in range(65)))

@@ -17,6 +17,7 @@ from gui.document.level_settings import LevelSetting
 from gui.document.state import State, StyleEntry, Treatment, active_styles, painting_of
 from gui.storage.state_json import state_from_fields, state_to_data
 from tests.gui.made import states, treatments
+from tests.refusals import refused
 
 
 def style(key: str, **fields: object) -> StyleEntry:
@@ -92,10 +93,14 @@ def test_strengths_over_the_whole_raise_the_whole() -> None:
 
 
 def test_no_style_and_no_level_are_refused() -> None:
-    with pytest.raises(JobError, match="At least one style"):
+    with refused(
+        JobError, "At least one style should be given, and there is none: name a picture in whose style to paint."
+    ):
         recipe_of(State(), 100)
     none = Treatment(levels=dict.fromkeys(LEVELS, LevelSetting(on=False)))
-    with pytest.raises(JobError, match="At least one level"):
+    with refused(
+        JobError, "At least one level should be given, and there is none: leave the levels out to use all five."
+    ):
         recipe_of(State(styles=(style("a"),), treatment=none), 100)
 
 

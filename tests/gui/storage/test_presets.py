@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 
-from engine.errors import JobError, PentimentoError
+from engine.errors import JobError
 from engine.job import Look
 from gui.document.state import Treatment
 from gui.storage.presets import (
@@ -20,6 +20,7 @@ from gui.storage.presets import (
     save_preset,
 )
 from tests.gui.made import new_document, treatments
+from tests.refusals import refused
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,7 +88,11 @@ def test_a_preset_of_a_later_program_is_passed_over_and_never_replaced(
     assert list_presets(tmp_path) == BUNDLED
     with pytest.raises(JobError, match=sentence):
         read_preset(file)
-    with pytest.raises(JobError, match="there already, damaged or of a later version of the program, and stays"):
+    with refused(
+        JobError,
+        "The preset '{name}' is there already, damaged or of a later version of the program, and stays: choose "
+        "another name, or update the program.",
+    ):
         save_preset("blue", Treatment(Look(0.2)), tmp_path)
     assert file.read_text() == later
 
@@ -113,7 +118,7 @@ def test_damaged_files_are_passed_over(content: bytes) -> None:
 
 def test_a_folder_that_cannot_be_made_ends_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(PentimentoError, match="cannot be saved"):
+    with refused(JobError, "The preset '{name}' cannot be saved: the system says '{reason}'."):
         save_preset("Blue", Treatment(), tmp_path / "file")
-    with pytest.raises(JobError, match="cannot be removed"):
+    with refused(JobError, "The preset '{name}' cannot be removed: the system says '{reason}'."):
         remove_preset("Blue", tmp_path)

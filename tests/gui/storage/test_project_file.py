@@ -31,6 +31,7 @@ from gui.storage.project_limits import LIMITS, ProjectError
 from gui.storage.project_masks import with_masks
 from tests.engine.rewriting import rewritten, with_member
 from tests.gui.made import hash_of, picture, qualities, saved, states, treatments
+from tests.refusals import refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -254,14 +255,14 @@ def test_links_are_refused(project: Path) -> None:
     info = zipfile.ZipInfo(f"pictures/{'0' * 64}.png")
     info.external_attr = (stat.S_IFLNK | 0o777) << 16
     add_raw(project, info, b"/etc/passwd")
-    with pytest.raises(ProjectError, match="link"):
+    with refused(ProjectError, "{title} should hold plain files, and '{name}' is a link or worse: use another."):
         load_project(project)
 
 
 def test_repeated_names_are_refused(project: Path) -> None:
     with pytest.warns(UserWarning, match="Duplicate"):
         add_raw(project, zipfile.ZipInfo("project.json"))
-    with pytest.raises(ProjectError, match="twice"):
+    with refused(ProjectError, "{title} should hold each file once, and '{name}' is there twice."):
         load_project(project)
 
 
@@ -269,7 +270,7 @@ def test_other_packings_are_refused(project: Path) -> None:
     info = zipfile.ZipInfo(f"pictures/{'0' * 64}.png")
     info.compress_type = zipfile.ZIP_BZIP2
     add_raw(project, info)
-    with pytest.raises(ProjectError, match="plainly"):
+    with refused(ProjectError, "{title} should be packed plainly, and '{name}' is not: save it again."):
         load_project(project)
 
 
@@ -284,17 +285,20 @@ def test_what_is_unpacked_counts_and_not_what_is_told(project: Path) -> None:
             if raw[place + name_at : place + name_at + len(name)] == name.encode():
                 raw[place + size_at : place + size_at + 4] = struct.pack("<L", 50_000)
     project.write_bytes(raw)
-    with pytest.raises(ProjectError, match=r"damaged|sensible"):
+    with refused(ProjectError, "{title} should be whole, and it is damaged ({error}): use another copy."):
         load_project(project, limits)
 
 
 def test_all_files_together_have_a_limit(project: Path) -> None:
-    with pytest.raises(ProjectError, match="unpack to at most"):
+    with refused(ProjectError, "{title} should unpack to at most {most} MB, and it would unpack to more: use another."):
         load_project(project, replace(LIMITS, total_bytes=1000))
 
 
 def test_pictures_over_the_limit_are_refused(project: Path) -> None:
-    with pytest.raises(ProjectError, match="megapixels"):
+    with refused(
+        ProjectError,
+        "{title} should hold at most {most:,.6g} megapixels, and with '{name}' it holds more: take out a picture.",
+    ):
         load_project(project, replace(LIMITS, pixels=600))
     assert load_project(project, replace(LIMITS, pixels=2 * 24 * 16)).missing == ()
 
@@ -303,7 +307,7 @@ def test_pictures_over_the_limit_are_refused(project: Path) -> None:
 def test_other_files_are_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.pentimento"
     path.write_bytes(content)
-    with pytest.raises(ProjectError, match="something else"):
+    with refused(ProjectError, "{title} should be {what}, and it is something else: choose another."):
         load_project(path)
 
 
@@ -311,14 +315,14 @@ def test_other_files_are_refused(tmp_path: Path, content: bytes) -> None:
 def test_a_project_that_is_cut_short_is_called_that(project: Path, share: float) -> None:
     whole = project.read_bytes()
     project.write_bytes(whole[: int(share * len(whole))])
-    with pytest.raises(ProjectError, match="cut short"):
+    with refused(ProjectError, "{title} should be whole, and it is damaged or cut short: use another copy."):
         load_project(project)
 
 
 def test_a_second_list_of_files_is_refused(project: Path) -> None:
     raw = project.read_bytes()
     project.write_bytes(raw[:-22] + b"PK\6\7" + bytes(16) + raw[-22:])
-    with pytest.raises(ProjectError, match="something else"):
+    with refused(ProjectError, "{title} should be {what}, and it is something else: choose another."):
         load_project(project)
 
 
@@ -337,11 +341,14 @@ def test_damaged_projects_end_in_a_sentence_or_are_read(
 
 
 def test_missing_files_and_folders_end_in_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(ProjectError, match="no such file"):
+    with refused(ProjectError, "{title} should be there, and there is no such file any more: look for it."):
         load_project(tmp_path / "none.pentimento")
-    with pytest.raises(ProjectError, match="readable"):
+    with refused(ProjectError, "{title} should be readable, and the system says '{reason}': copy it first."):
         load_project(tmp_path)
-    with pytest.raises(PictureError, match="cannot be saved"):
+    with refused(
+        PictureError,
+        "{start} writing to '{folder}' was expected to work, but it failed; look at the disk or choose another folder.",
+    ):
         save_project(tmp_path / "nowhere" / "a.pentimento", DocumentData())
 
 

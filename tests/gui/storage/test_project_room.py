@@ -18,6 +18,7 @@ from gui.storage.project_limits import LIMITS, ProjectError
 from gui.storage.project_room import with_room
 from tests.gui.made import picture
 from tests.gui.storage.test_project_file import data_of
+from tests.refusals import refused
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,7 +70,11 @@ def test_what_is_saved_can_be_opened(
 def test_a_photo_and_styles_without_room_are_refused_before_anything_is_written(
     tmp_path: Path, limit: dict[str, int]
 ) -> None:
-    with pytest.raises(ProjectError, match="take out a style"):
+    with refused(
+        ProjectError,
+        "Photo, styles and regions of a project should have at most {most:,.6g} megapixels and {masks} masks "
+        "together, and they have more: take out a style or a region.",
+    ):
         save_project(tmp_path / "a.pentimento", document([]), limits=replace(LIMITS, **limit))
     assert not list(tmp_path.iterdir())
 

@@ -14,6 +14,7 @@ from gui.trials import waiting
 from gui.trials.waiting import Waiter
 from gui.work.handle import Handle, Sign
 from tests.gui.whole import whole_program
+from tests.refusals import refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,5 +60,8 @@ def test_what_matters_less_ends_no_wait(workbench: Workbench) -> None:
 
 def test_patience_ends(workbench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(waiting, "PATIENCE", 10)
-    with pytest.raises(DeviceError, match="none came"):
+    with refused(
+        DeviceError,
+        "A picture was expected within {minutes} minutes, and none came: close other programs, and try once more.",
+    ):
         Waiter(workbench).wait_for(workbench.opening.photo_opened)

@@ -18,6 +18,7 @@ from gui.work.worker import Lane, StyliseThread
 from tests.engine.pictures import make_job, picture
 from tests.gui.bench import EveryWork
 from tests.gui.fakes import FakeStudio, fake_job
+from tests.refusals import refused
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -90,7 +91,7 @@ def test_it_does_not_replace_what_it_is_made_of(tmp_path: Path) -> None:
     photo = tmp_path / "photo.png"
     photo.write_bytes(b"precious")
     work = export(fake_job(), photo, SaveOptions(existing="overwrite"), sources=[tmp_path / "gone.png", photo])
-    with pytest.raises(JobError, match="made of"):
+    with refused(JobError, "The picture should not replace '{name}', which it is made of: choose another name."):
         next(work(FakeStudio()))
     assert photo.read_bytes() == b"precious"
 

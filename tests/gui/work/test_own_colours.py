@@ -14,6 +14,7 @@ from engine.images.libraries import vips
 from gui.work.own_colours import in_own_colours
 from tests.gui.made import picture, saved
 from tests.gui.whole import TIMEOUT, at_work
+from tests.refusals import refused
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,7 +101,7 @@ def test_a_file_that_has_become_another_picture_is_refused(workbench: Workbench,
     job = job_of(workbench)
     other = Picture(np.zeros((10, 10, 3), np.uint8), metadata=Metadata(profile=display_p3()))
     save_picture(path, other, SaveOptions(existing="overwrite"))
-    with pytest.raises(JobError, match="it has changed"):
+    with refused(JobError, "'{name}' should be the photo that was opened, and it has changed: open it again."):
         in_own_colours(job, path, Framing())
 
 
