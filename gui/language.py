@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
+from engine.errors import PentimentoError
 from resources.translations import compiled_file, languages, sentences_file
 from resources.translations.sentences import Sentences, read_sentences
 
@@ -72,14 +73,13 @@ def best_language(wanted: Iterable[str], known: Iterable[str]) -> str:
     return ENGLISH
 
 
-def in_words(sentence: object) -> str:
-    """What an error or a note says, in the language of the window; an unknown sentence stays as it is.
+def in_words(said: str | BaseException) -> str:
+    """What is said in the language of the window; a text that is no sentence, or an unknown one, stays as it is.
 
     Args:
-        sentence: an error, or a text.
+        said: a sentence, an error, or any text.
     """
-    # Not by Qt: it takes no text with a null in it or a file's name that is not valid Unicode, which errors may have.
+    text = said.sentence if isinstance(said, PentimentoError) else said if isinstance(said, str) else str(said)
     app = QCoreApplication.instance()
     known = app.property(SENTENCES) if app is not None else None
-    text = str(sentence)
-    return (known.translated(text) if isinstance(known, Sentences) else None) or text
+    return known.translated(text) if isinstance(known, Sentences) else str(text)

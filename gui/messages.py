@@ -197,7 +197,7 @@ class Messages(QObject):
         elif isinstance(error, PackError):
             actions.append(Action(MODEL_PACKS, self.tr("Model packs…")))
         if isinstance(error, PentimentoError):
-            return Message(Severity.ERROR, str(error), actions=tuple(actions))
+            return Message(Severity.ERROR, error.sentence, actions=tuple(actions))
         if isinstance(error, MemoryError):
             text = self.tr("There is not enough memory for this: choose a smaller size, or close other programs.")
             return Message(Severity.ERROR, text, actions=tuple(actions))

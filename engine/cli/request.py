@@ -109,7 +109,8 @@ def refuse_contradictions(words: Words) -> None:
     """Refuses options that would undo each other, and a limit that is none."""
     if not 0 < words.most_megapixels < 1e6:
         raise JobError(
-            f"--most-megapixels should be above 0 and under a million, and it is {words.most_megapixels}: try 1000."
+            "--most-megapixels should be above 0 and under a million, and it is {most_megapixels}: try 1000.",
+            most_megapixels=words.most_megapixels,
         )
     if words.grid and "transform" in words.look:
         raise JobError("One of --grid and --transform should be given, and both came: leave one out.")
@@ -125,7 +126,9 @@ def refuse_replacing(target: Path, sources: Iterable[Path | None]) -> None:
     """Refuses to save over a file that the result is made of."""
     for source in sources:
         if source is not None and target.exists() and source.exists() and target.samefile(source):
-            raise JobError(f"The result should not replace '{source.name}', which it is made of: give another name.")
+            raise JobError(
+                "The result should not replace '{name}', which it is made of: give another name.", name=source.name
+            )
 
 
 def choose_target(words: Words) -> tuple[Path, SaveOptions]:
@@ -142,8 +145,9 @@ def choose_target(words: Words) -> tuple[Path, SaveOptions]:
     if words.output is not None and named:
         if not words.output.suffix:
             raise JobError(
-                f"A folder that is there or a file with a suffix like .png should be named, and '{words.output}' is "
-                "neither: make that folder, or add a suffix."
+                "A folder that is there or a file with a suffix like .png should be named, and '{output}' is neither: "
+                "make that folder, or add a suffix.",
+                output=words.output,
             )
         return check_target(words.output, saving), saving
     suffix = suffix_like(words.photo, sixteen_bits=words.saving.bits == "16")
@@ -179,7 +183,7 @@ def choose_recipe(
     if words.recipe is None:
         if not given:
             after = "" if texture else " after the photo"
-            raise JobError(f"At least one style should be named{after}, and there is none: name a picture.")
+            raise JobError("At least one style should be named{after}, and there is none: name a picture.", after=after)
         recipe, styles = Recipe(tuple(style.reference for style in given)), given
     else:
         recipe, embedded = read_recipe_file(words.recipe, words.max_pixels)
@@ -205,7 +209,8 @@ def choose_recipe(
     for level, _ in map(parse_level_strength, words.level_strengths):
         if level not in recipe.levels:
             raise JobError(
-                f"--level-strength should be for a level that is visited, and {level} is not: add it to --levels."
+                "--level-strength should be for a level that is visited, and {level} is not: add it to --levels.",
+                level=level,
             )
     name = words.pack or (recipe.pack.name if recipe.pack else registry.default_name())
     manifest = registry.find(name).manifest
@@ -250,8 +255,10 @@ def weighted(styles: tuple[StyleReference, ...], weights: tuple[float, ...]) -> 
         return styles
     if len(weights) != len(styles):
         raise JobError(
-            f"--weight should be given once per style, and there are {len(styles)} styles and {len(weights)} weights: "
-            "give one for each, or none."
+            "--weight should be given once per style, and there are {styles} styles and {weights} weights: give one "
+            "for each, or none.",
+            styles=len(styles),
+            weights=len(weights),
         )
     return tuple(replace(style, weight=weight) for style, weight in zip(styles, weights, strict=True))
 
@@ -262,8 +269,10 @@ def at_levels(styles: tuple[StyleReference, ...], given: tuple[str, ...]) -> tup
         return styles
     if len(given) != len(styles):
         raise JobError(
-            f"--style-levels should be given once per style, and there are {len(styles)} styles, {len(given)} of it: "
-            "give one for each, or none."
+            "--style-levels should be given once per style, and there are {styles} styles, {given} of it: give one "
+            "for each, or none.",
+            styles=len(styles),
+            given=len(given),
         )
     found = []
     for style, text in zip(styles, given, strict=True):
@@ -282,5 +291,5 @@ def parse_level_strength(text: str) -> tuple[Level, float]:
         return check_level(name.strip()), float(number)
     except ValueError as error:
         raise JobError(
-            f"--level-strength should look like relu4_1=0.5, and '{text}' came: give a level, = and a number."
+            "--level-strength should look like relu4_1=0.5, and '{text}' came: give a level, = and a number.", text=text
         ) from error

@@ -141,5 +141,7 @@ def read_memory(text: str | None) -> int | None:
         return None
     found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([MG])i?B?\s*", text, re.IGNORECASE)
     if found is None or float(found[1]) <= 0:
-        raise JobError(f"--memory should be megabytes or gigabytes like 800MB or 2GB, and '{text}' came: try 2GB.")
+        raise JobError(
+            "--memory should be megabytes or gigabytes like 800MB or 2GB, and '{text}' came: try 2GB.", text=text
+        )
     return int(float(found[1]) * {"M": 1e6, "G": 1e9}[found[2].upper()])

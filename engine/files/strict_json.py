@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from engine.errors import JobError
 from engine.files.versioning import refuse_unknown
+from engine.sentences import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +42,7 @@ class Fields:
         self._source = source
         self._where = where
         if not isinstance(data, dict):
-            self._refuse(where, "an object", data)
+            self._refuse(where, Sentence("an object"), data)
         self._left: dict[str, Any] = dict(data)
 
     def has(self, name: str) -> bool:
@@ -154,16 +155,24 @@ class Fields:
 
     def _take(self, name: str) -> Any:
         if name not in self._left:
-            raise JobError(f"{self._source} should say {self._path(name)}, and it does not: save it again.")
+            raise JobError(
+                "{source} should say {place}, and it does not: save it again.",
+                source=self._source,
+                place=self._path(name),
+            )
         return self._left.pop(name)
 
     def _path(self, name: str) -> str:
         return ".".join(part for part in (self._where, name) if part)
 
     def _refuse(self, name: str, expected: str, came: object) -> NoReturn:
-        place = self._path(name) or "its JSON"
+        place = self._path(name) or Sentence("its JSON")
         raise JobError(
-            f"{self._source} should hold {expected} as {place}, and {_shown(came)} came: save it again or use another."
+            "{source} should hold {expected} as {place}, and {shown} came: save it again or use another.",
+            source=self._source,
+            expected=expected,
+            place=place,
+            shown=_shown(came),
         )
 
 
@@ -179,20 +188,28 @@ def parse_object(text: str, source: str) -> Fields:
     """
     if len(text) > LARGEST_TEXT:
         raise JobError(
-            f"{source} should hold at most {LARGEST_TEXT >> 20} million characters of JSON, and it holds "
-            f"{len(text)}: use another file."
+            "{source} should hold at most {most} million characters of JSON, and it holds {text}: use another file.",
+            source=source,
+            most=LARGEST_TEXT >> 20,
+            text=len(text),
         )
     depth = 0
     for match in _STRUCTURE.finditer(text):
         depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(match[0], 0)
         if depth > DEEPEST:
             raise JobError(
-                f"{source} should hold JSON at most {DEEPEST} levels deep, and it is deeper: use another file."
+                "{source} should hold JSON at most {most} levels deep, and it is deeper: use another file.",
+                source=source,
+                most=DEEPEST,
             )
     try:
         data = json.loads(text, object_pairs_hook=_without_repeats, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
-        raise JobError(f"{source} should hold JSON, and it cannot be read as such ({error}): use another.") from error
+        raise JobError(
+            "{source} should hold JSON, and it cannot be read as such ({error}): use another.",
+            source=source,
+            error=error,
+        ) from error
     return Fields(data, source)
 
 
@@ -205,13 +222,13 @@ def to_text(document: object) -> str:
 def _without_repeats(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) != len(pairs):
-        message = "a name is repeated"
+        message = Sentence("a name is repeated")
         raise ValueError(message)
     return made
 
 
 def _no_constant(name: str) -> NoReturn:
-    message = f"{name} is no number"
+    message = Sentence("{name} is no number", name=name)
     raise ValueError(message)
 
 
@@ -224,8 +241,8 @@ def _is_finite(value: float) -> bool:
 
 def _shown(value: object) -> str:
     if isinstance(value, str):
-        return f"'{value[:60]}'" if len(value) <= 60 else f"'{value[:60]}…'"
+        return Sentence("'{value}'", value=value if len(value) <= 60 else f"{value[:60]}…")
     if isinstance(value, dict | list):
-        return "an object" if isinstance(value, dict) else "a list"
+        return Sentence("an object") if isinstance(value, dict) else Sentence("a list")
     text = json.dumps(value) if isinstance(value, bool | None) else repr(value) if isinstance(value, float) else ""
     return text or (str(value) if isinstance(value, int) and abs(value) < 10**30 else "something else")

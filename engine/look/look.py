@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 from engine.errors import JobError
 from engine.look.parameters import AMOUNT, FACTOR, PARAMETER, Choice, Parameter, Switch, declared
 from engine.planning.methods import TRANSFORMS, Transform
+from engine.sentences import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +44,7 @@ class Look:
 
     strength: float = declared(
         Parameter(
-            title="The strength",
+            title=Sentence("The strength"),
             kind=AMOUNT,
             default=DEFAULT_STRENGTH,
             since=0,
@@ -52,7 +53,7 @@ class Look:
     )
     colour: ColourSource = declared(
         Parameter(
-            title="The colour",
+            title=Sentence("The colour"),
             kind=Choice(get_args(ColourSource)),
             default="style",
             since=1,
@@ -63,7 +64,7 @@ class Look:
     )
     colour_amount: float = declared(
         Parameter(
-            title="The amount of the colour",
+            title=Sentence("The amount of the colour"),
             kind=AMOUNT,
             default=1.0,
             since=1,
@@ -72,7 +73,7 @@ class Look:
     )
     saturation: float = declared(
         Parameter(
-            title="The saturation",
+            title=Sentence("The saturation"),
             kind=FACTOR,
             default=1.0,
             since=1,
@@ -82,7 +83,7 @@ class Look:
     )
     contrast: float = declared(
         Parameter(
-            title="The contrast",
+            title=Sentence("The contrast"),
             kind=FACTOR,
             default=1.0,
             since=1,
@@ -92,7 +93,7 @@ class Look:
     )
     detail: float = declared(
         Parameter(
-            title="The detail",
+            title=Sentence("The detail"),
             kind=AMOUNT,
             default=0.0,
             since=1,
@@ -103,7 +104,7 @@ class Look:
     )
     photorealistic: bool = declared(
         Parameter(
-            title="The photorealistic mode",
+            title=Sentence("The photorealistic mode"),
             kind=Switch(opposite="painted"),
             default=False,
             since=1,
@@ -114,7 +115,7 @@ class Look:
     )
     transform: Transform = declared(
         Parameter(
-            title="The transform",
+            title=Sentence("The transform"),
             kind=Choice(TRANSFORMS),
             default="whitening",
             since=1,
@@ -138,7 +139,8 @@ class Look:
         for name, parameter in PARAMETERS.items():
             if parameter.from_photo and getattr(self, name) != parameter.default:
                 raise JobError(
-                    f"{parameter.title} takes something from a photo, and a texture has no photo: leave it out."
+                    "{title} takes something from a photo, and a texture has no photo: leave it out.",
+                    title=parameter.title,
                 )
 
     @property

@@ -30,7 +30,11 @@ class Number:
         """Refuses numbers outside the range, and what is no number."""
         if not self.low <= value <= self.high:
             raise JobError(
-                f"{what} should be within {self.low:g} and {self.high:g}, and it is {value}: choose a number within."
+                "{what} should be within {low:g} and {high:g}, and it is {value}: choose a number within.",
+                what=what,
+                low=self.low,
+                high=self.high,
+                value=value,
             )
 
     def read(self, fields: Fields, name: str) -> float:
@@ -51,7 +55,12 @@ class Choice:
     def check(self, what: str, value: str) -> None:
         """Refuses other words."""
         if value not in self.words:
-            raise JobError(f"{what} should be one of {', '.join(self.words)}, and '{value}' came: choose one of them.")
+            raise JobError(
+                "{what} should be one of {choices}, and '{value}' came: choose one of them.",
+                what=what,
+                choices=", ".join(self.words),
+                value=value,
+            )
 
     def read(self, fields: Fields, name: str) -> str:
         """Takes a value from JSON."""
@@ -71,7 +80,9 @@ class Switch:
     def check(self, what: str, value: bool) -> None:  # noqa: FBT001 (as the others)
         """Refuses what is neither."""
         if not isinstance(value, bool):
-            raise JobError(f"{what} should be on or off, and it is {value}: choose one of the two.")
+            raise JobError(
+                "{what} should be on or off, and it is {value}: choose one of the two.", what=what, value=value
+            )
 
     def read(self, fields: Fields, name: str) -> bool:
         """Takes a value from JSON."""

@@ -12,6 +12,7 @@ from engine.images.framing import WHOLE, Framing
 from engine.look.look import Look
 from engine.look.parameters import AMOUNT
 from engine.look.refining import check_seed
+from engine.sentences import Sentence
 from engine.vgg import LEVELS, Level
 
 if TYPE_CHECKING:
@@ -109,12 +110,14 @@ class Recipe:
     def __post_init__(self) -> None:
         """Puts the levels in order and refuses what is impossible."""
         object.__setattr__(self, "level_strengths", MappingProxyType(dict(self.level_strengths)))
-        check_level_strengths("The strength", self.level_strengths)
+        check_level_strengths(Sentence("The strength"), self.level_strengths)
         object.__setattr__(self, "levels", in_order(self.levels))
         check_weights(self.styles, self.levels)
         if not 1 <= self.passes <= MOST_PASSES:
             raise JobError(
-                f"The passes should be 1 to {MOST_PASSES}, and they are {self.passes}: choose a number within."
+                "The passes should be 1 to {most}, and they are {passes}: choose a number within.",
+                most=MOST_PASSES,
+                passes=self.passes,
             )
         if self.style_size is not None:
             check_size("The style size", self.style_size)
@@ -147,7 +150,9 @@ def check_level(name: str) -> Level:
     for level in LEVELS:
         if level == name:
             return level
-    raise JobError(f"A level should be one of {', '.join(LEVELS)}, and '{name}' came: correct its name.")
+    raise JobError(
+        "A level should be one of {levels}, and '{name}' came: correct its name.", levels=", ".join(LEVELS), name=name
+    )
 
 
 def in_order(levels: Iterable[str]) -> tuple[Level, ...]:
@@ -160,7 +165,9 @@ def in_order(levels: Iterable[str]) -> tuple[Level, ...]:
     if not named:
         raise JobError("At least one level should be given, and there is none: leave the levels out to use all five.")
     if len(set(named)) != len(named):
-        raise JobError(f"Each level should be given once, and these came: {', '.join(named)}; drop the repeated one.")
+        raise JobError(
+            "Each level should be given once, and these came: {levels}; drop the repeated one.", levels=", ".join(named)
+        )
     return tuple(level for level in LEVELS if level in named)
 
 
@@ -178,13 +185,17 @@ def check_level_strengths(what: str, level_strengths: Mapping[Level, float]) -> 
 def check_weight(what: str, weight: float) -> None:
     """Refuses weights below 0 and those that are no number."""
     if not 0 <= weight < float("inf"):
-        raise JobError(f"{what} should be 0 or more, and it is {weight}: give a positive number.")
+        raise JobError(
+            "{what} should be 0 or more, and it is {weight}: give a positive number.", what=what, weight=weight
+        )
 
 
 def check_size(what: str, size: int) -> None:
     """Refuses sizes under one pixel."""
     if size < 1:
-        raise JobError(f"{what} should be at least 1 pixel, and it is {size}: give the long side in pixels.")
+        raise JobError(
+            "{what} should be at least 1 pixel, and it is {size}: give the long side in pixels.", what=what, size=size
+        )
 
 
 def check_weights(styles: tuple[StyleReference, ...], levels: tuple[Level, ...]) -> None:
@@ -196,8 +207,9 @@ def check_weights(styles: tuple[StyleReference, ...], levels: tuple[Level, ...])
     for level in levels:
         if not any(style.weight_at(level) for style in styles):
             raise JobError(
-                f"At each level at least one style should count, and at {level} none does: "
-                "raise one there, or leave the level out."
+                "At each level at least one style should count, and at {level} none does: raise one there, or leave "
+                "the level out.",
+                level=level,
             )
 
 

@@ -28,6 +28,7 @@ from engine.images import (
 )
 from engine.look.recipe import MOST_STYLES
 from engine.look.recipe_json import recipe_from_json, recipe_to_json
+from engine.sentences import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,7 +60,7 @@ class RecipeFileError(PentimentoError):
 
 
 RECIPE_FILE = ArchiveKind(
-    "a recipe of Pentimento",
+    Sentence("a recipe of Pentimento"),
     DOCUMENT_NAME,
     re.compile(r"styles/[0-9a-f]{64}\.png|thumbnails/[0-9a-f]{64}\.(jpg|png)"),
     RecipeFileError,
@@ -113,16 +114,23 @@ def save_recipe_file(
             along, the disk is full, and the like.
     """
     if not is_recipe_file(path):
-        raise RecipeFileError(f"A recipe should be saved as *{SUFFIX}, and '{path.name}' came: add that to the name.")
+        raise RecipeFileError(
+            "A recipe should be saved as *{suffix}, and '{name}' came: add that to the name.",
+            suffix=SUFFIX,
+            name=path.name,
+        )
     if len(recipe.styles) > MOST_STYLES:
         raise RecipeFileError(
-            f"A shared recipe should have at most {MOST_STYLES} styles, and it has {len(recipe.styles)}: remove some."
+            "A shared recipe should have at most {most} styles, and it has {styles}: remove some.",
+            most=MOST_STYLES,
+            styles=len(recipe.styles),
         )
     taken = {style.pixel_hash: pictures[style.pixel_hash] for style in recipe.styles} if with_styles else {}
     if sum(picture.width * picture.height for picture in taken.values()) > MAX_PIXELS:
         raise RecipeFileError(
-            f"The styles in a shared recipe should have at most {MAX_PIXELS / 1e6:,.6g} megapixels together, and these "
-            "have more: save it without taking them along."
+            "The styles in a shared recipe should have at most {most:,.6g} megapixels together, and these have more: "
+            "save it without taking them along.",
+            most=MAX_PIXELS / 1e6,
         )
 
     def fill(archive: ArchiveWriter) -> None:
@@ -185,7 +193,7 @@ def read_embedded_style(path: Path, style: StyleReference, profile: bytes | None
 
 
 def _title(path: Path) -> str:
-    return f"The recipe '{path.name}'"
+    return Sentence("The recipe '{name}'", name=path.name)
 
 
 def _style_name(picture_hash: str) -> str:
@@ -196,12 +204,17 @@ def _recipe(archive: ArchiveReader, path: Path, title: str, limits: ArchiveLimit
     recipe = recipe_from_json(archive.text(DOCUMENT_NAME, limits.document_bytes), path.name)
     if len(recipe.styles) > MOST_STYLES:
         raise RecipeFileError(
-            f"{title} should hold at most {MOST_STYLES} styles, and it holds {len(recipe.styles)}: use another."
+            "{title} should hold at most {most} styles, and it holds {styles}: use another.",
+            title=title,
+            most=MOST_STYLES,
+            styles=len(recipe.styles),
         )
     known = {style.pixel_hash for style in recipe.styles}
     for name in archive.names:
         if name != DOCUMENT_NAME and Path(name).stem not in known:
-            raise RecipeFileError(f"{title} should hold its own styles only, and '{name}' is another: use another.")
+            raise RecipeFileError(
+                "{title} should hold its own styles only, and '{name}' is another: use another.", title=title, name=name
+            )
     return recipe
 
 
@@ -213,19 +226,25 @@ def _style(
             source = open_picture(file)
             if source.width * source.height > max_pixels:
                 raise RecipeFileError(
-                    f"{title} should hold at most {max_pixels / 1e6:,.6g} megapixels, and with '{style.name}' it holds "
-                    "more: use another."
+                    "{title} should hold at most {most:,.6g} megapixels, and with '{name}' it holds more: use another.",
+                    title=title,
+                    most=max_pixels / 1e6,
+                    name=style.name,
                 )
             picture = source.read()
             if pixel_hash(picture.pixels, picture.alpha) != style.pixel_hash:
                 raise RecipeFileError(
-                    f"{title} should hold the style '{style.name}', and its picture is another one: use another."
+                    "{title} should hold the style '{name}', and its picture is another one: use another.",
+                    title=title,
+                    name=style.name,
                 )
             if profile is not None:
                 picture = open_picture(file, profile=profile).read()
     except PictureError as error:
         raise RecipeFileError(
-            f"{title} should hold the style '{style.name}' as a picture, and that is damaged: use another copy."
+            "{title} should hold the style '{name}' as a picture, and that is damaged: use another copy.",
+            title=title,
+            name=style.name,
         ) from error
     return replace(picture, name=style.name, metadata=Metadata(profile=picture.metadata.profile), notes=())
 

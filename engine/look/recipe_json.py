@@ -13,6 +13,7 @@ from engine.images.framing import WHOLE, Framing
 from engine.look.look import LOOK_EDITION
 from engine.look.look_json import look_from_fields, look_to_data
 from engine.look.recipe import PackReference, Recipe, StyleReference, check_level
+from engine.sentences import Sentence
 from engine.vgg import LEVELS
 
 if TYPE_CHECKING:
@@ -71,11 +72,12 @@ def recipe_from_json(text: str, source: str) -> Recipe:
     Raises:
         JobError: the text is no recipe, is of a later version of the program, or asks for something impossible.
     """
-    title = f"The recipe in '{source}'"
+    title = Sentence("The recipe in '{source}'", source=source)
     fields = parse_object(text, title)
     if not fields.has(RECIPE_FORMAT.key):
         raise JobError(
-            f"'{source}' should hold a recipe, and its JSON is something else: save one with `pentimento recipe`."
+            "'{source}' should hold a recipe, and its JSON is something else: save one with `pentimento recipe`.",
+            source=source,
         )
     fields.upgrade(RECIPE_FORMAT)
     recipe = _recipe(fields)

@@ -65,10 +65,14 @@ class Refining:
         """Refuses what is impossible."""
         if not 1 <= self.steps <= MOST_STEPS:
             raise JobError(
-                f"The steps of refining should be 1 to {MOST_STEPS}, and they are {self.steps}: choose a number within."
+                "The steps of refining should be 1 to {most}, and they are {steps}: choose a number within.",
+                most=MOST_STEPS,
+                steps=self.steps,
             )
         if not 0 < self.ratio < math.inf:
-            raise JobError(f"The ratio of refining should be above 0, and it is {self.ratio}: 100 is usual.")
+            raise JobError(
+                "The ratio of refining should be above 0, and it is {ratio}: 100 is usual.", ratio=self.ratio
+            )
         for what, asked, known in (
             ("start", self.start, get_args(Start)),
             ("optimiser", self.optimiser, get_args(Optimiser)),
@@ -76,7 +80,10 @@ class Refining:
         ):
             if asked not in known:
                 raise JobError(
-                    f"The {what} of refining should be one of {', '.join(known)}, and it is '{asked}': choose one."
+                    "The {what} of refining should be one of {choices}, and it is '{asked}': choose one.",
+                    what=what,
+                    choices=", ".join(known),
+                    asked=asked,
                 )
         check_seed(self.seed)
 
@@ -106,7 +113,11 @@ class Losses:
 def check_seed(seed: int) -> None:
     """Refuses seeds that random numbers cannot begin with."""
     if not 0 <= seed < 1 << 32:
-        raise JobError(f"A seed should be a whole number from 0 to {(1 << 32) - 1}, and it is {seed}: choose another.")
+        raise JobError(
+            "A seed should be a whole number from 0 to {most}, and it is {seed}: choose another.",
+            most=(1 << 32) - 1,
+            seed=seed,
+        )
 
 
 def content_level(asked: Level | None, there: Collection[Level]) -> Level:
@@ -128,8 +139,11 @@ def check_pixels(size: Size) -> None:
         while math.prod(fit(width, height, side)) > MOST_PIXELS:
             side -= 1
         raise JobError(
-            f"A picture that is refined should have at most {MOST_PIXELS / 1e6:.1f} megapixels, and this has "
-            f"{width * height / 1e6:.1f}: choose a long side of {side} pixels or less."
+            "A picture that is refined should have at most {most:.1f} megapixels, and this has {megapixels:.1f}: "
+            "choose a long side of {side} pixels or less.",
+            most=MOST_PIXELS / 1e6,
+            megapixels=width * height / 1e6,
+            side=side,
         )
 
 

@@ -66,7 +66,11 @@ class Region:
         check_mask(f"The mask of {whose}", self.mask)
         check_bound(self.styles, self.pictures)
         if self.edge not in get_args(Edge):
-            raise JobError(f"The edge of {whose} should be soft or hard, and it is '{self.edge}': choose one of them.")
+            raise JobError(
+                "The edge of {whose} should be soft or hard, and it is '{edge}': choose one of them.",
+                whose=whose,
+                edge=self.edge,
+            )
         check_strength(f"The strength of {whose}", self.strength or 0.0)
         check_level_strengths(f"The strength of {whose}", self.level_strengths)
         if self.levels is not None:
@@ -75,8 +79,11 @@ class Region:
             check_size(f"The style size of {whose}", self.style_size)
         if self.style_masks and len(self.style_masks) != len(self.pictures):
             raise JobError(
-                f"Each style of {whose} should come with its mask or None, but there are {len(self.pictures)} styles "
-                f"and {len(self.style_masks)} masks: give one each, or none at all."
+                "Each style of {whose} should come with its mask or None, but there are {pictures} styles and "
+                "{style_masks} masks: give one each, or none at all.",
+                whose=whose,
+                pictures=len(self.pictures),
+                style_masks=len(self.style_masks),
             )
         for mask in self.style_masks:
             if mask is not None:
@@ -110,8 +117,10 @@ def check_mask(what: str, mask: NDArray[Any]) -> None:
     """Refuses what is no grey picture of integers."""
     if mask.ndim != 2 or mask.size == 0 or mask.dtype not in (np.uint8, np.uint16):
         raise JobError(
-            f"{what} should be one grey channel of 8 or 16 bits, and it is {mask.shape} of {mask.dtype}: "
-            "convert it first."
+            "{what} should be one grey channel of 8 or 16 bits, and it is {shape} of {dtype}: convert it first.",
+            what=what,
+            shape=mask.shape,
+            dtype=mask.dtype,
         )
 
 
@@ -119,8 +128,10 @@ def check_bound(styles: tuple[StyleReference, ...], pictures: tuple[Picture, ...
     """Refuses styles without pixels, pixels without style, and styles in which nothing can be seen."""
     if len(styles) != len(pictures):
         raise JobError(
-            f"Each style should come with its picture, but there are {len(styles)} styles "
-            f"and {len(pictures)} pictures: give one each."
+            "Each style should come with its picture, but there are {styles} styles and {pictures} pictures: give one "
+            "each.",
+            styles=len(styles),
+            pictures=len(pictures),
         )
     for style, picture in zip(styles, pictures, strict=True):
         check_visible(picture, style.name)

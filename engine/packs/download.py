@@ -170,12 +170,12 @@ def _stream(session: requests.Session, url: str, file: PublicFile, partial: Path
             if file.matches(partial):
                 return
             partial.unlink()
-            raise _InterruptedError("the server has another file than the one begun")
+            raise _InterruptedError(Sentence("the server has another file than the one begun"))
         _check_status(response, file, url)
         start, total = _extent(response)
         if start not in (0, have):
             partial.unlink()
-            raise _InterruptedError("the server sent another part of the file than was asked for")
+            raise _InterruptedError(Sentence("the server sent another part of the file than was asked for"))
         if file.size is not None and total not in (None, file.size):
             partial.unlink(missing_ok=True)
             raise PackError(

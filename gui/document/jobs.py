@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def _no_mask(name: str) -> NDArray[np.uint8]:
-    raise JobError(f"The mask {name} of a region should be there, and it is not: paint it anew.")
+    raise JobError("The mask {name} of a region should be there, and it is not: paint it anew.", name=name)
 
 
 PackFinder: TypeAlias = Callable[[str | None], PackReference | None]

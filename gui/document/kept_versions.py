@@ -80,7 +80,9 @@ class KeptVersions(QObject):
         for version in self.all:
             if version.key == key:
                 return version
-        raise JobError(f"A version that is kept should be named, and there is no '{key}': choose one that is there.")
+        raise JobError(
+            "A version that is kept should be named, and there is no '{key}': choose one that is there.", key=key
+        )
 
     def rename(self, key: str, name: str) -> None:
         """Gives a version a name."""

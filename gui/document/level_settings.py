@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from engine.job import check_level, check_strength
+from engine.sentences import Sentence
 from engine.vgg import LEVELS, Level
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class LevelSetting:
 
     def __post_init__(self) -> None:
         """Refuses strengths outside 0…1."""
-        check_strength("The strength of a level", self.strength)
+        check_strength(Sentence("The strength of a level"), self.strength)
 
 
 LevelSettings: TypeAlias = "Mapping[Level, LevelSetting]"

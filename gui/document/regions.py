@@ -98,6 +98,10 @@ def without_part(region: RegionEntry, key: str) -> RegionEntry:
 def check_regions(regions: tuple[RegionEntry, ...]) -> None:
     """Refuses regions that no program would leave."""
     if len(regions) > MOST_REGIONS:
-        raise JobError(f"There should be at most {MOST_REGIONS} regions, and there are {len(regions)}: remove some.")
+        raise JobError(
+            "There should be at most {most} regions, and there are {regions}: remove some.",
+            most=MOST_REGIONS,
+            regions=len(regions),
+        )
     if len({region.key for region in regions}) != len(regions):
         raise JobError("Each region should have a key of its own, and two have the same: add one of them anew.")

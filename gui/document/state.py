@@ -15,6 +15,7 @@ from engine.images import WHOLE, Framing
 from engine.images.formats import is_named_as_picture
 from engine.job import Look, NumberFormat, check_size
 from engine.look.recipe import MOST_STYLES, in_order
+from engine.sentences import Sentence
 from engine.vgg import LEVELS, Level
 from gui.document.checks import SCALE_RANGE, check_choice, check_hash, check_key, check_within
 from gui.document.level_settings import all_levels, settled, switched_on
@@ -90,8 +91,8 @@ class StyleEntry:
         """Refuses what is out of range."""
         check_key(self.key)
         check_hash(self.picture_hash)
-        check_within("The weight of a style", self.weight, (0.0, LARGEST_WEIGHT))
-        check_within("The stroke size of a style", self.scale, SCALE_RANGE)
+        check_within(Sentence("The weight of a style"), self.weight, (0.0, LARGEST_WEIGHT))
+        check_within(Sentence("The stroke size of a style"), self.scale, SCALE_RANGE)
         object.__setattr__(self, "levels", in_order(self.levels))
 
     @property
@@ -118,7 +119,7 @@ class Treatment:
     def __post_init__(self) -> None:
         """Puts the levels in order and refuses what is out of range."""
         object.__setattr__(self, "levels", settled(self.levels))
-        check_within("The stroke size", self.stroke_size, SCALE_RANGE)
+        check_within(Sentence("The stroke size"), self.stroke_size, SCALE_RANGE)
 
     @property
     def active_levels(self) -> tuple[Level, ...]:
@@ -145,10 +146,10 @@ class Quality:
 
     def __post_init__(self) -> None:
         """Refuses what is out of range."""
-        check_size("The preview size", self.preview_size)
-        check_within("The preview size", self.preview_size, PREVIEW_RANGE)
-        check_choice("The device", self.device, DEVICES)
-        check_choice("The number format", self.number_format, NUMBER_FORMATS)
+        check_size(Sentence("The preview size"), self.preview_size)
+        check_within(Sentence("The preview size"), self.preview_size, PREVIEW_RANGE)
+        check_choice(Sentence("The device"), self.device, DEVICES)
+        check_choice(Sentence("The number format"), self.number_format, NUMBER_FORMATS)
 
 
 @dataclass(frozen=True)
@@ -175,11 +176,17 @@ class State:
         """Refuses a shelf that no program would leave."""
         keys = [style.key for style in self.styles]
         if len(keys) > MOST_STYLES:
-            raise JobError(f"At most {MOST_STYLES} styles can be mixed, and there are {len(keys)}: remove some.")
+            raise JobError(
+                "At most {most} styles can be mixed, and there are {count}: remove some.",
+                most=MOST_STYLES,
+                count=len(keys),
+            )
         if len(set(keys)) != len(keys):
             raise JobError("Each style should have a key of its own, and two have the same: add one of them anew.")
         if self.solo is not None and self.solo not in keys:
-            raise JobError(f"The style heard alone should be on the shelf, and '{self.solo}' is not: choose another.")
+            raise JobError(
+                "The style heard alone should be on the shelf, and '{solo}' is not: choose another.", solo=self.solo
+            )
         check_regions(self.regions)
         # A card that goes from the shelf goes from the regions too.
         kept = tuple(
@@ -204,7 +211,9 @@ class State:
         for entry in self.styles:
             if entry.key == key:
                 return entry
-        raise JobError(f"A style on the shelf should be named, and there is no '{key}': choose one that is there.")
+        raise JobError(
+            "A style on the shelf should be named, and there is no '{key}': choose one that is there.", key=key
+        )
 
     @property
     def picture_hashes(self) -> frozenset[str]:

@@ -69,4 +69,4 @@ def oldest_to_drop(versions: tuple[Version, ...]) -> Version | None:
 def check_room(versions: tuple[Version, ...]) -> None:
     """Refuses one more version where all are pinned and there are as many as a project holds."""
     if len(versions) >= MOST_VERSIONS and all(version.pinned for version in versions):
-        raise JobError(f"At most {MOST_VERSIONS} versions can be kept, and all are pinned: delete one first.")
+        raise JobError("At most {most} versions can be kept, and all are pinned: delete one first.", most=MOST_VERSIONS)

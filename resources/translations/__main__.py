@@ -19,9 +19,6 @@ from resources.translations.ts_file import merge, read_translations, write_trans
 PROGRAM = FOLDER.parents[1]
 SOURCES = PROGRAM / "gui"
 
-OF_VALUES = frozenset({"'{1}'", "'{1}' and '{2}'"})
-"""How Python writes names and pairs of them; no source says so."""
-
 
 @click.command()
 @click.argument("codes", nargs=-1)
@@ -52,9 +49,9 @@ def bring_up_to_date(code: str, folder: Path) -> None:
 
 
 def vanished_sentences(file: Path) -> list[str]:
-    """The sentences of a file that stand in no source any more, which is why they would never be recognised."""
+    """The sentences of a file that stand in no source any more, which is why nobody asks for them."""
     said = gather_sentences(path for room in ("engine", "gui") for path in (PROGRAM / room).rglob("*.py"))
-    return [sentence for sentence in read_sentences(file) if sentence not in said and sentence not in OF_VALUES]
+    return [sentence for sentence in read_sentences(file) if sentence not in said]
 
 
 if __name__ == "__main__":

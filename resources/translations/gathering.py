@@ -1,4 +1,4 @@
-"""Finds the texts that the program's sources mark for translation.
+"""Finds the texts that the program's sources mark for translation, and the sentences of errors and notes.
 
 Python's own parser is asked, so that marks of every kind are found and anything that could not be found at run time is
 refused: Qt looks `self.tr` up by the names of the object's class and of the classes it is made of, and the others by
@@ -8,10 +8,11 @@ the context that they name.
 from __future__ import annotations
 
 import ast
-import re
 from dataclasses import dataclass
-from itertools import count
+from string import Formatter
 from typing import TYPE_CHECKING
+
+from engine import errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
 
 MARKS = frozenset({"translate", "QT_TRANSLATE_NOOP", "T"})
 """Calls that name their context themselves."""
-
-_NAMED = re.compile(r"\{[a-z_]+(![rsa])?(:[^{}]*)?\}")
-
-LOGGED = frozenset({"debug", "info", "warning", "error", "exception", "critical"})
 
 
 @dataclass(frozen=True)
@@ -59,21 +56,27 @@ def gather(folder: Path) -> list[MarkedText]:
 
 
 def gather_sentences(paths: Iterable[Path]) -> dict[str, Path]:
-    """The texts in sources and where they stand, with numbers in the places of values as in a file of sentences.
+    """The templates of sentences, and of errors that are told by them, and the sources where they stand.
 
-    Docstrings are left out, what is marked for translation or goes to the log, and the command line's help.
+    Raises:
+        MarkError: a template that is not written out, so that no translation could be found, or whose places are not
+            those of its values.
     """
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in paths}
+    makers = {"Sentence", "refusal"} | _errors_of(trees.values())
     found: dict[str, Path] = {}
-    for path in paths:
-        for text in _texts(ast.parse(path.read_text(encoding="utf-8"))):
-            found.setdefault(text, path)
+    for path, tree in trees.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and node.args and called(node) in makers:
+                template = _template(node, f"{path}:{node.lineno}")
+                if template:
+                    found.setdefault(template, path)
     return found
 
 
-def numbered(template: str) -> str:
-    """A template with numbers for the names of its places."""
-    numbers = count(1)
-    return _NAMED.sub(lambda _: f"{{{next(numbers)}}}", template)
+def places(template: str) -> set[str]:
+    """The names of a template's places."""
+    return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
 
 
 def called(node: ast.Call) -> str:
@@ -111,38 +114,23 @@ def _text(node: ast.expr) -> str | None:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
-def _texts(node: ast.AST) -> Iterator[str]:
-    docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    if (
-        docstring
-        or (isinstance(node, ast.keyword) and node.arg == "help")
-        or (isinstance(node, ast.Call) and (called(node) in {*MARKS, "tr"} or _goes_to_log(node)))
-    ):
-        return
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        yield numbered(node.value)
-    inner = list(ast.iter_child_nodes(node))
-    if isinstance(node, ast.JoinedStr):
-        yield _numbered(node)
-        # Its pieces are no texts of their own; in the values there may be some.
-        inner = [part.value for part in node.values if isinstance(part, ast.FormattedValue)]
-    for child in inner:
-        yield from _texts(child)
+def _errors_of(trees: Iterable[ast.AST]) -> set[str]:
+    """The names of all errors with sentences, those that sources add to them, too."""
+    classes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    names = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Exception)}
+    before = 0
+    while len(names) > before:
+        before = len(names)
+        names |= {node.name for node in classes if names & {ast.unparse(base) for base in node.bases}}
+    return names
 
 
-def _goes_to_log(node: ast.Call) -> bool:
-    """Whether a logger is called; other things have methods of such names, too."""
-    if not isinstance(node.func, ast.Attribute) or node.func.attr not in LOGGED:
-        return False
-    return ast.unparse(node.func.value).startswith(("logger", "logging."))
-
-
-def _numbered(node: ast.JoinedStr) -> str:
-    text, places = "", 0
-    for part in node.values:
-        if isinstance(part, ast.Constant):
-            text += str(part.value)
-        else:
-            places += 1
-            text += f"{{{places}}}"
-    return text
+def _template(node: ast.Call, place: str) -> str | None:
+    """What a sentence is made of; None: it is made elsewhere."""
+    if isinstance(node.args[0], (ast.JoinedStr, ast.BinOp)):
+        raise MarkError(f"{place}: a sentence's template should be written out, with its values beside it.")
+    template = _text(node.args[0])
+    named = {keyword.arg for keyword in node.keywords}
+    if template and named and places(template) != named:
+        raise MarkError(f"{place}: a sentence's values should be those of its places.")
+    return template

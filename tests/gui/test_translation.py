@@ -179,7 +179,8 @@ def test_a_class_made_of_another_says_what_that_one_says() -> None:
     assert Louder().tr("Louder") == "Louder"
 
 
-GONE = "A picture was expected in 'boat.png', but the file is empty; choose another copy of it."
+EMPTY = "A picture was expected in '{name}', but the file is empty; choose another copy of it."
+GONE = PictureError(EMPTY, name="boat.png")
 
 
 @pytest.mark.usefixtures("german")
@@ -187,25 +188,25 @@ def test_errors_speak_german_and_the_log_does_not(caplog: pytest.LogCaptureFixtu
     told: list[Message] = []
     messages = Messages()
     messages.message.connect(told.append)
-    messages.report(PictureError(GONE))
+    messages.report(GONE)
     messages.inform("Nobody knows this sentence.")
     assert [message.text for message in told] == [
         "Die Datei „boat.png“ ist leer. Wählen Sie eine andere Kopie davon.",
         "Nobody knows this sentence.",
     ]
-    assert GONE in caplog.text
+    assert str(GONE) in caplog.text
 
 
 @pytest.mark.usefixtures("german")
 @pytest.mark.parametrize("name", ["a\0b", "\udcff", "😀 {1} %1", "x" * 5000, "&", "<b>"])
 def test_a_name_of_any_kind_stays_as_it_is(name: str) -> None:
-    text = in_words(GONE.replace("boat.png", name))
+    text = in_words(PictureError(EMPTY, name=name))
     assert name in text
-    assert text.startswith("Die Datei") or len(name) > 1000
+    assert text.startswith("Die Datei")
 
 
 def test_without_a_translation_a_sentence_stays_as_it_is() -> None:
-    assert in_words(PictureError(GONE)) == GONE
+    assert in_words(GONE) == str(GONE)
 
 
 @pytest.mark.usefixtures("german")
@@ -283,7 +284,7 @@ def test_what_was_chosen_goes_before_the_system(
     finally:
         uninstall()
     assert qapp.translate("MainWindow", "Styles") == "Styles"
-    assert in_words(GONE) == GONE
+    assert in_words(GONE) == str(GONE)
     assert QLocale() == before
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from string import Formatter
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.sentences import Sentence
 from gui.language import ENGLISH
 from resources.translations import FOLDER, languages, sentences_file
-from resources.translations.__main__ import OF_VALUES, PROGRAM, vanished_sentences
-from resources.translations.gathering import gather_sentences
-from resources.translations.sentences import PLACE, Sentences, read_sentences
+from resources.translations.__main__ import PROGRAM, vanished_sentences
+from resources.translations.gathering import MarkError, gather_sentences, places
+from resources.translations.sentences import Sentences, read_sentences
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,32 +43,31 @@ FOR_PROGRAMMERS = (
     "The ratio of refining should",
     "The sides of a tileable picture",
     "The steps of refining should",
-    "The {1} of refining should",
+    "The {what} of refining should",
     "A size of at least 1 × 1 pixel",
     "A style on the shelf should be named",
     "A version that is kept should be named",
     "Blocks of at least one row",
     "8 or 16 bits were expected",
     "Each level should be given once",
-    "Each style of {1} should come with its mask or None",
+    "Each style of {whose} should come with its mask or None",
     "Each style should come with its picture",
-    "One of {1} was expected for files that exist",
+    "One of {choices} was expected for files that exist",
     "Pixels of shape",
     "Sizes of at least 1 pixel",
     "The bits per channel should be",
-    "The edge of {1} should be soft or hard",
+    "The edge of {whose} should be soft or hard",
     "The passes should be",
     "The quarter turns should be",
-    "The weight of the style",
     "True or False was expected",
-    "{1} should be 0 or more",
-    "{1} should be at least 1 pixel",
-    "{1} should be one grey channel of 8 or 16 bits",
+    "{what} should be 0 or more",
+    "{what} should be at least 1 pixel",
+    "{what} should be one grey channel of 8 or 16 bits",
 )
 """How sentences begin that only a mistake in the program, or a word of the command line, brings about."""
 
 ELSEWHERE = (
-    "Imported from {1}.",  # stored in a pack, in the language of its other facts
+    "Imported from {source}.",  # stored in a pack, in the language of its other facts
     "See `pentimento --help`",  # said to a terminal
     "start Pentimento from a desktop",
     "Pentimento could not start because",
@@ -83,8 +84,14 @@ def code(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def is_sentence(text: str) -> bool:
-    return text.endswith((".", ". ")) and "\n" not in text and len(re.findall(r"[A-Za-z]{2,}", text)) >= 4
+def has_words(template: str) -> bool:
+    return any(text.strip(" ,") for text, _, _, _ in Formatter().parse(template))
+
+
+def made_up(template: str) -> Sentence:
+    """A sentence with values of the kinds that its places take."""
+    values = {name: 2.5 if spec else f"<{name}>" for _, name, spec, _ in Formatter().parse(template) if name}
+    return Sentence(template, **values)
 
 
 @pytest.mark.parametrize("code", languages())
@@ -93,15 +100,15 @@ def test_every_sentence_that_the_window_can_be_told_is_there(code: str) -> None:
     missing = [
         text
         for text in gather_sentences(ROOMS)
-        if is_sentence(text) and text not in known and not text.startswith((*FOR_PROGRAMMERS, *ELSEWHERE))
+        if has_words(text) and text not in known and not text.startswith((*FOR_PROGRAMMERS, *ELSEWHERE))
     ]
     assert not missing, f"to be translated in {sentences_file(code).name}"
 
 
 def test_no_sentence_is_there_that_nobody_says(code: str, tmp_path: Path) -> None:
     assert not vanished_sentences(sentences_file(code))
-    (tmp_path / "made.toml").write_text('"Nobody says {1} here." = "Niemand"\n', encoding="utf-8")
-    assert vanished_sentences(tmp_path / "made.toml") == ["Nobody says {1} here."]
+    (tmp_path / "made.toml").write_text('"Nobody says {what} here." = "Niemand"\n', encoding="utf-8")
+    assert vanished_sentences(tmp_path / "made.toml") == ["Nobody says {what} here."]
 
 
 def test_no_exception_is_listed_that_nobody_says() -> None:
@@ -112,19 +119,18 @@ def test_no_exception_is_listed_that_nobody_says() -> None:
 
 def test_a_translation_holds_no_value_that_its_sentence_lacks(code: str) -> None:
     for sentence, translation in read_sentences(sentences_file(code)).items():
-        assert set(PLACE.findall(translation)) <= set(PLACE.findall(sentence)), sentence
+        assert places(translation) <= places(sentence), sentence
         assert sentence == sentence.strip()
         assert translation == translation.strip()
         assert sentence.endswith(".") <= translation.endswith("."), sentence
 
 
-def test_every_sentence_is_recognised_with_its_values(code: str) -> None:
-    """None is taken for another one, whatever its values are called."""
+def test_every_sentence_is_told_with_its_values(code: str) -> None:
     known = read_sentences(sentences_file(code))
     sentences = Sentences(known)
-    for sentence, translation in known.items():
-        values = [f"<{number}>" for number in range(len(PLACE.findall(sentence)))]
-        assert sentences.translated(sentence.format("", *values)) == translation.format("", *values)
+    for template, translation in known.items():
+        said = made_up(template)
+        assert sentences.translated(said) == translation.format(**said.values)
 
 
 def test_german_is_written_the_german_way() -> None:
@@ -140,20 +146,20 @@ def test_every_file_of_sentences_belongs_to_a_language() -> None:
 
 def test_no_window_names_a_command_or_an_option() -> None:
     known = read_sentences(sentences_file(ENGLISH))
-    said = [text for text in gather_sentences(ROOMS) if is_sentence(text) and not text.startswith(ELSEWHERE)]
+    said = [text for text in gather_sentences(ROOMS) if not text.startswith((*FOR_PROGRAMMERS, *ELSEWHERE))]
     for text in (*(known.get(text, text) for text in said), *known.values()):
         assert "`" not in text, text
         assert not re.search(r"--[a-z]", text), text
 
 
-# Recognising
+# Telling
 
 KNOWN = Sentences(
     {
-        "{1} is gone.": "{1} ist weg.",
-        "'{1}'": "„{1}“",
-        "The file '{1}'": "Die Datei „{1}“",
-        "{1} is gone, and {2} is {3}.": "{3} ist {2}, und {1} ist weg.",
+        "{what} is gone.": "{what} ist weg.",
+        "'{name}'": "„{name}“",
+        "The file {name!r}": "Die Datei „{name}“",
+        "{what} is gone, and {share:.1f} of {other}.": "{share:.1f} von {other} und {what} sind weg.",
         "lost": "verloren",
     }
 )
@@ -162,49 +168,67 @@ KNOWN = Sentences(
 @pytest.mark.parametrize(
     ("said", "translated"),
     [
-        ("The file 'a.png' is gone.", "Die Datei „a.png“ ist weg."),
-        ("'a.png' is gone.", "„a.png“ ist weg."),
-        ("'' is gone.", "„“ ist weg."),
-        ("'it's {1} {x}' is gone.", "„it's {1} {x}“ ist weg."),
-        ("'lost' is gone.", "„lost“ ist weg."),  # a name, whatever it means
-        ("lost is gone.", "verloren ist weg."),
-        ("7 is gone, and a\nb is lost.", "verloren ist a\nb, und 7 ist weg."),
-        ("It is gone", None),
-        ("", None),
-        ("is gone. " * 1000, None),
+        (Sentence("{what} is gone.", what=Sentence("The file {name!r}", name="a.png")), "Die Datei „a.png“ ist weg."),
+        (Sentence("{what} is gone.", what=Sentence("'{name}'", name="")), "„“ ist weg."),
+        (Sentence("{what} is gone.", what=Sentence("'{name}'", name="it's {1} {x}")), "„it's {1} {x}“ ist weg."),
+        (Sentence("{what} is gone.", what="lost"), "lost ist weg."),  # a name, whatever it means
+        (Sentence("{what} is gone.", what=Sentence("lost")), "verloren ist weg."),
+        (
+            Sentence("{what} is gone, and {share:.1f} of {other}.", what=7, share=1, other=Sentence("lost")),
+            "1.0 von verloren und 7 sind weg.",
+        ),
+        (Sentence("Nobody knows {what}.", what=Sentence("lost")), "Nobody knows verloren."),
+        (Sentence("It is {gone}"), "It is {gone}"),
+        (Sentence(""), ""),
+        ("lost", "lost"),  # no sentence, but a text that happens to read like one
     ],
 )
-def test_a_sentence_is_translated_with_its_values(said: str, translated: str | None) -> None:
+def test_a_sentence_is_translated_with_its_values(said: str, translated: str) -> None:
     assert KNOWN.translated(said) == translated
 
 
 @given(st.text(max_size=300))
-def test_nothing_that_is_said_does_harm(text: str) -> None:
+def test_no_value_does_harm(text: str) -> None:
     told = Sentences(read_sentences(sentences_file("de")))
-    told.translated(text)
-    changed = "was expected to stay as it was when it was opened, but another program has changed it; open it again."
-    assert f"„{text}“" in str(told.translated(f"'{text}' {changed}"))
-
-
-def test_docstrings_marks_and_the_log_are_no_sentences(tmp_path: Path) -> None:
-    (tmp_path / "room.py").write_text(
-        '"""A docstring that ends."""\n'
-        "logger.warning('This goes to the log.')\n"
-        "logging.getLogger(__name__).error('So does this.')\n"
-        "messages.warning('This does not.')\n"
-        "self.tr('This is marked.')\n"
-        "option(help='This is said to a terminal.')\n"
-        "raise PictureError(f\"'{path.name}' is {size:.1f} long\" ' and gone.')\n"
-        "return f'It holds {self.kind or \"no kind\"}.'\n",
-        encoding="utf-8",
+    changed = (
+        "'{name}' was expected to stay as it was when it was opened, but another program has changed it; open it again."
     )
-    assert list(gather_sentences([tmp_path / "room.py"])) == [
-        "This does not.",
-        "'{1}' is {2} long and gone.",
-        "It holds {1}.",
-        "no kind",
-    ]
+    assert f"„{text}“" in told.translated(Sentence(changed, name=text))
 
 
-def test_values_are_no_sentences_of_their_own() -> None:
-    assert all(not PLACE.sub("", text).strip("' and") for text in OF_VALUES)
+# Gathering
+
+
+def gathered(folder: Path, source: str) -> list[str]:
+    (folder / "room.py").write_text(source, encoding="utf-8")
+    return list(gather_sentences([folder / "room.py"]))
+
+
+def test_templates_of_sentences_and_of_all_errors_are_found(tmp_path: Path) -> None:
+    assert gathered(
+        tmp_path,
+        '"""A docstring that ends."""\n'
+        "class RoomError(PictureError):\n    pass\n"
+        "class CornerError(RoomError):\n    pass\n"
+        "logger.warning('This goes to the log.')\n"
+        "raise ValueError('This is for programmers.')\n"
+        "raise CornerError(\"'{name}' is {size:.1f} long\" ' and gone.', name=path.name, size=size)\n"
+        "raise kind.refusal('{title} is gone.', title=title)\n"
+        "raise JobError(error.sentence)\n"
+        "return Sentence('no kind')\n",
+    ) == ["'{name}' is {size:.1f} long and gone.", "{title} is gone.", "no kind"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "raise JobError(f'{name} is gone.')",
+        "Sentence('It is ' + what)",
+        "Sentence('{name} is gone.', title=title)",
+        "Sentence('{name} is gone at {place}.', name=name)",
+        "Sentence('It is gone.', name=name)",
+    ],
+)
+def test_a_template_that_could_not_be_translated_is_refused(tmp_path: Path, source: str) -> None:
+    with pytest.raises(MarkError):
+        gathered(tmp_path, source)
