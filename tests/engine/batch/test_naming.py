@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from engine.batch.naming import FORBIDDEN, Pattern, file_name
 from engine.errors import JobError
+from tests.refusals import refused
 
 
 @pytest.mark.parametrize(
@@ -26,23 +27,33 @@ def test_a_pattern_names_a_photo(text: str, named: str) -> None:
     assert Pattern(text).named("harbour", "wave", 7, 120) == PurePosixPath(named)
 
 
+OTHER_WORDS = (
+    "A naming should have no other words in braces than name, style, number and number:4, and '{text}' has some: "
+    "correct or remove them."
+)
+ELSEWHERE = (
+    "A naming should name files within the folder for the results, and '{text}' does not: leave out empty names and "
+    "dots before and after slashes."
+)
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("{photo}", "no other words in braces"),
-        ("{name", "no other words in braces"),
-        ("{name!r}", "no other words in braces"),
-        ("{name.__class__}", "no other words in braces"),
-        ("{name:4}", "no other words in braces"),
-        ("{number:0}", "no other words in braces"),
-        ("", "should name files within the folder"),
-        ("../{name}", "should name files within the folder"),
-        ("/{name}", "should name files within the folder"),
-        ("{style}/", "should name files within the folder"),
+        ("{photo}", OTHER_WORDS),
+        ("{name", OTHER_WORDS),
+        ("{name!r}", OTHER_WORDS),
+        ("{name.__class__}", OTHER_WORDS),
+        ("{name:4}", OTHER_WORDS),
+        ("{number:0}", OTHER_WORDS),
+        ("", ELSEWHERE),
+        ("../{name}", ELSEWHERE),
+        ("/{name}", ELSEWHERE),
+        ("{style}/", ELSEWHERE),
     ],
 )
 def test_what_is_no_pattern_is_refused(text: str, sentence: str) -> None:
-    with pytest.raises(JobError, match=sentence):
+    with refused(JobError, sentence, text=text):
         Pattern(text)
 
 

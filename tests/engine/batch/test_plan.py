@@ -55,15 +55,21 @@ def test_a_photo_that_is_named_twice_is_painted_once(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("place", "output", "sentence"),
     [
-        ("nowhere", "out", "A folder or a picture was expected at '.*nowhere', and there is none"),
-        ("inner", "inner", "The results should go to another folder than the photos"),
-        (".git/none", "out", "A folder or a picture was expected"),
-        ("empty", "out", "Pictures were expected in '.*empty', and there is none: look into folders in it too"),
+        ("nowhere", "out", "A folder or a picture was expected at '{place}', and there is none: check the name."),
+        (
+            "inner",
+            "inner",
+            "The results should go to another folder than the photos, and both are '{place}': they would be taken for "
+            "photos the next time.",
+        ),
+        (".git/none", "out", "A folder or a picture was expected at '{place}', and there is none: check the name."),
+        ("empty", "out", "Pictures were expected in {where}, and there is none: look into folders in it too."),
     ],
 )
 def test_places_without_photos_are_refused(folder: Path, place: str, output: str, sentence: str) -> None:
     (folder / "empty").mkdir()
-    with pytest.raises(JobError, match=sentence):
+    named = {"where": f"'{folder / place}'"} if "{where}" in sentence else {"place": str(folder / place)}
+    with refused(JobError, sentence, **named):
         find_photos([folder / place], folder / output, recursive=False)
 
 

@@ -18,6 +18,7 @@ from engine.errors import JobError
 from engine.look.look import PARAMETERS, Look
 from engine.look.parameters import Number, Switch
 from tests.engine.looks import looks, parameters, wrong_values
+from tests.refusals import refused
 
 
 def option(name: str, value: Any) -> list[str]:
@@ -46,7 +47,11 @@ def test_an_impossible_value_is_refused_by_name(data: Any, name: str) -> None:
         return
     value = data.draw(wrong_values(parameter).filter(lambda value: type(value) is type(parameter.default)))
     if isinstance(parameter.kind, Number):
-        with pytest.raises(JobError, match=f"^{parameter.title} should be within"):
+        with refused(
+            JobError,
+            "{what} should be within {low:g} and {high:g}, and it is {value}: choose a number within.",
+            what=parameter.title,
+        ):
             Look(**said(*option(name, value)))
     else:
         with pytest.raises(click.BadParameter, match=f"--{name}|is not one of") as caught:

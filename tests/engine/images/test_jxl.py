@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.errors import PictureError, UnknownKindError
+from engine.errors import DamagedPictureError, PictureError, UnknownKindError
 from engine.images import (
     Metadata,
     Picture,
@@ -219,7 +219,7 @@ def test_a_file_cut_anywhere_is_refused(tmp_path: Path, *, part: float, quality:
     )
     data = path.read_bytes()
     path.write_bytes(data[: int(part * len(data))])
-    with pytest.raises(PictureError, match=r"cut short|is empty|something else"):
+    with pytest.raises((DamagedPictureError, UnknownKindError)):
         read_picture(path)
 
 

@@ -153,7 +153,11 @@ def test_nothing_is_half_written_or_replaced_unasked(shared: Path, tmp_path: Pat
         save_recipe_file(shared, recipe_of(made), {}, with_styles=False, existing="overwrite")
     assert shared.read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == [shared.name]
-    with pytest.raises(RecipeFileError, match=r"saved as \*.pentimento-recipe"):
+    with refused(
+        RecipeFileError,
+        "A recipe should be saved as *{suffix}, and '{name}' came: add that to the name.",
+        suffix=".pentimento-recipe",
+    ):
         save_recipe_file(tmp_path / "look.zip", recipe_of(made), {hash_of(made): made}, with_styles=False)
 
 
@@ -167,7 +171,10 @@ def test_an_embedded_style_is_read_in_the_photo_s_space(shared: Path) -> None:
     assert (swapped.metadata.profile, swapped.name) == (swapped_profile(), "2.png")
     # Linear, with red and green exchanged.
     assert np.corrcoef(swapped.pixels[..., 0].ravel(), found.picture.pixels[..., 1].ravel())[0, 1] > 0.9
-    with pytest.raises(RecipeFileError, match="megapixels"):
+    with refused(
+        RecipeFileError,
+        "{title} should hold at most {most:,.6g} megapixels, and with '{name}' it holds more: use another.",
+    ):
         read_embedded_style(shared, recipe.styles[0], None, 599)
 
 
@@ -226,7 +233,10 @@ def test_hostile_files_are_refused_in_one_sentence(shared: Path, name: str) -> N
 
 
 def test_all_styles_together_have_a_limit(shared: Path) -> None:
-    with pytest.raises(RecipeFileError, match="megapixels"):
+    with refused(
+        RecipeFileError,
+        "{title} should hold at most {most:,.6g} megapixels, and with '{name}' it holds more: use another.",
+    ):
         load_recipe_file(shared, max_pixels=1199)
     assert len(load_recipe_file(shared, max_pixels=1200).styles) == 2
     with refused(
@@ -311,7 +321,11 @@ def test_the_limits_given_hold_for_the_recipe_itself_too(shared: Path) -> None:
 def test_styles_of_more_pixels_than_are_read_are_not_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("engine.look.recipe_files.MAX_PIXELS", 599)
     path, made = tmp_path / "look.pentimento-recipe", sample(1)
-    with pytest.raises(RecipeFileError, match="save it without taking them along"):
+    with refused(
+        RecipeFileError,
+        "The styles in a shared recipe should have at most {most:,.6g} megapixels together, and these have more: save "
+        "it without taking them along.",
+    ):
         save_recipe_file(path, recipe_of(made), {hash_of(made): made}, with_styles=True)
     save_recipe_file(path, recipe_of(made), {hash_of(made): made}, with_styles=False)
 

@@ -15,6 +15,7 @@ from engine.job import Look
 from engine.look.recipe import PackReference, Recipe, StyleReference
 from engine.look.recipe_json import recipe_from_json, recipe_to_json
 from engine.look.refining import Refining
+from tests.refusals import refused
 
 PART = Framing(0.25, 0, 0.75, 0.5, 1, mirrored=True)
 WHOLE_RECIPE = Recipe(
@@ -78,26 +79,51 @@ def test_a_value_of_a_wrong_kind_is_refused_by_name(path: tuple[Any, ...], wrong
     put(document, path, wrong)
     # In lists of plain values a place goes by its number, or by what it means.
     lists = [name for name in path if isinstance(name, str)]
-    with pytest.raises(JobError, match=rf"^The recipe in 'x\.json' .*{lists[-1]}"):
+    with refused(
+        JobError,
+        "{source} should hold {expected} as {place}, and {shown} came: save it again or use another.",
+        source="The recipe in 'x.json'",
+    ) as caught:
         read(document)
+    assert lists[-1] in caught.value.sentence.values["place"]
 
 
 @pytest.mark.parametrize("name", ["passes", "style_size", "look_size", "seed"])
 def test_a_part_of_a_whole_number_is_none(name: str) -> None:
-    with pytest.raises(JobError, match=rf"should hold a whole number as {name}, and 2\.9 came"):
+    with refused(
+        JobError,
+        "{source} should hold {expected} as {place}, and {shown} came: save it again or use another.",
+        expected="a whole number",
+        place=name,
+        shown="2.9",
+    ):
         read({**whole(), name: 2.9})
 
 
 def test_a_word_is_no_truth() -> None:
-    with pytest.raises(JobError, match="should hold true or false as photorealistic, and 'false' came"):
+    with refused(
+        JobError,
+        "{source} should hold {expected} as {place}, and {shown} came: save it again or use another.",
+        expected="true or false",
+        place="photorealistic",
+        shown="'false'",
+    ):
         read({**whole(), "photorealistic": "false"})
 
 
 def test_names_repeated_or_with_a_null_character_are_refused() -> None:
     text = recipe_to_json(WHOLE_RECIPE)
-    with pytest.raises(JobError, match="a name is repeated"):
+    with refused(
+        JobError,
+        "{source} should hold JSON, and it cannot be read as such ({error}): use another.",
+        error="a name is repeated",
+    ):
         recipe_from_json(text.replace('"passes": 1', '"passes": 1, "passes": 2'), "x.json")
-    with pytest.raises(JobError, match=r"styles\[0\]\.name"):
+    with refused(
+        JobError,
+        "{source} should hold {expected} as {place}, and {shown} came: save it again or use another.",
+        place="styles[0].name",
+    ):
         recipe_from_json(text.replace("ink.jpg", "ink\\u0000.jpg"), "x.json")
 
 
@@ -106,8 +132,9 @@ def test_what_was_not_always_there_may_be_missing(names: set[str]) -> None:
     document = {name: value for name, value in whole().items() if name not in names}
     needed = names & ALWAYS_THERE
     if needed:
-        with pytest.raises(JobError, match=f"should say ({'|'.join(needed)}), and it does not"):
+        with refused(JobError, "{source} should say {place}, and it does not: save it again.") as caught:
             read(document)
+        assert caught.value.sentence.values["place"] in needed
     else:
         usual = json.loads(recipe_to_json(Recipe(WHOLE_RECIPE.styles)))
         assert read(document) == read({**whole(), **{name: usual[name] for name in names}})

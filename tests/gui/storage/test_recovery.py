@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from engine.errors import PentimentoError
+from gui.storage.project_limits import ProjectError
 from gui.storage.recovery import Recovery, discard, load_lost_work, lost_work, recovery_folder
 from tests.gui.made import filled_document, has_all_pictures, keep, new_document, picture, saved
+from tests.refusals import refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -184,7 +185,8 @@ def test_damaged_work_ends_in_a_sentence(recovery: Callable[..., Recovery], tmp_
     (mine.folder / "owner.json").write_bytes(b"\xff")
     (work,) = lost_work(tmp_path / "recovery")
     document = new_document()
-    with pytest.raises(PentimentoError, match="unsaved work"):
+    sentence = "{title} should be readable, and it is not ({error}): discard it."
+    with refused(ProjectError, sentence, title="The unsaved work"):
         restored(recovery(document), work)
     assert not document.modified
     work.let_go()
