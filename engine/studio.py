@@ -19,6 +19,7 @@ from engine.machine.devices import (
     usual_budget,
 )
 from engine.machine.format_check import FormatCheck
+from engine.packs.registry import default_registry
 from engine.packs.weights import load
 from engine.planning.plan import smaller_tiles
 from engine.refining.refiner import Refiner
@@ -43,7 +44,7 @@ class Studio:
     """Runs jobs; implements `engine.job.Studio`.
 
     Args:
-        registry: where packs are found.
+        registry: where packs are found; None: among the user's and the bundled ones.
         device: cpu, cuda, mps or auto.
         number_format: float32, bfloat16, float16 or auto.
         memory: bytes that the whole process may take; None: three quarters of the machine's. Larger jobs are painted
@@ -57,7 +58,7 @@ class Studio:
 
     def __init__(
         self,
-        registry: Registry,
+        registry: Registry | None = None,
         device: str = "auto",
         number_format: str = "auto",
         memory: int | None = None,
@@ -65,7 +66,7 @@ class Studio:
         kept: int = MOST_KEPT,
         style_files: StyleFiles | None = None,
     ) -> None:
-        self.registry = registry
+        self.registry = default_registry() if registry is None else registry
         self.devices = available_devices()
         self.device = choose_device(device)
         self._asked_format = number_format
@@ -75,6 +76,10 @@ class Studio:
         self._style_files = style_files or StyleFiles(cache_folder() / "styles")
         self._tensors: dict[str, Mapping[str, Tensor]] = {}
         self._stylists: dict[tuple[str, NumberFormat], Stylist] = {}
+
+    def paint(self, job: Job) -> Result:
+        """Runs a job without looking at it; raises as `stylise` does."""
+        return run_to_end(self.stylise(job))
 
     def stylise(self, job: Job) -> Generator[Progress, None, None]:
         """Runs a job, and refines its picture where the recipe says so; closing the generator cancels it.

@@ -16,6 +16,7 @@ def test_the_guide_comes_with_the_package(tmp_path: Path) -> None:
     subprocess.run([sys.executable, *words, "build_py"], cwd=ROOT, check=True, capture_output=True)
     resources = tmp_path / "build" / "lib" / "resources"
     assert (resources / "icons" / "open.svg").is_file()
+    assert (tmp_path / "build" / "lib" / "engine" / "py.typed").is_file()
     guide = (resources / "docs" / GUIDE).read_text(encoding="utf-8")
     assert guide == (ROOT / "docs" / GUIDE).read_text(encoding="utf-8")
     named = {line.split("(")[1].rstrip(")\n") for line in guide.splitlines() if line.startswith("![")}

@@ -19,7 +19,6 @@ from pathlib import Path
 from socket import gethostname
 from typing import TYPE_CHECKING, Any
 
-import engine
 from engine.batch.batch import done_by_another, ended_before, paint_piece, read_photo, sentence_of, unfinished
 from engine.batch.connection import connected
 from engine.batch.report import Account, Ending
@@ -46,6 +45,9 @@ SECONDS_WITHOUT_WORKERS = 5.0
 
 THREADS_SET_BY_NANNY = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 """What Dask's nanny sets to 1 for its worker, for programs that run many tasks at once, where nobody has set it."""
+
+ENGINE = Path(__file__).parents[1]
+"""The folder of all sources that paint."""
 
 NOT_PAINTING = ("cli", "training", "evaluation", "benchmarks")
 """Rooms of the engine that have no part in what a result looks like."""
@@ -199,9 +201,8 @@ class Workers:
 def program_identity() -> str:
     """The program's version, and a hash of all sources that decide what a result looks like."""
     digest = hashlib.sha256()
-    folder = Path(engine.__file__).parent
-    for path in sorted(folder.rglob("*.py")):
-        within = path.relative_to(folder).as_posix()
+    for path in sorted(ENGINE.rglob("*.py")):
+        within = path.relative_to(ENGINE).as_posix()
         if within.split("/")[0] not in NOT_PAINTING:
             # Lines may end otherwise on another system.
             digest.update(f"{within}\n".encode() + path.read_bytes().replace(b"\r\n", b"\n"))

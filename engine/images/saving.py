@@ -17,6 +17,7 @@ from engine.images.libraries import VipsImage, as_image, field, interruptibly, v
 from engine.images.metadata import exif as tags
 from engine.images.metadata import xmp
 from engine.images.metadata.iptc import cleaned, wrapped
+from engine.images.options import SaveOptions
 from engine.images.targets import check_target, write_whole
 from engine.images.tiff import tags as tiff
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from engine.images.formats import Format
-    from engine.images.options import SaveOptions
     from engine.images.picture import Picture
 
 _USUAL_DPI = (72.0, 72.0)
@@ -41,7 +41,7 @@ _NOT_ASCII = re.compile("[^\0-\x7f]")
 
 
 def save_picture(
-    path: str | PathLike[str], picture: Picture, options: SaveOptions, *, recipe: str | None = None
+    path: str | PathLike[str], picture: Picture, options: SaveOptions | None = None, *, recipe: str | None = None
 ) -> Path:
     """Save a picture: whole or not at all.
 
@@ -53,7 +53,7 @@ def save_picture(
     Args:
         path: Where.
         picture: What. Its metadata is carried over, without orientation and thumbnail, which hold no longer.
-        options: How.
+        options: How; None: as usual, and never over an existing file.
         recipe: JSON that is stored in the file for `read_recipe`.
 
     Returns:
@@ -62,7 +62,7 @@ def save_picture(
     Raises:
         PictureError: For all that `check_target` finds, a full disk, and a recipe that is too long for a JPEG.
     """
-    path = Path(path)
+    path, options = Path(path), options or SaveOptions()
     check_target(path, options, size=(picture.width, picture.height))
     kind = format_for(path)
     image = _with_metadata(_in_depth(picture, kind, options), picture, kind, options, recipe)

@@ -7,9 +7,10 @@ A *recipe* is the look, free of any photo; a *job* is a recipe bound to pixels. 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 from engine.errors import JobError
+from engine.look.look import Look
 from engine.look.recipe import (
     Recipe,
     check_size,
@@ -18,13 +19,14 @@ from engine.look.region import Region, check_bound
 from engine.vgg import LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Generator, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
     from engine.images import Picture
     from engine.look.refining import Losses
+    from engine.look.style import Style
     from engine.planning.plan import Plan
     from engine.sentences import Sentence
     from engine.vgg import Level
@@ -54,6 +56,36 @@ class Job:
     regions: tuple[Region, ...] = ()
     size: int | None = None
     bits: Literal[8, 16] = 8
+
+    @classmethod
+    def of(
+        cls,
+        photo: Picture,
+        styles: Sequence[Style],
+        look: Look | None = None,
+        *,
+        regions: Sequence[Region] = (),
+        size: int | None = None,
+        bits: Literal[8, 16] = 8,
+        **recipe: Any,
+    ) -> Job:
+        """A job for a photo, from pictures in whose style to paint.
+
+        Args:
+            photo: what is repainted.
+            styles: at least one.
+            look: how it is painted; None: the usual look.
+            regions: parts of the photo with looks of their own.
+            size: long side of the result in pixels; None: the photo's own.
+            bits: 8 or 16 per channel of the result.
+            **recipe: other parts of the recipe by their names, such as `levels`, `passes` and `style_size`.
+
+        Raises:
+            JobError: something impossible is asked for.
+        """
+        references = tuple(style.reference for style in styles)
+        whole = Recipe(references, Look() if look is None else look, **recipe)
+        return cls(whole, photo, tuple(style.picture for style in styles), tuple(regions), size, bits)
 
     def __post_init__(self) -> None:
         """Refuses styles without pixels and impossible sizes."""

@@ -13,12 +13,13 @@ from engine.images.transparency import check_visible
 from engine.look.recipe import check_level_strengths, check_size, check_strength, check_weights, in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from engine.images import Picture
     from engine.look.recipe import Recipe, StyleReference
+    from engine.look.style import Style
     from engine.vgg import Level
 
 Mask: TypeAlias = "NDArray[np.uint8] | NDArray[np.uint16]"
@@ -58,6 +59,18 @@ class Region:
     levels: tuple[Level, ...] | None = None
     style_size: int | None = None
     style_masks: tuple[Mask | None, ...] = ()
+
+    @classmethod
+    def of(cls, mask: Mask, styles: Sequence[Style] = (), **others: Any) -> Region:
+        """A region from pictures in whose style to paint.
+
+        Args:
+            mask: as above.
+            styles: none: the photo is left as it is.
+            **others: what else is said of it, by the names above.
+        """
+        references = tuple(style.reference for style in styles)
+        return cls(mask, references, tuple(style.picture for style in styles), **others)
 
     def __post_init__(self) -> None:
         """Puts the levels in order and refuses what is impossible."""

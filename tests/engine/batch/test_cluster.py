@@ -200,7 +200,7 @@ def test_the_program_is_known_by_what_paints(monkeypatch: pytest.MonkeyPatch, tm
             path = folder / f"{name.replace('_', '/')}.py"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text.encode())
-        monkeypatch.setattr("engine.__file__", str(folder / "__init__.py"))
+        monkeypatch.setattr("engine.batch.cluster.ENGINE", folder)
         program_identity.cache_clear()
         return program_identity()
 
