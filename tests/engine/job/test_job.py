@@ -74,25 +74,49 @@ def test_a_recipe_of_before_there_were_look_sizes_and_weights_by_level_has_none(
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"strength": 1.5}, "The strength should be within 0 and 1, and it is 1.5"),
-        ({"strength": float("nan")}, "The strength should be within 0 and 1, and it is nan"),
-        ({"level_strengths": {"relu4_1": -0.1}}, "The strength at relu4_1 should be within 0 and 1, and it is -0.1"),
-        ({"level_strengths": {"relu9_1": 0.5}}, "A level should be one of relu5_1, .* and 'relu9_1' came"),
-        ({"levels": ()}, "At least one level should be given"),
-        ({"levels": ("relu2_2",)}, "A level should be one of .* and 'relu2_2' came"),
-        ({"levels": ("relu1_1", "relu1_1")}, "Each level should be given once"),
-        ({"passes": 0}, "The passes should be 1 to 5, and they are 0"),
-        ({"passes": 6}, "The passes should be 1 to 5, and they are 6"),
-        ({"colour": "blue"}, "The colour should be one of style, photo, matched, and 'blue' came"),
-        ({"style_size": 0}, "The style size should be at least 1 pixel, and it is 0"),
-        ({"look_size": 0}, "The look size should be at least 1 pixel, and it is 0"),
-        ({"styles": ()}, "At least one style should be given"),
-        ({"styles": (StyleReference("a", "", 0.0),)}, "At least one style should have a weight above 0"),
+        ({"strength": 1.5}, "The strength should be within 0 and 1, and it is 1.5: choose a number within."),
+        ({"strength": float("nan")}, "The strength should be within 0 and 1, and it is nan: choose a number within."),
+        (
+            {"level_strengths": {"relu4_1": -0.1}},
+            "The strength at relu4_1 should be within 0 and 1, and it is -0.1: choose a number within.",
+        ),
+        (
+            {"level_strengths": {"relu9_1": 0.5}},
+            "A level should be one of relu5_1, relu4_1, relu3_1, relu2_1, relu1_1, and 'relu9_1' came: correct its "
+            "name.",
+        ),
+        (
+            {"levels": ()},
+            "At least one level should be given, and there is none: leave the levels out to use all five.",
+        ),
+        (
+            {"levels": ("relu2_2",)},
+            "A level should be one of relu5_1, relu4_1, relu3_1, relu2_1, relu1_1, and 'relu2_2' came: correct its "
+            "name.",
+        ),
+        (
+            {"levels": ("relu1_1", "relu1_1")},
+            "Each level should be given once, and these came: relu1_1, relu1_1; drop the repeated one.",
+        ),
+        ({"passes": 0}, "The passes should be 1 to 5, and they are 0: choose a number within."),
+        ({"passes": 6}, "The passes should be 1 to 5, and they are 6: choose a number within."),
+        ({"colour": "blue"}, "The colour should be one of style, photo, matched, and 'blue' came: choose one of them."),
+        ({"style_size": 0}, "The style size should be at least 1 pixel, and it is 0: give the long side in pixels."),
+        ({"look_size": 0}, "The look size should be at least 1 pixel, and it is 0: give the long side in pixels."),
+        (
+            {"styles": ()},
+            "At least one style should be given, and there is none: name a picture in whose style to paint.",
+        ),
+        (
+            {"styles": (StyleReference("a", "", 0.0),)},
+            "At least one style should have a weight above 0, and all are 0: raise one of them.",
+        ),
     ],
 )
 def test_what_is_impossible_is_refused_in_a_sentence(changes: dict[str, Any], sentence: str) -> None:
-    with pytest.raises(JobError, match=sentence):
+    with pytest.raises(JobError) as caught:
         changed(Recipe((STYLE,)), **changes)
+    assert str(caught.value) == sentence
 
 
 @pytest.mark.parametrize("weight", [-1.0, float("nan"), float("inf")])
@@ -159,26 +183,67 @@ def test_a_job_binds_each_style_to_a_picture() -> None:
     [
         (
             {"mask": np.zeros((4, 4, 3), np.uint8)},
-            r"mask of the region 'sky' .* of 8 or 16 bits, and it is \(4, 4, 3\)",
+            "The mask of the region 'sky' should be one grey channel of 8 or 16 bits, and it is (4, 4, 3) of uint8: "
+            "convert it first.",
         ),
-        ({"mask": np.zeros((4, 4), np.float32)}, r"should be one grey channel of 8 or 16 bits, and .* of float32"),
-        ({"mask": np.zeros((0, 4), np.uint8)}, r"should be one grey channel of 8 or 16 bits, and it is \(0, 4\)"),
-        ({"pictures": ()}, r"but there are 1 styles and 0 pictures"),
-        ({"edge": "torn"}, r"The edge of the region 'sky' should be soft or hard, and it is 'torn'"),
-        ({"strength": 2.0}, r"The strength of the region 'sky' should be within 0 and 1, and it is 2"),
-        ({"level_strengths": {"relu1_1": -1.0}}, r"strength of the region 'sky' at relu1_1 should be within 0 and 1"),
-        ({"levels": ()}, r"At least one level should be given"),
-        ({"levels": ("relu9_1",)}, r"A level should be one of relu5_1, .* and 'relu9_1' came"),
-        ({"style_size": 0}, r"The style size of the region 'sky' should be at least 1 pixel"),
-        ({"style_masks": (None, None)}, r"but there are 1 styles and 2 masks: give one each, or none at all"),
-        ({"style_masks": (np.zeros(4, np.uint8),)}, r"A style's mask of the region 'sky' should be one grey channel"),
+        (
+            {"mask": np.zeros((4, 4), np.float32)},
+            "The mask of the region 'sky' should be one grey channel of 8 or 16 bits, and it is (4, 4) of float32: "
+            "convert it first.",
+        ),
+        (
+            {"mask": np.zeros((0, 4), np.uint8)},
+            "The mask of the region 'sky' should be one grey channel of 8 or 16 bits, and it is (0, 4) of uint8: "
+            "convert it first.",
+        ),
+        (
+            {"pictures": ()},
+            "Each style should come with its picture, but there are 1 styles and 0 pictures: give one each.",
+        ),
+        (
+            {"edge": "torn"},
+            "The edge of the region 'sky' should be soft or hard, and it is 'torn': choose one of them.",
+        ),
+        (
+            {"strength": 2.0},
+            "The strength of the region 'sky' should be within 0 and 1, and it is 2.0: choose a number within.",
+        ),
+        (
+            {"level_strengths": {"relu1_1": -1.0}},
+            "The strength of the region 'sky' at relu1_1 should be within 0 and 1, and it is -1.0: choose a number "
+            "within.",
+        ),
+        (
+            {"levels": ()},
+            "At least one level should be given, and there is none: leave the levels out to use all five.",
+        ),
+        (
+            {"levels": ("relu9_1",)},
+            "A level should be one of relu5_1, relu4_1, relu3_1, relu2_1, relu1_1, and 'relu9_1' came: correct its "
+            "name.",
+        ),
+        (
+            {"style_size": 0},
+            "The style size of the region 'sky' should be at least 1 pixel, and it is 0: give the long side in pixels.",
+        ),
+        (
+            {"style_masks": (None, None)},
+            "Each style of the region 'sky' should come with its mask or None, but there are 1 styles and 2 masks: "
+            "give one each, or none at all.",
+        ),
+        (
+            {"style_masks": (np.zeros(4, np.uint8),)},
+            "A style's mask of the region 'sky' should be one grey channel of 8 or 16 bits, and it is (4,) of uint8: "
+            "convert it first.",
+        ),
     ],
 )
 def test_an_impossible_region_is_refused_in_a_sentence(changes: dict[str, Any], sentence: str) -> None:
     photo = picture(20, 20)
     usual = {"mask": np.zeros((4, 4), np.uint16), "styles": (STYLE,), "pictures": (photo,), "name": "sky"}
-    with pytest.raises(JobError, match=sentence):
+    with pytest.raises(JobError) as caught:
         Region(**{**usual, **changes})
+    assert str(caught.value) == sentence
 
 
 def test_a_region_is_painted_as_the_recipe_says_where_it_does_not_say_itself() -> None:
