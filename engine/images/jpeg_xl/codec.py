@@ -1,7 +1,8 @@
 """JPEG XL files, read and written with libjxl, which OpenImageIO brings for every system.
 
 The header is read first, so that no picture is decoded before its size is known. EXIF and XMP lie in boxes of their
-own, which OpenImageIO does not hand out.
+own, which OpenImageIO does not hand out. It keeps an animation's last frame and takes no file under 128 bytes; pylibjxl
+and pyjpegxl write the ICC profile where no other program looks for it.
 """
 
 from __future__ import annotations
