@@ -20,13 +20,18 @@ from tests.engine.pictures import picture
 from tests.engine.training.made import (
     prepared_lessons,
 )
+from tests.refusals import refused
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def test_no_photos_are_refused_in_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(PictureError, match=r"At least two photos to train on should be in .* and there are 0"):
+    with refused(
+        PictureError,
+        "At least two photos to train on should be in '{name}', and there are {paths}: name a folder of JPEGs.",
+        paths=0,
+    ):
         find_photos(tmp_path, 0.1)
 
 

@@ -36,6 +36,7 @@ from tests.engine.training.made import (
     run_of,
     weights_of,
 )
+from tests.refusals import refused
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -187,9 +188,15 @@ def test_a_killed_run_goes_on_from_its_last_checkpoint(tmp_path: Path, album: Pa
     again.close()
 
 
+DIFFERENT = (
+    "The run in '{name}' should be resumed with its own settings and photos, and these differ: {changed}; use the "
+    "same, or another folder."
+)
+
+
 def test_a_run_is_not_resumed_with_other_settings(tmp_path: Path, album: Path, teachers: Registry) -> None:
     run_of(tmp_path / "run", album, teachers)
-    with pytest.raises(JobError, match=r"and these differ: crop, seed; use the same"):
+    with refused(JobError, DIFFERENT, changed="crop, seed"):
         run_of(tmp_path / "run", album, teachers, replace(SETTINGS, crop=48, seed=3))
 
 
@@ -198,25 +205,30 @@ def test_a_run_is_not_resumed_with_other_photos_or_another_teacher(
 ) -> None:
     run_of(tmp_path / "run", album, teachers)
     other = new_teachers(tmp_path / "others", seed=5)
-    with pytest.raises(JobError, match="and these differ: teacher's hash;"):
+    with refused(JobError, DIFFERENT, changed="teacher's hash"):
         run_of(tmp_path / "run", album, other)
     Image.fromarray(picture(48, 40, 99).pixels).save(album / "another.png")
-    with pytest.raises(JobError, match="and these differ: photos;"):
+    with refused(JobError, DIFFERENT, changed="photos"):
         run_of(tmp_path / "run", album, teachers)
 
 
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"crop": 100}, "The crop should be a multiple of 16 from 32 up, and it is 100"),
-        ({"batch": 0}, "The batch should be at least 2, for pairs, and it is 0"),
-        ({"lessons": 0}, "There should be at least two batches of lessons, and there are 0 lessons"),
-        ({"encoder_steps": 0}, "The encoder's steps should be at least 1"),
-        ({"held_out": 1.0}, "The share held out should be between 0 and 1"),
+        ({"crop": 100}, "The crop should be a multiple of 16 from 32 up, and it is {crop}: try 192."),
+        ({"batch": 0}, "The batch should be at least 2, for pairs, and it is {batch}: give a larger number."),
+        (
+            {"lessons": 0},
+            "There should be at least two batches of lessons, and there are {lessons} lessons for batches of {batch}: "
+            "ask for more lessons.",
+        ),
+        ({"encoder_steps": 0}, "The {what} should be at least 1, and it is {number}: give a larger number."),
+        ({"held_out": 1.0}, "The share held out should be between 0 and 1, and it is {held_out}: try 0.05."),
     ],
 )
 def test_settings_that_cannot_work_are_refused(changes: dict[str, float], sentence: str) -> None:
-    with pytest.raises(JobError, match=sentence):
+    named = {"what": "encoder's steps"} if "encoder_steps" in changes else changes
+    with refused(JobError, sentence, **named):
         replace(SETTINGS, **changes)  # type: ignore[arg-type]  # whole numbers and shares alike
 
 
@@ -225,7 +237,11 @@ def test_a_damaged_checkpoint_is_said_in_a_sentence(tmp_path: Path) -> None:
     assert load_checkpoint(file, CPU) is None
     save_checkpoint(file, {"step": 3, "network": {"a": torch.zeros(1000)}})
     file.write_bytes(file.read_bytes()[:600])
-    with pytest.raises(PackError, match=r"'encoder.pt' should be a checkpoint, and it cannot be read"):
+    with refused(
+        PackError,
+        "'{name}' should be a checkpoint, and it cannot be read: delete it to begin that part anew.",
+        name="encoder.pt",
+    ):
         load_checkpoint(file, CPU)
 
 
