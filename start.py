@@ -134,7 +134,7 @@ def set_up(found: dict[str, object], wanted: dict[str, object], lock: IO[str]) -
 
     Args:
         found: The record of the environment as it is.
-        wanted: The record that it shall have.
+        wanted: The record that it is to have.
         lock: The held lock.
 
     Raises:
@@ -287,7 +287,7 @@ def try_lock(lock: IO[str]) -> bool:
 
 
 def wanted_record(found: dict[str, object], *, cpu: bool, development: bool, packaging: bool) -> dict[str, object]:
-    """Return the record that the environment shall have, given the one that it has.
+    """Return the record that the environment is to have, given the one that it has.
 
     The CPU build and the tools stay once they were asked for: a start without the word must not download
     gigabytes. A CPU build that came through the user's own pip settings is as good as one asked for.

@@ -18,7 +18,7 @@ class PentimentoError(Exception):
         values: for the template's places.
 
     Attributes:
-        sentence: what is told to the user.
+        sentence: what the user reads.
     """
 
     def __init__(self, template: str, /, **values: object) -> None:

@@ -293,7 +293,7 @@ class Studio:
             return "float32", () if kept else (
                 Sentence("16 bits were computed in float32, not in {number_format}.", number_format=self._asked_format),
             )
-        # Nothing is kept there: each try shall do all the work.
+        # Nothing is kept there: each try has to do all the work.
         check = FormatCheck(pack.manifest, lambda candidate: self._new_stylist(pack, candidate, Kept(0), None))
         chosen = yield from choose_number_format(self._asked_format, self.device, pack.manifest.sha256, check.measure)
         return chosen, ()

@@ -53,7 +53,7 @@ SIDES_KEPT = 64 << 20
 """Bytes of styles' sides of the map that are kept in memory: of the largest networks, a dozen styles at all levels."""
 
 SIDES_EDITION = 4
-"""Goes into the names of styles' files; to be raised when the same style shall give another side of the map."""
+"""Goes into the names of styles' files; raise it when the same style is to give another side of the map."""
 
 
 class StyleKey(NamedTuple):

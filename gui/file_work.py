@@ -9,7 +9,7 @@ class FileWork(QObject):
     """Knows what is being read or written, the oldest first.
 
     Signals:
-        changed(text): what is told now; empty when nothing is being read or written.
+        changed(text): what to show now; empty when nothing is being read or written.
     """
 
     changed = Signal(str)

@@ -23,7 +23,7 @@ LARGEST_FILE = 1_000_000
 OLDER_FILES = 3
 
 OURS = ("engine", "gui")
-"""The packages of which more than warnings is logged."""
+"""The packages that log more than warnings."""
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ class MainWindow(QMainWindow):
         projects, recipes: open and save them.
         stopping: stops what is at work.
         asker: asks the user.
-        messages: what is told to the user.
+        messages: what the user reads.
         settings: remember the arrangement.
         log_folder: where the log is, or None.
 

@@ -217,7 +217,7 @@ class MessageBar(QFrame):
         self._slide.stop()
         self._slide.setStartValue(min(self.maximumHeight(), self.height()))
         self._slide.setEndValue(height)
-        # Nothing moves where the system says that nothing shall.
+        # Nothing moves where the system's settings say so.
         duration = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self)
         self._slide.setDuration(max(duration, 0))
         self._slide.start(QAbstractAnimation.DeletionPolicy.KeepWhenStopped)

@@ -39,7 +39,7 @@ class Opening(QObject):
         background: reads.
         asker: asks the user for files.
         projects, recipes: open what is no picture.
-        file_work: is told what is being read.
+        file_work: learns what is being read.
         messages: where errors go.
         settings: remember folders and recent files.
         parent: the Qt parent.

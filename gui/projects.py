@@ -45,7 +45,7 @@ class Projects(QObject):
         document: what is filled and saved.
         background: reads and writes.
         asker: asks the user.
-        file_work: is told what is being read and written.
+        file_work: learns what is being read and written.
         messages: where errors go.
         settings: remember folders and recent files.
         parent: the Qt parent.

@@ -51,7 +51,7 @@ class Recipes(QObject):
         document: whose look is saved and changed.
         background: reads and writes.
         asker: asks for files.
-        file_work: is told what is being read and written.
+        file_work: learns what is being read and written.
         messages: where outcomes go.
         settings: remember folders and recent files.
         parent: the Qt parent.

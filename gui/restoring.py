@@ -34,7 +34,7 @@ class Restoring(QObject):
         background: reads.
         asker: asks the user.
         projects: tells what is not as it was.
-        file_work: is told what is being read.
+        file_work: learns what is being read.
         messages: where errors go.
         parent: the Qt parent.
     """

@@ -37,7 +37,7 @@ def write_bill(target: Path, found: Sequence[Component], epoch: int) -> Path:
     Args:
         target: the file.
         found: what is in the program.
-        epoch: seconds since 1970 that it shall be of.
+        epoch: seconds since 1970; its date.
     """
     bill = Bom()
     bill.metadata.timestamp = datetime.fromtimestamp(epoch, UTC)

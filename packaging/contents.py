@@ -33,7 +33,7 @@ class Contents:
     """What is in a program.
 
     Attributes:
-        packages: the installed packages of which something is in it, by name.
+        packages: the installed packages that something in it comes from, by name.
         parts: what else is.
         files: of each part, its files in the program.
     """

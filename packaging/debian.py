@@ -90,13 +90,13 @@ def write_deb(program: Path, dist: Path, version: str, epoch: int) -> Path:
         program: the program's folder, complete; its files get the time `epoch`.
         dist: where the package goes.
         version: of the program.
-        epoch: seconds since 1970 that all shall be of.
+        epoch: seconds since 1970; the date of all of it.
 
     Returns:
         The package.
 
     Raises:
-        PackageError: the program needs a library of which no package is known, or Debian's tools failed.
+        PackageError: the program needs a library that no known package holds, or Debian's tools failed.
     """
     architecture = _output(["dpkg", "--print-architecture"]).strip()
     target = dist / f"pentimento_{version}_{architecture}.deb"
@@ -129,7 +129,7 @@ def dependencies(program: Path) -> list[str]:
         program: its folder.
 
     Raises:
-        PackageError: it needs a library of which no package is known.
+        PackageError: it needs a library that no known package holds.
     """
     linked: dict[str, Path] = {}
     libc = {OLDEST_LIBC}

@@ -25,7 +25,7 @@ def add_desktop_files(program: Path, version: str, epoch: int) -> None:
     Args:
         program: the folder.
         version: of the program.
-        epoch: seconds since 1970 that the files shall be of.
+        epoch: seconds since 1970; the files' date.
     """
     from engine.cli.program import program as command_line
 

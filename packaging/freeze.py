@@ -120,7 +120,7 @@ def freeze(epoch: int) -> None:
     """Runs PyInstaller, with all that decides about its bytes held fast.
 
     Args:
-        epoch: seconds since 1970 that the program shall be of.
+        epoch: seconds since 1970; the program's date.
 
     Raises:
         BuildError: PyInstaller failed.

@@ -36,7 +36,7 @@ def hash_of_inputs(root: Path, torch: str, epoch: int) -> str:
     Args:
         root: the repository.
         torch: the version that is installed: its build differs where the lock file does not.
-        epoch: seconds since 1970 that the program shall be of.
+        epoch: seconds since 1970; the program's date.
     """
     total = hashlib.sha256()
     for fact in (sys.version, platform.platform(), torch, str(epoch)):

@@ -36,7 +36,7 @@ def add_to_program(program: Path, version: str, epoch: int) -> None:
     Args:
         program: the folder.
         version: of the program.
-        epoch: seconds since 1970 that the files shall be of.
+        epoch: seconds since 1970; the files' date.
 
     Raises:
         ContentsError: something in the program belongs to nobody that is known.
@@ -74,7 +74,7 @@ def write_installers(program: Path, dist: Path, version: str, epoch: int) -> lis
         program: the folder, complete.
         dist: where the packages go.
         version: of the program.
-        epoch: seconds since 1970 that they shall be of.
+        epoch: seconds since 1970; their date.
 
     Returns:
         The files.

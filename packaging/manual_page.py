@@ -42,7 +42,7 @@ def manual_page(program: click.Group, version: str, epoch: int) -> str:
     Args:
         program: the root of the command line.
         version: of the program.
-        epoch: seconds since 1970 that the page shall be of.
+        epoch: seconds since 1970; the page's date.
     """
     date = time.strftime("%Y-%m-%d", time.gmtime(epoch))
     context = click.Context(program, info_name="pentimento", **program.context_settings)

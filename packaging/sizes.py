@@ -13,7 +13,7 @@ MEGABYTE = 1_000_000
 MOST_FOLDER = 720 * MEGABYTE
 MOST_ARCHIVE = 210 * MEGABYTE
 SMALL = 2 * MEGABYTE
-"""Lighter parts are told as one."""
+"""Lighter parts are listed as one."""
 
 PARTS = (
     ("PyTorch", ("torch",)),

@@ -276,7 +276,7 @@ def paint_piece(
 
 
 def sentence_of(error: Exception) -> Sentence:
-    """What is told of a piece that failed."""
+    """What is reported of a piece that failed."""
     if isinstance(error, PentimentoError):
         return error.sentence
     logger.error("a piece of a batch failed", exc_info=error)

@@ -111,7 +111,7 @@ def plan_pieces(
         output: the folder for the results.
         pattern: how they are named.
         suffix: of all results; None: the photo's own where such a file can be written, or else .png.
-        sixteen_bits: whether the results shall have 16 bits.
+        sixteen_bits: whether the results are to have 16 bits.
         sources: other files that must not be replaced, such as the styles.
 
     Raises:

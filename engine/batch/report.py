@@ -1,4 +1,4 @@
-"""What is told of a batch: where it is, how its pieces end, and how long it may still take. No torch."""
+"""What is reported of a batch: where it is, how its pieces end, and how long it may still take. No torch."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def paint_video(
             out = files.enter_context(av.open(str(file.temporary), "w", format=kind))
             copy = Copy(footage, out, settings)
             number = 0
-            # As the keys, since each is told once and in the order in which they came.
+            # As the keys, since each is reported once and in the order in which they came.
             notes = dict.fromkeys(footage.notes())
             for frame in footage.frames(copy.pass_on):
                 # A stream may change its size on the way.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from engine.planning.tiling import Size
 
 TEXTURE_STRENGTH = 1.0
-"""Of a texture: nothing of the noise shall be left."""
+"""Of a texture: nothing of the noise may be left."""
 
 TEXTURE_PASSES = 3
 """Of a texture: the first pass leaves what the noise looked like, the third hardly anything."""

@@ -22,7 +22,7 @@ NEAR = 48.0
 """Distance in steps of 8 bits within which two colours are the same."""
 
 SMALLEST_PART = 0.001
-"""Share of a label map that a colour has to fill, lest every smoothed edge become a part."""
+"""Share of a label map that a colour has to fill, so that no smoothed edge becomes a part."""
 
 FLAT = 16.0
 """Distance in steps of 8 bits within which half of the pixels lie from their part's colour, or there are no parts."""

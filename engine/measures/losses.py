@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from engine.vgg import Level
 
 LEAST_CONTRAST = 1e-2
-"""A photo's features count as at least so varied against their squares, lest a flat photo's loss have no scale."""
+"""A photo's features count as at least so varied against their squares, so that a flat photo's loss has a scale."""
 
 
 def weighted_gram(features: Tensor, weights: Tensor | None = None) -> Tensor:
@@ -119,7 +119,7 @@ def features_of(encoders: Sequence[SharedEncoder], picture: Tensor, framing: Fra
 
 @dataclass(frozen=True)
 class Wanted:
-    """The style that a part of the picture shall have.
+    """The style that a part of the picture is to have.
 
     Attributes:
         grams: the styles' Gram matrices at each level that counts, mixed, from `weighted_gram`.
@@ -136,7 +136,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Content:
-    """What the picture shall show.
+    """What the picture is to show.
 
     Attributes:
         level: where it is compared.

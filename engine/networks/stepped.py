@@ -235,7 +235,7 @@ def build_networks(
         manifest: the pack's.
         tensors: all its weights, float32, from `engine.packs.weights.load`.
         level: which.
-        device: where the networks shall live.
+        device: where the networks are kept.
         inner_format: number format of the inner convolutions.
     """
     layers = level_layers(manifest, level)
@@ -295,7 +295,7 @@ def build_encoders(
         manifest: the pack's.
         tensors: all its weights, float32, from `engine.packs.weights.load`.
         levels: which the pack has.
-        device: where the networks shall live.
+        device: where the networks are kept.
         averaging: whether they pool by means, as Gatys et al. have it: every pixel then has its part in the gradient.
     """
     keys = {level: manifest.levels[level] for level in LEVELS if level in levels}

@@ -228,7 +228,7 @@ def _check_status(response: requests.Response, file: PublicFile, url: str) -> No
 
 
 def _extent(response: requests.Response) -> tuple[int, int | None]:
-    """Where the bytes of a response begin in the file, and the size of the whole file as far as it is told."""
+    """Where the bytes of a response begin in the file, and the size of the whole file as far as the server says."""
     if response.status_code == requests.codes.partial_content:
         told = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", ""))
         if told is None:

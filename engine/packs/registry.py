@@ -108,7 +108,7 @@ class Registry:
         return tuple(sorted({*_folders(self.bundled_folder), *_folders(self.user_folder)}))
 
     def manifests(self) -> Listing:
-        """All packs; a damaged one is told beside the others and does not hide them."""
+        """All packs; a damaged one is listed beside the others and does not hide them."""
         packs: dict[str, InstalledPack] = {}
         damaged: dict[str, Sentence] = {}
         for name in self.names():

@@ -38,7 +38,7 @@ holds them.
 """
 
 SWIFT_TILE = 1024
-"""Longest side of tiles of which processors are fastest: larger ones take as long a pixel as the whole picture, and
+"""Longest side of the tiles that processors paint fastest: larger ones take as long a pixel as the whole picture, and
 smaller ones see more border. Measured: docs/performance.md."""
 
 
@@ -219,7 +219,7 @@ def _fine(wanted: Wanted) -> Wanted:
 
 
 def _planned(wanted: Wanted, style_sizes: tuple[Size, ...], look: Plan | None) -> Plan:
-    """The plan of one picture, of which a smaller one may have been planned before."""
+    """The plan of one picture; a smaller copy may have been planned before."""
     memory, tile = _memory_and_tile(wanted, style_sizes, look)
     return Plan(
         wanted.result,

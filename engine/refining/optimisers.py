@@ -126,7 +126,7 @@ class _Evaluation:
         self.content = self.style = self.total = float("nan")
 
     def __call__(self) -> float:
-        """The total, scaled by the number of values lest each one's gradient be tiny."""
+        """The total, scaled by the number of values, so that no gradient is tiny."""
         angles = self._angles
         if self._point is None or not torch.equal(self._point, angles.detach()):
             angles.grad = None

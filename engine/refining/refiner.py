@@ -174,7 +174,7 @@ class Refiner:
         return build_encoders(self.manifest, self._tensors, levels, self.device, averaging=True)
 
     def _bind(self, job: Job, settings: Refining, plan: Plan) -> Generator[Progress, None, _Bound]:
-        """Works out what the picture shall have; no gradients are taken here, nor is inference mode on.
+        """Works out what the picture is to have; no gradients are taken here, nor is inference mode on.
 
         What was computed in inference mode could not be used where gradients are.
         """
@@ -217,7 +217,7 @@ class Refiner:
         framing: Framing,
         visibility: Tensor | None,
     ) -> list[Wanted]:
-        """The style that each area shall have."""
+        """The style that each area is to have."""
         whole = Rectangle(0, 0, *padded_size(framing.size))
         strengths = strengths_of(job)
         weights = {

@@ -35,7 +35,7 @@ def solve_single_convolution(lessons: Lessons, level: Level, width: int, device:
         lessons: with the student's features.
         level: relu1_1.
         width: its channels.
-        device: where the decoder shall live.
+        device: where the decoder is kept.
     """
     unknowns = 9 * width + 1
     squares = torch.zeros(unknowns, unknowns, dtype=torch.float64)

@@ -118,7 +118,7 @@ def train_stage(
                 )
             optimiser.zero_grad(set_to_none=True)
             torch.autograd.backward(total)
-            # Ctrl-C comes between any two lines, and must not keep weights of which half have moved.
+            # Ctrl-C comes between any two lines, and must not keep weights that have moved by half.
             whole = False
             optimiser.step()
             step += 1

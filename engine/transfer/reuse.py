@@ -33,7 +33,7 @@ MOST_KEPT = 384 << 20
 """Bytes that are kept by default: two previews of a megapixel by the bundled pack, with all their levels."""
 
 LARGEST_SHARE = 1 / 4
-"""A single value may take this share of what is kept, lest it push out all else."""
+"""A single value may take this share of what is kept, so that it does not push out all else."""
 
 
 class Kept:

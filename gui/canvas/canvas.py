@@ -65,7 +65,7 @@ class Canvas(QWidget):
 
     Signals:
         mode_changed(CompareMode): The way of comparing is another.
-        photo_dropped(object): A list of paths, or a QImage, was dropped and shall be the photo.
+        photo_dropped(object): A list of paths, or a QImage, was dropped and is to be the photo.
         style_dropped(object): The same, dropped on the style.
         open_requested(): The empty canvas was clicked: the user wants to choose a photo.
         context_menu_requested(QPoint): A context menu is asked for, at a place on the screen.

@@ -51,7 +51,7 @@ class Drops(QObject):
         stage: what is on it.
 
     Signals:
-        photo_dropped(object): a list of paths, or a QImage, shall be the photo.
+        photo_dropped(object): a list of paths, or a QImage, is to be the photo.
         style_dropped(object): the same, dropped on the style.
     """
 

@@ -46,7 +46,7 @@ def arrange(contents: tuple[Content, ...], canvas: tuple[int, int], picture: Pai
     Args:
         contents: What the panes show, from the left.
         canvas: Width and height in device pixels.
-        picture: The size of the picture that shall be as large as possible.
+        picture: The size of the picture that is to be as large as possible.
         gap: Device pixels between panes.
     """
     count = len(contents)

@@ -37,7 +37,7 @@ class Stage:
         mode: How they are compared.
         divider: Where the divider is between the left edge of the visible part (0) and the right one (1).
         photo_only: Whether the photo covers the result, while a key is held.
-        fitted: Whether all of the picture is seen, and shall be when the canvas changes its size.
+        fitted: Whether all of the picture is seen, and stays so when the canvas changes its size.
         view: What is seen in the panes of photo and result; None while there is no picture.
         ratio: Device pixels for each logical one.
     """

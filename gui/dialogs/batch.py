@@ -350,7 +350,7 @@ def _count_photos(folder: Path, output: Path) -> int:
     try:
         return len(find_photos((folder,), output, recursive=False))
     except JobError:
-        # What is wrong with the folder is said when it shall be painted.
+        # What is wrong with the folder is said when it is to be painted.
         return 0
 
 

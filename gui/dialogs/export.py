@@ -58,8 +58,8 @@ class ExportChoices:
         target: where to save; a number is added if a file of that name is there and is not to be replaced.
         options: how.
         size: the long side in pixels; None for the photo's own size.
-        same_look: whether it shall look like the preview, however large it is; otherwise it has finer strokes.
-        own_colours: whether it shall be in the photo's own colour space; otherwise it is in sRGB.
+        same_look: whether it is to look like the preview, however large it is; otherwise it has finer strokes.
+        own_colours: whether it is to be in the photo's own colour space; otherwise it is in sRGB.
     """
 
     target: Path

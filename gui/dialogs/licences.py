@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PROGRAM = "pentimento"
 WINDOW = "PySide6-Essentials"
-"""Without it there is no window, so it is told of even where the program's own list of needs is missing."""
+"""Without it there is no window, so it is named even where the program's own list of needs is missing."""
 
 FROZEN_LIST = "licences.json"
 """Among the resources of a frozen program: what is in it. There, no package says any more what it is."""

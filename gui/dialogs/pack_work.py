@@ -150,7 +150,7 @@ class PackWork(QObject):
         self._start(lambda: self._settle(lambda: self._steps(begin)))
 
     def cancel(self) -> None:
-        """Gives up; the outcome is told as soon as the step at work is done."""
+        """Gives up; the outcome comes as soon as the step at work is done."""
         self._cancelled.set()
 
     def wait(self, seconds: float | None = None) -> bool:

@@ -23,7 +23,7 @@ class FoldSection(QWidget):
     Args:
         title: what is shown beside the chevron.
         folded: how it begins.
-        remember: is told whenever it was folded or unfolded by hand.
+        remember: is called whenever it was folded or unfolded by hand.
         parent: the Qt parent.
 
     Attributes:

@@ -38,7 +38,7 @@ COLOUR = Qt.ItemDataRole.UserRole + 1
 
 
 class RegionList(QListWidget):
-    """Shows regions; what the hand does is told, and shown when the document has changed.
+    """Shows regions; it signals what the hand does, and shows it when the document has changed.
 
     Signals:
         chosen(key): another region is chosen; None: none.

@@ -36,7 +36,7 @@ Tool: TypeAlias = Literal["brush", "lasso", "gradient", "fill"]
 Point: TypeAlias = tuple[float, float]
 
 COLOURS = ("#ff5b4d", "#3fa7ff", "#ffc53d", "#43c97a", "#c77dff", "#ff8fc7", "#2ed3d0", "#ff9a3d")
-"""In which regions are told apart: bright, as paintings seldom are all over."""
+"""In which regions are shown: bright, as paintings seldom are all over."""
 
 LEAST_SIZE, LARGEST_SIZE = 0.002, 0.6
 """The diameter of the brush, as shares of the photo's long side."""

@@ -69,7 +69,7 @@ def bench_window(*, window: bool, pack: str | None, preview_size: int, repeats: 
     The window is opened on a screen that nobody sees, with folders of its own: settings and unsaved work stay as
     they are.
     """
-    assert window, "that is how this command is told from the engine's"
+    assert window, "that is how this command differs from the engine's"
     name = pack or default_registry().default_name()
     measured = measure(name, preview_size, repeats)
     if as_json:

@@ -83,7 +83,7 @@ def look_for_many(document: Document, *, same_look: bool) -> DocumentLook | None
 
     Args:
         document: with the look.
-        same_look: whether photos larger than the preview shall look like it.
+        same_look: whether photos larger than the preview are to look like it.
 
     Returns:
         None if no style or no level is active.

@@ -1,4 +1,4 @@
-"""Batches on their way through the painting thread's queue, and what is told of them."""
+"""Batches on their way through the painting thread's queue, and what the user reads about them."""
 
 from __future__ import annotations
 

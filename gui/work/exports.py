@@ -1,4 +1,4 @@
-"""Exports on their way through the painting thread's queue, and what is told of them."""
+"""Exports on their way through the painting thread's queue, and what the user reads about them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SHOW_FOLDER = "show-folder"
 
 
 class Export(QObject):
-    """One picture on its way to its file; how it ends is told to the user.
+    """One picture on its way to its file; a message says how it ends.
 
     Args:
         work: paints and saves it.
@@ -146,8 +146,8 @@ class Exports(QObject):
             target: where to save.
             options: how.
             size: the long side in pixels; None for the photo's own.
-            same_look: whether it shall look like the preview, however large it is.
-            own_colours: whether it shall be in the photo's own colour space, where that has one.
+            same_look: whether it is to look like the preview, however large it is.
+            own_colours: whether it is to be in the photo's own colour space, where that has one.
         """
         # The thread makes the job: large styles take a second to be hashed and resized.
         try:

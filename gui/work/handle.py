@@ -73,7 +73,7 @@ class Handle(QObject):
         return 0.0 if self._begun is None or self._is_over else time.monotonic() - self._begun
 
     def cancel(self) -> None:
-        """Gives it up before its next step. Until its outcome nothing more is told.
+        """Gives it up before its next step. Until its outcome no more signals come.
 
         Where it is too late, as for a file that is written, it succeeds all the same.
         """
@@ -82,7 +82,7 @@ class Handle(QObject):
             self._cancel()
 
     def discard(self) -> None:
-        """Gives it up together with what may have come of it already: the only thing that is told is `cancelled`."""
+        """Gives it up together with what may have come of it already: the only signal that comes is `cancelled`."""
         self._discarded = True
         self.cancel()
 

@@ -88,7 +88,7 @@ class StyliseThread(QThread):
         ready: the engine is there; carries the devices that this machine can paint on.
         start_failed: the engine could not be made; carries the exception. All waiting work fails with it, and work
             that comes later tries again.
-        submitted: work was submitted; carries its `Handle`, of which nothing has been told yet.
+        submitted: work was submitted; carries its `Handle`, which has emitted nothing yet.
         busy_changed: whether there is any work.
     """
 
@@ -167,7 +167,7 @@ class StyliseThread(QThread):
         return self.wait(timeout_ms)
 
     def run(self) -> None:
-        """Works until it is told to end. Qt calls it in the new thread."""
+        """Works until it is asked to end. Qt calls it in the new thread."""
         while self._did_something():
             pass
         # The engine is taken apart where it was put together.
