@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 class Studio:
-    """Runs jobs; implements `engine.job.Studio`.
+    """Runs jobs; implements `engine.job.Engine`.
 
     Args:
         registry: where packs are found; None: among the user's and the bundled ones.

@@ -11,7 +11,7 @@ from engine.errors import JobError
 from engine.finishing.colours import colour_finish
 from engine.finishing.finishing import Finish, finish_of, in_one_piece, one_after_the_other, settled_whole
 from engine.finishing.recolouring import coloured
-from engine.finishing.same_look import CarriedLook, continued, paint_whole, within_whole
+from engine.finishing.same_look import CarriedPainting, continued, paint_whole, within_whole
 from engine.images import resize
 from engine.job import PackReference, Progress, Result
 from engine.job.texture import check_tileable
@@ -209,7 +209,7 @@ class Stylist:
         finish = finish_of(job.recipe.look, coverage) if retouched else None
         sides = self._style_sides(styles, plan, networks)
         threshold = self.manifest.eigenvalue_threshold
-        if plan.look is not None:
+        if plan.base is not None:
             fine = WholeCascade(plan, None, areas, coverage, networks, sides, threshold)
             pixels = yield from self._paint_alike(job, fine, photo, finish)
         elif plan.tile is not None:
@@ -246,17 +246,17 @@ class Stylist:
             finish: what is done at the end; None: nothing.
         """
         plan = fine.plan
-        look = plan.look
-        assert look is not None, "a plan without a look is run as it is"
+        base = plan.base
+        assert base is not None, "a plan without a base is run as it is"
         begun, passes = plan.share_of_look, job.recipe.passes
         # It is finished once, at the end: the levels between go on from what was painted, and show no more than that.
         shown = finish is None or finish.is_nothing
-        smaller = self._paint(replace(job, bits=16), look, fine.networks, retouched=False)
+        smaller = self._paint(replace(job, bits=16), base, fine.networks, retouched=False)
         small = yield from within_whole(smaller, 0.0, begun, plan.size, shown=shown)
         painted = small.picture.pixels
         original = prepare_parts(photo, self.device)
-        reduced = prepare_parts(resize(job.photo, look.size), self.device)
-        with CarriedLook(original, plan, look.size) as carried:
+        reduced = prepare_parts(resize(job.photo, base.size), self.device)
+        with CarriedPainting(original, plan, base.size) as carried:
             for _ in carried.fit(painted, reduced.pixels):
                 yield Progress(passes, None, "prepare", begun, (0, 0, *plan.size))
             del small, painted, reduced

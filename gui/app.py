@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from engine.job import Studio
+    from engine.job import Engine
     from engine.sentences import Sentence
     from gui.dialog_opening import Dialogs
     from gui.messages import Action
@@ -76,7 +76,7 @@ class Workbench(QObject):
         failure: why the program could not set to work, though the window was seen.
     """
 
-    def __init__(self, make_studio: Callable[[str, str], Studio], settings: Settings) -> None:
+    def __init__(self, make_studio: Callable[[str, str], Engine], settings: Settings) -> None:
         super().__init__()
         self._make_studio = make_studio
         self._paths: list[Path] = []
@@ -283,7 +283,7 @@ class Workbench(QObject):
         quality = self.document.state.quality
         return quality.device, quality.number_format
 
-    def _studio_maker(self) -> Callable[[], Studio]:
+    def _studio_maker(self) -> Callable[[], Engine]:
         wanted = self._engine_wanted()
         return lambda: self._make_studio(*wanted)
 
@@ -325,16 +325,16 @@ def _where_it_is(path: Path) -> Path:
     return path if path.is_absolute() else path.parent.resolve() / path.name
 
 
-def make_studio(device: str, number_format: str) -> Studio:
+def make_studio(device: str, number_format: str) -> Engine:
     """Makes the engine; loads torch, which takes seconds."""
     from engine.packs.registry import default_registry
-    from engine.studio import Studio as Engine
+    from engine.studio import Studio
 
-    return Engine(default_registry(), device, number_format)
+    return Studio(default_registry(), device, number_format)
 
 
 def make_workbench(
-    make_studio: Callable[[str, str], Studio], *, fresh_window: bool = False
+    make_studio: Callable[[str, str], Engine], *, fresh_window: bool = False
 ) -> tuple[Application, Workbench]:
     """Puts the program together, without beginning.
 
@@ -352,7 +352,7 @@ def make_workbench(
 
 
 def run_window(
-    paths: Sequence[Path], make_studio: Callable[[str, str], Studio] = make_studio, *, fresh_window: bool = False
+    paths: Sequence[Path], make_studio: Callable[[str, str], Engine] = make_studio, *, fresh_window: bool = False
 ) -> int:
     """Runs the program with its window until it is closed.
 

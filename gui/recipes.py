@@ -22,8 +22,8 @@ from gui.messages import Action, Topic
 from gui.modal import accepted
 from gui.qt_images import thumbnail
 from gui.settings import Folder
-from gui.work.batch_look import look_for_many
 from gui.work.exports import SHOW_FOLDER
+from gui.work.job_makers import document_job_maker
 from gui.work.loading import THUMBNAIL_SIDE, load_picture, load_recipe
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from gui.messages import Messages
     from gui.settings import Settings
     from gui.work.background import Background
-    from gui.work.batch_look import DocumentLook
+    from gui.work.job_makers import DocumentJobMaker
     from gui.work.loading import FoundRecipe, Loaded
 
 APPLY_RECIPE = "apply-recipe"
@@ -92,27 +92,27 @@ class Recipes(QObject):
     def save(self) -> None:
         """Asks what goes along, and where to save the recipe of the present look."""
         try:
-            look = look_for_many(self._document, same_look=False)
+            maker = document_job_maker(self._document, same_look=False)
         except PentimentoError as error:
             self._messages.report(error, Topic.ATTEMPT)
             return
-        if look is None:
+        if maker is None:
             self._messages.inform(self.tr("Add a style first: then there is a recipe to save."))
             return
-        styles = active_styles(look.state)
+        styles = active_styles(maker.state)
         shown = [(style.title, self._small(style)) for style in styles]
         own_sizes = len({style.scale for style in styles}) > 1
         dialog = SaveRecipeDialog(shown, own_sizes=own_sizes, parent=self._asker.window)
         if not accepted(dialog):
             return
-        path = self._asker.recipe_to_save(file_name(look.name))
+        path = self._asker.recipe_to_save(file_name(maker.name))
         if path is not None:
-            self.save_to(path, look, with_styles=dialog.with_styles.isChecked())
+            self.save_to(path, maker, with_styles=dialog.with_styles.isChecked())
 
-    def save_to(self, path: Path, look: DocumentLook, *, with_styles: bool) -> None:
+    def save_to(self, path: Path, maker: DocumentJobMaker, *, with_styles: bool) -> None:
         """Saves the recipe of a look, as it is seen in the preview."""
         self._file_work.begin(self.tr("Saving {name}…").format(name=path.name))
-        work = partial(_save, path, look, self._look_size(), with_styles=with_styles)
+        work = partial(_save, path, maker, self._look_size(), with_styles=with_styles)
         self._background.run(work, self._on_saved, self._on_not_saved)
 
     def _look_size(self) -> int:
@@ -292,9 +292,9 @@ def hashes_here(document: Document) -> frozenset[str]:
     return frozenset((*pictures.whole_pictures(), *framed))
 
 
-def _save(path: Path, look: DocumentLook, look_size: int, *, with_styles: bool) -> Path:
+def _save(path: Path, maker: DocumentJobMaker, look_size: int, *, with_styles: bool) -> Path:
     # As the size of its look says, it is the same for photos of any size.
-    recipe = replace(look.recipe_for((look_size, look_size)), look_size=look_size)
-    framed = [look.frame(look.pictures[style.picture_hash], style.framing) for style in active_styles(look.state)]
-    pictures = {look.hash_of(picture): picture for picture in framed}
+    recipe = replace(maker.recipe_for((look_size, look_size)), look_size=look_size)
+    framed = [maker.frame(maker.pictures[style.picture_hash], style.framing) for style in active_styles(maker.state)]
+    pictures = {maker.hash_of(picture): picture for picture in framed}
     return save_recipe_file(path, recipe, pictures, with_styles=with_styles, existing="overwrite")

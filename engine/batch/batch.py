@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from engine.batch.report import BatchProgress
     from engine.images import Picture
     from engine.images.colour.profiles import ProfileChoice
-    from engine.job import Result, Studio
-    from engine.job.styles import Look
+    from engine.job import Engine, Result
+    from engine.job.styles import JobMaker
 
 logger = logging.getLogger(__name__)
 
@@ -72,20 +72,20 @@ class BatchSettings:
 
 @dataclass(frozen=True)
 class Batch:
-    """Photos, looks and where the results go.
+    """Photos, makers of jobs and where the results go.
 
     Attributes:
         pieces: from `engine.batch.plan.plan_pieces`.
-        looks: with which the photos are painted.
+        makers: of the jobs with which the photos are painted.
         settings: how.
     """
 
     pieces: tuple[Piece, ...]
-    looks: tuple[Look, ...]
+    makers: tuple[JobMaker, ...]
     settings: BatchSettings = field(default_factory=BatchSettings)
 
 
-def run_batch(studio: Studio, batch: Batch) -> Generator[BatchProgress, None, None]:
+def run_batch(studio: Engine, batch: Batch) -> Generator[BatchProgress, None, None]:
     """Paints a batch; the last progress carries the report. Closing the generator stops it.
 
     Args:
@@ -95,19 +95,19 @@ def run_batch(studio: Studio, batch: Batch) -> Generator[BatchProgress, None, No
     account = Account(len(batch.pieces))
     waiting = set((yield from unfinished(batch, account)))
     account.begin_painting()
-    memories = [FrameMemory(batch.settings.smoothing) for _ in batch.looks]
+    memories = [FrameMemory(batch.settings.smoothing) for _ in batch.makers]
     again = wanted_again(batch, waiting, memories[0].reach if memories else 0)
     photo: tuple[Path, Picture] | None = None
     for piece in batch.pieces:
-        memory = memories[piece.look]
+        memory = memories[piece.maker]
         if piece not in waiting and piece not in again:
             memory.forget()
             continue
         begun = time.monotonic()
         photo = photo if photo is not None and photo[0] == piece.photo else None
         # Frames are painted all the same, since those after them learn from them.
-        look, settings = batch.looks[piece.look], batch.settings
-        done = None if settings.smoothing else done_by_another(look, piece, settings)
+        maker, settings = batch.makers[piece.maker], batch.settings
+        done = None if settings.smoothing else done_by_another(maker, piece, settings)
         if done is not None:
             yield account.ended(done)
             continue
@@ -115,11 +115,11 @@ def run_batch(studio: Studio, batch: Batch) -> Generator[BatchProgress, None, No
             if photo is None:
                 photo = piece.photo, read_photo(piece, settings)
             frames = memory if settings.smoothing else None
-            painting = paint_piece(studio, look, piece, photo[1], settings, frames=frames, saved=piece in waiting)
+            painting = paint_piece(studio, maker, piece, photo[1], settings, frames=frames, saved=piece in waiting)
             notes = yield from _counted(painting, piece, account, counts=piece in waiting)
         except Exception as error:  # noqa: BLE001 - whatever it is, it must not cost the other photos
             failed = Ending(piece, "failed", sentence_of(error), seconds=time.monotonic() - begun)
-            ending = done_by_another(look, piece, settings) or failed
+            ending = done_by_another(maker, piece, settings) or failed
         else:
             ending = Ending(piece, "painted", notes=notes, seconds=time.monotonic() - begun)
         if piece in waiting:
@@ -142,9 +142,9 @@ def read_photo(piece: Piece, settings: BatchSettings) -> Picture:
     )
 
 
-def done_by_another(look: Look, piece: Piece, settings: BatchSettings) -> Ending | None:
+def done_by_another(maker: JobMaker, piece: Piece, settings: BatchSettings) -> Ending | None:
     """How a piece has ended that was to be painted, where another program has painted it meanwhile."""
-    ending = ended_before(look, piece, settings, seen_free=True)
+    ending = ended_before(maker, piece, settings, seen_free=True)
     return ending if ending is not None and ending.how in ("finished", "kept") else None
 
 
@@ -157,9 +157,9 @@ def wanted_again(batch: Batch, waiting: Collection[Piece], reach: int) -> set[Pi
         reach: how many frames before one still count for it.
     """
     again: set[Piece] = set()
-    for look in range(len(batch.looks)) if reach else ():
+    for maker in range(len(batch.makers)) if reach else ():
         needed = 0
-        for piece in reversed([piece for piece in batch.pieces if piece.look == look]):
+        for piece in reversed([piece for piece in batch.pieces if piece.maker == maker]):
             if piece in waiting:
                 needed = reach
             elif needed:
@@ -178,7 +178,7 @@ def unfinished(batch: Batch, account: Account) -> Generator[BatchProgress, None,
         remove_leftovers(folder)
     waiting = []
     for piece in batch.pieces:
-        ending = ended_before(batch.looks[piece.look], piece, batch.settings)
+        ending = ended_before(batch.makers[piece.maker], piece, batch.settings)
         if ending is None:
             waiting.append(piece)
             yield account.progress(Progress(1, None, "prepare", 0.0, (0, 0, 0, 0)))
@@ -187,11 +187,11 @@ def unfinished(batch: Batch, account: Account) -> Generator[BatchProgress, None,
     return waiting
 
 
-def ended_before(look: Look, piece: Piece, settings: BatchSettings, *, seen_free: bool = False) -> Ending | None:
+def ended_before(maker: JobMaker, piece: Piece, settings: BatchSettings, *, seen_free: bool = False) -> Ending | None:
     """How a piece has ended before it begins, because of a file in its place; None: it is to be painted.
 
     Args:
-        look: with which it is painted.
+        maker: of its job.
         piece: which.
         settings: how.
         seen_free: whether the place was free when the batch began; then a picture there may be the result, though it
@@ -200,7 +200,7 @@ def ended_before(look: Look, piece: Piece, settings: BatchSettings, *, seen_free
     if not piece.target.exists():
         return None
     without = seen_free and not holds_recipe(piece.target, settings.saving)
-    difference = _difference(look, piece, settings, without_recipe=without)
+    difference = _difference(maker, piece, settings, without_recipe=without)
     if difference is None:
         return Ending(piece, "finished")
     if settings.others == "replace":
@@ -220,8 +220,8 @@ def ended_before(look: Look, piece: Piece, settings: BatchSettings, *, seen_free
 
 
 def paint_piece(
-    studio: Studio,
-    look: Look,
+    studio: Engine,
+    maker: JobMaker,
     piece: Piece,
     photo: Picture,
     settings: BatchSettings,
@@ -233,7 +233,7 @@ def paint_piece(
 
     Args:
         studio: paints.
-        look: with which.
+        maker: of its job.
         piece: which result.
         photo: the piece's, read as the settings say.
         settings: how.
@@ -250,7 +250,7 @@ def paint_piece(
         PentimentoError: it cannot be painted or saved.
     """
     bits = settings.saving.bits or (photo.bits if format_for(piece.target).sixteen_bits else 8)
-    job = look.job_for(photo, settings.size, 16 if bits == 16 else 8)
+    job = maker.job_for(photo, settings.size, 16 if bits == 16 else 8)
     existing: Literal["overwrite", "refuse"] = "overwrite" if settings.others == "replace" else "refuse"
     saving = replace(settings.saving, bits=job.bits, existing=existing)
     if not saved:
@@ -318,7 +318,7 @@ def holds_recipe(target: Path, saving: SaveOptions) -> bool:
     return not saving.strip_metadata and format_for(target).metadata
 
 
-def _difference(look: Look, piece: Piece, settings: BatchSettings, *, without_recipe: bool) -> Sentence | None:
+def _difference(maker: JobMaker, piece: Piece, settings: BatchSettings, *, without_recipe: bool) -> Sentence | None:
     """How the file in a piece's place differs from its result; None: it is the result."""
     try:
         there = open_picture(piece.target, max_pixels=settings.max_pixels)
@@ -340,7 +340,7 @@ def _difference(look: Look, piece: Piece, settings: BatchSettings, *, without_re
         # A photo that is gone or broken has its result, if this is one.
         wanted, newer = (there.width, there.height), False
     # Other versions of the program paint the same with the same pack.
-    if recipe is not None and recipe != replace(look.recipe_for(wanted), program=recipe.program):
+    if recipe is not None and recipe != replace(maker.recipe_for(wanted), program=recipe.program):
         return Sentence("was painted with another recipe")
     if (there.width, there.height) != wanted:
         return Sentence(

@@ -24,7 +24,7 @@ from engine.batch.connection import connected
 from engine.batch.report import Account, Ending
 from engine.errors import DeviceError, JobError, PentimentoError
 from engine.job import Progress, program_version
-from engine.job.styles import FileLook, read_found_style
+from engine.job.styles import FileJobMaker, read_found_style
 from engine.look.recipe_json import recipe_from_json, recipe_to_json
 from engine.sentences import Sentence
 from engine.system.optional_libraries import library
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from engine.batch.connection import Certificates
     from engine.batch.plan import Piece
     from engine.batch.report import BatchProgress
-    from engine.job import Studio
+    from engine.job import Engine
 
 SECONDS_BETWEEN_LOOKS = 0.5
 
@@ -114,7 +114,7 @@ class Workplace:
         from engine.packs.registry import default_registry
         from engine.studio import Studio
 
-        self.studio: Studio = Studio(default_registry(), machines.device, machines.common_format, machines.memory)
+        self.studio: Engine = Studio(default_registry(), machines.device, machines.common_format, machines.memory)
         self.free = threading.Lock()
 
 
@@ -125,7 +125,7 @@ def run_on_cluster(
 
     Args:
         machines: where.
-        batch: what; its looks must be files.
+        batch: what; its styles must be files.
         certificates: for an encrypted connection to the scheduler; they stay on this machine.
 
     Raises:
@@ -166,11 +166,11 @@ def run_on_cluster(
 
 def order_of(batch: Batch, piece: Piece, machines: Machines) -> Order:
     """What is sent to a worker."""
-    look = batch.looks[piece.look]
-    assert isinstance(look, FileLook), "other looks cannot be sent"
+    maker = batch.makers[piece.maker]
+    assert isinstance(maker, FileJobMaker), "others cannot be sent"
     there = replace(piece, photo=piece.photo.resolve(), target=piece.target.resolve())
-    styles = tuple(style.path.resolve() for style in look.styles)
-    return Order(there, recipe_to_json(look.recipe), styles, batch.settings, machines, program_identity())
+    styles = tuple(style.path.resolve() for style in maker.styles)
+    return Order(there, recipe_to_json(maker.recipe), styles, batch.settings, machines, program_identity())
 
 
 class Workers:
@@ -237,20 +237,20 @@ def carry_out(order: Order) -> Ending:
     begun = time.monotonic()
     try:
         check_program(order)
-        look = _look(order.recipe, order.styles, order.settings.max_pixels)
+        maker = _maker(order.recipe, order.styles, order.settings.max_pixels)
         # A worker before this one may have died between saving and saying so.
-        before = ended_before(look, order.piece, order.settings, seen_free=order.settings.others != "replace")
+        before = ended_before(maker, order.piece, order.settings, seen_free=order.settings.others != "replace")
         if before is not None:
             return replace(before, how="painted") if before.how == "finished" else before
         with _beginning:
             workplace = _workplace(order.machines)
         with workplace.free:
             photo = read_photo(order.piece, order.settings)
-            painting = paint_piece(workplace.studio, look, order.piece, photo, order.settings)
+            painting = paint_piece(workplace.studio, maker, order.piece, photo, order.settings)
             try:
                 notes: tuple[Sentence, ...] = _outcome_of(painting)
             except PentimentoError:
-                done = done_by_another(look, order.piece, order.settings)
+                done = done_by_another(maker, order.piece, order.settings)
                 if done is None:
                     raise
                 return done
@@ -293,10 +293,10 @@ def _workplace(machines: Machines) -> Workplace:
 
 
 @lru_cache(maxsize=16)
-def _look(recipe: str, styles: tuple[Path, ...], max_pixels: int) -> FileLook:
+def _maker(recipe: str, styles: tuple[Path, ...], max_pixels: int) -> FileJobMaker:
     found = recipe_from_json(recipe, "the order")
     read = [read_found_style(path, style, max_pixels) for path, style in zip(styles, found.styles, strict=True)]
-    return FileLook(found, tuple(read), max_pixels)
+    return FileJobMaker(found, tuple(read), max_pixels)
 
 
 def _waiting(address: str) -> str:
@@ -310,7 +310,7 @@ def _ending_of(future: Any, piece: Piece, batch: Batch, address: str) -> Ending:
         return ending
     if future.status != "error":
         # Where the scheduler is gone, all futures are cancelled; what a worker had finished is there all the same.
-        before = ended_before(batch.looks[piece.look], piece, batch.settings, seen_free=True)
+        before = ended_before(batch.makers[piece.maker], piece, batch.settings, seen_free=True)
         if before is not None and before.how == "finished":
             return replace(before, how="painted")
         return Ending(

@@ -22,7 +22,7 @@ class Pattern:
     """How results are named.
 
     Attributes:
-        text: with {name} for the photo's name without suffix, {style} for the look's and {number} for the place of the
+        text: with {name} for the photo's name without suffix, {style} for its styles' and {number} for the place of the
             photo among all; {number:4} has at least four digits. A slash makes folders.
 
     Raises:
@@ -40,7 +40,7 @@ class Pattern:
 
         Args:
             name: the photo's, without suffix.
-            style: the look's.
+            style: the styles'.
             number: the photo's place among all, from 1.
             count: how many photos there are, which decides how many digits {number} has where it does not say.
         """

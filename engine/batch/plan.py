@@ -1,4 +1,4 @@
-"""What a batch will do, worked out before any work: which photos, with which looks, into which files. No torch."""
+"""What a batch will do, worked out before any work: which photos, painted with what, into which files. No torch."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ class Piece:
     Attributes:
         number: the photo's place among all, from 1.
         photo: the file.
-        look: place of the look among the batch's.
+        maker: place of its job's maker among the batch's.
         target: the file to be made.
     """
 
     number: int
     photo: Path
-    look: int
+    maker: int
     target: Path
 
 
@@ -95,7 +95,7 @@ def find_photos(places: Sequence[Path], output: Path, *, recursive: bool) -> tup
 
 def plan_pieces(
     photos: Sequence[Photo],
-    looks: Sequence[str],
+    makers: Sequence[str],
     output: Path,
     pattern: Pattern,
     *,
@@ -103,11 +103,11 @@ def plan_pieces(
     sixteen_bits: bool,
     sources: Iterable[Path] = (),
 ) -> tuple[Piece, ...]:
-    """Where every result goes: photo by photo, each with each look.
+    """Where every result goes: photo by photo, each with each maker's jobs.
 
     Args:
         photos: from `find_photos`.
-        looks: the looks' names.
+        makers: their names.
         output: the folder for the results.
         pattern: how they are named.
         suffix: of all results; None: the photo's own where such a file can be written, or else .png.
@@ -119,11 +119,11 @@ def plan_pieces(
     """
     pieces = []
     for number, photo in enumerate(photos, 1):
-        for look, name in enumerate(looks):
+        for maker, name in enumerate(makers):
             stem = pattern.named(photo.path.stem, name, number, len(photos))
             ending = suffix or suffix_like(photo.path, sixteen_bits=sixteen_bits)
             target = output / photo.folder / stem.parent / f"{stem.name}{ending}"
-            pieces.append(Piece(number, photo.path, look, target))
+            pieces.append(Piece(number, photo.path, maker, target))
     _refuse_collisions(pieces)
     kept = {same_name(path.resolve()): path for path in (*(photo.path for photo in photos), *sources)}
     for piece in pieces:

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from engine.batch.batch import BatchSettings
     from engine.images.options import Existing
-    from engine.job import Result, Studio
-    from engine.job.styles import Look
+    from engine.job import Engine, Result
+    from engine.job.styles import JobMaker
 
 FORMATS = {
     ".mp4": "mp4",
@@ -61,7 +61,13 @@ def check_video(target: Path) -> str:
 
 
 def paint_video(
-    studio: Studio, look: Look, source: Path, target: Path, settings: BatchSettings, *, existing: Existing = "refuse"
+    studio: Engine,
+    maker: JobMaker,
+    source: Path,
+    target: Path,
+    settings: BatchSettings,
+    *,
+    existing: Existing = "refuse",
 ) -> Generator[BatchProgress, None, None]:
     """Paints a video frame by frame; the last progress carries the report, whose only piece is the video.
 
@@ -69,7 +75,7 @@ def paint_video(
 
     Args:
         studio: paints.
-        look: with which.
+        maker: of its frames' jobs.
         source: the video.
         target: where to save it; the suffix chooses the format.
         settings: how; of the saving, the quality and what is kept of the metadata count.
@@ -102,7 +108,7 @@ def paint_video(
                 notes |= dict.fromkeys(notes_about(frame, pictures))
                 shot = Picture(upright(frame), name=f"{source.name}, frame {number + 1}")
                 result: Result | None = None
-                with closing(studio.stylise(look.job_for(shot, settings.size, 8))) as painting:
+                with closing(studio.stylise(maker.job_for(shot, settings.size, 8))) as painting:
                     for progress in painting:
                         yield _told(progress, piece, number, total, time.monotonic() - begun)
                         result = progress.result

@@ -117,8 +117,8 @@ def designs(stylist: Stylist, job: Job, small: Picture) -> Iterator[tuple[str, P
     yield f"enlarged, then {', '.join(FINE_LEVELS)}", paint(stylist, beginning_with(job, enlarged, FINE_LEVELS))
     alike = replace(job, recipe=replace(job.recipe, look_size=max(small.width, small.height)))
     plan = stylist.plan(alike)
-    assert plan.look is not None, "the large picture is larger"
-    yield ONE_STEP, run_to_end(stylist.stylise(alike, replace(plan, look=smallest(plan)))).picture
+    assert plan.base is not None, "the large picture is larger"
+    yield ONE_STEP, run_to_end(stylist.stylise(alike, replace(plan, base=smallest(plan)))).picture
     strength = job.recipe.look.strength
     yield STRENGTH, run_to_end(stylist.stylise(alike, with_fine(plan, strength=strength))).picture
     yield SMALL_STYLE, run_to_end(stylist.stylise(alike, with_fine(plan, style_sizes=smallest(plan)))).picture
@@ -137,17 +137,17 @@ def beginning_with(job: Job, start: Picture, levels: tuple[Level, ...]) -> Job:
 
 def smallest(plan: Plan) -> Plan:
     """The plan of the picture with which a large one begins."""
-    return plan if plan.look is None else smallest(plan.look)
+    return plan if plan.base is None else smallest(plan.base)
 
 
 def with_fine(plan: Plan, *, strength: float | None = None, style_sizes: Plan | None = None) -> Plan:
     """A plan whose shallow levels at the larger sizes have another strength, or the styles another plan's size."""
-    if plan.look is None:
+    if plan.base is None:
         return plan
     steps = plan.steps if strength is None else tuple(replace(step, strength=strength) for step in plan.steps)
     sizes = plan.style_sizes if style_sizes is None else style_sizes.style_sizes
-    look = with_fine(plan.look, strength=strength, style_sizes=style_sizes)
-    return replace(plan, steps=steps, style_sizes=sizes, look=look)
+    base = with_fine(plan.base, strength=strength, style_sizes=style_sizes)
+    return replace(plan, steps=steps, style_sizes=sizes, base=base)
 
 
 def carried(job: Job, small: Picture, *, guided: bool) -> Picture:

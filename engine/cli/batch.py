@@ -12,7 +12,7 @@ from engine.batch.frames import DEFAULT_SMOOTHING
 from engine.batch.naming import Pattern
 from engine.batch.plan import find_photos, plan_pieces
 from engine.cli.batch_report import say, status_of, tell
-from engine.cli.batch_request import BatchWords, choose_looks, make_folder, settings_of
+from engine.cli.batch_request import BatchWords, choose_makers, make_folder, settings_of
 from engine.cli.options import PATH, engine_options, look_options, saving_options
 from engine.cli.progress import follow_batch
 from engine.cli.request import refuse_contradictions
@@ -107,22 +107,22 @@ def paint_photos(words: BatchWords, registry: Registry) -> int:
     """
     memory = read_memory(words.machine.memory)
     assert words.output is not None, "it is required"
-    looks, notes = choose_looks(words, registry)
+    makers, notes = choose_makers(words, registry)
     pieces = plan_pieces(
         find_photos((words.photo, *words.also), words.output, recursive=words.recursive),
-        [look.name for look in looks],
+        [maker.name for maker in makers],
         words.output,
         Pattern(words.pattern),
         suffix=f".{words.suffix}" if words.suffix else None,
         sixteen_bits=words.saving.bits == "16",
-        sources=[style.path for look in looks for style in look.styles],
+        sources=[style.path for maker in makers for style in maker.styles],
     )
     settings = replace(settings_of(words, 0.0), memory=memory)
     make_folder(words.output)
     for suffix in {piece.target.suffix for piece in pieces}:
         check_target(words.output / f"pentimento{suffix}", replace(settings.saving, existing="unique"))
     say(notes)
-    plan = Batch(pieces, looks, settings)
+    plan = Batch(pieces, makers, settings)
     if words.scheduler is not None:
         from engine.batch.cluster import Machines, run_on_cluster
         from engine.batch.connection import Certificates
@@ -137,5 +137,5 @@ def paint_photos(words: BatchWords, registry: Registry) -> int:
         report = follow_batch(
             run_batch(Studio(registry, words.machine.device, words.machine.number_format, memory), plan)
         )
-    tell(report, looks, as_json=words.as_json)
+    tell(report, makers, as_json=words.as_json)
     return status_of(report)

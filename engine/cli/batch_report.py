@@ -12,7 +12,7 @@ from engine.look.recipe_json import recipe_to_json
 
 if TYPE_CHECKING:
     from engine.batch.report import BatchReport
-    from engine.job.styles import FileLook
+    from engine.job.styles import FileJobMaker
 
 PARTLY_FAILED = 1
 
@@ -23,14 +23,14 @@ def say(notes: list[str]) -> None:
         click.echo(f"Note: {note}", err=True)
 
 
-def tell(report: BatchReport, looks: tuple[FileLook, ...], *, as_json: bool) -> None:
+def tell(report: BatchReport, makers: tuple[FileJobMaker, ...], *, as_json: bool) -> None:
     """Says how a batch ended: the failures on stderr, the rest in one line or for machines on stdout."""
     for ending in report.endings:
         for note in ending.notes:
             click.echo(f"Note: {ending.piece.photo}: {note}", err=True)
     for ending in report.of("failed"):
         click.echo(f"Failed: {ending.piece.photo}: {ending.sentence}", err=True)
-    click.echo(json.dumps(summary(report, looks)) if as_json else sentence(report))
+    click.echo(json.dumps(summary(report, makers)) if as_json else sentence(report))
 
 
 def sentence(report: BatchReport) -> str:
@@ -47,15 +47,15 @@ def sentence(report: BatchReport) -> str:
     return "; ".join([painted, *others]) + "."
 
 
-def summary(report: BatchReport, looks: tuple[FileLook, ...]) -> dict[str, Any]:
+def summary(report: BatchReport, makers: tuple[FileJobMaker, ...]) -> dict[str, Any]:
     """How a batch ended, for machines."""
     return {
         "seconds": round(report.seconds, 4),
-        "recipes": [json.loads(recipe_to_json(look.recipe)) for look in looks],
+        "recipes": [json.loads(recipe_to_json(maker.recipe)) for maker in makers],
         "pictures": [
             {
                 "photo": str(ending.piece.photo),
-                "recipe": ending.piece.look,
+                "recipe": ending.piece.maker,
                 "output": str(ending.piece.target),
                 "status": ending.how,
                 "error": ending.sentence or None,

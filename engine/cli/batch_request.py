@@ -1,4 +1,4 @@
-"""What `pentimento batch` was asked for, of photos and videos: words, looks, settings and the folder. No torch."""
+"""What `pentimento batch` was asked for, of photos and videos: words, recipes, settings and the folder. No torch."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from engine.cli.crops import crops_of
 from engine.cli.request import choose_recipe, saving_of
 from engine.cli.words import Words
 from engine.errors import JobError
-from engine.job.styles import FileLook
+from engine.job.styles import FileJobMaker
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,25 +50,25 @@ def settings_of(words: BatchWords, smoothing: float) -> BatchSettings:
     return BatchSettings(words.size, saving, others, words.profile_choice, words.max_pixels, smoothing)
 
 
-def choose_looks(words: BatchWords, registry: Registry) -> tuple[tuple[FileLook, ...], list[str]]:
-    """The looks with which each photo is painted, and warnings.
+def choose_makers(words: BatchWords, registry: Registry) -> tuple[tuple[FileJobMaker, ...], list[str]]:
+    """What makes the jobs for each photo, and warnings.
 
-    Several styles are as many looks, unless they are to be mixed, or a recipe says how they are.
+    Several styles are as many recipes, unless they are to be mixed, or a recipe says how they are.
     """
     if words.weights and not words.mix and words.recipe is None:
         raise JobError("--weight should come with --mix, which mixes the styles, and it is not there: add --mix.")
     together = words.mix or words.recipe is not None or not words.styles
-    # Looked at before any is read: each look has its own.
+    # Looked at before any is read: each recipe has its own.
     crops_of(words.style_crops, words.styles, words.max_pixels)
-    looks: list[FileLook] = []
+    makers: list[FileJobMaker] = []
     notes: list[str] = []
     places = [slice(None)] if together else [slice(place, place + 1) for place in range(len(words.styles))]
     for place in places:
         alone = replace(words, styles=words.styles[place], style_crops=words.style_crops[place])
         recipe, found, warnings = choose_recipe(alone, registry)
-        looks.append(FileLook(recipe, tuple(found), words.max_pixels))
+        makers.append(FileJobMaker(recipe, tuple(found), words.max_pixels))
         notes += [*warnings, *(note for style in found for note in style.picture.notes)]
-    return tuple(looks), notes
+    return tuple(makers), notes
 
 
 def make_folder(output: Path) -> None:

@@ -12,7 +12,7 @@ from engine.batch.plan import same_name
 from engine.batch.report import BatchReport
 from engine.batch.video import check_video, paint_video
 from engine.cli.batch_report import say, status_of, tell
-from engine.cli.batch_request import choose_looks, make_folder, settings_of
+from engine.cli.batch_request import choose_makers, make_folder, settings_of
 from engine.cli.progress import follow_batch
 from engine.cli.request import refuse_replacing
 from engine.cli.words import read_memory
@@ -25,22 +25,22 @@ if TYPE_CHECKING:
 
     from engine.cli.batch_request import BatchWords
     from engine.images.options import Existing
-    from engine.job.styles import FileLook
+    from engine.job.styles import FileJobMaker
     from engine.packs.registry import Registry
 
 
 def paint_videos(words: BatchWords, registry: Registry) -> int:
-    """Paints a video once with each look.
+    """Paints a video once with each recipe.
 
     Returns:
         The exit status.
     """
     refuse_what_is_for_photos(words)
     memory = read_memory(words.machine.memory)
-    looks, notes = choose_looks(words, registry)
+    makers, notes = choose_makers(words, registry)
     settings = settings_of(words, DEFAULT_SMOOTHING)
     existing: Existing = "overwrite" if words.saving.overwrite else "refuse"
-    targets = choose_targets(words, looks)
+    targets = choose_targets(words, makers)
     for target in targets:
         check_video(target)
         refuse_replacing(target, [words.photo])
@@ -53,36 +53,36 @@ def paint_videos(words: BatchWords, registry: Registry) -> int:
     # No frame is painted twice, so nothing of it need be kept.
     studio = Studio(registry, words.machine.device, words.machine.number_format, memory, kept=0)
     reports = [
-        follow_batch(paint_video(studio, look, words.photo, target, settings, existing=existing))
-        for look, target in zip(looks, targets, strict=True)
+        follow_batch(paint_video(studio, maker, words.photo, target, settings, existing=existing))
+        for maker, target in zip(makers, targets, strict=True)
     ]
     endings = tuple(
-        replace(ending, piece=replace(ending.piece, look=place))
+        replace(ending, piece=replace(ending.piece, maker=place))
         for place, report in enumerate(reports)
         for ending in report.endings
     )
     report = BatchReport(endings, sum(each.seconds for each in reports))
-    tell(report, looks, as_json=words.as_json)
+    tell(report, makers, as_json=words.as_json)
     return status_of(report)
 
 
-def choose_targets(words: BatchWords, looks: Sequence[FileLook]) -> list[Path]:
+def choose_targets(words: BatchWords, makers: Sequence[FileJobMaker]) -> list[Path]:
     """Where the videos go: to the file that was named, or into the folder, under the video's name and suffix.
 
     Raises:
-        PentimentoError: several looks would go to one file, or the folder cannot be made.
+        PentimentoError: several videos would go to one file, or the folder cannot be made.
     """
     assert words.output is not None, "it is required"
     # Not the path's own is_dir, which fails on a name that is too long.
     if words.output.suffix and not os.path.isdir(words.output):  # noqa: PTH112
-        if len(looks) > 1:
+        if len(makers) > 1:
             raise JobError(
                 "Several styles are as many videos, and '{output}' is one: name a folder, or add --mix.",
                 output=words.output,
             )
         return [words.output]
     pattern = Pattern(words.pattern)
-    names = [pattern.named(words.photo.stem, look.name, 1, 1) for look in looks]
+    names = [pattern.named(words.photo.stem, maker.name, 1, 1) for maker in makers]
     targets = [words.output / name.parent / f"{name.name}{words.photo.suffix}" for name in names]
     if len(set(map(same_name, targets))) < len(targets):
         raise JobError(

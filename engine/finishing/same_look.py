@@ -69,26 +69,26 @@ ROWS_AT_ONCE = 32
 """Rows of the small picture that are worked on together."""
 
 
-class CarriedLook:
+class CarriedPainting:
     """A small painting carried up to the size of a photo, of which parts are taken; a context, for its files.
 
     Args:
         photo: the large one.
         plan: of the large picture; its tile says whether to keep things in files.
-        look: size of the small painting.
+        base: size of the small painting.
     """
 
-    def __init__(self, photo: Original, plan: Plan, look: Size) -> None:
+    def __init__(self, photo: Original, plan: Plan, base: Size) -> None:
         self._photo = photo
         self._plan = plan
-        self._look = look
+        self._base = base
         self._files = ExitStack()
         # The painting, how much of the photo's detail it gets in each channel, and the photo's lightness.
         self._small = self._array(7)
-        self._enlarged = Enlarged(self._small, look, plan.size, photo.device)
+        self._enlarged = Enlarged(self._small, base, plan.size, photo.device)
 
     def __enter__(self) -> Self:
-        """The carried look itself."""
+        """The carried painting itself."""
         return self
 
     def __exit__(
@@ -105,8 +105,8 @@ class CarriedLook:
             photo: the photo at its size; it may be padded.
         """
         device = self._photo.device
-        for strip in strips(self._look, ROWS_AT_ONCE):
-            seen = strip.grown(2 * RADIUS, self._look)
+        for strip in strips(self._base, ROWS_AT_ONCE):
+            seen = strip.grown(2 * RADIUS, self._base)
             rows = slice(seen.top, seen.top + seen.height)
             painting, guide = (
                 torch.from_numpy(as_floats(pixels[rows, : seen.width])).permute(2, 0, 1)[None].to(device)
@@ -137,14 +137,14 @@ class CarriedLook:
             What gives parts of the large painting that looks like the small one.
         """
         missing = self._array(3)
-        reduction = Reduction(self._plan.size, self._look)
-        for strip in strips(self._look, ROWS_AT_ONCE):
+        reduction = Reduction(self._plan.size, self._base)
+        for strip in strips(self._base, ROWS_AT_ONCE):
             top, height = reduction.rows_of(strip.top, strip.height)
             rows = read(Rectangle(0, top, self._plan.size[0], height))[0].permute(1, 2, 0).float()
             there = reduction.reduced(strip.top, strip.height, rows).numpy()
             missing.write(0, strip.top, self._small.read(strip)[:, :, :3] - there)
             yield
-        put_back = Enlarged(missing, self._look, self._plan.size, self._photo.device)
+        put_back = Enlarged(missing, self._base, self._plan.size, self._photo.device)
 
         def settled(part: Rectangle) -> Tensor:
             return read(part).float() + put_back.part(part).permute(2, 0, 1)[None]
@@ -153,8 +153,8 @@ class CarriedLook:
 
     def _array(self, channels: int) -> Array:
         if self._plan.tile is None:
-            return ArrayInMemory(self._look, channels)
-        return self._files.enter_context(ScratchFile(self._look, channels))
+            return ArrayInMemory(self._base, channels)
+        return self._files.enter_context(ScratchFile(self._base, channels))
 
 
 def detail_kept(guide: Tensor, painting: Tensor) -> Tensor:

@@ -1,6 +1,6 @@
 """What is asked of the engine, and what it answers; styles read, found and weighed for it. No torch."""
 
-from engine.job.job import Job, NumberFormat, Progress, Result, Stage, Studio
+from engine.job.job import Engine, Job, NumberFormat, Progress, Result, Stage
 from engine.look.look import DEFAULT_STRENGTH, ColourSource, Look
 from engine.look.recipe import (
     DEFAULT_LOOK_SIZE,
@@ -23,6 +23,7 @@ __all__ = [
     "MOST_PASSES",
     "ColourSource",
     "Edge",
+    "Engine",
     "Job",
     "Look",
     "Mask",
@@ -33,7 +34,6 @@ __all__ = [
     "Region",
     "Result",
     "Stage",
-    "Studio",
     "StyleReference",
     "check_level",
     "check_size",

@@ -168,8 +168,8 @@ class Progress:
         return self.preview is not None or self.outcome is not None
 
 
-class Studio(Protocol):
-    """What the window sees of the engine."""
+class Engine(Protocol):
+    """What the window and batches see of the engine; `engine.studio.Studio` is one."""
 
     @property
     def devices(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Looks for many photos: a recipe with the pixels of its styles, waiting for photos. No torch."""
+"""Styles with their pixels, and what makes jobs of them for many photos. No torch."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from engine.job import Recipe
 
 
-class Look(Protocol):
-    """What photo after photo can be painted with."""
+class JobMaker(Protocol):
+    """What makes jobs for photo after photo: a recipe with the pixels of its styles."""
 
     @property
     def name(self) -> str:
@@ -60,8 +60,8 @@ class FoundStyle:
 
 
 @dataclass(frozen=True)
-class FileLook:
-    """A look whose styles are files: the same recipe for every photo.
+class FileJobMaker:
+    """Makes jobs with styles that are files: the same recipe for every photo.
 
     Attributes:
         recipe: with its pack.
@@ -78,7 +78,7 @@ class FileLook:
         """The names of its styles without suffix."""
         return " + ".join(Path(style.reference.name).stem for style in self.styles)
 
-    def recipe_for(self, result: tuple[int, int]) -> Recipe:  # noqa: ARG002 - this look is the same for all sizes
+    def recipe_for(self, result: tuple[int, int]) -> Recipe:  # noqa: ARG002 - this recipe is the same for all sizes
         """The recipe."""
         return self.recipe
 

@@ -92,9 +92,9 @@ def left_for_photo(memory: int | None) -> int | None:
     return None if memory is None else max(memory - PROGRAM_BYTES, SMALL_PHOTO_BYTES)
 
 
-def carried_memory(look: Size) -> int:
+def carried_memory(base: Size) -> int:
     """Bytes of a smaller picture and of what is known of it, while it is carried up in one piece."""
-    return 4 * CARRIED_VALUES * look[0] * look[1]
+    return 4 * CARRIED_VALUES * base[0] * base[1]
 
 
 def bytes_of(size: Size, bits: int) -> int:

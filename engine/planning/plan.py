@@ -94,7 +94,7 @@ class Plan:
         memory: estimated peak of the whole process in bytes.
         tile: longest side of the tiles in which it is run; None: in one piece.
         budget: bytes that were to suffice, from which the tiles follow; None: as many as it takes.
-        look: how the smaller picture is painted whose look the result has, before the steps; None: the steps begin
+        base: how the smaller picture is painted whose look the result has, before the steps; None: the steps begin
             with the photo.
         tileable: whether the picture continues at its opposite edges.
     """
@@ -107,18 +107,18 @@ class Plan:
     memory: int
     tile: int | None = None
     budget: int | None = None
-    look: Plan | None = None
+    base: Plan | None = None
     tileable: bool = False
 
     @property
     def share_of_look(self) -> float:
         """Which part of all the work the smaller pictures are, 0…1."""
-        return 0.0 if self.look is None else self.look.all_effort / max(self.all_effort, 1.0)
+        return 0.0 if self.base is None else self.base.all_effort / max(self.all_effort, 1.0)
 
     @property
     def all_effort(self) -> float:
         """Multiplications with those for the smaller pictures."""
-        return self.total_effort + (0.0 if self.look is None else self.look.all_effort)
+        return self.total_effort + (0.0 if self.base is None else self.base.all_effort)
 
     @property
     def total_effort(self) -> float:
@@ -191,7 +191,7 @@ def make_plan(wanted: Wanted) -> Plan:
     """
     result = wanted.result
     if wanted.look_size is not None and wanted.look_size < max(result):
-        look = make_plan(
+        base = make_plan(
             replace(
                 wanted,
                 size=size_before(max(result), wanted.look_size),
@@ -200,7 +200,7 @@ def make_plan(wanted: Wanted) -> Plan:
                 tileable=False,
             )
         )
-        return _planned(_fine(wanted), enlarged_styles(wanted.styles, look, result), look)
+        return _planned(_fine(wanted), enlarged_styles(wanted.styles, base, result), base)
     style_sizes = tuple(
         fit(*own, side or default_style_size(own, result))
         for own, side in zip(wanted.styles, wanted.style_sides, strict=True)
@@ -218,9 +218,9 @@ def _fine(wanted: Wanted) -> Wanted:
     return replace(wanted, strengths=strengths, region_strengths=tuple(in_regions), layers=layers, passes=1)
 
 
-def _planned(wanted: Wanted, style_sizes: tuple[Size, ...], look: Plan | None) -> Plan:
+def _planned(wanted: Wanted, style_sizes: tuple[Size, ...], base: Plan | None) -> Plan:
     """The plan of one picture; a smaller copy may have been planned before."""
-    memory, tile = _memory_and_tile(wanted, style_sizes, look)
+    memory, tile = _memory_and_tile(wanted, style_sizes, base)
     return Plan(
         wanted.result,
         padded_size(wanted.result),
@@ -230,7 +230,7 @@ def _planned(wanted: Wanted, style_sizes: tuple[Size, ...], look: Plan | None) -
         memory,
         tile,
         wanted.budget,
-        look,
+        base,
         wanted.tileable,
     )
 
@@ -261,22 +261,22 @@ def _effort(wanted: Wanted, level: Level, style_sizes: tuple[Size, ...]) -> Effo
     )
 
 
-def _memory_and_tile(wanted: Wanted, style_sizes: tuple[Size, ...], look: Plan | None) -> tuple[int, int | None]:
+def _memory_and_tile(wanted: Wanted, style_sizes: tuple[Size, ...], base: Plan | None) -> tuple[int, int | None]:
     """Bytes that painting takes, and the tiles' side; None: in one piece."""
     result, layers, budget = wanted.result, wanted.layers, wanted.budget
-    before = 0 if look is None else look.memory + wanted.waiting
+    before = 0 if base is None else base.memory + wanted.waiting
     seen = [padded_size(style) for style in style_sizes]
     patches = max((swap_memory(level, outputs_of(layers[level].encoder), seen) for level in wanted.swapped), default=0)
     border = 2 * widest_border(layers) if wanted.tileable else 0
     around = (result[0] + border, result[1] + border)
     whole = estimated_memory(around, style_sizes, layers, regions=wanted.regions)
-    memory, tile = max(whole + patches + (0 if look is None else carried_memory(look.size)), before), None
+    memory, tile = max(whole + patches + (0 if base is None else carried_memory(base.size)), before), None
     largest = wanted.largest_tile
     if wanted.swift_tiles and result[0] * result[1] > LARGEST_WHOLE:
         largest = min(largest or SWIFT_TILE, SWIFT_TILE)
     if largest is None and (budget is None or memory <= budget):
         return memory, None
-    carried = 0 if look is None else bytes_of(look.size, 16)
+    carried = 0 if base is None else bytes_of(base.size, 16)
     for tile in smaller_tiles(result, style_sizes, largest):
         tiled = tiled_memory(result, style_sizes, layers, tile, regions=wanted.regions, bits=wanted.bits)
         memory = max(tiled + patches + carried, before)
@@ -309,18 +309,18 @@ def default_style_size(own: Size, result: Size) -> int:
     return min(max(own), max(*result, SMALLEST_DEFAULT_STYLE))
 
 
-def size_before(side: int, look: int) -> int:
-    """The long side of the picture that is painted just before a larger one: from the look's in equal steps."""
-    steps = math.ceil(math.log(side / look, LARGEST_STEP) - 1e-9)
-    return look if steps <= 1 else max(look, round(side * (look / side) ** (1 / steps)))
+def size_before(side: int, base: int) -> int:
+    """The long side of the picture that is painted just before a larger one: from the base's in equal steps."""
+    steps = math.ceil(math.log(side / base, LARGEST_STEP) - 1e-9)
+    return base if steps <= 1 else max(base, round(side * (base / side) ** (1 / steps)))
 
 
-def enlarged_styles(styles: tuple[Size, ...], look: Plan, result: Size) -> tuple[Size, ...]:
+def enlarged_styles(styles: tuple[Size, ...], base: Plan, result: Size) -> tuple[Size, ...]:
     """The sizes at which styles are looked at for a picture that is larger than that of its look."""
-    enlargement = max(result) / max(look.size)
+    enlargement = max(result) / max(base.size)
     return tuple(
         fit(*own, enlarged_style_size(own, seen, enlargement))
-        for own, seen in zip(styles, look.style_sizes, strict=True)
+        for own, seen in zip(styles, base.style_sizes, strict=True)
     )
 
 

@@ -23,7 +23,7 @@ from gui.canvas.dragging import Drops, ResultGrip
 from gui.canvas.layers import Layer
 from gui.canvas.masks import ShownMask
 from gui.canvas.navigation import Navigation
-from gui.canvas.painting import Fading, Scene, Words, device_pixels, draw_hints, draw_labels, paint_pictures
+from gui.canvas.painting import CanvasTexts, Fading, Scene, device_pixels, draw_hints, draw_labels, paint_pictures
 from gui.canvas.panes import CompareMode
 from gui.canvas.pointer import Pointer
 from gui.canvas.stage import Stage, Versions
@@ -196,12 +196,12 @@ class Canvas(QWidget):
                 marks.draw_frame(painter, self.rect(), accent, 1)
             self._drops.draw(painter, accent)
 
-    def _words(self) -> Words:
+    def _words(self) -> CanvasTexts:
         versions = self._stage.versions
         opening = QKeySequence(QKeySequence.StandardKey.Open).toString(QKeySequence.SequenceFormat.NativeText)
         pasting = QKeySequence(QKeySequence.StandardKey.Paste).toString(QKeySequence.SequenceFormat.NativeText)
         result = self.tr("Draft") if self._stage.shows_draft else self.tr("Result")
-        return Words(
+        return CanvasTexts(
             before=versions.left_name if versions else self.tr("Photo"),
             style=self.tr("Styles") if self._stage.several_styles else self.tr("Style"),
             after=versions.right_name if versions else result,

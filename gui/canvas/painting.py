@@ -24,7 +24,7 @@ FADE_MILLISECONDS = 100
 
 
 @dataclass(frozen=True)
-class Words:
+class CanvasTexts:
     """The words on the canvas, in the user's language."""
 
     before: str
@@ -125,7 +125,7 @@ def paint_pictures(painter: QPainter, scene: Scene) -> None:
             _paint_after(painter, scene, content, right)
 
 
-def draw_labels(painter: QPainter, stage: Stage, words: Words, ratio: float) -> None:
+def draw_labels(painter: QPainter, stage: Stage, words: CanvasTexts, ratio: float) -> None:
     """Draw the divider and the names of what is seen. The painter is in logical pixels."""
     if stage.mode is CompareMode.SIDE_BY_SIDE:
         names = {Content.BEFORE: words.before, Content.STYLE: words.style, Content.AFTER: words.after}
@@ -157,7 +157,7 @@ def draw_labels(painter: QPainter, stage: Stage, words: Words, ratio: float) -> 
     marks.draw_divider(painter, line, place.top(), place.bottom(), 1 / ratio)
 
 
-def draw_hints(painter: QPainter, stage: Stage, words: Words, background: QColor, ratio: float) -> None:
+def draw_hints(painter: QPainter, stage: Stage, words: CanvasTexts, background: QColor, ratio: float) -> None:
     """Draw what to do where there is no picture yet. The painter is in logical pixels."""
     ink = marks.contrast(background, 170)
     panes = stage.panes()

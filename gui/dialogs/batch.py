@@ -32,7 +32,7 @@ from gui.dialogs.export import SIZE_RANGE
 from gui.dialogs.parts import SPACE, form, line, resize_within_screen, spaced, text_label
 from gui.language import in_words
 from gui.settings import Folder
-from gui.work.batch_look import look_for_many
+from gui.work.job_makers import document_job_maker
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from gui.settings import Settings
     from gui.stopping import Stopping
     from gui.work.background import Background
-    from gui.work.batch_look import DocumentLook
     from gui.work.batches import Batches
+    from gui.work.job_makers import DocumentJobMaker
 
 AS_PHOTO = ""
 
@@ -122,12 +122,12 @@ class BatchDialog(QDialog):
         """Works out what goes where, and enqueues it."""
         output = self._output
         try:
-            look = look_for_many(self._document, same_look=bool(self.look_choice.currentData()))
+            maker = document_job_maker(self._document, same_look=bool(self.look_choice.currentData()))
             pattern = Pattern(self.name_edit.text().strip())
         except PentimentoError as error:
             self.note.setText(in_words(error))
             return
-        if look is None:
+        if maker is None:
             self.note.setText(self.tr("Add a style first: then there is a look to paint with."))
             return
         if output is None:
@@ -138,10 +138,10 @@ class BatchDialog(QDialog):
         self._show_state()
         suffix = str(self.format_choice.currentData())
         plan = partial(
-            _plan, self._places, output, look, pattern, suffix or None, recursive=self.recursive_check.isChecked()
+            _plan, self._places, output, maker, pattern, suffix or None, recursive=self.recursive_check.isChecked()
         )
         # A folder on a network may take its time.
-        self._background.run(plan, partial(self._enqueue, look, self._chosen()), self._refuse)
+        self._background.run(plan, partial(self._enqueue, maker, self._chosen()), self._refuse)
 
     # Making
 
@@ -322,11 +322,11 @@ class BatchDialog(QDialog):
 
     # How it gets on
 
-    def _enqueue(self, look: DocumentLook, settings: BatchSettings, pieces: tuple[Piece, ...]) -> None:
+    def _enqueue(self, maker: DocumentJobMaker, settings: BatchSettings, pieces: tuple[Piece, ...]) -> None:
         self._planning = False
         self.note.clear()
         self.progress.show_waiting()
-        self._batches.add(Batch(pieces, (look,), settings))
+        self._batches.add(Batch(pieces, (maker,), settings))
         self._show_state()
 
     def _refuse(self, error: BaseException) -> None:
@@ -357,11 +357,11 @@ def _count_photos(folder: Path, output: Path) -> int:
 def _plan(
     places: tuple[Path, ...],
     output: Path,
-    look: DocumentLook,
+    maker: DocumentJobMaker,
     pattern: Pattern,
     suffix: str | None,
     *,
     recursive: bool,
 ) -> tuple[Piece, ...]:
     photos = find_photos(places, output, recursive=recursive)
-    return plan_pieces(photos, [look.name], output, pattern, suffix=suffix, sixteen_bits=False)
+    return plan_pieces(photos, [maker.name], output, pattern, suffix=suffix, sixteen_bits=False)

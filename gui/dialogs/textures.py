@@ -35,7 +35,7 @@ from gui.language import in_words
 from gui.qt_images import to_qimage
 from gui.settings import Folder, save_options
 from gui.work.exporting import default_target
-from gui.work.texture_look import CARD_SIDE, SEEDS, TextureWish, seeds_from, texture_look
+from gui.work.texture_maker import CARD_SIDE, SEEDS, TextureWish, seeds_from, texture_maker
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QShowEvent
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from gui.settings import Settings
     from gui.stopping import Stopping
     from gui.work.exports import Export, Exports
-    from gui.work.texture_look import TextureLook
+    from gui.work.texture_maker import TextureMaker
     from gui.work.textures import Textures, Use
 
 SIDES = (32, 8192)
@@ -87,7 +87,7 @@ class TexturesDialog(QDialog):
         self._exports = exports
         self._stopping = stopping
         self._settings = settings
-        self._look: TextureLook | None = None
+        self._maker: TextureMaker | None = None
         self._painted: object = None
         self._saved: tuple[Export, ...] = ()
         self._waiting = QTimer(self)
@@ -117,8 +117,8 @@ class TexturesDialog(QDialog):
     @Slot()
     def save(self) -> None:
         """Asks for a file, and saves the chosen texture at full size."""
-        card, look = self.cards.card, self._look
-        if card is None or look is None:
+        card, maker = self.cards.card, self._maker
+        if card is None or maker is None:
             return
         seed = card.seed
         try:
@@ -141,8 +141,8 @@ class TexturesDialog(QDialog):
         self._settings.set_folder(Folder.TEXTURES, path.parent)
         options = save_options(self._settings.export_choices)
         options = replace(options, bits=None, strip_metadata=False, existing="overwrite" if known else "unique")
-        sources = [style.path for style in look.styles if style.path is not None]
-        export = self._exports.save(lambda: look.job(seed), path, options, sources)
+        sources = [style.path for style in maker.styles if style.path is not None]
+        export = self._exports.save(lambda: maker.job(seed), path, options, sources)
         self._saved = (*self._saved, export)
         export.progressed.connect(self._on_progressed)
         export.ended.connect(self._on_saved)
@@ -151,9 +151,9 @@ class TexturesDialog(QDialog):
     def use(self, use: Use) -> None:
         """Paints the chosen texture at full size, and takes it as the photo or puts it on the shelf."""
         card = self.cards.card
-        if card is None or self._look is None:
+        if card is None or self._maker is None:
             return
-        self._textures.use(self._look, card.seed, use, self._name(card.seed))
+        self._textures.use(self._maker, card.seed, use, self._name(card.seed))
         self._show_work(self.tr("Painting the whole texture…"), 0.0)
 
     @Slot()
@@ -165,9 +165,9 @@ class TexturesDialog(QDialog):
         )
         seeds = seeds_from(self.seed_spin.value(), len(self.cards.cards))
         try:
-            look = texture_look(self._document, wish)
+            maker = texture_maker(self._document, wish)
         except PentimentoError as error:
-            self._look = self._painted = None
+            self._maker = self._painted = None
             self._textures.cancel_cards()
             self.cards.expect(seeds)
             self.note.setText(
@@ -177,14 +177,14 @@ class TexturesDialog(QDialog):
             )
             self._show_idle()
             return
-        wanted = (look.styles, look.pack, wish, seeds)
+        wanted = (maker.styles, maker.pack, wish, seeds)
         if wanted == self._painted:
             self._show_chosen()
             return
-        self._look, self._painted = look, wanted
+        self._maker, self._painted = maker, wanted
         self.note.setText(self._about_cards(wish))
         self.cards.expect(seeds)
-        self._textures.paint_cards(look, seeds)
+        self._textures.paint_cards(maker, seeds)
         self._show_work(self.tr("Painting variations…"), 0.0)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 (Qt's name)
@@ -339,7 +339,7 @@ class TexturesDialog(QDialog):
             self._show_chosen()
 
     def _name(self, seed: int) -> str:
-        styles = [] if self._look is None else [style.title for style in self._look.styles]
+        styles = [] if self._maker is None else [style.title for style in self._maker.styles]
         return self.tr("Texture of {styles}, seed {seed}").format(styles=" + ".join(styles), seed=seed)
 
     # Showing
@@ -359,8 +359,8 @@ class TexturesDialog(QDialog):
         card = None if self._waiting.isActive() else self.cards.card
         for button in (self.save_button, self.photo_button, self.style_button):
             button.setEnabled(card is not None)
-        if card is not None and self._look is not None:
-            self.preview.show_image(card.image, tiled=self._look.wish.tileable)
+        if card is not None and self._maker is not None:
+            self.preview.show_image(card.image, tiled=self._maker.wish.tileable)
 
     @Slot(object, object)
     def _show_card(self, seed: int, picture: Picture) -> None:

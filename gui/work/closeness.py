@@ -16,7 +16,7 @@ from gui.work.worker import Lane
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-    from engine.job import Job, Result, Studio
+    from engine.job import Engine, Job, Result
     from engine.look.refining import Losses
     from gui.work.handle import Handle
     from gui.work.live import LivePreview
@@ -104,10 +104,10 @@ def closeness_of(losses: Losses) -> Closeness:
     return Closeness(max(0.0, 1 - math.sqrt(max(0.0, losses.style))), 1 / (1 + max(0.0, losses.content)))
 
 
-def measuring(make_job: Callable[[], Job], result: Result) -> Callable[[Studio], Generator[Progress, None, None]]:
+def measuring(make_job: Callable[[], Job], result: Result) -> Callable[[Engine], Generator[Progress, None, None]]:
     """Work that measures a result; its last progress carries the losses."""
 
-    def work(studio: Studio) -> Generator[Progress, None, None]:
+    def work(studio: Engine) -> Generator[Progress, None, None]:
         with closing(studio.measure(make_job(), result.picture)) as steps:
             for step in steps:
                 yield MeasuringProgress(**vars(step))

@@ -20,7 +20,7 @@ from engine.planning.plan import result_size
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
-    from engine.job import Progress, Studio
+    from engine.job import Engine, Progress
     from gui.document.state import State
 
 BEFORE_SAVING = 0.98
@@ -42,7 +42,7 @@ class Exported(Result):
 
 def export(
     job: Job | Callable[[], Job], target: Path, options: SaveOptions, *, sources: Sequence[Path] = ()
-) -> Callable[[Studio], Generator[Progress, None, None]]:
+) -> Callable[[Engine], Generator[Progress, None, None]]:
     """Work that paints a picture and saves it with its recipe inside.
 
     Its last progress carries an `Exported`. Until that, closing it leaves no file.
@@ -54,7 +54,7 @@ def export(
         sources: files that must not be replaced, whatever the options say: the photo and the styles.
     """
 
-    def work(studio: Studio) -> Generator[Progress, None, None]:
+    def work(studio: Engine) -> Generator[Progress, None, None]:
         check_sources(target, sources)
         check_target(target, options)
         asked = job if isinstance(job, Job) else job()

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
     from engine.images import Picture
-    from engine.job import Studio
+    from engine.job import Engine
     from gui.document.document import Document
     from gui.messages import Messages
     from gui.work.handle import Handle
@@ -323,7 +323,7 @@ def _as_painted(state: State, result: Result) -> State:
 
 def draft_then_preview(
     make_job: Callable[[], Job], *, drafts: bool = True
-) -> Callable[[Studio], Generator[Progress, None, None]]:
+) -> Callable[[Engine], Generator[Progress, None, None]]:
     """Work that makes a job, paints it small and then as it is; the last progress carries the job's own result.
 
     Args:
@@ -331,7 +331,7 @@ def draft_then_preview(
         drafts: whether it is painted small first, since there is nothing better to look at.
     """
 
-    def work(studio: Studio) -> Generator[Progress, None, None]:
+    def work(studio: Engine) -> Generator[Progress, None, None]:
         job = make_job()
         draft = draft_of(job) if drafts else None
         share = 0.0

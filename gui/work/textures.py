@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
     from engine.images import Picture
-    from engine.job import Result, Studio
+    from engine.job import Engine, Result
     from gui.document.document import Document
     from gui.messages import Messages
     from gui.work.handle import Handle
-    from gui.work.texture_look import TextureLook
+    from gui.work.texture_maker import TextureMaker
     from gui.work.worker import StyliseThread
 
 Use: TypeAlias = Literal["photo", "style"]
@@ -132,20 +132,20 @@ class Textures(QObject):
         """All that is painted, variations too."""
         return self.wholes if self._cards is None else (self._cards, *self.wholes)
 
-    def paint_cards(self, look: TextureLook, seeds: Sequence[int]) -> None:
+    def paint_cards(self, maker: TextureMaker, seeds: Sequence[int]) -> None:
         """Paints variations to choose from, one after the other, in place of those that are being painted."""
         self.cancel_cards()
-        cards = self._cards = self._thread.submit(paint_cards(look, seeds))
+        cards = self._cards = self._thread.submit(paint_cards(maker, seeds))
         cards.progressed.connect(self._on_card_progressed)
         cards.succeeded.connect(self._end_cards)
         cards.failed.connect(self._on_cards_failed)
 
-    def use(self, look: TextureLook, seed: int, use: Use, name: str) -> None:
+    def use(self, maker: TextureMaker, seed: int, use: Use, name: str) -> None:
         """Paints a whole texture and takes it into the present document as its photo, or puts it on the shelf."""
         pictures, side = self._document.pictures, self._document.state.quality.preview_size
 
-        def task(studio: Studio) -> Generator[Progress, None, None]:
-            with closing(studio.stylise(look.job(seed))) as painting:
+        def task(studio: Engine) -> Generator[Progress, None, None]:
+            with closing(studio.stylise(maker.job(seed))) as painting:
                 for progress in painting:
                     result = progress.result
                     if result is not None:
@@ -206,13 +206,13 @@ class Textures(QObject):
             self.ended.emit()
 
 
-def paint_cards(look: TextureLook, seeds: Sequence[int]) -> Callable[[Studio], Generator[Progress, None, None]]:
+def paint_cards(maker: TextureMaker, seeds: Sequence[int]) -> Callable[[Engine], Generator[Progress, None, None]]:
     """Work that paints a card for each seed, in their order."""
 
-    def work(studio: Studio) -> Generator[Progress, None, None]:
+    def work(studio: Engine) -> Generator[Progress, None, None]:
         share = 1 / len(seeds)
         for number, seed in enumerate(seeds):
-            with closing(studio.stylise(look.card_job(seed))) as painting:
+            with closing(studio.stylise(maker.card_job(seed))) as painting:
                 for step in painting:
                     done = {
                         **vars(step),

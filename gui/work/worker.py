@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
-from engine.job import Job, Progress, Studio
+from engine.job import Engine, Job, Progress
 from gui.work.handle import Handle, Sign
 from gui.work.tracebacks import without_variables
 
@@ -28,7 +28,7 @@ SHORTEST_INTERVAL = 0.015
 
 NEVER = -1
 
-Task: TypeAlias = Job | Callable[[Studio], Generator[Progress, None, None]]
+Task: TypeAlias = Job | Callable[[Engine], Generator[Progress, None, None]]
 """What the thread can do: a job, or a function that does with the engine whatever it likes, step by step. The last
 progress carries the outcome either way."""
 
@@ -98,7 +98,7 @@ class StyliseThread(QThread):
     busy_changed = Signal(bool)
     _told = Signal(int, object, object)
 
-    def __init__(self, make_studio: Callable[[], Studio], parent: QObject | None = None) -> None:
+    def __init__(self, make_studio: Callable[[], Engine], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("stylise")
         self.setStackSize(STACK_SIZE)
@@ -114,7 +114,7 @@ class StyliseThread(QThread):
         self._wanted = 0
         self._ending = False
         # What only the thread touches: the engine, and how many were wanted when it was made.
-        self._studio: Studio | None = None
+        self._studio: Engine | None = None
         self._made = NEVER
         self._busy = False
 
@@ -139,7 +139,7 @@ class StyliseThread(QThread):
             self._changed.notify()
         return handle
 
-    def replace_studio(self, make_studio: Callable[[], Studio]) -> None:
+    def replace_studio(self, make_studio: Callable[[], Engine]) -> None:
         """Makes the engine anew, for example on another device; what has begun is finished by the old one."""
         with self._changed:
             self._make_studio = make_studio

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from engine.job import Studio
+    from engine.job import Engine
     from gui.work.handle import Handle
 
 OUTCOMES = ("succeeded", "failed", "cancelled")
@@ -142,7 +142,7 @@ class Witness(EveryWork):
 class Bench:
     """A thread, its witness and the test's patience."""
 
-    def __init__(self, qtbot: QtBot, make_studio: Callable[[], Studio]) -> None:
+    def __init__(self, qtbot: QtBot, make_studio: Callable[[], Engine]) -> None:
         self.qtbot = qtbot
         self.thread = StyliseThread(make_studio)
         self.witness = Witness(self.thread)
@@ -166,7 +166,7 @@ class Bench:
 
 
 @contextmanager
-def bench_with(qtbot: QtBot, make_studio: Callable[[], Studio]) -> Iterator[Bench]:
+def bench_with(qtbot: QtBot, make_studio: Callable[[], Engine]) -> Iterator[Bench]:
     bench = Bench(qtbot, make_studio)
     bench.thread.start()
     try:
@@ -177,8 +177,8 @@ def bench_with(qtbot: QtBot, make_studio: Callable[[], Studio]) -> Iterator[Benc
         assert ended
 
 
-def raising(error: BaseException) -> Callable[[Studio], Generator[Progress, None, None]]:
-    def work(_: Studio) -> Generator[Progress, None, None]:
+def raising(error: BaseException) -> Callable[[Engine], Generator[Progress, None, None]]:
+    def work(_: Engine) -> Generator[Progress, None, None]:
         yield Progress(1, None, "prepare", 0.0, (0, 0, 1, 1))
         raise error
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pytest
     from pytestqt.qtbot import QtBot
 
-    from engine.job import Studio
+    from engine.job import Engine
     from gui.app import Workbench
     from gui.qt_application import Application
 
@@ -43,7 +43,7 @@ def test_the_first_look_is_a_painted_picture_with_nothing_to_save(qtbot: QtBot) 
 def test_the_window_is_seen_before_the_engine_is_asked_for(qtbot: QtBot) -> None:
     seen: list[str] = []
 
-    def make_studio(_device: str, _format: str) -> Studio:
+    def make_studio(_device: str, _format: str) -> Engine:
         seen.append("engine")
         return FakeStudio()
 
@@ -153,7 +153,7 @@ def is_photo(workbench: Workbench, path: Path) -> bool:
 def test_a_window_closed_at_once_begins_nothing(qtbot: QtBot) -> None:
     made: list[str] = []
 
-    def make_studio(device: str, _format: str) -> Studio:
+    def make_studio(device: str, _format: str) -> Engine:
         made.append(device)
         return FakeStudio()
 
@@ -178,7 +178,7 @@ def test_a_window_closed_during_a_run_ends_the_thread(qtbot: QtBot) -> None:
 def test_an_engine_that_cannot_be_made_is_told_and_asked_for_again(qtbot: QtBot) -> None:
     made: list[str] = []
 
-    def make_studio(device: str, _format: str) -> Studio:
+    def make_studio(device: str, _format: str) -> Engine:
         made.append(device)
         if len(made) == 1:
             raise DeviceError("A device was expected, and it is gone: choose another.")

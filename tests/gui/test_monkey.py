@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from engine.job import Studio
+    from engine.job import Engine
     from gui.app import Workbench
     from gui.messages import Message
 
@@ -321,7 +321,7 @@ def play(qtbot: QtBot, folder: Path, seed: int, games: int, studio: FakeStudio |
     for number in range(3):
         saved(folder, picture(number, 40, 30), f"picture {number}.png")
     (folder / "no picture.png").write_text("no picture")
-    make: Callable[[str, str], Studio] = make_studio if studio is None else lambda _device, _format: studio
+    make: Callable[[str, str], Engine] = make_studio if studio is None else lambda _device, _format: studio
     with whole_program(qtbot, make) as workbench:
         monkey = Monkey(workbench, random.Random(seed), folder, studio)
         unexpected: list[str] = []

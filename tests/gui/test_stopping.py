@@ -11,7 +11,7 @@ import gui.stopping
 from engine.images import SaveOptions
 from engine.look.refining import Refining
 from gui.qt_images import from_qimage
-from gui.work.texture_look import TextureWish, texture_look
+from gui.work.texture_maker import TextureWish, texture_maker
 from tests.gui.fakes import FakeStudio
 from tests.gui.hand import Key, press
 from tests.gui.made import picture, saved
@@ -252,7 +252,7 @@ def test_a_whole_texture_is_seen_and_stopped_in_the_line_below(
 ) -> None:
     wait_until_painted(qtbot, workbench)
     studio.delay = SLOW
-    look = texture_look(workbench.document, TextureWish((64, 64), tileable=False, stroke_size=1.0))
+    look = texture_maker(workbench.document, TextureWish((64, 64), tileable=False, stroke_size=1.0))
     workbench.textures.use(look, 1, "style", "Texture")
     line = workbench.window.status_line
     qtbot.waitUntil(lambda: line.shows_queue, timeout=TIMEOUT)

@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from engine.job import Studio
+    from engine.job import Engine
 
 
 def test_a_device_that_is_not_there_falls_back_to_the_processor(qtbot: QtBot) -> None:
     made: list[str] = []
 
-    def make_studio(device: str, _format: str) -> Studio:
+    def make_studio(device: str, _format: str) -> Engine:
         made.append(device)
         if device == "cuda":
             raise DeviceError("The device should be one that this machine has, and 'cuda' was asked for: choose one.")
@@ -51,7 +51,7 @@ def test_a_device_that_is_not_there_falls_back_to_the_processor(qtbot: QtBot) ->
 
 
 def test_a_device_that_fails_while_painting_falls_back_too(qtbot: QtBot) -> None:
-    def make_studio(device: str, _format: str) -> Studio:
+    def make_studio(device: str, _format: str) -> Engine:
         error = DeviceError("The device 'cuda' should go on painting, and it failed: choose the processor.")
         return FakeStudio(error=None if device == "cpu" else error, error_at=3)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from engine.job import Studio
+    from engine.job import Engine
 
 TIMEOUT = 20_000
 """In milliseconds; the machine may be busy."""
@@ -31,7 +31,7 @@ TIMEOUT = 20_000
 @contextmanager
 def whole_program(
     qtbot: QtBot,
-    make_studio: Callable[[str, str], Studio] | None = None,
+    make_studio: Callable[[str, str], Engine] | None = None,
     *,
     paths: Sequence[Path] | None = (),
 ) -> Iterator[Workbench]:

@@ -15,7 +15,7 @@ from engine.batch.naming import Pattern
 from engine.batch.plan import find_photos, plan_pieces
 from engine.images import SaveOptions, read_picture
 from engine.job import Look, PackReference, Recipe
-from engine.job.styles import FileLook, read_style
+from engine.job.styles import FileJobMaker, read_style
 from tests.engine.negative import Negative
 from tests.engine.pictures import picture
 
@@ -41,11 +41,13 @@ def photos(tmp_path: Path) -> Path:
 
 def made(photos: Path, strength: float = 0.5, **settings: object) -> Batch:
     style = read_style(photos.parent / "style.png", 1.0, 10**9)
-    look = FileLook(Recipe((style.reference,), Look(strength), pack=PackReference("tiny", "0" * 64)), (style,), 10**9)
+    maker = FileJobMaker(
+        Recipe((style.reference,), Look(strength), pack=PackReference("tiny", "0" * 64)), (style,), 10**9
+    )
     output = photos.parent / "out"
     found = find_photos([photos], output, recursive=True)
     pieces = plan_pieces(found, ["style"], output, Pattern("{name}"), suffix=None, sixteen_bits=False)
-    return Batch(pieces, (look,), BatchSettings(**settings))  # type: ignore[arg-type]
+    return Batch(pieces, (maker,), BatchSettings(**settings))  # type: ignore[arg-type]
 
 
 def run(studio: Negative, batch: Batch) -> tuple[BatchReport, list[BatchProgress]]:
@@ -165,15 +167,15 @@ def test_a_photo_is_read_once_for_all_looks(photos: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr("engine.batch.batch.read_picture", counted)
     batch = made(photos)
-    look = batch.looks[0]
-    assert isinstance(look, FileLook)
-    other = replace(look, recipe=look.recipe.with_look(strength=1.0))
+    maker = batch.makers[0]
+    assert isinstance(maker, FileJobMaker)
+    other = replace(maker, recipe=maker.recipe.with_look(strength=1.0))
     pieces = tuple(
-        replace(piece, look=place, target=piece.target.with_stem(f"{piece.target.stem} {place}"))
+        replace(piece, maker=place, target=piece.target.with_stem(f"{piece.target.stem} {place}"))
         for piece in batch.pieces
         for place in (0, 1)
     )
-    report, _ = run(Negative(), Batch(pieces, (look, other), batch.settings))
+    report, _ = run(Negative(), Batch(pieces, (maker, other), batch.settings))
     assert how(report).count("painted") == 6
     assert read.count(photos / "0.png") == 1
 

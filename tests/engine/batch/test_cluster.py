@@ -32,7 +32,7 @@ from engine.batch.naming import Pattern
 from engine.batch.plan import find_photos, plan_pieces
 from engine.images import SaveOptions, read_picture
 from engine.job import Look, PackReference, Recipe
-from engine.job.styles import FileLook, read_style
+from engine.job.styles import FileJobMaker, read_style
 from engine.packs.registry import default_registry
 from tests.engine.negative import Negative
 from tests.engine.packs.tiny import tiny_pack
@@ -59,10 +59,10 @@ def batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Batch:
     Image.fromarray(picture(32, 24, 1).pixels).save("style.png")
     style = read_style(Path("style.png"), 1.0, 10**9)
     pack = PackReference("tiny", default_registry().find("tiny").manifest.sha256)
-    look = FileLook(Recipe((style.reference,), Look(0.7), levels=("relu1_1",), pack=pack), (style,), 10**9)
+    maker = FileJobMaker(Recipe((style.reference,), Look(0.7), levels=("relu1_1",), pack=pack), (style,), 10**9)
     found = find_photos([Path("photos")], Path("out"), recursive=False)
     pieces = plan_pieces(found, ["style"], Path("out"), Pattern("{name}"), suffix=None, sixteen_bits=False)
-    return Batch(pieces, (look,), BatchSettings(saving=SaveOptions(quality=90)))
+    return Batch(pieces, (maker,), BatchSettings(saving=SaveOptions(quality=90)))
 
 
 def test_an_order_is_plain_data_and_is_carried_out_anywhere(

@@ -16,7 +16,7 @@ from engine.batch.plan import find_photos, plan_pieces
 from engine.errors import JobError
 from engine.images import Picture, SaveOptions, read_picture, save_picture
 from engine.job import PackReference, Recipe
-from engine.job.styles import FileLook, read_style
+from engine.job.styles import FileJobMaker, read_style
 from tests.engine.negative import Negative
 from tests.engine.pictures import flat, furthest, picture
 from tests.refusals import refused
@@ -131,11 +131,11 @@ def frames(tmp_path: Path) -> Path:
 
 def batch_of(frames: Path, output: str, smoothing: float) -> Batch:
     style = read_style(frames.parent / "style.png", 1.0, 10**9)
-    look = FileLook(Recipe((style.reference,), pack=PackReference("tiny", "0" * 64)), (style,), 10**9)
+    maker = FileJobMaker(Recipe((style.reference,), pack=PackReference("tiny", "0" * 64)), (style,), 10**9)
     target = frames.parent / output
     found = find_photos([frames], target, recursive=False)
     pieces = plan_pieces(found, ["style"], target, Pattern("{name}"), suffix=None, sixteen_bits=False)
-    return Batch(pieces, (look,), BatchSettings(smoothing=smoothing))
+    return Batch(pieces, (maker,), BatchSettings(smoothing=smoothing))
 
 
 def test_frames_are_smoothed_in_their_order_and_a_resumed_sequence_goes_on(frames: Path) -> None:

@@ -11,7 +11,7 @@ from PIL import Image
 from engine.batch.batch import BatchSettings
 from engine.errors import JobError
 from engine.job import PackReference, Recipe
-from engine.job.styles import FileLook, read_style
+from engine.job.styles import FileJobMaker, read_style
 from tests.engine.negative import Negative
 from tests.engine.pictures import picture
 from tests.refusals import refused
@@ -80,9 +80,9 @@ def test_each_is_painted_rightly(videos: Path, tmp_path: Path, name: str) -> Non
     right = RIGHT[name]
     Image.fromarray(picture(9, 9).pixels).save(tmp_path / "style.png")
     style = read_style(tmp_path / "style.png", 1.0, 10**9)
-    look = FileLook(Recipe((style.reference,), pack=PackReference("tiny", "0" * 64)), (style,), 10**9)
+    maker = FileJobMaker(Recipe((style.reference,), pack=PackReference("tiny", "0" * 64)), (style,), 10**9)
     target = tmp_path / f"out{right.suffix}"
-    report = list(paint_video(Negative(), look, videos / name, target, BatchSettings()))[-1].report
+    report = list(paint_video(Negative(), maker, videos / name, target, BatchSettings()))[-1].report
     assert report is not None
     (ending,) = report.endings
     assert ending.how == right.how

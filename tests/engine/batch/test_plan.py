@@ -79,15 +79,15 @@ def test_links_that_lead_round_in_circles_are_not_followed(folder: Path) -> None
     assert len(find_photos([folder], folder / "out", recursive=True)) == 4
 
 
-def targets(*photos: str, looks: tuple[str, ...] = ("wave",), text: str = "{name}", **options: object) -> list[str]:
+def targets(*photos: str, makers: tuple[str, ...] = ("wave",), text: str = "{name}", **options: object) -> list[str]:
     found = [Photo(Path("in", name), Path(name).parent) for name in photos]
     given = {"suffix": None, "sixteen_bits": False, **options}
-    pieces = plan_pieces(found, looks, Path("out"), Pattern(text), **given)  # type: ignore[arg-type]
+    pieces = plan_pieces(found, makers, Path("out"), Pattern(text), **given)  # type: ignore[arg-type]
     return [piece.target.as_posix() for piece in pieces]
 
 
 def test_each_photo_goes_with_each_look_into_a_mirrored_folder() -> None:
-    made = targets("a.jpg", "x/b.jpg", looks=("wave", "ink"), text="{number} {name} {style}")
+    made = targets("a.jpg", "x/b.jpg", makers=("wave", "ink"), text="{number} {name} {style}")
     assert made == ["out/1 a wave.jpg", "out/1 a ink.jpg", "out/x/2 b wave.jpg", "out/x/2 b ink.jpg"]
 
 
@@ -122,7 +122,7 @@ def test_results_of_one_name_are_refused_beforehand() -> None:
         photo_name="a.jpg",
         target_name="a wave.jpg",
     ):
-        targets("a.jpg", looks=("wave", "wave"), text="{name} {style}")
+        targets("a.jpg", makers=("wave", "wave"), text="{name} {style}")
 
 
 def test_no_result_replaces_what_it_is_made_of(folder: Path) -> None:

@@ -15,7 +15,7 @@ from engine.batch.batch import BatchSettings
 from engine.errors import JobError, MissingLibraryError, PictureError
 from engine.images import SaveOptions
 from engine.job import PackReference, Recipe
-from engine.job.styles import FileLook, read_style
+from engine.job.styles import FileJobMaker, read_style
 from tests.engine.negative import Negative
 from tests.engine.pictures import picture
 from tests.refusals import refused
@@ -34,14 +34,14 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def look(tmp_path: Path) -> FileLook:
+def maker(tmp_path: Path) -> FileJobMaker:
     Image.fromarray(picture(9, 9).pixels).save(tmp_path / "style.png")
     style = read_style(tmp_path / "style.png", 1.0, 10**9)
-    return FileLook(Recipe((style.reference,), pack=PackReference("tiny", "0" * 64)), (style,), 10**9)
+    return FileJobMaker(Recipe((style.reference,), pack=PackReference("tiny", "0" * 64)), (style,), 10**9)
 
 
-def paint(look: FileLook, source: Path, target: Path, **settings: object) -> list[BatchProgress]:
-    return list(paint_video(Negative(), look, source, target, BatchSettings(**settings)))  # type: ignore[arg-type]
+def paint(maker: FileJobMaker, source: Path, target: Path, **settings: object) -> list[BatchProgress]:
+    return list(paint_video(Negative(), maker, source, target, BatchSettings(**settings)))  # type: ignore[arg-type]
 
 
 def centre(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> list[int]:
@@ -51,10 +51,12 @@ def centre(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> list[int]
 
 
 @pytest.mark.parametrize("size", [(64, 48), (33, 27)])
-def test_every_frame_is_painted_and_the_sound_is_kept(tmp_path: Path, look: FileLook, size: tuple[int, int]) -> None:
+def test_every_frame_is_painted_and_the_sound_is_kept(
+    tmp_path: Path, maker: FileJobMaker, size: tuple[int, int]
+) -> None:
     source, target = tmp_path / "in.mp4", tmp_path / "out.mp4"
     make_video(source, range(6), size=size, title="A walk")
-    told = paint(look, source, target)
+    told = paint(maker, source, target)
     pixels, times, sound = read_video(target)
     before, times_before, sound_before = read_video(source)
     assert times == pytest.approx(times_before)
@@ -75,18 +77,18 @@ def test_every_frame_is_painted_and_the_sound_is_kept(tmp_path: Path, look: File
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.mp4", "out.mp4", "style.png"]
 
 
-def test_frames_keep_their_own_times(tmp_path: Path, look: FileLook) -> None:
+def test_frames_keep_their_own_times(tmp_path: Path, maker: FileJobMaker) -> None:
     make_video(tmp_path / "in.mp4", [0, 1, 2, 7, 8, 20], sound=False)
-    paint(look, tmp_path / "in.mp4", tmp_path / "out.mkv")
+    paint(maker, tmp_path / "in.mp4", tmp_path / "out.mkv")
     _, times, sound = read_video(tmp_path / "out.mkv")
     assert times == pytest.approx([time / 25 for time in (0, 1, 2, 7, 8, 20)], abs=1e-3)
     assert sound == []
 
 
 @pytest.mark.parametrize("rotation", [90, 180, 270])
-def test_what_a_camera_marked_as_turned_is_turned(tmp_path: Path, look: FileLook, rotation: int) -> None:
+def test_what_a_camera_marked_as_turned_is_turned(tmp_path: Path, maker: FileJobMaker, rotation: int) -> None:
     make_video(tmp_path / "in.mp4", range(2), rotation=rotation)
-    paint(look, tmp_path / "in.mp4", tmp_path / "out.mp4")
+    paint(maker, tmp_path / "in.mp4", tmp_path / "out.mp4")
     stored = read_video(tmp_path / "in.mp4")[0][0]
     painted = read_video(tmp_path / "out.mp4")[0][0]
     seen = np.rot90(stored, rotation // 90)
@@ -100,12 +102,12 @@ def test_what_a_camera_marked_as_turned_is_turned(tmp_path: Path, look: FileLook
 @pytest.mark.parametrize("signs", [(1, 1), (1, -1), (-1, 1), (-1, -1)])
 @pytest.mark.parametrize("is_across", [False, True])
 def test_a_video_is_painted_as_players_show_it(
-    tmp_path: Path, look: FileLook, signs: tuple[int, int], is_across: bool, pixel_shape: Fraction
+    tmp_path: Path, maker: FileJobMaker, signs: tuple[int, int], is_across: bool, pixel_shape: Fraction
 ) -> None:
     first, second = signs
     matrix = (0, first, second, 0) if is_across else (first, 0, 0, second)
     make_video(tmp_path / "in.mp4", range(2), matrix=matrix, pixel_shape=pixel_shape, sound=False)
-    paint(look, tmp_path / "in.mp4", tmp_path / "out.mp4")
+    paint(maker, tmp_path / "in.mp4", tmp_path / "out.mp4")
     stored = read_video(tmp_path / "in.mp4")[0][0]
     painted = read_video(tmp_path / "out.mp4")[0][0]
     height, width = stored.shape[:2]
@@ -202,10 +204,10 @@ def notes_of(told: list[BatchProgress]) -> str:
     ],
 )
 def test_what_a_film_has_beside_its_frames_is_kept_or_told(
-    tmp_path: Path, look: FileLook, source: str, target: str, left_out: list[str]
+    tmp_path: Path, maker: FileJobMaker, source: str, target: str, left_out: list[str]
 ) -> None:
     make_film(tmp_path / source)
-    told = notes_of(paint(look, tmp_path / source, tmp_path / target))
+    told = notes_of(paint(maker, tmp_path / source, tmp_path / target))
     for name in left_out:
         assert name in told
     assert bool(told) == bool(left_out)
@@ -225,9 +227,9 @@ def test_what_a_film_has_beside_its_frames_is_kept_or_told(
         assert words == (["fra"] if source == "in.mkv" and target == "out.mkv" else [])
 
 
-def test_titles_go_with_the_metadata_and_languages_stay(tmp_path: Path, look: FileLook) -> None:
+def test_titles_go_with_the_metadata_and_languages_stay(tmp_path: Path, maker: FileJobMaker) -> None:
     make_film(tmp_path / "in.mkv")
-    paint(look, tmp_path / "in.mkv", tmp_path / "out.mkv", saving=SaveOptions(strip_metadata=True))
+    paint(maker, tmp_path / "in.mkv", tmp_path / "out.mkv", saving=SaveOptions(strip_metadata=True))
     with av.open(str(tmp_path / "out.mkv")) as video:
         assert not video.chapters()
         assert [sound.metadata.get("title") for sound in video.streams.audio] == [None, None]
@@ -254,12 +256,12 @@ def test_what_has_a_cover_only_is_no_video(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("alpha", [False, True])
-def test_transparency_is_told_where_there_is_some(tmp_path: Path, look: FileLook, *, alpha: bool) -> None:
+def test_transparency_is_told_where_there_is_some(tmp_path: Path, maker: FileJobMaker, *, alpha: bool) -> None:
     make_film(tmp_path / "in.mov", alpha=alpha, cover=False)
-    assert ("transparent in parts" in notes_of(paint(look, tmp_path / "in.mov", tmp_path / "out.mov"))) == alpha
+    assert ("transparent in parts" in notes_of(paint(maker, tmp_path / "in.mov", tmp_path / "out.mov"))) == alpha
 
 
-def test_transparency_that_the_decoder_leaves_out_is_told_too(tmp_path: Path, look: FileLook) -> None:
+def test_transparency_that_the_decoder_leaves_out_is_told_too(tmp_path: Path, maker: FileJobMaker) -> None:
     with av.open(str(tmp_path / "in.webm"), "w") as video:
         frames = video.add_stream("libvpx-vp9", rate=25)
         frames.width, frames.height, frames.pix_fmt = 64, 48, "yuva420p"
@@ -267,14 +269,14 @@ def test_transparency_that_the_decoder_leaves_out_is_told_too(tmp_path: Path, lo
         frame.pts, frame.time_base = 0, Fraction(1, 25)
         video.mux(frames.encode(frame))
         video.mux(frames.encode())
-    assert "transparent in parts" in notes_of(paint(look, tmp_path / "in.webm", tmp_path / "out.webm"))
+    assert "transparent in parts" in notes_of(paint(maker, tmp_path / "in.webm", tmp_path / "out.webm"))
 
 
-def test_a_video_that_changes_its_size_keeps_the_first(tmp_path: Path, look: FileLook) -> None:
+def test_a_video_that_changes_its_size_keeps_the_first(tmp_path: Path, maker: FileJobMaker) -> None:
     for name, size in (("a.ts", (64, 48)), ("b.ts", (48, 64))):
         make_video(tmp_path / name, range(3), size=size, sound=False)
     (tmp_path / "in.ts").write_bytes((tmp_path / "a.ts").read_bytes() + (tmp_path / "b.ts").read_bytes())
-    told = notes_of(paint(look, tmp_path / "in.ts", tmp_path / "out.mp4"))
+    told = notes_of(paint(maker, tmp_path / "in.ts", tmp_path / "out.mp4"))
     assert told.count("The video changes its size on the way: all of it was painted in the size of its first") == 1
     assert "64 × 48" in told
     pixels = read_video(tmp_path / "out.mp4")[0]
@@ -283,17 +285,19 @@ def test_a_video_that_changes_its_size_keeps_the_first(tmp_path: Path, look: Fil
     assert pixels[4][24, 32].tolist() == pytest.approx([255 - 70] * 3, abs=8) or pixels[4][40, 40].min() > 150
 
 
-def test_metadata_is_left_out_as_asked(tmp_path: Path, look: FileLook) -> None:
+def test_metadata_is_left_out_as_asked(tmp_path: Path, maker: FileJobMaker) -> None:
     make_video(tmp_path / "in.mp4", range(2), title="A walk")
     stripped = SaveOptions(strip_metadata=True, quality=60)
-    paint(look, tmp_path / "in.mp4", tmp_path / "out.mp4", saving=stripped)
+    paint(maker, tmp_path / "in.mp4", tmp_path / "out.mp4", saving=stripped)
     with av.open(str(tmp_path / "out.mp4")) as video:
         assert "title" not in video.metadata
 
 
-def test_a_stopped_video_leaves_nothing(tmp_path: Path, look: FileLook) -> None:
+def test_a_stopped_video_leaves_nothing(tmp_path: Path, maker: FileJobMaker) -> None:
     make_video(tmp_path / "in.mp4", range(6))
-    with closing(paint_video(Negative(), look, tmp_path / "in.mp4", tmp_path / "out.mp4", BatchSettings())) as painting:
+    with closing(
+        paint_video(Negative(), maker, tmp_path / "in.mp4", tmp_path / "out.mp4", BatchSettings())
+    ) as painting:
         for progress in painting:
             if progress.done == 3:
                 break
@@ -301,7 +305,7 @@ def test_a_stopped_video_leaves_nothing(tmp_path: Path, look: FileLook) -> None:
 
 
 def test_what_cannot_be_done_is_one_sentence_and_leaves_nothing(
-    tmp_path: Path, look: FileLook, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, maker: FileJobMaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_video(tmp_path / "in.mp4", range(2))
     with refused(JobError, "'{name}' cannot be saved: one of the suffixes {suffixes} was expected: change the name."):
@@ -311,14 +315,14 @@ def test_what_cannot_be_done_is_one_sentence_and_leaves_nothing(
         "A video was expected at '{path}', and there is none that can be read: check the name.",
         path=str(tmp_path / "nowhere.mp4"),
     ):
-        paint(look, tmp_path / "nowhere.mp4", tmp_path / "out.mp4")
+        paint(maker, tmp_path / "nowhere.mp4", tmp_path / "out.mp4")
     (tmp_path / "in.txt").write_text("no video")
     with refused(
         PictureError,
         "A video was expected at '{path}', and there is none that can be read: check the name.",
         path=str(tmp_path / "in.txt"),
     ):
-        paint(look, tmp_path / "in.txt", tmp_path / "out.mp4")
+        paint(maker, tmp_path / "in.txt", tmp_path / "out.mp4")
     with refused(
         PictureError,
         "The sound of the video should fit into the new file, and {kind} does not take {coded}: give it the same "
@@ -326,7 +330,7 @@ def test_what_cannot_be_done_is_one_sentence_and_leaves_nothing(
         kind="webm",
         coded="aac",
     ):
-        paint(look, tmp_path / "in.mp4", tmp_path / "out.webm")
+        paint(maker, tmp_path / "in.mp4", tmp_path / "out.webm")
     assert not list(tmp_path.glob("out*"))
     assert not list(tmp_path.glob(".*"))
     monkeypatch.setitem(sys.modules, "av", None)  # as Python notes what cannot be imported
@@ -336,7 +340,7 @@ def test_what_cannot_be_done_is_one_sentence_and_leaves_nothing(
         check_video(tmp_path / "out.mp4")
 
 
-def test_frames_that_are_too_large_are_refused_before_any_is_painted(tmp_path: Path, look: FileLook) -> None:
+def test_frames_that_are_too_large_are_refused_before_any_is_painted(tmp_path: Path, maker: FileJobMaker) -> None:
     make_video(tmp_path / "in.mp4", range(2))
     with refused(
         PictureError,
@@ -345,9 +349,9 @@ def test_frames_that_are_too_large_are_refused_before_any_is_painted(tmp_path: P
         width=64,
         height=48,
     ):
-        paint(look, tmp_path / "in.mp4", tmp_path / "out.mp4", max_pixels=64 * 48 - 1)
+        paint(maker, tmp_path / "in.mp4", tmp_path / "out.mp4", max_pixels=64 * 48 - 1)
     assert not list(tmp_path.glob("*out*"))
-    assert paint(look, tmp_path / "in.mp4", tmp_path / "out.mp4", max_pixels=64 * 48)[-1].report
+    assert paint(maker, tmp_path / "in.mp4", tmp_path / "out.mp4", max_pixels=64 * 48)[-1].report
 
 
 @pytest.mark.parametrize(
@@ -360,10 +364,10 @@ def test_frames_that_are_too_large_are_refused_before_any_is_painted(tmp_path: P
     ],
 )
 def test_what_is_lost_of_a_video_is_told_once(
-    tmp_path: Path, look: FileLook, ten_bits: bool, curve: int, told: list[str]
+    tmp_path: Path, maker: FileJobMaker, ten_bits: bool, curve: int, told: list[str]
 ) -> None:
     make_video(tmp_path / "in.mp4", range(3), sound=False, ten_bits=ten_bits, colour_curve=curve)
-    report = paint(look, tmp_path / "in.mp4", tmp_path / "out.mp4")[-1].report
+    report = paint(maker, tmp_path / "in.mp4", tmp_path / "out.mp4")[-1].report
     assert report is not None
     (ending,) = report.endings
     assert len(ending.notes) == len(told)

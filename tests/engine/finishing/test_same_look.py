@@ -64,11 +64,11 @@ def test_it_is_the_plain_cascade_where_nothing_is_enlarged(painter: Stylist, siz
 
 @pytest.mark.parametrize("size", [71, 130, None, 400])
 def test_reduced_again_it_is_the_look_s_own_picture(painter: Stylist, size: int | None) -> None:
-    look = painted(painter, job_at(painter, 70, None))
+    base = painted(painter, job_at(painter, 70, None))
     large = painted(painter, job_at(painter, size))
     plain = painted(painter, job_at(painter, size, None))
     off, plainly_off = (
-        float(np.abs(resize(found, (look.width, look.height)).pixels.astype(int) - look.pixels).mean())
+        float(np.abs(resize(found, (base.width, base.height)).pixels.astype(int) - base.pixels).mean())
         for found in (large, plain)
     )
     assert off < 6
@@ -107,10 +107,10 @@ def test_a_region_is_where_it_is_in_the_look(painter: Stylist) -> None:
     half = np.repeat([[0, 255]], 10, axis=0).astype(np.uint8)
     region = Region(half, (reference(other),), (other,))
     undivided = painted(painter, job_at(painter, 70, None))
-    look = painted(painter, replace(job_at(painter, 70, None), regions=(region,)))
+    base = painted(painter, replace(job_at(painter, 70, None), regions=(region,)))
     large = painted(painter, replace(job_at(painter, None), regions=(region,)))
-    reduced = resize(large, (look.width, look.height)).pixels.astype(int)
-    assert np.abs(reduced - look.pixels).mean() < np.abs(undivided.pixels.astype(int) - look.pixels).mean() / 2
+    reduced = resize(large, (base.width, base.height)).pixels.astype(int)
+    assert np.abs(reduced - base.pixels).mean() < np.abs(undivided.pixels.astype(int) - base.pixels).mean() / 2
 
 
 def test_levels_that_are_deep_alone_are_carried_up(painter: Stylist) -> None:
@@ -137,19 +137,19 @@ def test_the_plan_goes_up_in_steps_of_two_at_most(painter: Stylist) -> None:
     while plan is not None:
         sizes.append(max(plan.size))
         levels = tuple(step.level for step in plan.steps)
-        assert levels == (LEVELS if plan.look is None else FINE_LEVELS)
-        assert {step.strength for step in plan.steps} == {0.64 if plan.look is None else 0.8}
-        plan = plan.look
+        assert levels == (LEVELS if plan.base is None else FINE_LEVELS)
+        assert {step.strength for step in plan.steps} == {0.64 if plan.base is None else 0.8}
+        plan = plan.base
     assert (sizes[0], sizes[-1]) == (1000, 70)
     assert all(small < large <= LARGEST_STEP * small + 1 for large, small in pairwise(sizes))
 
 
 @given(st.integers(2, 30_000), st.integers(1, 30_000))
-def test_the_steps_up_end_at_the_look(side: int, look: int) -> None:
-    while side > look:
-        smaller = size_before(side, look)
-        assert look <= smaller < side
-        assert smaller == look or side <= LARGEST_STEP * smaller + 2
+def test_the_steps_up_end_at_the_look(side: int, base: int) -> None:
+    while side > base:
+        smaller = size_before(side, base)
+        assert base <= smaller < side
+        assert smaller == base or side <= LARGEST_STEP * smaller + 2
         side = smaller
 
 
@@ -171,8 +171,8 @@ def test_memory_is_kept_within_a_budget(registry: Registry) -> None:
 
 def test_memory_counts_the_pictures_before(painter: Stylist) -> None:
     plan = painter.plan(job_at(painter, 4000, 3000))
-    assert plan.look is not None
-    assert plan.memory > plan.look.memory
+    assert plan.base is not None
+    assert plan.memory > plan.base.memory
 
 
 @pytest.mark.parametrize("tile", [None, 64])

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from engine.images import Picture, read_picture, read_recipe
 from gui.dialogs.batch import BatchDialog
-from gui.work.batch_look import look_for_many
+from gui.work.job_makers import document_job_maker
 from tests.engine.pictures import picture
 from tests.gui.hand import press
 from tests.gui.whole import TIMEOUT, at_work, told, wait_until_painted, whole_program
@@ -211,13 +211,13 @@ def test_a_batch_can_be_stopped_and_goes_on_in_a_closed_dialog(qtbot: QtBot, pho
 
 
 def test_the_look_s_strokes_follow_each_photo_s_size(workbench: Workbench) -> None:
-    look = look_for_many(workbench.document, same_look=False)
-    alike = look_for_many(workbench.document, same_look=True)
-    assert look is not None
+    maker = document_job_maker(workbench.document, same_look=False)
+    alike = document_job_maker(workbench.document, same_look=True)
+    assert maker is not None
     assert alike is not None
-    small, large = look.recipe_for((400, 300)), look.recipe_for((4000, 3000))
+    small, large = maker.recipe_for((400, 300)), maker.recipe_for((4000, 3000))
     assert small.style_size != large.style_size
-    assert large == look.job_for(_flat(4000, 3000), None, 8).recipe
+    assert large == maker.job_for(_flat(4000, 3000), None, 8).recipe
     assert alike.recipe_for((4000, 3000)).look_size == workbench.document.state.quality.preview_size
     assert alike.recipe_for((4000, 3000)) == alike.recipe_for((3000, 4000))
     assert large.pack is not None

@@ -16,7 +16,7 @@ from engine.images import SaveOptions, read_picture, read_recipe
 from engine.look.recipe_json import recipe_from_json
 from gui.dialogs.texture_cards import TextureCards, TexturePreview
 from gui.dialogs.textures import TexturesDialog
-from gui.work.texture_look import CARD_SIDE, SEEDS, STROKES, TextureWish, seeds_from, texture_look
+from gui.work.texture_maker import CARD_SIDE, SEEDS, STROKES, TextureWish, seeds_from, texture_maker
 from tests.gui.fakes import FakeStudio
 from tests.gui.hand import LEFT, press, shown, type_number
 from tests.gui.made import filled_document, picture
@@ -64,8 +64,8 @@ def painting(workbench: Workbench) -> bool:
 
 
 def test_a_card_shows_the_middle_of_its_texture_with_the_same_strokes() -> None:
-    look = texture_look(filled_document(), TextureWish((1040, 700)))
-    whole, card = look.job(7), look.card_job(7)
+    maker = texture_maker(filled_document(), TextureWish((1040, 700)))
+    whole, card = maker.job(7), maker.card_job(7)
     assert (whole.photo.width, whole.photo.height) == (1040, 700)
     assert (card.photo.width, card.photo.height) == (CARD_SIDE, CARD_SIDE)
     assert np.array_equal(card.photo.pixels, whole.photo.pixels[80 : 80 + CARD_SIDE, 256 : 256 + CARD_SIDE])
@@ -74,8 +74,8 @@ def test_a_card_shows_the_middle_of_its_texture_with_the_same_strokes() -> None:
 
 
 def test_a_small_texture_s_card_is_the_texture() -> None:
-    look = texture_look(filled_document(), TextureWish((96, 64), tileable=True))
-    whole, card = look.job(1), look.card_job(1)
+    maker = texture_maker(filled_document(), TextureWish((96, 64), tileable=True))
+    whole, card = maker.job(1), maker.card_job(1)
     assert np.array_equal(card.photo.pixels, whole.photo.pixels)
     assert whole.recipe.tileable
 
@@ -87,7 +87,7 @@ def test_styles_come_with_their_weights_and_scales() -> None:
         document.styles.set_enabled(style.key, style.key in {first, second})
     document.styles.set_weight(second, 0.25)
     document.styles.set_scale(second, 0.5)
-    job = texture_look(document, TextureWish((512, 512), stroke_size=0.5)).job(0)
+    job = texture_maker(document, TextureWish((512, 512), stroke_size=0.5)).job(0)
     assert [style.weight for style in job.recipe.styles] == [1.0, 0.25]
     assert job.recipe.style_size is None
     assert [max(style.width, style.height) for style in job.styles] == [256, 128]
@@ -101,13 +101,13 @@ def test_what_cannot_be_is_refused() -> None:
         "{height}: choose {near_width} × {near_height}, or leave tileable out.",
         grid=16,
     ):
-        texture_look(document, TextureWish((100, 96), tileable=True))
+        texture_maker(document, TextureWish((100, 96), tileable=True))
     for style in document.state.styles:
         document.styles.remove(style.key)
     with refused(
         JobError, "At least one style should be given, and there is none: name a picture in whose style to paint."
     ):
-        texture_look(document, TextureWish())
+        texture_maker(document, TextureWish())
 
 
 def test_seeds_begin_again_after_the_last() -> None:
@@ -147,13 +147,13 @@ def test_strokes_and_the_shelf_are_followed(qtbot: QtBot, workbench: Workbench, 
     type_number(dialog.strokes, "2")
     assert not dialog.save_button.isEnabled()
     wait_for_cards(qtbot, dialog)
-    assert dialog._look is not None
+    assert dialog._maker is not None
     # A style is not looked at larger where the texture has fewer pixels, but strokes are as asked for.
-    assert dialog._look.job(0).recipe.style_size == 2 * STROKES
+    assert dialog._maker.job(0).recipe.style_size == 2 * STROKES
     (key,) = workbench.document.styles.add([(picture(5), None)])
     workbench.document.styles.set_weight(key, 3.0)
     wait_for_cards(qtbot, dialog)
-    assert len(dialog._look.styles) == 2
+    assert len(dialog._maker.styles) == 2
     assert dialog.styles_label.text().endswith("75 %")
     for style in list(workbench.document.state.styles):
         workbench.document.styles.remove(style.key)

@@ -19,8 +19,8 @@ from gui.document.document import Document
 from gui.document.jobs import levels_of, mixes_alike, treatment_of, weights_of
 from gui.regions.editing import RegionEditing
 from gui.storage.state_json import state_from_fields, state_to_data
-from gui.work.batch_look import look_for_many
-from gui.work.texture_look import TextureWish, texture_look
+from gui.work.job_makers import document_job_maker
+from gui.work.texture_maker import TextureWish, texture_maker
 from tests.gui.made import disc, filled_document, hash_of, made_job, new_document, no_pack, picture
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ def test_levels_without_a_style_are_left_out_and_without_any_nothing_is_painted(
     for level in SHALLOW:
         document.change_level(level, on=False)
     assert document.jobs.preview_maker() is None
-    assert look_for_many(document, same_look=False) is None
+    assert document_job_maker(document, same_look=False) is None
     document.styles.set_solo(second)
     document.styles.set_levels(second, ("relu3_1",))
     assert made_job(document.jobs.preview_maker()).recipe.levels == ("relu3_1",)
@@ -241,7 +241,7 @@ def test_textures_are_made_of_styles_at_their_levels() -> None:
     document = filled_document()
     for style in document.state.styles:
         document.styles.set_levels(style.key, DEEP)
-    recipe = texture_look(document, TextureWish()).job(0).recipe
+    recipe = texture_maker(document, TextureWish()).job(0).recipe
     assert recipe.levels == DEEP
     assert recipe.styles[0].weight_at("relu1_1") == 0
 

@@ -23,7 +23,7 @@ from gui.regions.editing import RegionEditing
 from gui.storage.project_file import load_project, save_project
 from gui.storage.project_limits import LIMITS
 from gui.storage.state_json import state_from_fields, state_to_data
-from gui.work.batch_look import look_for_many
+from gui.work.job_makers import document_job_maker
 from gui.work.live import DRAFT_SIDE, draft_of
 from tests.gui.made import disc, filled_document, framings, hash_of, made_job, new_document, picture
 from tests.refusals import refused
@@ -216,9 +216,9 @@ def test_another_photo_has_no_regions_and_the_same_one_keeps_them() -> None:
 
 def test_many_photos_are_painted_without_the_regions_of_one() -> None:
     document, _, _ = painted()
-    look = look_for_many(document, same_look=False)
-    assert look is not None
-    assert not look.job_for(picture(7), None, 8).regions
+    maker = document_job_maker(document, same_look=False)
+    assert maker is not None
+    assert not maker.job_for(picture(7), None, 8).regions
 
 
 def test_what_is_seen_decides_whether_paintings_are_equal() -> None:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QStandardPaths
 from engine.errors import JobError, PictureError
 from engine.images import SaveOptions, read_picture, read_recipe, save_picture
 from engine.look.recipe_json import recipe_from_json
-from engine.studio import Studio as RealStudio
+from engine.studio import Studio
 from gui.work import exporting
 from gui.work.exporting import Exported, default_target, export, suggested_name
 from gui.work.worker import Lane, StyliseThread
@@ -161,7 +161,7 @@ def test_previews_go_on_while_it_is_painted(tmp_path: Path, qtbot: QtBot) -> Non
 
 def test_the_real_engine_s_picture_is_saved(tmp_path: Path, qtbot: QtBot, registry: Registry) -> None:
     job = make_job(registry.find("tiny").manifest, picture(64, 48), picture(50, 50, 1), size=80)
-    thread = StyliseThread(lambda: RealStudio(registry, "cpu", "float32"))
+    thread = StyliseThread(lambda: Studio(registry, "cpu", "float32"))
     thread.start()
     work = thread.submit(export(job, tmp_path / "new.png", SaveOptions()))
     with qtbot.waitSignal(work.succeeded, timeout=20_000) as heard:

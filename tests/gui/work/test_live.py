@@ -10,7 +10,7 @@ from engine.images import resize
 from engine.job import DEFAULT_STRENGTH, PackReference
 from engine.networks.stepped import level_layers
 from engine.planning.plan import result_size
-from engine.studio import Studio as RealStudio
+from engine.studio import Studio
 from engine.vgg import LEVELS
 from gui.document.document import Document
 from gui.document.pictures import bounded_side
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from engine.images import Picture
-    from engine.job import Progress, Result, Studio
+    from engine.job import Engine, Progress, Result
     from engine.packs.registry import Registry
     from gui.document.state import State
 
@@ -41,7 +41,7 @@ PATIENCE = 60_000
 class Bench:
     """A document with a live preview and an engine of a few lines."""
 
-    def __init__(self, studio: Studio, pack: PackReference | None = None) -> None:
+    def __init__(self, studio: Engine, pack: PackReference | None = None) -> None:
         self.document = Document(pack_of=lambda _name: pack)
         self.messages = Messages()
         self.told: list[str] = []
@@ -129,7 +129,7 @@ def test_changes_that_come_together_are_painted_once(bench: Bench, qtbot: QtBot,
 
 def test_a_moved_strength_runs_its_own_level_only(qtbot: QtBot, registry: Registry) -> None:
     manifest = registry.find("tiny").manifest
-    made = Bench(RealStudio(registry, "cpu", "float32"), PackReference("tiny", manifest.sha256))
+    made = Bench(Studio(registry, "cpu", "float32"), PackReference("tiny", manifest.sha256))
     try:
         with qtbot.waitSignal(made.live.painted, timeout=PATIENCE):
             made.fill(2 * DRAFT_SIDE)

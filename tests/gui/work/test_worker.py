@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QThread
 
-from engine.studio import Studio as RealStudio
+from engine.studio import Studio
 from gui.work.worker import Lane, StyliseThread
 from tests.engine.pictures import make_job, picture
 from tests.gui.bench import OUTCOMES, TIMEOUT, Bench, bench_with, raising
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from engine.job import Progress, Studio
+    from engine.job import Engine, Progress
     from engine.packs.registry import Registry
     from gui.work.handle import Handle
 
@@ -163,7 +163,7 @@ def test_cancelling_previews_and_the_queue(qtbot: QtBot) -> None:
 def test_it_is_too_late_to_cancel_once_the_result_is_there(qtbot: QtBot) -> None:
     painted, go_on = threading.Event(), threading.Event()
 
-    def work(_: Studio) -> Generator[Progress, None, None]:
+    def work(_: Engine) -> Generator[Progress, None, None]:
         last = list(fake_progress(fake_job()))[-1]
         yield last
         painted.set()
@@ -181,7 +181,7 @@ def test_it_is_too_late_to_cancel_once_the_result_is_there(qtbot: QtBot) -> None
 def test_jobs_wait_until_the_engine_is_ready(qtbot: QtBot) -> None:
     import_is_done = threading.Event()
 
-    def make_studio() -> Studio:
+    def make_studio() -> Engine:
         assert import_is_done.wait(10)
         return FakeStudio()
 
@@ -247,7 +247,7 @@ def test_shutting_down_before_the_start(qtbot: QtBot) -> None:
 def test_shutting_down_says_when_a_step_takes_too_long(qtbot: QtBot) -> None:
     go_on = threading.Event()
 
-    def work(_: Studio) -> Generator[Progress, None, None]:
+    def work(_: Engine) -> Generator[Progress, None, None]:
         go_on.wait(10)
         yield from fake_progress(fake_job())
 
@@ -264,7 +264,7 @@ def test_the_engine_lives_in_the_thread_alone(qtbot: QtBot) -> None:
     studio = FakeStudio(delay=0.001)
     made: list[int] = []
 
-    def make_studio() -> Studio:
+    def make_studio() -> Engine:
         made.append(threading.get_ident())
         return studio
 
@@ -289,7 +289,7 @@ def test_whatever_is_asked_each_id_has_one_outcome(qtbot: QtBot, seed: int) -> N
     numbers = random.Random(seed)
     errors = [RuntimeError("no"), MemoryError(), KeyboardInterrupt()]
 
-    def make_studio() -> Studio:
+    def make_studio() -> Engine:
         if numbers.random() < 0.3:
             raise RuntimeError("no engine this time")
         return FakeStudio(delay=0.0005)
@@ -330,7 +330,7 @@ def test_whatever_is_asked_each_id_has_one_outcome(qtbot: QtBot, seed: int) -> N
 def test_the_real_engine_paints_in_the_thread(qtbot: QtBot, registry: Registry) -> None:
     manifest = registry.find("tiny").manifest
     jobs = [make_job(manifest, picture(64, 48, seed), picture(50, 50, 9)) for seed in range(3)]
-    with bench_with(qtbot, lambda: RealStudio(registry, "cpu", "float32")) as bench:
+    with bench_with(qtbot, lambda: Studio(registry, "cpu", "float32")) as bench:
         export = bench.thread.submit(jobs[0])
         bench.wait_for_signal("started")
         replaced = bench.thread.submit(jobs[1], Lane.PREVIEW)
@@ -338,7 +338,7 @@ def test_the_real_engine_paints_in_the_thread(qtbot: QtBot, registry: Registry) 
         bench.wait_for(export, replaced, preview)
         painted = {what[1]: what[2] for what in bench.witness.named("succeeded")}
         assert painted.keys() >= {export, preview}
-    alone = RealStudio(registry, "cpu", "float32")
+    alone = Studio(registry, "cpu", "float32")
     for work, job in ((export, jobs[0]), (preview, jobs[2])):
         *_, last = alone.stylise(job)
         assert last.result is not None

@@ -11,7 +11,7 @@ import pytest
 
 from engine.errors import DeviceError
 from engine.job import Job, Progress
-from engine.studio import Studio as RealStudio
+from engine.studio import Studio
 from gui.work.worker import Lane
 from tests.gui.bench import TIMEOUT, Bench, bench_with, raising
 from tests.gui.fakes import FakeStudio, fake_job, fake_progress
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from engine.job import Studio
+    from engine.job import Engine
     from engine.packs.registry import Registry
 
 
@@ -73,7 +73,7 @@ def test_a_failed_job_s_pictures_are_not_kept_by_its_error(qtbot: QtBot) -> None
 
     kept: list[weakref.ref[Pixels]] = []
 
-    def work(_: Studio) -> Generator[Progress, None, None]:
+    def work(_: Engine) -> Generator[Progress, None, None]:
         large = Pixels()
         kept.append(weakref.ref(large))
         yield Progress(1, None, "prepare", 0.0, (0, 0, 1, 1))
@@ -106,10 +106,10 @@ def test_an_idle_thread_keeps_no_job_alive(qtbot: QtBot) -> None:
 
 
 def test_work_without_a_result_fails(qtbot: QtBot) -> None:
-    def work(_: Studio) -> Generator[Progress, None, None]:
+    def work(_: Engine) -> Generator[Progress, None, None]:
         yield Progress(1, None, "prepare", 0.0, (0, 0, 1, 1))
 
-    def no_generator(_: Studio) -> Generator[Progress, None, None]:
+    def no_generator(_: Engine) -> Generator[Progress, None, None]:
         raise RuntimeError("not even begun")
 
     with bench_with(qtbot, FakeStudio) as bench:
@@ -119,7 +119,7 @@ def test_work_without_a_result_fails(qtbot: QtBot) -> None:
 
 
 def test_work_that_goes_on_after_its_result_is_ended(qtbot: QtBot) -> None:
-    def work(_: Studio) -> Generator[Progress, None, None]:
+    def work(_: Engine) -> Generator[Progress, None, None]:
         last = list(fake_progress(fake_job()))[-1]
         while True:
             yield last
@@ -133,14 +133,14 @@ def test_work_that_goes_on_after_its_result_is_ended(qtbot: QtBot) -> None:
 def test_a_generator_that_will_not_close_is_cancelled_all_the_same(
     qtbot: QtBot, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def stubborn(_: Studio) -> Generator[Progress, None, None]:
+    def stubborn(_: Engine) -> Generator[Progress, None, None]:
         try:
             while True:
                 yield Progress(1, None, "encode", 0.0, (0, 0, 1, 1))
         except GeneratorExit:
             yield Progress(1, None, "decode", 0.0, (0, 0, 1, 1))
 
-    def clumsy(_: Studio) -> Generator[Progress, None, None]:
+    def clumsy(_: Engine) -> Generator[Progress, None, None]:
         try:
             while True:
                 yield Progress(1, None, "encode", 0.0, (0, 0, 1, 1))
@@ -163,7 +163,7 @@ def test_an_engine_that_cannot_be_made_fails_what_waits_and_is_tried_again(qtbot
     failure = DeviceError("There is no such device.")
     answers: list[BaseException | None] = [failure, failure, None]
 
-    def make_studio() -> Studio:
+    def make_studio() -> Engine:
         answer = answers.pop(0)
         if answer is not None:
             raise answer
@@ -192,7 +192,7 @@ def test_an_engine_that_cannot_be_made_fails_what_waits_and_is_tried_again(qtbot
 def test_a_new_engine_asked_for_while_one_is_made(qtbot: QtBot) -> None:
     being_made, go_on = threading.Event(), threading.Event()
 
-    def failing() -> Studio:
+    def failing() -> Engine:
         being_made.set()
         assert go_on.wait(10)
         raise RuntimeError("no")
@@ -207,7 +207,7 @@ def test_a_new_engine_asked_for_while_one_is_made(qtbot: QtBot) -> None:
 
 
 def test_the_real_engine_s_refusals_arrive(qtbot: QtBot, registry: Registry) -> None:
-    with bench_with(qtbot, lambda: RealStudio(registry, "nowhere")) as bench:
+    with bench_with(qtbot, lambda: Studio(registry, "nowhere")) as bench:
         job: Job = fake_job()
         bench.wait_for(bench.thread.submit(job, Lane.PREVIEW))
         ((_, _, error),) = bench.witness.named("failed")

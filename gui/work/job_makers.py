@@ -1,4 +1,4 @@
-"""The document's look for many photos: what the engine's batches paint with. No Qt."""
+"""Makes jobs of the document for many photos, with which the engine's batches paint. No Qt."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ Frame: TypeAlias = Callable[[Picture, "Framing"], Picture]
 
 
 @dataclass(frozen=True)
-class DocumentLook:
-    """A document's look at one moment; implements `engine.job.styles.Look`.
+class DocumentJobMaker:
+    """Makes jobs of a document as it was at one moment; an `engine.job.styles.JobMaker`.
 
     Stroke sizes belong to the size of the picture, so photos of several sizes have as many recipes.
 
@@ -78,11 +78,11 @@ class DocumentLook:
         )
 
 
-def look_for_many(document: Document, *, same_look: bool) -> DocumentLook | None:
-    """The document's look as it is now, for photos that are not in it; no photo need be open.
+def document_job_maker(document: Document, *, same_look: bool) -> DocumentJobMaker | None:
+    """Makes jobs of the document as it is now, for photos that are not in it; no photo need be open.
 
     Args:
-        document: with the look.
+        document: with styles and look.
         same_look: whether photos larger than the preview are to look like it.
 
     Returns:
@@ -100,4 +100,4 @@ def look_for_many(document: Document, *, same_look: bool) -> DocumentLook | None
     name = state.quality.pack or registry.default_name()
     pack = PackReference(name, registry.find(name).manifest.sha256)
     side = state.quality.preview_size if same_look else None
-    return DocumentLook(state, pictures, pack, side, document.pictures.frame, document.pictures.name)
+    return DocumentJobMaker(state, pictures, pack, side, document.pictures.frame, document.pictures.name)

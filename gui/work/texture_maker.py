@@ -51,7 +51,7 @@ class TextureWish:
 
 
 @dataclass(frozen=True)
-class TextureLook:
+class TextureMaker:
     """What textures are made of, at one moment; any thread may make jobs of it.
 
     Attributes:
@@ -118,7 +118,7 @@ class TextureLook:
         return tuple(max(1, round(side * factor)) for side in sides)
 
 
-def texture_look(document: Document, wish: TextureWish) -> TextureLook:
+def texture_maker(document: Document, wish: TextureWish) -> TextureMaker:
     """The styles on the shelf as they are now, for textures; no photo need be open.
 
     Raises:
@@ -134,7 +134,7 @@ def texture_look(document: Document, wish: TextureWish) -> TextureLook:
     registry = default_registry()
     name = document.state.quality.pack or registry.default_name()
     pack = PackReference(name, registry.find(name).manifest.sha256)
-    return TextureLook(styles, pictures, pack, wish, document.pictures.frame, document.pictures.name)
+    return TextureMaker(styles, pictures, pack, wish, document.pictures.frame, document.pictures.name)
 
 
 def seeds_from(first: int, count: int) -> tuple[int, ...]:
