@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from engine.errors import (
+        DamagedPictureError,
         DeviceError,
         JobError,
         MissingLibraryError,
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
         PentimentoError,
         PictureError,
         ScratchDiskError,
+        UnknownKindError,
     )
     from engine.images import Picture, SaveOptions, read_picture, read_recipe, resize, save_picture
     from engine.job import Job, Progress, Recipe, Region, Result
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LEVELS",
+    "DamagedPictureError",
     "DeviceError",
     "Job",
     "JobError",
@@ -51,6 +54,7 @@ __all__ = [
     "ScratchDiskError",
     "Studio",
     "Style",
+    "UnknownKindError",
     "read_picture",
     "read_recipe",
     "recipe_from_json",
@@ -61,6 +65,7 @@ __all__ = [
 
 _HOMES = {
     "engine.errors": (
+        "DamagedPictureError",
         "DeviceError",
         "JobError",
         "MissingLibraryError",
@@ -69,6 +74,7 @@ _HOMES = {
         "PentimentoError",
         "PictureError",
         "ScratchDiskError",
+        "UnknownKindError",
     ),
     "engine.images": ("Picture", "SaveOptions", "read_picture", "read_recipe", "resize", "save_picture"),
     "engine.job": ("Job", "Progress", "Recipe", "Region", "Result"),
