@@ -147,8 +147,9 @@ def test_the_impossible_is_refused(registry: Registry) -> None:
         JobError, "A texture should be at least 1 × 1 pixels, and {width} × {height} came: choose a larger size."
     ):
         job_of(registry, (0, 5))
-    with refused(JobError, "A texture should have its styles' colours, since it has no photo: choose these."):
-        job_of(registry, colour="photo")
+    for parameter in ({"colour": "photo"}, {"detail": 0.5}, {"photorealistic": True}):
+        with refused(JobError, "{title} takes something from a photo, and a texture has no photo: leave it out."):
+            job_of(registry, **parameter)
     with refused(
         JobError,
         "A tileable picture should be painted at its own size, and the look of a smaller one was asked for: leave one "

@@ -144,15 +144,17 @@ def test_a_failing_save_leaves_nothing_and_is_the_outcome(
 
 
 def test_previews_go_on_while_it_is_painted(tmp_path: Path, qtbot: QtBot) -> None:
-    thread = StyliseThread(lambda: FakeStudio(delay=0.002))
+    studio = FakeStudio(stepwise=True)
+    thread = StyliseThread(lambda: studio)
     every = EveryWork(thread)
     ended: list[Handle] = []
     every.succeeded.connect(lambda work, _: ended.append(work))
     thread.start()
     exported = thread.submit(export(fake_job(), tmp_path / "new.jpg", SaveOptions()))
     with qtbot.waitSignal(exported.progressed, timeout=5000):
-        pass
+        studio.allow()
     previewed = thread.submit(fake_job(1), Lane.PREVIEW)
+    studio.allow(100)
     qtbot.waitUntil(lambda: len(ended) == 2, timeout=5000)
     assert thread.shut_down(5000)
     assert ended == [previewed, exported]
