@@ -190,7 +190,7 @@ class StatusLine(QStatusBar):
         """Shows how much memory the program takes."""
         import psutil  # no window should wait for it
 
-        taken = psutil.Process().memory_info().rss / 2**30
+        taken = psutil.Process().memory_info().rss / 1e9
         self._memory.setText(self.tr("Memory {size} GB").format(size=QLocale().toString(taken, "f", 1)))
         self._memory.setToolTip(self.tr("Memory that Pentimento takes"))
 

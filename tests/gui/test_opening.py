@@ -56,6 +56,18 @@ class Gate:
         return load_picture(source, pictures, side, name)
 
 
+def test_a_jpeg_xl_photo_is_opened(workbench: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
+    photo = picture(5, bits=16, alpha=True)
+    path = saved(tmp_path, photo, "modern.jxl")
+    workbench.opening.open_photo(path)
+    qtbot.waitUntil(lambda: photo_name(workbench) == "modern.jxl", timeout=TIMEOUT)
+    state = workbench.document.state
+    assert state.photo is not None
+    found = workbench.document.pictures.get(state.photo.picture_hash)
+    assert found is not None
+    assert (found.width, found.height, found.bits) == (photo.width, photo.height, 16)
+
+
 def test_a_photo_is_read_in_another_thread_and_the_status_line_says_so(
     workbench: Workbench, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

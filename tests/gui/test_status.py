@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 
 from engine.batch.report import BatchProgress
@@ -37,6 +39,14 @@ def test_an_export_says_how_far_it_is_and_after_a_while_how_long_it_takes(qtbot:
     assert line._doing.text() == "Exporting, 10 %"
     line.show_export(None)
     assert not line.busy
+
+
+def test_memory_is_told_in_decimal_gigabytes_as_everywhere_else(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(psutil.Process, "memory_info", lambda _: SimpleNamespace(rss=3_000_000_000))
+    line = StatusLine()
+    qtbot.addWidget(line)
+    line.show_ready()
+    assert line._memory.text() == "Memory 3.0 GB"
 
 
 def test_a_batch_foretells_its_own_time(qtbot: QtBot) -> None:
