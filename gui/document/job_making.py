@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from gui.document.jobs import can_paint, job_of, recipe_of, without_missing
+from gui.document.masks import MaskStore
 from gui.document.pictures import preview_side
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from engine.job import Job, PackReference, Recipe
     from gui.document.history import History
     from gui.document.jobs import PackFinder
-    from gui.document.masks import MaskStore
     from gui.document.pictures import PictureStore
     from gui.document.state import State
 
@@ -50,7 +50,7 @@ class JobMaking:
             preview_side(self._history.state, self._photo_size()),
             self._pack_of_state(),
         )
-        return lambda: self._job(state, self._pictures.preview_pictures(state), side, pack)
+        return lambda: self._job(state, self._pictures.preview_pictures(state), self._masks, side, pack)
 
     def export_maker(
         self, size: int | None = None, bits: Literal[8, 16] = 8, *, same_look: bool = False
@@ -70,7 +70,10 @@ class JobMaking:
             return None
         look_size = preview_side(self._history.state, self._photo_size()) if same_look else None
         pictures, pack = self._pictures.whole_pictures(), self._pack_of_state()
-        return partial(self._job, self._history.state, pictures, size, pack, bits=bits, look_size=look_size)
+        # When the job is made, another document may be open, whose masks are others.
+        masks = MaskStore()
+        masks.take(self._masks.all())
+        return partial(self._job, self._history.state, pictures, masks, size, pack, bits=bits, look_size=look_size)
 
     def recipe(self, size: int | None = None) -> Recipe | None:
         """The look as it is stored in files, with the hashes of the whole pictures; None as for a job.
@@ -87,13 +90,14 @@ class JobMaking:
         self,
         state: State,
         pictures: Mapping[str, Picture],
+        masks: MaskStore,
         size: int | None,
         pack: PackReference | None,
         *,
         bits: Literal[8, 16] = 8,
         look_size: int | None = None,
     ) -> Job:
-        given = partial(job_of, frame=self._pictures.frame, name=self._pictures.name, mask_of=self._masks.get)
+        given = partial(job_of, frame=self._pictures.frame, name=self._pictures.name, mask_of=masks.get)
         return given(state, pictures, size, pack, bits=bits, look_size=look_size)
 
     def _pack_of_state(self) -> PackReference | None:

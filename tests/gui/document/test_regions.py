@@ -65,6 +65,14 @@ def test_a_job_has_the_regions_that_count_with_their_own_styles_and_strength() -
     assert made_job(document.jobs.preview_maker()).regions == ()
 
 
+def test_a_job_for_a_file_has_its_regions_though_another_document_is_open_when_it_is_made() -> None:
+    document, _, _ = painted()
+    make = document.jobs.export_maker()
+    document.open(filled_document().data())
+    (region,) = made_job(make).regions
+    assert (region.mask == disc(24, 16, 6, 8, 4)).all()
+
+
 def test_a_region_without_cards_of_its_own_is_painted_with_the_mix_of_the_rest() -> None:
     document, editing, key = painted()
     editing.set_styles(key, ())
