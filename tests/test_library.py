@@ -7,11 +7,12 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import engine
-from engine import JobError, Look, Picture, Region, Style, save_picture
+from engine import Job, JobError, Look, Picture, Recipe, Region, Style, save_picture
 from engine.errors import PentimentoError
 from tests.engine.pictures import picture
 
@@ -81,6 +82,21 @@ def test_a_region_without_a_style_keeps_the_photo() -> None:
     assert region.styles == (style.reference,)
     assert region.pictures == (style.picture,)
     assert (region.strength, region.name) == (0.2, "sky")
+
+
+@pytest.mark.parametrize("value", ["0.8", None, True, float("nan"), [1]])
+def test_a_look_of_anything_but_numbers_is_refused_as_a_user_s_mistake(value: Any) -> None:
+    with pytest.raises(JobError):
+        Look(strength=value)
+
+
+def test_a_job_takes_the_recipe_s_other_parts_by_name() -> None:
+    photo, style = picture(20, 10), Style(picture(8, 8, 1))
+    job = Job.of(
+        photo, [style], levels=("relu1_1", "relu3_1"), level_strengths={"relu3_1": 0.2}, passes=2, style_size=9
+    )
+    assert job.recipe == Recipe((style.reference,), Look(), {"relu3_1": 0.2}, ("relu3_1", "relu1_1"), 2, 9)
+    assert (job.photo, job.styles) == (photo, (style.picture,))
 
 
 def test_looks_are_the_engine_s_own() -> None:

@@ -7,7 +7,8 @@ A *recipe* is the look, free of any photo; a *job* is a recipe bound to pixels. 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from engine.errors import JobError
 from engine.look.look import Look
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from engine.images import Picture
+    from engine.look.recipe import PackReference
     from engine.look.refining import Losses
     from engine.look.style import Style
     from engine.planning.plan import Plan
@@ -33,6 +35,10 @@ if TYPE_CHECKING:
 
 NumberFormat: TypeAlias = Literal["float32", "bfloat16", "float16"]
 Stage: TypeAlias = Literal["prepare", "style", "encode", "transform", "decode", "refine", "finish"]
+
+
+NOTHING: Mapping[Level, float] = MappingProxyType({})
+"""No level has a strength of its own."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,12 @@ class Job:
         regions: Sequence[Region] = (),
         size: int | None = None,
         bits: Literal[8, 16] = 8,
-        **recipe: Any,
+        levels: tuple[Level, ...] = LEVELS,
+        level_strengths: Mapping[Level, float] = NOTHING,
+        passes: int = 1,
+        style_size: int | None = None,
+        look_size: int | None = None,
+        pack: PackReference | None = None,
     ) -> Job:
         """A job for a photo, from pictures in whose style to paint.
 
@@ -78,14 +89,29 @@ class Job:
             regions: parts of the photo with looks of their own.
             size: long side of the result in pixels; None: the photo's own.
             bits: 8 or 16 per channel of the result.
-            **recipe: other parts of the recipe by their names, such as `levels`, `passes` and `style_size`.
+            levels: those to visit.
+            level_strengths: strengths that replace the look's at some levels.
+            passes: how often the whole cascade is run.
+            style_size: long side in pixels at which styles are looked at, which sets the size of strokes; None: each
+                style's own, up to the result's.
+            look_size: long side in pixels of the picture that a larger result is to look like; None: strokes are as
+                large in pixels whatever the size.
+            pack: the model pack; None: the default one.
 
         Raises:
             JobError: something impossible is asked for.
         """
-        references = tuple(style.reference for style in styles)
-        whole = Recipe(references, Look() if look is None else look, **recipe)
-        return cls(whole, photo, tuple(style.picture for style in styles), tuple(regions), size, bits)
+        recipe = Recipe(
+            tuple(style.reference for style in styles),
+            Look() if look is None else look,
+            level_strengths,
+            levels,
+            passes,
+            style_size,
+            look_size,
+            pack=pack,
+        )
+        return cls(recipe, photo, tuple(style.picture for style in styles), tuple(regions), size, bits)
 
     def __post_init__(self) -> None:
         """Refuses styles without pixels and impossible sizes."""

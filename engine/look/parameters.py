@@ -28,7 +28,9 @@ class Number:
 
     def check(self, what: str, value: float) -> None:
         """Refuses numbers outside the range, and what is no number."""
-        if not self.low <= value <= self.high:
+        # Whoever uses the engine as a library may bring anything.
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not is_number or not self.low <= value <= self.high:
             raise JobError(
                 "{what} should be within {low:g} and {high:g}, and it is {value}: choose a number within.",
                 what=what,
