@@ -175,8 +175,8 @@ class Document(QObject):
         self._saved.save(self.versions.all if data is None else data.versions)
         if data is None or data.state == self.state:
             self._history.mark(clean=True)
-        elif self._history.is_clean:
-            # It was undone, while it was written, to what the file held before.
+        else:
+            # It has gone on since, and the place that was marked is what the file held before.
             self._history.mark(clean=False)
         self.set_file(file, digest)
         self._tell_modified()

@@ -335,6 +335,21 @@ def test_what_was_undone_while_it_was_saved_is_to_be_saved_again(tmp_path: Path)
     assert document.modified
 
 
+def test_what_the_file_held_before_is_to_be_saved_though_the_document_went_on_while_it_was_saved(
+    tmp_path: Path,
+) -> None:
+    document = filled_document()
+    document.mark_saved(tmp_path / "a.pentimento")
+    document.change_look(strength=0.3)
+    written = document.data()
+    document.set_stroke_size(2.0)
+    document.mark_saved(tmp_path / "a.pentimento", written)
+    assert document.modified
+    document.undo()
+    document.undo()
+    assert document.modified
+
+
 def test_work_whose_file_is_lost_is_to_be_saved(tmp_path: Path) -> None:
     document = filled_document()
     told: list[bool] = []
