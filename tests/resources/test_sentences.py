@@ -20,14 +20,20 @@ from resources.translations.sentences import Sentences, read_sentences
 if TYPE_CHECKING:
     from pathlib import Path
 
-ENGINE = ("files", "images", "job", "look", "machine", "packs", "refining")
-MODULES = ("batch/batch", "batch/naming", "batch/plan", "studio", "stylist")
-ROOMS = (
-    *(path for room in ENGINE for path in (PROGRAM / "engine" / room).glob("*.py")),
-    *(PROGRAM / "engine" / f"{name}.py" for name in MODULES),
-    *(path for path in (PROGRAM / "gui").rglob("*.py") if path.parent.name != "trials"),
+BY_TERMINAL = (
+    *(f"engine/{room}/" for room in ("benchmarks", "cli", "evaluation", "training")),
+    *(f"engine/batch/{name}.py" for name in ("cluster", "connection", "footage", "frames", "video", "video_copy")),
+    "engine/system/optional_libraries.py",  # asked only by the last
+    "gui/trials/",
 )
-"""What tells the window something; the trials run it by themselves, and talk to a terminal."""
+"""Where what is there begins that is only ever asked for by a terminal, and talks to it."""
+
+ROOMS = tuple(
+    path
+    for path in sorted([*(PROGRAM / "engine").rglob("*.py"), *(PROGRAM / "gui").rglob("*.py")])
+    if not path.relative_to(PROGRAM).as_posix().startswith(BY_TERMINAL)
+)
+"""What tells the window something: all that is not known to be for a terminal, so that new rooms are looked into."""
 
 FOR_PROGRAMMERS = (
     "An alpha channel of shape",
@@ -109,6 +115,10 @@ def test_no_sentence_is_there_that_nobody_says(code: str, tmp_path: Path) -> Non
     assert not vanished_sentences(sentences_file(code))
     (tmp_path / "made.toml").write_text('"Nobody says {what} here." = "Niemand"\n', encoding="utf-8")
     assert vanished_sentences(tmp_path / "made.toml") == ["Nobody says {what} here."]
+
+
+def test_every_place_left_to_the_terminal_is_there() -> None:
+    assert all((PROGRAM / start).exists() for start in BY_TERMINAL)
 
 
 def test_no_exception_is_listed_that_nobody_says() -> None:
