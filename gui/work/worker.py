@@ -230,7 +230,7 @@ class StyliseThread(QThread):
             with self._changed:
                 # If another engine was asked for meanwhile, the work waits for that.
                 for work in self._works.values() if wanted == self._wanted else ():
-                    if work.steps is None:
+                    if work.steps is None and not work.cancelled:
                         work.error = failure
             self.start_failed.emit(failure)
         else:

@@ -189,6 +189,23 @@ def test_an_engine_that_cannot_be_made_fails_what_waits_and_is_tried_again(qtbot
         assert bench.thread.shut_down(TIMEOUT)
 
 
+def test_work_that_was_cancelled_is_not_told_as_failed_where_no_engine_can_be_made(qtbot: QtBot) -> None:
+    being_made, go_on = threading.Event(), threading.Event()
+
+    def failing() -> Engine:
+        being_made.set()
+        assert go_on.wait(10)
+        raise RuntimeError("no")
+
+    with bench_with(qtbot, failing) as bench:
+        cancelled, waiting = bench.thread.submit(fake_job(0)), bench.thread.submit(fake_job(1))
+        assert being_made.wait(10)
+        cancelled.cancel()
+        go_on.set()
+        bench.wait_for(cancelled, waiting)
+        assert bench.outcomes_in_order() == [("cancelled", cancelled), ("failed", waiting)]
+
+
 def test_a_new_engine_asked_for_while_one_is_made(qtbot: QtBot) -> None:
     being_made, go_on = threading.Event(), threading.Event()
 
