@@ -86,8 +86,8 @@ class StyliseThread(QThread):
 
     Attributes:
         ready: the engine is there; carries the devices that this machine can paint on.
-        start_failed: the engine could not be made; carries the exception. All waiting work fails with it, and work
-            that comes later tries again.
+        start_failed: the engine could not be made, and no other was asked for meanwhile; carries the exception. All
+            waiting work fails with it, and work that comes later tries again.
         submitted: work was submitted; carries its `Handle`, which has emitted nothing yet.
         busy_changed: whether there is any work.
     """
@@ -229,10 +229,12 @@ class StyliseThread(QThread):
             failure = without_variables(error)
             with self._changed:
                 # If another engine was asked for meanwhile, the work waits for that.
-                for work in self._works.values() if wanted == self._wanted else ():
+                is_last_word = wanted == self._wanted
+                for work in self._works.values() if is_last_word else ():
                     if work.steps is None and not work.cancelled:
                         work.error = failure
-            self.start_failed.emit(failure)
+            if is_last_word:
+                self.start_failed.emit(failure)
         else:
             self.ready.emit(self._studio.devices)
         self._made = wanted

@@ -221,6 +221,8 @@ def test_a_new_engine_asked_for_while_one_is_made(qtbot: QtBot) -> None:
         go_on.set()
         bench.wait_for(work)
         assert bench.witness.outcomes() == [("succeeded", work)]
+        # Nobody is to act on the failure of what is no longer wanted, as going over to the processor would.
+        assert [what[0] for what in bench.witness.named("start_failed", "ready")] == ["ready"]
 
 
 def test_the_real_engine_s_refusals_arrive(qtbot: QtBot, registry: Registry) -> None:
