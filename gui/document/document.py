@@ -93,6 +93,7 @@ class Document(QObject):
         self.versions = KeptVersions(self._history, self)
         self._saved = SavedWork()
         self._opened = 0
+        self._is_opening = False
         self._announced = self.state
         self._announced_versions = self.versions.all
         self._announced_modified = False
@@ -153,7 +154,10 @@ class Document(QObject):
             self.pictures.add(picture)
         self.masks.take(data.masks)
         self.versions.all = data.versions
+        # The emptied undo stack tells of itself, before the file and what it holds are known.
+        self._is_opening = True
         self._history.begin(data.state, clean=not modified)
+        self._is_opening = False
         self._saved.begin(data.state, data.versions, modified=modified)
         self.replaced.emit()
         self.set_file(data.file, data.file_digest)
@@ -217,6 +221,8 @@ class Document(QObject):
     @Slot()
     def announce(self) -> None:
         """Tells what has changed since it was told last: after undo, redo and changes of any kind."""
+        if self._is_opening:
+            return
         old, new = self._announced, self.state
         versions_differ = self.versions.all is not self._announced_versions
         self._announced, self._announced_versions = new, self.versions.all

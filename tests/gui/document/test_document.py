@@ -318,6 +318,18 @@ def test_another_photo_in_a_project_is_a_change_of_it(steps: list[Operation]) ->
     assert is_modified(document)
 
 
+def test_another_document_is_told_of_as_a_whole_and_its_changes_after_that(tmp_path: Path) -> None:
+    document, other = filled_document(), filled_document(1)
+    document.mark_saved(tmp_path / "a.pentimento")
+    document.change_look(strength=0.3)
+    other.mark_saved(tmp_path / "b.pentimento")
+    told: list[tuple[str, Path | None, bool]] = []
+    document.replaced.connect(lambda: told.append(("replaced", None, document.modified)))
+    document.changed.connect(lambda: told.append(("changed", document.file, document.modified)))
+    document.open(other.data())
+    assert told == [("replaced", None, False), ("changed", tmp_path / "b.pentimento", False)]
+
+
 def test_what_was_brought_back_is_to_be_saved_though_it_is_a_photo_alone() -> None:
     document = new_document()
     document.set_photo(picture(0), Path("boat.png"))
