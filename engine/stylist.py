@@ -210,19 +210,46 @@ class Stylist:
         sides = self._style_sides(styles, plan, networks)
         threshold = self.manifest.eigenvalue_threshold
         if plan.base is not None:
-            fine = WholeCascade(plan, None, areas, coverage, networks, sides, threshold)
+            fine = WholeCascade(
+                plan=plan,
+                visibility=None,
+                areas=areas,
+                coverage=coverage,
+                networks=networks,
+                style_sides=sides,
+                threshold=threshold,
+            )
             pixels = yield from self._paint_alike(job, fine, photo, finish)
         elif plan.tile is not None:
             original = prepare_parts(photo, self.device)
             yield Progress(1, None, "prepare", 0.0, whole)
             retouch, settle = (None, None) if finish is None else (finish.retouch, finish.settle(original, plan.size))
-            tiled = TiledCascade(plan, areas, coverage, networks, sides, threshold, job.bits, retouch, settle)
+            tiled = TiledCascade(
+                plan=plan,
+                areas=areas,
+                coverage=coverage,
+                networks=networks,
+                style_sides=sides,
+                threshold=threshold,
+                bits=job.bits,
+                retouch=retouch,
+                settle=settle,
+            )
             pixels = yield from tiled.run(original)
         else:
             prepared = prepare(photo, self.device)
             yield Progress(1, None, "prepare", 0.0, whole)
             trail = self._trail(job, plan, photo, styles)
-            cascade = WholeCascade(plan, prepared.visibility, areas, coverage, networks, sides, threshold, trail=trail)
+            cascade = WholeCascade(
+                plan=plan,
+                visibility=prepared.visibility,
+                areas=areas,
+                coverage=coverage,
+                networks=networks,
+                style_sides=sides,
+                threshold=threshold,
+                trail=trail,
+            )
             if finish is not None:
                 cascade.retouch = in_one_piece(finish.retouch, prepared.pixels)
                 if finish.settles:
@@ -269,15 +296,15 @@ class Stylist:
                 painting = paint_whole(fine, begin, settle, original, bits=job.bits, retouch=retouch)
             else:
                 tiled = TiledCascade(
-                    plan,
-                    fine.areas,
-                    fine.coverage,
-                    fine.networks,
-                    fine.style_sides,
-                    fine.threshold,
-                    job.bits,
-                    retouch,
-                    settle,
+                    plan=plan,
+                    areas=fine.areas,
+                    coverage=fine.coverage,
+                    networks=fine.networks,
+                    style_sides=fine.style_sides,
+                    threshold=fine.threshold,
+                    bits=job.bits,
+                    retouch=retouch,
+                    settle=settle,
                 )
                 painting = tiled.run(original, carried.part)
             return (yield from continued(painting, passes, begun, shown=shown))

@@ -42,7 +42,7 @@ StyleSides = Callable[[int, "Step"], Generator[object, None, Side]]
 """Gives a style's side of the map (by its index among the plan's style sizes) for a step, in steps."""
 
 
-@dataclass
+@dataclass(kw_only=True)
 class WholeCascade:
     """Executes a plan on a whole picture.
 

@@ -60,7 +60,7 @@ Retouch = Callable[["Tensor", "Tensor", Rectangle], "Tensor"]
 """Finishes a part of a painted picture, given the same part of the photo, and where it is."""
 
 
-@dataclass
+@dataclass(kw_only=True)
 class TiledCascade:
     """Executes a plan in tiles.
 
