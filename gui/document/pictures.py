@@ -158,19 +158,22 @@ class PictureStore:
         Styles and cropped photos come in sizes that double, so that moving a slider does not resize them at every
         step; the engine brings them to their exact size.
         """
+        # Another thread may forget some meanwhile.
+        whole = self.whole_pictures()
         needed: dict[str, int] = {}
         photo = state.photo
-        if photo is None or photo.picture_hash not in self:
+        if photo is None or photo.picture_hash not in whole:
             return {}
-        side = preview_side(state, self._size(photo.picture_hash))
-        wanted = _side_of_whole(self._size(photo.picture_hash), photo.framing, side)
+        size = _size_of(whole[photo.picture_hash])
+        side = preview_side(state, size)
+        wanted = _side_of_whole(size, photo.framing, side)
         needed[photo.picture_hash] = side if photo.framing.is_whole else _step_over(wanted)
         for key, style_side in style_sides(state, side).items():
             style = state.style(key)
-            if style.picture_hash in self:
-                wanted = _side_of_whole(self._size(style.picture_hash), style.framing, style_side)
+            if style.picture_hash in whole:
+                wanted = _side_of_whole(_size_of(whole[style.picture_hash]), style.framing, style_side)
                 needed[style.picture_hash] = max(_step_over(wanted), needed.get(style.picture_hash, 0))
-        return {picture_hash: self.reduced(picture_hash, wanted) for picture_hash, wanted in needed.items()}
+        return {found: self._reduce(found, whole[found], wanted) for found, wanted in needed.items()}
 
     def drop_unused(self, used: Iterable[str]) -> None:
         """Forgets all pictures but those of some hashes."""
@@ -220,10 +223,6 @@ class PictureStore:
                     self._hashes[parked.picture] = picture_hash
                     self._parked[picture_hash] = parked
 
-    def _size(self, picture_hash: str) -> tuple[int, int]:
-        whole = self._whole[picture_hash]
-        return whole.width, whole.height
-
     def _make_room(self) -> None:
         # The newest stays even if it is over the limit by itself: it is about to be used.
         while len(self._reduced) > 1 and sum(map(_bytes_of, self._reduced.values())) > self._limit:
@@ -248,6 +247,10 @@ def bounded_side(side: int, size: tuple[int, int]) -> int:
     """
     bounded = side * math.sqrt(max(size) / min(size) / USUAL_ASPECT)
     return max(1, round(min(bounded, max(side, LONGEST))))
+
+
+def _size_of(picture: Picture) -> tuple[int, int]:
+    return picture.width, picture.height
 
 
 def _side_of_whole(size: tuple[int, int], framing: Framing, side: int) -> int:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from engine.errors import JobError
 from engine.images import Framing, Picture, pixel_hash, resize
 from gui.document import pictures as module
+from gui.document.jobs import style_sides
 from gui.document.pictures import LONGEST, PictureStore, bounded_side, preview_side
 from gui.document.state import PhotoEntry, Quality, State, StyleEntry
 from tests.gui.made import hash_of, picture
@@ -97,6 +98,22 @@ def test_what_a_preview_needs() -> None:
     state = replace(state, styles=(StyleEntry("a", "0" * 64, "missing"),))
     assert set(store.preview_pictures(state)) == {photo}
     assert store.preview_pictures(State()) == {}
+
+
+def test_pictures_that_are_forgotten_while_a_preview_s_are_reduced_are_reduced_nevertheless(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store = PictureStore()
+    photo, style = store.add(picture(0)), store.add(picture(1))
+    state = State(PhotoEntry(photo, "boat"), (StyleEntry("key", style, "wave"),))
+
+    def forgetting(state: State, side: int) -> dict[str, int]:
+        store.drop_unused(())
+        return style_sides(state, side)
+
+    monkeypatch.setattr("gui.document.pictures.style_sides", forgetting)
+    assert set(store.preview_pictures(state)) == {photo, style}
+    assert len(store) == 0
 
 
 @given(st.integers(1, 5000), st.integers(1, 5000), st.integers(128, 1536))
