@@ -57,7 +57,7 @@ class Fields:
         """A text of at most `longest` characters."""
         value = self._take(name)
         if not isinstance(value, str) or len(value) > longest or "\0" in value:
-            self._refuse(name, f"a text of at most {longest} characters", value)
+            self._refuse(name, Sentence("a text of at most {longest} characters", longest=longest), value)
         return value
 
     def optional_text(self, name: str, longest: int = LONGEST_VALUE) -> str | None:
@@ -71,14 +71,14 @@ class Fields:
         """A finite number."""
         value = self._take(name)
         if not isinstance(value, int | float) or isinstance(value, bool) or not _is_finite(value):
-            self._refuse(name, "a number", value)
+            self._refuse(name, Sentence("a number"), value)
         return float(value)
 
     def whole(self, name: str) -> int:
         """A whole number of at most 15 digits."""
         value = self._take(name)
         if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= 10**15:
-            self._refuse(name, "a whole number", value)
+            self._refuse(name, Sentence("a whole number"), value)
         return value
 
     def optional_whole(self, name: str) -> int | None:
@@ -92,7 +92,7 @@ class Fields:
         """True or false."""
         value = self._take(name)
         if not isinstance(value, bool):
-            self._refuse(name, "true or false", value)
+            self._refuse(name, Sentence("true or false"), value)
         return value
 
     def nested(self, name: str) -> Fields:
@@ -121,7 +121,7 @@ class Fields:
         """A list of values in a known order, as an object in which they have names."""
         values = self._list(name, len(names))
         if len(values) != len(names):
-            self._refuse(name, f"a list of {len(names)} values", f"a list of {len(values)}")
+            self._refuse(name, Sentence("a list of {count} values", count=len(names)), _list_of(values))
         return Fields(dict(zip(names, values, strict=True)), self._source, self._path(name))
 
     @property
@@ -149,8 +149,8 @@ class Fields:
     def _list(self, name: str, most: int) -> list[Any]:
         value = self._take(name)
         if not isinstance(value, list) or len(value) > most:
-            came = f"a list of {len(value)}" if isinstance(value, list) else value
-            self._refuse(name, f"a list of at most {most} things", came)
+            came = _list_of(value) if isinstance(value, list) else value
+            self._refuse(name, Sentence("a list of at most {most} things", most=most), came)
         return value
 
     def _take(self, name: str) -> Any:
@@ -165,7 +165,7 @@ class Fields:
     def _path(self, name: str) -> str:
         return ".".join(part for part in (self._where, name) if part)
 
-    def _refuse(self, name: str, expected: str, came: object) -> NoReturn:
+    def _refuse(self, name: str, expected: Sentence, came: object) -> NoReturn:
         place = self._path(name) or Sentence("its JSON")
         raise JobError(
             "{source} should hold {expected} as {place}, and {shown} came: save it again or use another.",
@@ -239,10 +239,16 @@ def _is_finite(value: float) -> bool:
         return False
 
 
+def _list_of(values: list[Any]) -> Sentence:
+    return Sentence("a list of {count}", count=len(values))
+
+
 def _shown(value: object) -> str:
+    if isinstance(value, Sentence):  # says itself what came, which no text in JSON does
+        return value
     if isinstance(value, str):
         return Sentence("'{value}'", value=value if len(value) <= 60 else f"{value[:60]}…")
     if isinstance(value, dict | list):
         return Sentence("an object") if isinstance(value, dict) else Sentence("a list")
     text = json.dumps(value) if isinstance(value, bool | None) else repr(value) if isinstance(value, float) else ""
-    return text or (str(value) if isinstance(value, int) and abs(value) < 10**30 else "something else")
+    return text or (str(value) if isinstance(value, int) and abs(value) < 10**30 else Sentence("something else"))

@@ -17,6 +17,7 @@ from engine.look.recipe import (
     check_size,
 )
 from engine.look.region import Region, check_bound
+from engine.sentences import Sentence
 from engine.vgg import LEVELS
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from engine.look.refining import Losses
     from engine.look.style import Style
     from engine.planning.plan import Plan
-    from engine.sentences import Sentence
     from engine.vgg import Level
 
 NumberFormat: TypeAlias = Literal["float32", "bfloat16", "float16"]
@@ -119,7 +119,7 @@ class Job:
         for region in self.regions:
             region.check_in(self.recipe)
         if self.size is not None:
-            check_size("The size", self.size)
+            check_size(Sentence("The size"), self.size)
         if self.bits not in (8, 16):
             raise JobError(
                 "The bits per channel should be 8 or 16, and they are {bits}: choose one of the two.", bits=self.bits

@@ -57,9 +57,10 @@ class StyleReference:
     def __post_init__(self) -> None:
         """Refuses weights below 0."""
         object.__setattr__(self, "level_weights", MappingProxyType(dict(self.level_weights)))
-        check_weight(f"The weight of the style '{self.name}'", self.weight)
+        what = Sentence("The weight of the style '{name}'", name=self.name)
+        check_weight(what, self.weight)
         for level, weight in self.level_weights.items():
-            check_weight(f"The weight of the style '{self.name}' at {check_level(level)}", weight)
+            check_weight(Sentence("{what} at {level}", what=what, level=check_level(level)), weight)
 
     def weight_at(self, level: Level) -> float:
         """The weight at a level: its own, or the whole's."""
@@ -120,9 +121,9 @@ class Recipe:
                 passes=self.passes,
             )
         if self.style_size is not None:
-            check_size("The style size", self.style_size)
+            check_size(Sentence("The style size"), self.style_size)
         if self.look_size is not None:
-            check_size("The look size", self.look_size)
+            check_size(Sentence("The look size"), self.look_size)
         if self.seed is not None:
             check_seed(self.seed)
             self.look.check_without_photo()
@@ -179,7 +180,7 @@ def check_strength(what: str, strength: float) -> None:
 def check_level_strengths(what: str, level_strengths: Mapping[Level, float]) -> None:
     """Refuses strengths outside 0…1, and levels that there are not."""
     for level, own in level_strengths.items():
-        check_strength(f"{what} at {check_level(level)}", own)
+        check_strength(Sentence("{what} at {level}", what=what, level=check_level(level)), own)
 
 
 def check_weight(what: str, weight: float) -> None:

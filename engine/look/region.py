@@ -11,6 +11,7 @@ import numpy as np
 from engine.errors import JobError
 from engine.images.transparency import check_visible
 from engine.look.recipe import check_level_strengths, check_size, check_strength, check_weights, in_order
+from engine.sentences import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -75,8 +76,8 @@ class Region:
     def __post_init__(self) -> None:
         """Puts the levels in order and refuses what is impossible."""
         object.__setattr__(self, "level_strengths", MappingProxyType(dict(self.level_strengths)))
-        whose = f"the region '{self.name}'" if self.name else "a region"
-        check_mask(f"The mask of {whose}", self.mask)
+        whose = Sentence("the region '{name}'", name=self.name) if self.name else Sentence("a region")
+        check_mask(Sentence("The mask of {whose}", whose=whose), self.mask)
         check_bound(self.styles, self.pictures)
         if self.edge not in get_args(Edge):
             raise JobError(
@@ -84,12 +85,13 @@ class Region:
                 whose=whose,
                 edge=self.edge,
             )
-        check_strength(f"The strength of {whose}", self.strength or 0.0)
-        check_level_strengths(f"The strength of {whose}", self.level_strengths)
+        strength = Sentence("The strength of {whose}", whose=whose)
+        check_strength(strength, self.strength or 0.0)
+        check_level_strengths(strength, self.level_strengths)
         if self.levels is not None:
             object.__setattr__(self, "levels", in_order(self.levels))
         if self.style_size is not None:
-            check_size(f"The style size of {whose}", self.style_size)
+            check_size(Sentence("The style size of {whose}", whose=whose), self.style_size)
         if self.style_masks and len(self.style_masks) != len(self.pictures):
             raise JobError(
                 "Each style of {whose} should come with its mask or None, but there are {pictures} styles and "
@@ -100,7 +102,7 @@ class Region:
             )
         for mask in self.style_masks:
             if mask is not None:
-                check_mask(f"A style's mask of {whose}", mask)
+                check_mask(Sentence("A style's mask of {whose}", whose=whose), mask)
 
     @property
     def keeps_photo(self) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import JobError
 from engine.job import check_strength
+from engine.sentences import Sentence
 from gui.document.checks import SCALE_RANGE, check_hash, check_key, check_within
 from gui.document.level_settings import settled
 
@@ -68,9 +69,9 @@ class RegionEntry:
         check_key(self.key)
         if self.mask is not None:
             check_hash(self.mask)
-        check_strength("The strength of a region", self.strength or 0.0)
-        check_within("The stroke size of a region", self.stroke_size, SCALE_RANGE)
-        check_within("The colour of a region", self.colour, (0, COLOURS - 1))
+        check_strength(Sentence("The strength of a region"), self.strength or 0.0)
+        check_within(Sentence("The stroke size of a region"), self.stroke_size, SCALE_RANGE)
+        check_within(Sentence("The colour of a region"), self.colour, (0, COLOURS - 1))
         if self.levels is not None:
             object.__setattr__(self, "levels", settled(self.levels))
         for name in self.style_masks.values():
