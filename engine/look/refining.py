@@ -14,6 +14,7 @@ from engine.errors import JobError
 from engine.images import fit
 from engine.planning.memory import PROGRAM_BYTES
 from engine.planning.tiling import padded_size
+from engine.sentences import Sentence
 from engine.vgg import LEVELS, Level, strided
 
 if TYPE_CHECKING:
@@ -74,9 +75,9 @@ class Refining:
                 "The ratio of refining should be above 0, and it is {ratio}: 100 is usual.", ratio=self.ratio
             )
         for what, asked, known in (
-            ("start", self.start, get_args(Start)),
-            ("optimiser", self.optimiser, get_args(Optimiser)),
-            ("content level", self.content_level or CONTENT_LEVEL, LEVELS),
+            (Sentence("start"), self.start, get_args(Start)),
+            (Sentence("optimiser"), self.optimiser, get_args(Optimiser)),
+            (Sentence("content level"), self.content_level or CONTENT_LEVEL, LEVELS),
         ):
             if asked not in known:
                 raise JobError(

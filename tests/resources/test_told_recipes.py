@@ -78,6 +78,55 @@ def test_a_value_of_the_wrong_kind(
             "The strength at relu1_1 should be within 0 and 1, and it is 2.0: choose a number within.",
             "Die Stärke auf relu1_1 muss zwischen 0 und 1 liegen und ist 2.0. Wählen Sie eine Zahl dazwischen.",
         ),
+        (
+            ("styles", 0, "weight"),
+            -1,
+            "The weight of the style 'b.png' should be 0 or more, and it is -1.0: give a positive number.",
+            "Der Anteil des Stils „b.png“ muss 0 oder mehr sein und ist -1.0. Geben Sie eine positive Zahl an.",
+        ),
+        (
+            ("style_size",),
+            0,
+            "The style size should be at least 1 pixel, and it is 0: give the long side in pixels.",
+            "Die Größe der Stile muss mindestens 1 Pixel sein und ist 0. Geben Sie die lange Seite in Pixeln an.",
+        ),
+        (
+            ("passes",),
+            9,
+            "The passes should be 1 to 5, and they are 9: choose a number within.",
+            "Möglich sind 1 bis 5 Durchgänge, es sind aber 9. Wählen Sie eine Zahl dazwischen.",
+        ),
+        (
+            ("levels",),
+            ["relu9"],
+            "A level should be one of relu5_1, relu4_1, relu3_1, relu2_1, relu1_1, and 'relu9' came: correct its name.",
+            "Die Stufe „relu9“ gibt es nicht; es gibt relu5_1, relu4_1, relu3_1, relu2_1, relu1_1. Verbessern Sie den "
+            "Namen.",
+        ),
+        (
+            ("levels",),
+            ["relu1_1", "relu1_1"],
+            "Each level should be given once, and these came: relu1_1, relu1_1; drop the repeated one.",
+            "Eine Stufe ist doppelt genannt: relu1_1, relu1_1. Lassen Sie die doppelte weg.",
+        ),
+        (
+            ("seed",),
+            -1,
+            "A seed should be a whole number from 0 to 4294967295, and it is -1: choose another.",
+            "Ein Startwert muss eine ganze Zahl von 0 bis 4294967295 sein und ist -1. Wählen Sie einen anderen.",
+        ),
+        (
+            ("refining", "steps"),
+            0,
+            "The steps of refining should be 1 to 10000, and they are 0: choose a number within.",
+            "Zum Verfeinern sind 1 bis 10000 Schritte möglich, es sind aber 0. Wählen Sie eine Zahl dazwischen.",
+        ),
+        (
+            ("refining", "start"),
+            "end",
+            "The start of refining should be one of result, photo, noise, and it is 'end': choose one.",
+            "Beim Verfeinern muss der Anfang eines von diesen sein: result, photo, noise. „end“ geht nicht.",
+        ),
     ],
 )
 def test_a_value_out_of_range(keys: tuple[str | int, ...], value: object, english: str, german: str) -> None:
