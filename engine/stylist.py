@@ -24,7 +24,7 @@ from engine.networks.tensors import alpha_of_depth, as_pixels, padded, prepare, 
 from engine.planning.plan import Wanted, make_plan, result_size
 from engine.planning.tiling import Rectangle, padded_size
 from engine.transfer.areas import Coverage, areas_of, shares_of
-from engine.transfer.cascade import WholeCascade
+from engine.transfer.cascade import Materials, WholeCascade
 from engine.transfer.reuse import MOST_KEPT, Kept, Trail, fingerprint
 from engine.transfer.style_files import StyleFiles
 from engine.transfer.style_patches import patched
@@ -208,48 +208,21 @@ class Stylist:
         coverage = Coverage(shares_of(job, plan.size), self.device)
         finish = finish_of(job.recipe.look, coverage) if retouched else None
         sides = self._style_sides(styles, plan, networks)
-        threshold = self.manifest.eigenvalue_threshold
+        materials = Materials(areas, coverage, networks, sides, self.manifest.eigenvalue_threshold)
         if plan.base is not None:
-            fine = WholeCascade(
-                plan=plan,
-                visibility=None,
-                areas=areas,
-                coverage=coverage,
-                networks=networks,
-                style_sides=sides,
-                threshold=threshold,
-            )
+            fine = WholeCascade(plan, materials)
             pixels = yield from self._paint_alike(job, fine, photo, finish)
         elif plan.tile is not None:
             original = prepare_parts(photo, self.device)
             yield Progress(1, None, "prepare", 0.0, whole)
             retouch, settle = (None, None) if finish is None else (finish.retouch, finish.settle(original, plan.size))
-            tiled = TiledCascade(
-                plan=plan,
-                areas=areas,
-                coverage=coverage,
-                networks=networks,
-                style_sides=sides,
-                threshold=threshold,
-                bits=job.bits,
-                retouch=retouch,
-                settle=settle,
-            )
+            tiled = TiledCascade(plan, materials, job.bits, retouch, settle)
             pixels = yield from tiled.run(original)
         else:
             prepared = prepare(photo, self.device)
             yield Progress(1, None, "prepare", 0.0, whole)
             trail = self._trail(job, plan, photo, styles)
-            cascade = WholeCascade(
-                plan=plan,
-                visibility=prepared.visibility,
-                areas=areas,
-                coverage=coverage,
-                networks=networks,
-                style_sides=sides,
-                threshold=threshold,
-                trail=trail,
-            )
+            cascade = WholeCascade(plan, materials, prepared.visibility, trail=trail)
             if finish is not None:
                 cascade.retouch = in_one_piece(finish.retouch, prepared.pixels)
                 if finish.settles:
@@ -278,7 +251,7 @@ class Stylist:
         begun, passes = plan.share_of_look, job.recipe.passes
         # It is finished once, at the end: the levels between go on from what was painted, and show no more than that.
         shown = finish is None or finish.is_nothing
-        smaller = self._paint(replace(job, bits=16), base, fine.networks, retouched=False)
+        smaller = self._paint(replace(job, bits=16), base, fine.materials.networks, retouched=False)
         small = yield from within_whole(smaller, 0.0, begun, plan.size, shown=shown)
         painted = small.picture.pixels
         original = prepare_parts(photo, self.device)
@@ -295,17 +268,7 @@ class Stylist:
                 begin = carried.part(whole)
                 painting = paint_whole(fine, begin, settle, original, bits=job.bits, retouch=retouch)
             else:
-                tiled = TiledCascade(
-                    plan=plan,
-                    areas=fine.areas,
-                    coverage=fine.coverage,
-                    networks=fine.networks,
-                    style_sides=fine.style_sides,
-                    threshold=fine.threshold,
-                    bits=job.bits,
-                    retouch=retouch,
-                    settle=settle,
-                )
+                tiled = TiledCascade(plan, fine.materials, job.bits, retouch, settle)
                 painting = tiled.run(original, carried.part)
             return (yield from continued(painting, passes, begun, shown=shown))
 

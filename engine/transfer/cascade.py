@@ -42,31 +42,42 @@ StyleSides = Callable[[int, "Step"], Generator[object, None, Side]]
 """Gives a style's side of the map (by its index among the plan's style sizes) for a step, in steps."""
 
 
-@dataclass(kw_only=True)
-class WholeCascade:
-    """Executes a plan on a whole picture.
+@dataclass(frozen=True)
+class Materials:
+    """What a plan is painted with, in one piece or in tiles.
 
     Attributes:
-        plan: what to do.
-        visibility: the photo's alpha, float32, shape (H, W) of the padded picture, 0…1: what is transparent does not
-            count in moments; None: opaque.
         areas: the parts of the picture with their styles: the recipe's own, then the painted regions.
         coverage: where they are.
         networks: for each level of the plan.
         style_sides: where the styles' sides of the map come from.
         threshold: smallest eigenvalue that counts.
+    """
+
+    areas: Sequence[Area]
+    coverage: Coverage
+    networks: Mapping[Level, LevelNetworks]
+    style_sides: StyleSides
+    threshold: float
+
+
+@dataclass
+class WholeCascade:
+    """Executes a plan on a whole picture.
+
+    Attributes:
+        plan: what to do.
+        materials: what with.
+        visibility: the photo's alpha, float32, shape (H, W) of the padded picture, 0…1: what is transparent does not
+            count in moments; None: opaque.
         retouch: what is done to the painted picture at the end; previews show it too.
         settle: what is done before that, in steps, to the picture after the last level; previews do not show it.
         trail: what is kept of the jobs before, so that steps need not be run again; None: nothing.
     """
 
     plan: Plan
-    visibility: Tensor | None
-    areas: Sequence[Area]
-    coverage: Coverage
-    networks: Mapping[Level, LevelNetworks]
-    style_sides: StyleSides
-    threshold: float
+    materials: Materials
+    visibility: Tensor | None = None
     retouch: Callable[[Tensor], Tensor] | None = None
     trail: Trail | None = None
     settle: Callable[[Tensor], Generator[None, None, Tensor]] | None = None
@@ -110,7 +121,7 @@ class WholeCascade:
     def _run_step(self, number: int, picture: Tensor) -> Generator[Progress, None, Tensor]:
         step = self.plan.steps[number]
         effort = self.plan.effort[step.level]
-        networks = self.networks[step.level]
+        networks = self.materials.networks[step.level]
         features = yield from self._features(number, networks.encoder, picture)
         sides = yield from self._content(number, features)
         maps: list[LevelMap | None] = []
@@ -118,7 +129,7 @@ class WholeCascade:
             maps += [(yield from self._fit(step, place, side))]
         if step.pass_number == 1:
             self._done += effort.styles
-        shares = self.coverage.shares(self._whole, stride_of(step.level))
+        shares = self.materials.coverage.shares(self._whole, stride_of(step.level))
         decoder, maps = folded(networks.decoder, maps)
         # Where the picture goes on with its opposite side, maps that look around look there.
         border = reach_around(maps) if self.plan.tileable else 0
@@ -185,13 +196,13 @@ class WholeCascade:
         if not any(side is None and wants for side, wants in zip(sides, wanted, strict=True)):
             return sides
         gathered = []
-        weights = self.coverage.weights(self._whole, stride_of(step.level), self.visibility)
+        weights = self.materials.coverage.weights(self._whole, stride_of(step.level), self.visibility)
         for weight in weights:
             gathered.append(moments(features, weight))
             yield self._progress(step, "transform")
-        for place, own in enumerate(self.coverage.supported(gathered, squares_of(weights))):
+        for place, own in enumerate(self.materials.coverage.supported(gathered, squares_of(weights))):
             if wanted[place] and sides[place] is None:
-                side = sides[place] = content_side(step.transform, own, self.threshold)
+                side = sides[place] = content_side(step.transform, own, self.materials.threshold)
                 if self.trail is not None:
                     self.trail.keep_side(number, place, side)
                 yield self._progress(step, "transform")
@@ -201,10 +212,12 @@ class WholeCascade:
         """The map of one area, by its place among the areas; None: the features pass unchanged."""
         if content is None:
             return None
-        styles, shares = self.areas[place].at(step.level)
+        styles, shares = self.materials.areas[place].at(step.level)
         sides = []
         for index in styles:
-            sides += [(yield from relayed(self.style_sides(index, step), lambda: self._progress(step, "style")))]
+            sides += [
+                (yield from relayed(self.materials.style_sides(index, step), lambda: self._progress(step, "style")))
+            ]
         return level_map(step.transform, content, sides, shares, step.strengths[place])
 
     @property

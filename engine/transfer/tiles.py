@@ -10,7 +10,7 @@ Between two levels the picture is in a temporary file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial, reduce
@@ -38,12 +38,11 @@ if TYPE_CHECKING:
 
     from engine.images.picture import Pixels
     from engine.job import Stage
-    from engine.networks.stepped import LevelNetworks, SteppedNetwork
+    from engine.networks.stepped import SteppedNetwork
     from engine.networks.tensors import Original
     from engine.planning.plan import Plan, Step
     from engine.planning.tiling import Size
-    from engine.transfer.areas import Area
-    from engine.transfer.cascade import StyleSides
+    from engine.transfer.cascade import Materials
     from engine.vgg import Level
 
 ROWS_AT_ONCE = 64
@@ -60,28 +59,20 @@ Retouch = Callable[["Tensor", "Tensor", Rectangle], "Tensor"]
 """Finishes a part of a painted picture, given the same part of the photo, and where it is."""
 
 
-@dataclass(kw_only=True)
+@dataclass
 class TiledCascade:
     """Executes a plan in tiles.
 
     Attributes:
         plan: what to do; its tile says in what tiles.
-        areas: as in `engine.transfer.cascade.WholeCascade`, and so are the four that follow.
-        coverage: where they are.
-        networks: for each level of the plan.
-        style_sides: where the styles' sides of the map come from.
-        threshold: smallest eigenvalue that counts.
+        materials: what with.
         bits: 8 or 16 per channel of the result.
         retouch: what is done to the painted picture at the end, pixel by pixel, given the photo and the place too.
         settle: what is done before that, in steps, to the picture after the last level, given what reads it.
     """
 
     plan: Plan
-    areas: Sequence[Area]
-    coverage: Coverage
-    networks: Mapping[Level, LevelNetworks]
-    style_sides: StyleSides
-    threshold: float
+    materials: Materials
     bits: int = 8
     retouch: Retouch | None = None
     settle: Callable[[Read], Generator[None, None, Read]] | None = None
@@ -126,11 +117,11 @@ class TiledCascade:
         with ExitStack() as files:
             kept = None
             if stride >= KEPT_STRIDE:
-                channels = convolutions(self.networks[step.level].encoder.layers)[-1].outputs
+                channels = convolutions(self.materials.networks[step.level].encoder.layers)[-1].outputs
                 positions = (self.plan.padded[0] // stride, self.plan.padded[1] // stride)
                 kept = files.enter_context(ScratchFile(positions, channels))
             maps = yield from self._maps(step, photo, read, kept)
-            decoder, maps = folded(self.networks[step.level].decoder, maps)
+            decoder, maps = folded(self.materials.networks[step.level].decoder, maps)
             for tile in self._tiles:
                 painted = yield from self._painted(step, tile, decoder, maps, read=read, kept=kept)
                 after.write(tile.left, tile.top, as_array(painted))
@@ -142,11 +133,11 @@ class TiledCascade:
     ) -> Generator[Progress, None, list[LevelMap | None]]:
         """The first look: the map of each area from the moments of all tiles; None: the features pass unchanged."""
         stride = stride_of(step.level)
-        gathered: list[list[Moments]] = [[] for _ in range(self.coverage.counted)]
+        gathered: list[list[Moments]] = [[] for _ in range(self.materials.coverage.counted)]
         squares = 0.0
         for tile in self._tiles:
             features = yield from self._encoded(step, tile, tile, read)
-            weights = self.coverage.weights(tile, stride, photo.visibility(tile))
+            weights = self.materials.coverage.weights(tile, stride, photo.visibility(tile))
             squares += squares_of(weights)
             for weight, parts in zip(weights, gathered, strict=True):
                 parts.append(moments(features, weight))
@@ -157,17 +148,19 @@ class TiledCascade:
             yield self._progress(step, "transform", tile)
             give_back_freed_memory(int(HELD * self.plan.memory))
         maps: list[LevelMap | None] = []
-        fitted = self.coverage.supported([reduce(Moments.merged, parts) for parts in gathered], squares)
-        for area, own, strength in zip(self.areas, fitted, step.strengths, strict=True):
+        fitted = self.materials.coverage.supported([reduce(Moments.merged, parts) for parts in gathered], squares)
+        for area, own, strength in zip(self.materials.areas, fitted, step.strengths, strict=True):
             if not strength:
                 maps.append(None)
                 continue
-            content = content_side(step.transform, own, self.threshold)
+            content = content_side(step.transform, own, self.materials.threshold)
             yield self._progress(step, "transform")
             styles, shares = area.at(step.level)
             sides = []
             for index in styles:
-                sides += [(yield from relayed(self.style_sides(index, step), lambda: self._progress(step, "style")))]
+                sides += [
+                    (yield from relayed(self.materials.style_sides(index, step), lambda: self._progress(step, "style")))
+                ]
             maps.append(level_map(step.transform, content, sides, shares, strength))
         if step.pass_number == 1:
             self._done += self.plan.effort[step.level].styles
@@ -202,7 +195,9 @@ class TiledCascade:
             self._done += effort / count
             return self._progress(step, "transform", tile)
 
-        result = yield from relayed(transformed(features, maps, self.coverage.shares(seen, stride)), sign_of_life)
+        result = yield from relayed(
+            transformed(features, maps, self.materials.coverage.shares(seen, stride)), sign_of_life
+        )
         del features
         yield self._progress(step, "transform", tile)
         result = cut(result, needed[0].within(seen).reduced(stride))
@@ -216,7 +211,7 @@ class TiledCascade:
 
     def _encoded(self, step: Step, tile: Rectangle, wanted: Rectangle, read: Read) -> Generator[Progress, None, Tensor]:
         """The features over the wanted pixels, counted as work on a tile."""
-        encoder = self.networks[step.level].encoder
+        encoder = self.materials.networks[step.level].encoder
         seen = self._around(wanted, encoder_border(encoder.layers, step.level))
         pixels = wrapped(read, self.plan.padded)(seen)
         features = yield from self._counted(step, "encode", tile, encoder.steps(pixels))
@@ -230,7 +225,7 @@ class TiledCascade:
         self, step: Step, stage: Stage, tile: Rectangle, running: Generator[object, None, Tensor]
     ) -> Generator[Progress, None, Tensor]:
         """Drives a network, counting each of its convolutions as work on a tile."""
-        effort, networks = self.plan.effort[step.level], self.networks[step.level]
+        effort, networks = self.plan.effort[step.level], self.materials.networks[step.level]
         whole = effort.encode if stage == "encode" else effort.decode
         network = networks.encoder if stage == "encode" else networks.decoder
         share = self._share(tile)
