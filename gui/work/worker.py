@@ -204,11 +204,11 @@ class StyliseThread(QThread):
             # Told by this thread alone: an answer from the window's own would overtake those on their way.
             self._busy = not self._busy
             self.busy_changed.emit(self._busy)
-        elif work is not None and work.error is not None:
-            self._end(work, Sign.FAILED, work.error)
         elif work is not None and work.cancelled and work.outcome is None:
             self._close(work)
             self._end(work, Sign.CANCELLED)
+        elif work is not None and work.error is not None:
+            self._end(work, Sign.FAILED, work.error)
         elif self._ending and work is None:
             return False
         elif self._made != self._wanted and not self._ending:
@@ -231,7 +231,7 @@ class StyliseThread(QThread):
                 # If another engine was asked for meanwhile, the work waits for that.
                 is_last_word = wanted == self._wanted
                 for work in self._works.values() if is_last_word else ():
-                    if work.steps is None and not work.cancelled:
+                    if work.steps is None:
                         work.error = failure
             if is_last_word:
                 self.start_failed.emit(failure)
