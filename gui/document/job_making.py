@@ -45,11 +45,8 @@ class JobMaking:
         """
         if not can_paint(self._history.state, self._pictures):
             return None
-        state, side, pack = (
-            self._history.state,
-            preview_side(self._history.state, self._photo_size()),
-            self._pack_of_state(),
-        )
+        state, pack = self._history.state, self._pack_of_state()
+        side = preview_side(state, self._photo_size())
         return lambda: self._job(state, self._pictures.preview_pictures(state), self._masks, side, pack)
 
     def export_maker(
@@ -60,7 +57,7 @@ class JobMaking:
         Args:
             size: the long side in pixels; None for the framed photo's own.
             bits: 8 or 16 per channel.
-            same_look: whether it shall look like the preview, however large it is; otherwise strokes are as large in
+            same_look: whether it is to look like the preview, however large it is; otherwise strokes are as large in
                 pixels as there, and finer in proportion.
 
         Raises:
@@ -97,8 +94,17 @@ class JobMaking:
         bits: Literal[8, 16] = 8,
         look_size: int | None = None,
     ) -> Job:
-        given = partial(job_of, frame=self._pictures.frame, name=self._pictures.name, mask_of=masks.get)
-        return given(state, pictures, size, pack, bits=bits, look_size=look_size)
+        return job_of(
+            state,
+            pictures,
+            size,
+            pack,
+            bits=bits,
+            look_size=look_size,
+            frame=self._pictures.frame,
+            name=self._pictures.name,
+            mask_of=masks.get,
+        )
 
     def _pack_of_state(self) -> PackReference | None:
         return self._pack_of(self._history.state.quality.pack)
