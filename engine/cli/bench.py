@@ -128,7 +128,7 @@ def measured(table: str, case: Case, repeats: int) -> list[Any]:
 
 
 def compare_looks(pack: InstalledPack, device: torch.device, *, as_json: bool) -> None:
-    """Prints how alike and how sharp large pictures are that shall look like small ones, as means over the samples."""
+    """Prints how alike and how sharp large pictures are that should look like small ones, as means over the samples."""
     from engine.benchmarks.same_look import PAIRS, compare
 
     found = []

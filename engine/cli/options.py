@@ -190,4 +190,4 @@ saving_options = together(
     ),
     click.option("--json", "as_json", is_flag=True, help="Print a summary for machines on stdout."),
 )
-"""How pictures are read and saved, and what is told of it."""
+"""How pictures are read and saved, and what is printed about it."""

@@ -1,4 +1,4 @@
-"""The root of the command line: its commands, how errors are told, and the exit status."""
+"""The root of the command line: its commands, how errors are shown, and the exit status."""
 
 from __future__ import annotations
 

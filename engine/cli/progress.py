@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from engine.look.refining import Refining
 
 STEPS_PER_LINE = 10
-"""Steps of refining that are told in one line where there is no bar."""
+"""Steps of refining that share one line where there is no bar."""
 
 
 def follow(painting: Generator[JobProgress, None, None], passes: int) -> Result:

@@ -322,7 +322,7 @@ class Canvas(QWidget):
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: ARG002, N802
-        """Let go of keys whose release will go elsewhere."""
+        """Let go of keys whose release another widget will get."""
         self._pointer.let_go()
         self.update()
 

@@ -65,7 +65,7 @@ class Document(QObject):
         versions_changed: a version was kept, renamed, pinned, dropped or deleted.
         modified_changed(modified): whether there is something to save.
         file_changed: the project file is another one.
-        replaced: another document takes the place of this one; its changes are told next.
+        replaced: another document takes the place of this one; its changes are signalled next.
     """
 
     changed = Signal(object, object)

@@ -142,7 +142,7 @@ def job_of(
         size: the long side of the result; None for the framed photo's own.
         pack: the model pack; None for the default one.
         bits: of the result.
-        look_size: the long side of the picture in which the look was chosen, which a larger result shall look like;
+        look_size: the long side of the picture in which the look was chosen, which a larger result is to look like;
             None: strokes as large in pixels at every size.
         frame: crops and turns pictures; a cache may stand here.
         name: gives the hash of a picture's pixels; a cache may stand here. The recipe names the pixels that are

@@ -45,7 +45,7 @@ class RegionEntry:
         keeps_photo: whether the photo is left as it is there.
         strength: how far the photo is repainted there, 0 to 1; None: as far as elsewhere.
         stroke_size: a factor on the look's.
-        colour: by which it is told from others, 0 to 7.
+        colour: tells it from others, 0 to 7.
         levels: what is wanted at each level there, where strengths are factors on the region's; None: as in the whole
             picture.
         style_masks: the hashes of masks that say which part of a card's picture counts here, by the card's key; they

@@ -96,7 +96,7 @@ def write_parts(sink: Sink, data: DocumentData, *, embed: bool, base: Path | Non
         sink: where.
         data: the document.
         embed: whether pictures are taken along that have a file of their own; those that have none always are.
-        base: the folder of the project file, to which paths are told too, so that both may move together.
+        base: the folder of the project file; paths relative to it are kept too, so that both may move together.
 
     Returns:
         The JSON document that belongs to them, to be written last, and the names of all parts that it names.

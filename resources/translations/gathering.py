@@ -56,7 +56,7 @@ def gather(folder: Path) -> list[MarkedText]:
 
 
 def gather_sentences(paths: Iterable[Path]) -> dict[str, Path]:
-    """The templates of sentences, and of errors that are told by them, and the sources where they stand.
+    """The templates of sentences and errors, and the sources where they stand.
 
     Raises:
         MarkError: a template that is not written out, so that no translation could be found, or whose places are not
