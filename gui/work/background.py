@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from gui.work.tracebacks import without_variables
 
@@ -40,7 +40,8 @@ class Background(QObject):
         super().__init__(parent)
         self._thread = ThreadPoolExecutor(1, "background")
         self._closed = False
-        self._ended.connect(self._hand_back)
+        # Never at once: what is read quickly would be handed back before whoever asked for it has gone on.
+        self._ended.connect(self._hand_back, Qt.ConnectionType.QueuedConnection)
 
     def run(
         self,
@@ -48,7 +49,7 @@ class Background(QObject):
         done: Callable[[Outcome], None],
         failed: Callable[[BaseException], None],
     ) -> None:
-        """Does something when all that was asked for before is done.
+        """Does something when all that was asked for before is done; the outcome comes after this method has returned.
 
         Args:
             work: called in the other thread; it must touch nothing of the window.
@@ -72,7 +73,7 @@ class Background(QObject):
         failed: Callable[[BaseException], None],
         future: Future[Outcome],
     ) -> None:
-        """Comes in the other thread, or where it is given up in that of `close`."""
+        """Comes in the other thread; in that of `run` where it was done by then, or of `close` where it is given up."""
         if future.cancelled():
             return
         error = future.exception()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import gc
 import threading
 import weakref
@@ -12,7 +13,7 @@ import pytest
 from gui.work.background import Background
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pytestqt.qtbot import QtBot
 
@@ -46,6 +47,24 @@ def test_outcomes_come_in_order_and_in_the_windows_thread(background: Background
     assert told[0][1] != here
     assert told[1:] == [("failed", error, here), ("done", 3, here)]
     assert told[0][2] == here
+
+
+def test_no_outcome_comes_before_whoever_asked_has_gone_on(
+    background: Background, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submit = background._thread.submit
+
+    def done_at_once(work: Callable[[], int]) -> concurrent.futures.Future[int]:
+        future = submit(work)
+        concurrent.futures.wait([future])
+        return future
+
+    monkeypatch.setattr(background._thread, "submit", done_at_once)
+    told: list[str] = []
+    background.run(lambda: 1, lambda _: told.append("done"), lambda _: told.append("failed"))
+    told.append("gone on")
+    qtbot.waitUntil(lambda: len(told) == 2)
+    assert told == ["gone on", "done"]
 
 
 def test_closing_waits_for_what_is_done_and_gives_up_the_rest(background: Background, qtbot: QtBot) -> None:
