@@ -40,10 +40,16 @@ def photo_name(workbench: Workbench) -> str | None:
 
 
 class Gate:
-    """Lets pictures be read one by one."""
+    """Lets pictures be read one by one.
+
+    Attributes:
+        begun: those whose reading has begun, in order.
+        threads: in which that happened.
+    """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._allowed = threading.Semaphore(0)
+        self.begun: list[Dropped] = []
         self.threads: set[int] = set()
         monkeypatch.setattr(gui.opening, "load_picture", self._load)
 
@@ -51,8 +57,9 @@ class Gate:
         self._allowed.release(times)
 
     def _load(self, source: Dropped, pictures: PictureStore, side: int, name: str | None = None) -> Loaded:
+        self.begun.append(source)
         self.threads.add(threading.get_ident())
-        assert self._allowed.acquire(timeout=10)
+        assert self._allowed.acquire(timeout=TIMEOUT / 1000)
         return load_picture(source, pictures, side, name)
 
 

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-import gui.opening
 from gui.settings import SUFFIXES
-from gui.work.loading import RawPreview, load_picture, preview_of
+from gui.work.loading import RawPreview, preview_of
 from tests.engine.images.dng import Extras, light, mosaic, write_dng
 from tests.gui.made import picture, saved
 from tests.gui.test_opening import Gate, photo_name
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gui.app import Workbench
-    from gui.document.pictures import PictureStore
-    from gui.work.loading import Dropped, Loaded
 
 GREEN = np.full((150, 200, 3), (10, 200, 30), np.uint8)
 
@@ -87,19 +84,30 @@ def test_what_is_opened_meanwhile_need_not_wait_and_wins(
 def test_a_raw_photo_that_is_no_longer_wanted_is_not_developed(
     workbench: Workbench, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    developed: list[str] = []
-
-    def load(source: Dropped, pictures: PictureStore, side: int, name: str | None = None) -> Loaded:
-        developed.append(str(source))
-        return load_picture(source, pictures, side, name)
-
-    monkeypatch.setattr(gui.opening, "load_picture", load)
+    gate = Gate(monkeypatch)
     paths = [raw_photo(tmp_path, name) for name in ("1.dng", "2.dng", "3.dng")]
     for path in paths:
         workbench.opening.open_photo(path)
+    gate.open(len(paths))
     qtbot.waitUntil(lambda: photo_name(workbench) == "3.dng", timeout=TIMEOUT)
     assert file_work(workbench) == ""
-    assert developed == [str(paths[-1])]
+    assert gate.begun == [paths[-1]]
+
+
+def test_of_raw_photos_that_wait_to_be_developed_only_the_last_is(
+    workbench: Workbench, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate(monkeypatch)
+    paths = [raw_photo(tmp_path, name) for name in ("0.dng", "1.dng", "2.dng", "3.dng")]
+    for path in paths:
+        # Once it is seen it waits to be developed, behind the first, which is held.
+        with qtbot.waitSignal(workbench.opening.photo_previewed, timeout=TIMEOUT):
+            workbench.opening.open_photo(path)
+        qtbot.waitUntil(lambda: gate.begun == paths[:1], timeout=TIMEOUT)
+    gate.open(len(paths))
+    qtbot.waitUntil(lambda: photo_name(workbench) == "3.dng", timeout=TIMEOUT)
+    assert file_work(workbench) == ""
+    assert gate.begun == [paths[0], paths[-1]]
 
 
 def test_where_developing_fails_the_photo_before_is_seen_again(
