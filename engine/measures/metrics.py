@@ -135,7 +135,7 @@ def structural_similarity(pixels: NDArray[Any], reference: NDArray[Any]) -> floa
         message = f"two pictures of one shape, at least {WINDOW} a side: {pixels.shape}, {reference.shape}"
         raise ValueError(message)
     largest = float(np.iinfo(reference.dtype).max)
-    first, second = _luma(pixels), _luma(reference)
+    first, second = luma(pixels), luma(reference)
     products = torch.cat([first, second, first * first, second * second, first * second])
     mean_1, mean_2, square_1, square_2, product = _windowed(products).unbind()
     variances = square_1 - mean_1.square() + square_2 - mean_2.square()
@@ -146,7 +146,7 @@ def structural_similarity(pixels: NDArray[Any], reference: NDArray[Any]) -> floa
     return float((luminance * structure).mean())
 
 
-def _luma(pixels: NDArray[Any]) -> Tensor:
+def luma(pixels: NDArray[Any]) -> Tensor:
     """Luma in the format's own scale, float64, shape (1, H, W)."""
     return torch.from_numpy(pixels.astype(np.float64) @ np.array(LUMA))[None]
 
