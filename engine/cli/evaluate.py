@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import os
 from contextlib import closing
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
-from engine.errors import JobError, PictureError
+from engine.cli.evaluate_request import (
+    check_csv,
+    check_outputs,
+    check_settings,
+    find_pictures,
+    in_words,
+    settings_of,
+    settings_options,
+)
+from engine.cli.evaluate_tables import references_in_words, save_csv, tables
+from engine.cli.options import PATH
+from engine.errors import JobError
 from engine.images import SaveOptions, check_target, save_picture
 from engine.images.contact_sheets import Tile, contact_sheet, largest_size, thumbnail
-from engine.images.formats import is_named_as_picture
-from engine.images.targets import write_whole
-from engine.job import DEFAULT_STRENGTH, check_strength
 from engine.packs.registry import default_registry
-from engine.vgg import LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
+    from pathlib import Path
 
-    from engine.evaluation.evaluation import Evaluation, EvaluationProgress, Figures, PaintedPair, PairFigures
-    from engine.images.options import Existing
-    from engine.vgg import Level
+    from engine.evaluation.evaluation import Evaluation, EvaluationProgress, PaintedPair
 
-PATH = click.Path(path_type=Path, readable=False)
 SMALLEST_SIZE = 32
 THUMBNAIL = 288
 """Longest side in pixels of a picture on the sheet."""
@@ -80,7 +79,7 @@ def spread(words: Sequence[str], repeatable: Sequence[str]) -> Iterator[str]:
     "content by the last one that has relu3_1 and relu4_1. The default pack if left out.",
 )
 @click.option("--size", type=int, default=512, show_default=True, help="Long side of all pictures in pixels.")
-@click.option("--strength", type=float, default=DEFAULT_STRENGTH, show_default=True, help="Of the style, 0 to 1.")
+@settings_options
 @click.option("--sheet", type=PATH, help="Save a contact sheet of all results to this picture file.")
 @click.option("--csv", "csv_file", type=PATH, help="Save every single figure to this file.")
 @click.option("--overwrite", is_flag=True, help="Replace the sheet and the CSV file if they exist.")
@@ -99,12 +98,12 @@ def evaluate(
     packs: tuple[str, ...],
     references: tuple[str, ...],
     size: int,
-    strength: float,
     sheet: Path | None,
     csv_file: Path | None,
     overwrite: bool,
     device: str,
     number_format: str,
+    **options: Any,  # how is painted: click names each
 ) -> None:
     """Measure how well model packs paint, over every photo with every style.
 
@@ -123,13 +122,14 @@ def evaluate(
     The rows "photo unchanged" and "style unchanged" say what doing nothing, and doing too much, would score.
     """
     registry = default_registry()
-    check_strength("The strength", strength)
     if size < SMALLEST_SIZE:
         raise JobError(
             "--size should be at least {least} pixels, and it is {size}: try 512.", least=SMALLEST_SIZE, size=size
         )
     default = () if packs and references else (registry.default_name(),)
     evaluated = [registry.find(name) for name in dict.fromkeys(packs or default)]
+    settings = settings_of(**options)
+    check_settings(settings, evaluated)
     measuring = [registry.find(name) for name in dict.fromkeys(references or default)]
     photo_files, style_files = find_pictures("photos", photos), find_pictures("styles", styles)
     check_outputs([file for file in (sheet, csv_file) if file], [*photo_files, *style_files])
@@ -148,7 +148,7 @@ def evaluate(
 
     # Nothing is kept, so that all pairs take equally long.
     studio = Studio(registry, device, number_format, kept=0, style_files=StyleFiles(None))
-    evaluator = Evaluator(studio, evaluated, measuring, strength)
+    evaluator = Evaluator(studio, evaluated, measuring, settings)
     read = [[read_for_evaluation(file, size) for file in files] for files in (photo_files, style_files)]
     rows: list[list[Tile]] = []
     with closing(evaluator.evaluate(*read)) as evaluating:
@@ -156,7 +156,7 @@ def evaluate(
     for note in evaluation.notes:
         click.echo(f"Note: {note}", err=True)
     counts = f"{counted(photo_files, 'photo')} × {counted(style_files, 'style')}"
-    click.echo(f"{counts}, {size} pixels, strength {strength}, {evaluation.device} {number_format}.")
+    click.echo(f"{counts}, {size} pixels, {in_words(settings)}, {evaluation.device} {number_format}.")
     click.echo(references_in_words(evaluation))
     console = Console(width=TABLE_WIDTH)
     for table in tables(evaluation):
@@ -166,66 +166,6 @@ def evaluate(
     if sheet is not None:
         titles = ("photo", "style", *(figures.name for figures in evaluation.packs))
         click.echo(f"Saved {save_picture(sheet, contact_sheet(titles, rows, side), saving)}.")
-
-
-def find_pictures(what: str, places: Iterable[Path]) -> list[Path]:
-    """The picture files that are named, and those in the folders that are named, each once.
-
-    Args:
-        what: photos or styles, for the sentence.
-        places: files and folders; of a folder the files directly in it that have a picture's suffix.
-
-    Raises:
-        PictureError: there is none, or a place cannot be read.
-    """
-    files: list[Path] = []
-    for place in places:
-        try:
-            inside = sorted(place.iterdir()) if place.is_dir() else [place]
-        except OSError as error:
-            raise PictureError(
-                "The folder '{place}' should be readable, and it is not: {reason}.", place=place, reason=error.strerror
-            ) from error
-        if place.is_dir():
-            inside = [
-                file
-                for file in inside
-                if is_named_as_picture(file) and not file.name.startswith(".") and file.is_file()
-            ]
-            if not inside:
-                raise PictureError(
-                    "Pictures for --{what} should be in '{place}', and there are none: name pictures, or a folder "
-                    "that holds some.",
-                    what=what,
-                    place=place,
-                )
-        files += inside
-    return list(dict.fromkeys(files))
-
-
-def check_outputs(outputs: Sequence[Path], sources: Iterable[Path]) -> None:
-    """Refuses to replace what is evaluated, and one output by the other."""
-    if len(outputs) == 2 and outputs[0].absolute() == outputs[1].absolute():
-        raise JobError("--sheet and --csv should be two files, and they are one: give another name.")
-    there = [output for output in outputs if output.exists()]
-    for source in sources:
-        for output in there:
-            if source.exists() and output.samefile(source):
-                raise JobError(
-                    "'{name}' is one of the pictures and should stay: give another name to save to.", name=source.name
-                )
-
-
-def check_csv(path: Path, *, overwrite: bool) -> None:
-    """Refuses a file of figures that could not be written when all is done."""
-    if not path.parent.is_dir() or path.is_dir():
-        raise JobError(
-            "'{path}' should be a file in a folder that is there, and it is not: change the name.", path=path
-        )
-    if not overwrite and os.path.lexists(path):
-        raise JobError(
-            "'{name}' should be a new file, and there is one: change the name, or add --overwrite.", name=path.name
-        )
 
 
 def follow(evaluating: Generator[EvaluationProgress, None, None], see: Callable[[PaintedPair], None]) -> Evaluation:
@@ -258,99 +198,3 @@ def tiles(pair: PaintedPair, side: int) -> list[Tile]:
 def counted(things: Sequence[object], name: str) -> str:
     """How many of something there are, in words."""
     return f"{len(things)} {name}" if len(things) == 1 else f"{len(things)} {name}s"
-
-
-def references_in_words(evaluation: Evaluation) -> str:
-    """In whose features was measured."""
-    levels: dict[str, list[Level]] = {}
-    for level, name in evaluation.style_references.items():
-        levels.setdefault(name, []).append(level)
-    style = " and ".join(f"{name} ({', '.join(measured)})" for name, measured in levels.items())
-    return f"Style is measured in the features of {style}, content in those of {evaluation.content_reference}."
-
-
-def tables(evaluation: Evaluation) -> list[Table]:
-    """The figures for people: style and content, reconstruction, and all relative to the last pack."""
-    *others, last = evaluation.packs
-    shown = [
-        style_table(
-            "style distance and content loss: means over pairs, 0 is best; seconds: median",
-            [*evaluation.packs, evaluation.photo_unchanged, evaluation.style_unchanged],
-        ),
-        reconstruction_table(evaluation.packs),
-    ]
-    if others:
-        shown.append(style_table(f"relative to {last.name}: how many times as much", others, last))
-    return shown
-
-
-def style_table(title: str, rows: Sequence[Figures], whole: Figures | None = None) -> Table:
-    """Style distance, content loss and time, or how many times those of another pack they are."""
-    table = Table(title=title, box=box.SIMPLE)
-    table.add_column("")
-    per_row = [columns_of(figures) for figures in rows]
-    of_whole = None if whole is None else columns_of(whole)
-    for heading in per_row[0]:
-        table.add_column(heading, justify="right")
-    for figures, values in zip(rows, per_row, strict=True):
-        cells = []
-        for heading, value in values.items():
-            scale = 1.0 if of_whole is None else of_whole[heading]
-            cells.append("–" if value is None or not scale else f"{value / scale:.3f}")
-        table.add_row(figures.name, *cells)
-    return table
-
-
-def columns_of(figures: Figures) -> dict[str, float | None]:
-    """Each figure of a row under the heading of its column."""
-    return {
-        **{f"style\n{level}": value for level, value in figures.style_distances.items()},
-        "style\nmean": figures.style_distance,
-        **{f"content\n{level}": value for level, value in figures.content_losses.items()},
-        "content\nmean": figures.content_loss,
-        "Gatys\ncontent": figures.gatys[0],
-        "Gatys\nstyle": figures.gatys[1],
-        "seconds": figures.seconds,
-    }
-
-
-def reconstruction_table(rows: Sequence[Figures]) -> Table:
-    """How well each pack gives photos back, level by level."""
-    table = Table(title="reconstruction at one level alone: PSNR in dB and SSIM, means over photos", box=box.SIMPLE)
-    table.add_column("")
-    for level in LEVELS:
-        table.add_column(f"{level}\ndB   SSIM", justify="right")
-    for figures in rows:
-        decibels, similarities = figures.decibels, figures.similarities
-        cells = [f"{decibels[level]:.2f}  {similarities[level]:.3f}" if level in decibels else "–" for level in LEVELS]
-        table.add_row(figures.name, *cells)
-    return table
-
-
-def gatys_of(pair: PairFigures) -> list[tuple[str, float]]:
-    """The losses of Gatys et al., each with its name."""
-    return list(zip(("content", "style"), pair.gatys, strict=True))
-
-
-def save_csv(path: Path, evaluation: Evaluation, existing: Existing) -> Path:
-    """Saves every single figure on a line of its own: result, photo, style, measure, level, value."""
-    text = io.StringIO()
-    lines = csv.writer(text)
-    lines.writerow(("result", "photo", "style", "measure", "level", "value"))
-    for figures in (*evaluation.packs, evaluation.photo_unchanged, evaluation.style_unchanged):
-        for pair in figures.pairs:
-            start = (figures.name, pair.photo, pair.style)
-            lines.writerows((*start, "style distance", *figure) for figure in pair.style_distances.items())
-            lines.writerows((*start, "content loss", *figure) for figure in pair.content_losses.items())
-            lines.writerows((*start, f"Gatys {what} loss", "", loss) for what, loss in gatys_of(pair))
-            if pair.seconds is not None:
-                lines.writerow((*start, "seconds", "", pair.seconds))
-        for each in figures.reconstructions:
-            start = (figures.name, each.photo, "")
-            lines.writerow((*start, "PSNR", each.level, each.decibels))
-            lines.writerow((*start, "SSIM", each.level, each.similarity))
-
-    def write(temporary: Path) -> None:
-        temporary.write_bytes(text.getvalue().encode())
-
-    return write_whole(path, existing, write)

@@ -42,6 +42,18 @@ def parameter_option(name: str) -> Declaration:
     return click.option(flag, type=click.Choice(kind.words) if isinstance(kind, Choice) else float, help=parameter.help)
 
 
+levels_option = click.option("--levels", help=f"Levels to visit, with commas; if left out all: {','.join(LEVELS)}.")
+
+level_strength_option = click.option(
+    "--level-strength",
+    "level_strengths",
+    multiple=True,
+    metavar="LEVEL=S",
+    help="Strength at one level; repeatable.",
+)
+
+passes_option = click.option("--passes", type=int, help="How often the whole cascade is run, 1 to 5; 1 if left out.")
+
 look_options = together(
     click.option(
         "--weight",
@@ -51,14 +63,8 @@ look_options = together(
         help="Share of a style; once per style, only proportions count.",
     ),
     parameter_option("strength"),
-    click.option("--levels", help=f"Levels to visit, with commas; if left out all: {','.join(LEVELS)}."),
-    click.option(
-        "--level-strength",
-        "level_strengths",
-        multiple=True,
-        metavar="LEVEL=S",
-        help="Strength at one level; repeatable.",
-    ),
+    levels_option,
+    level_strength_option,
     click.option(
         "--style-levels",
         multiple=True,
@@ -92,7 +98,7 @@ look_options = together(
         help="With --same-look: long side of that picture in pixels. If left out, the recipe's, or "
         f"{DEFAULT_LOOK_SIZE}. Then --style-size is for that picture.",
     ),
-    click.option("--passes", type=int, help="How often the whole cascade is run, 1 to 5; 1 if left out."),
+    passes_option,
     *(parameter_option(name) for name in PARAMETERS if name != "strength"),
     click.option(
         "--refine/--no-refine",

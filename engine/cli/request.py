@@ -25,7 +25,7 @@ from engine.planning.plan import result_size
 from engine.vgg import LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from engine.cli.words import Words
     from engine.images.options import Existing
@@ -198,7 +198,7 @@ def choose_recipe(
         recipe,
         styles=references,
         levels=parse_levels(words.levels) if words.levels is not None else recipe.levels,
-        level_strengths={**recipe.level_strengths, **dict(map(parse_level_strength, words.level_strengths))},
+        level_strengths={**recipe.level_strengths, **parse_level_strengths(words.level_strengths)},
         passes=recipe.passes if words.passes is None else words.passes,
         style_size=recipe.style_size if words.style_size is None else words.style_size,
         look_size=choose_look_size(words, recipe),
@@ -206,12 +206,7 @@ def choose_recipe(
         # A photo's sides are seldom what that asks for, and no option of these commands could take it back.
         tileable=recipe.tileable and texture,
     ).with_look(refining=choose_refining(words, recipe), **words.look)
-    for level, _ in map(parse_level_strength, words.level_strengths):
-        if level not in recipe.levels:
-            raise JobError(
-                "--level-strength should be for a level that is visited, and {level} is not: add it to --levels.",
-                level=level,
-            )
+    check_visited(parse_level_strengths(words.level_strengths), recipe.levels)
     name = words.pack or (recipe.pack.name if recipe.pack else registry.default_name())
     manifest = registry.find(name).manifest
     manifest.require(recipe.levels)
@@ -282,6 +277,21 @@ def at_levels(styles: tuple[StyleReference, ...], given: tuple[str, ...]) -> tup
             replace(style, level_weights={level: own[level] for level in LEVELS if own[level] != style.weight})
         )
     return tuple(found)
+
+
+def parse_level_strengths(texts: Iterable[str]) -> dict[Level, float]:
+    """Levels with their strengths from words like relu4_1=0.5; of a level that comes twice the last one."""
+    return dict(map(parse_level_strength, texts))
+
+
+def check_visited(levels: Iterable[Level], visited: Container[Level]) -> None:
+    """Refuses to say something of a level that is not visited."""
+    for level in levels:
+        if level not in visited:
+            raise JobError(
+                "--level-strength should be for a level that is visited, and {level} is not: add it to --levels.",
+                level=level,
+            )
 
 
 def parse_level_strength(text: str) -> tuple[Level, float]:

@@ -107,7 +107,7 @@ class Words:
             **options: what click gave, each by its name.
         """
         return cls(
-            look={name: given for name in PARAMETERS if (given := options.pop(name, None)) is not None},
+            look=taken_look(options),
             regions=_taken(RegionWords, options),
             refining=_taken(RefiningWords, options),
             saving=_taken(SavingWords, options),
@@ -124,6 +124,11 @@ class Words:
     def profile_choice(self) -> Literal["own"] | None:
         """How photos are read."""
         return "own" if self.profile == "photo" else None
+
+
+def taken_look(options: dict[str, Any]) -> dict[str, Any]:
+    """Takes the parameters of the look out of all options: those that were given, by name."""
+    return {name: given for name in PARAMETERS if (given := options.pop(name, None)) is not None}
 
 
 def _taken(kind: type[Any], options: dict[str, Any]) -> Any:

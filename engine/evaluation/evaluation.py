@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 import torch
 
 from engine.errors import JobError
+from engine.evaluation.painting_settings import PaintingSettings
 from engine.evaluation.references import ReferenceSpace
 from engine.images import fill_hidden, fit, pixel_hash, read_picture, resize
-from engine.job import Job, Look, PackReference, Recipe, StyleReference
+from engine.job import Job, Look, StyleReference
 from engine.look.refining import CONTENT_LEVEL
 from engine.measures import losses
 from engine.measures.losses import Content
@@ -220,15 +221,19 @@ class Evaluator:
         studio: paints.
         packs: to evaluate.
         references: packs in whose features results are measured.
-        strength: of the style, 0…1.
+        settings: how they paint.
     """
 
     def __init__(
-        self, studio: Studio, packs: Sequence[InstalledPack], references: Sequence[InstalledPack], strength: float
+        self,
+        studio: Studio,
+        packs: Sequence[InstalledPack],
+        references: Sequence[InstalledPack],
+        settings: PaintingSettings,
     ) -> None:
         self._studio = studio
         self._packs = packs
-        self._strength = strength
+        self._settings = settings
         self._space = ReferenceSpace(references, studio.device)
         self._notes: dict[Sentence, None] = {}
 
@@ -284,34 +289,19 @@ class Evaluator:
     def _paint(self, pack: InstalledPack, photo: Picture, style: Picture) -> Result:
         """The photo in the style, which is looked at as if for the first time, so that all pairs take equally long."""
         self._studio.forget_styles()
-        levels = tuple(pack.manifest.levels)
-        style_size = max(style.width, style.height)
-        return self._run(pack, photo, style, levels=levels, strength=self._strength, style_size=style_size)
+        return self._run(self._settings, pack, photo, style)
 
     def _reconstruct(self, pack: InstalledPack, photo: Picture, level: Level) -> ReconstructionFigures:
         """The photo through one level's networks; of strength 0 any style will do, and a small one is soon encoded."""
-        result = self._run(pack, photo, photo, levels=(level,), strength=0.0, style_size=SMALLEST_SIDE)
+        alone = PaintingSettings(Look(0.0), levels=(level,), style_size=SMALLEST_SIDE)
+        result = self._run(alone, pack, photo, photo)
         pixels, original = result.picture.pixels, photo.pixels
         decibels, similarity = peak_signal_to_noise(pixels, original), structural_similarity(pixels, original)
         return ReconstructionFigures(photo.name, level, decibels, similarity)
 
-    def _run(
-        self,
-        pack: InstalledPack,
-        photo: Picture,
-        style: Picture,
-        *,
-        levels: tuple[Level, ...],
-        strength: float,
-        style_size: int,
-    ) -> Result:
-        recipe = Recipe(
-            (StyleReference(style.name, pixel_hash(style.pixels)),),
-            levels=levels,
-            look=Look(strength),
-            style_size=style_size,
-            pack=PackReference(pack.manifest.name, pack.manifest.sha256),
-        )
+    def _run(self, settings: PaintingSettings, pack: InstalledPack, photo: Picture, style: Picture) -> Result:
+        reference = StyleReference(style.name, pixel_hash(style.pixels))
+        recipe = settings.recipe(reference, max(style.width, style.height), pack)
         with closing(self._studio.stylise(Job(recipe, photo, (style,)))) as painting:
             result = run_to_end(painting)
         self._notes.update(dict.fromkeys(result.notes))

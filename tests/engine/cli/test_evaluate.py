@@ -42,6 +42,24 @@ def test_it_prints_the_figures_of_every_pack(call: Call, desk: Path) -> None:
     assert "12 of 14, tiny: photo.png + brush.png" in outcome.err
 
 
+def test_any_look_is_measured_and_said(call: Call, desk: Path) -> None:
+    look = ("--photorealistic", "--colour", "matched", "--detail", 0.3, "--levels", "relu3_1,relu4_1")
+    rest = ("--level-strength", "relu4_1=0.2", "--passes", 2, "--style-size", 40, "--refine")
+    outcome = call("evaluate", *PAIR, *SMALL, *look, *rest, "--csv", "figures.csv", "--device", "cpu")
+    assert outcome.status == 0, outcome.err
+    assert outcome.out.startswith(
+        "1 photo × 1 style, 48 pixels, strength 0.6, colour matched, detail 0.3, photorealistic, refined, "
+        "levels relu4_1, relu3_1, relu4_1 0.2, 2 passes, style size 40, cpu float32.\n"
+    )
+    assert call("evaluate", *PAIR, *SMALL, "--csv", "plain.csv").status == 0
+    figures, plain = ((desk / name).read_text().splitlines() for name in ("figures.csv", "plain.csv"))
+    painted = [line for line in figures if line.startswith("tiny,") and "style distance" in line]
+    assert len(painted) == 5, "it is measured at all levels, whichever were painted"
+    assert not set(painted) & set(plain)
+    unchanged = [line for line in figures if line.startswith("photo unchanged,")]
+    assert set(unchanged) <= set(plain)
+
+
 def test_the_photo_unchanged_has_lost_nothing(call: Call, desk: Path) -> None:
     outcome = call("evaluate", *PAIR, *SMALL)
     (row,) = [line.split() for line in outcome.out.splitlines() if "photo unchanged" in line]
@@ -119,6 +137,13 @@ def test_an_interrupted_evaluation_leaves_nothing(call: Call, desk: Path, monkey
         ([*PAIR, "--reference", "shallow"], "One reference at least should have relu3_1 and relu4_1"),
         ([*PAIR, "--size", "31"], "--size should be at least 32 pixels, and it is 31"),
         ([*PAIR, "--strength", "2"], "The strength should be within 0 and 1, and it is 2.0"),
+        ([*PAIR, "--detail", "2"], "The detail should be within 0 and 1, and it is 2.0"),
+        ([*PAIR, "--passes", "6"], "The passes should be 1 to 5, and they are 6"),
+        ([*PAIR, "--style-size", "0"], "The style size should be at least 1 pixel"),
+        ([*PAIR, "--levels", "relu6_1"], "A level should be one of"),
+        ([*PAIR, "--packs", "shallow", "--levels", "relu5_1"], "The pack 'shallow' has no relu5_1"),
+        ([*PAIR, "--levels", "relu2_1", "--level-strength", "relu1_1=1"], "for a level that is visited, and relu1_1"),
+        ([*PAIR, "--level-strength", "relu1_1"], "--level-strength should look like relu4_1=0.5"),
         ([*PAIR, "--device", "abacus"], "'abacus' was asked for"),
         ([*PAIR, "--sheet", "sheet.xyz"], ".xyz"),
         ([*PAIR, "--sheet", "no/folder/sheet.png"], "folder"),

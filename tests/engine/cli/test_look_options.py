@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.cli.batch import batch
+from engine.cli.evaluate import evaluate
+from engine.cli.evaluate_request import settings_of
 from engine.cli.refine import refine
 from engine.cli.stylise import stylise
 from engine.cli.texture import texture
@@ -17,6 +19,7 @@ from engine.cli.words import Words
 from engine.errors import JobError
 from engine.look.look import PARAMETERS, Look
 from engine.look.parameters import Number, Switch
+from engine.look.refining import Refining
 from tests.engine.looks import looks, parameters, wrong_values
 from tests.refusals import refused
 
@@ -29,6 +32,13 @@ def option(name: str, value: Any) -> list[str]:
     return [f"--{name.replace('_', '-')}", str(value)]
 
 
+def evaluated(*typed: str) -> Look:
+    """How `evaluate` paints after that."""
+    command = evaluate.make_context("evaluate", ["--photos", "photo.png", "--styles", "brush.png", *typed])
+    asked = ("levels", "level_strengths", "passes", "style_size", "refine", *PARAMETERS)
+    return settings_of(**{name: command.params[name] for name in asked}).look
+
+
 def said(*typed: str) -> dict[str, Any]:
     """What is known of the look after that."""
     return dict(Words.of(**stylise.make_context("stylise", ["photo.png", *typed]).params).look)
@@ -38,6 +48,14 @@ def said(*typed: str) -> dict[str, Any]:
 def test_what_is_given_reaches_the_look_and_nothing_else(look: Look, names: set[str]) -> None:
     given_words = [word for name in names for word in option(name, getattr(look, name))]
     assert said(*given_words) == {name: getattr(look, name) for name in names}
+
+
+@given(looks, st.sets(parameters), st.booleans())
+def test_any_look_can_be_evaluated(look: Look, names: set[str], refined: bool) -> None:
+    chosen = {name: getattr(look, name) for name in names}
+    typed = [word for name, value in chosen.items() for word in option(name, value)]
+    wanted = Look(**chosen, refining=Refining() if refined else None)
+    assert evaluated(*typed, *(["--refine"] if refined else [])) == wanted
 
 
 @given(st.data(), parameters)
@@ -61,7 +79,7 @@ def test_an_impossible_value_is_refused_by_name(data: Any, name: str) -> None:
 
 
 def test_each_command_has_the_options_that_mean_something_to_it() -> None:
-    for command in (stylise, refine, batch):
+    for command in (stylise, refine, batch, evaluate):
         assert PARAMETERS.keys() <= {each.name for each in command.params}
     there = {each.name for each in texture.params}
     assert not {name for name, each in PARAMETERS.items() if each.from_photo} & there

@@ -14,14 +14,17 @@ from engine import studio
 from engine.errors import JobError, PackError
 from engine.evaluation import evaluation
 from engine.evaluation.evaluation import Evaluation, EvaluationProgress, Evaluator, read_for_evaluation
+from engine.evaluation.painting_settings import PaintingSettings
 from engine.evaluation.references import CONTENT_LEVELS, ReferenceSpace
 from engine.images import resize
+from engine.job import Job, Look, PackReference
+from engine.look.style import Style
 from engine.measures.metrics import gram, peak_signal_to_noise, structural_similarity, style_distance
 from engine.networks.stepped import build_networks
 from engine.networks.tensors import as_pixels, prepare
 from engine.packs.weights import load
 from engine.sentences import Sentence
-from engine.studio import Studio
+from engine.studio import Studio, run_to_end
 from engine.vgg import LEVELS
 from tests.engine.pictures import picture
 from tests.refusals import refused
@@ -41,13 +44,15 @@ def run(
     photos: Sequence[Picture],
     styles: Sequence[Picture],
     packs: Sequence[str] = ("tiny",),
+    *,
     references: Sequence[str] = ("tiny",),
+    settings: PaintingSettings | None = None,
 ) -> list[EvaluationProgress]:
     evaluator = Evaluator(
         Studio(registry, "cpu", "float32"),
         [registry.find(name) for name in packs],
         [registry.find(name) for name in references],
-        0.6,
+        settings or PaintingSettings(),
     )
     return list(evaluator.evaluate(photos, styles))
 
@@ -148,6 +153,27 @@ def test_each_level_is_measured_by_the_first_reference_that_has_it(registry: Reg
     for level in CONTENT_LEVELS:
         networks = build_networks(pack.manifest, load(pack), level, CPU, torch.float32)
         assert torch.allclose(measured.content[level], networks.encoder(prepare(photo, CPU).pixels), atol=1e-6)
+
+
+def test_results_are_painted_as_the_settings_say(registry: Registry) -> None:
+    photo, style, look = picture(48, 40), picture(60, 30, 1), Look(0.8, saturation=0.5)
+    settings = PaintingSettings(look, ("relu4_1", "relu1_1"), {"relu1_1": 0.1}, passes=2, style_size=36)
+    progress = run(registry, [photo], [style], settings=settings)
+    (pair,) = [each.pair for each in progress if each.pair is not None]
+    job = Job.of(
+        photo,
+        [Style(style)],
+        look,
+        levels=("relu4_1", "relu1_1"),
+        level_strengths={"relu1_1": 0.1},
+        passes=2,
+        style_size=36,
+        pack=PackReference("tiny", registry.find("tiny").manifest.sha256),
+    )
+    painted = run_to_end(Studio(registry, "cpu", "float32").stylise(job)).picture
+    assert np.array_equal(pair.results[0].pixels, painted.pixels)
+    (figures,) = finished(progress).packs
+    assert tuple(figures.decibels) == LEVELS, "each level of the pack is tried alone, as ever"
 
 
 def test_what_pads_a_picture_is_not_measured(registry: Registry) -> None:
