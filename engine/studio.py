@@ -217,6 +217,11 @@ class Studio:
         """Drops all results of levels, so that the next job runs through all of them."""
         self._kept.clear()
 
+    def forget_older_photos(self) -> None:
+        """Drops the results of levels that the last jobs do not need, and gives a graphics card's memory back."""
+        self._kept.drop_older()
+        release_memory(self.device)
+
     def _plan(self, stylist: Stylist, job: Job, largest_tile: int | None) -> tuple[Plan, tuple[Sentence, ...]]:
         """Works out a job within the budget, or within what is free where that is less, and a note where it is.
 

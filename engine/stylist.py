@@ -329,13 +329,14 @@ class Stylist:
     ) -> Generator[object, None, Side]:
         """A style's side with the patches that are swapped in: remembered, or gathered and then remembered."""
         name = ("patches", *self._identity(), key)
-        found = self._kept.get(name, Side)
+        self._kept.lengthen_trail(name)
+        found = self._kept.get((name,), Side)
         if found is None:
             original = prepare_parts(style.seen(key.size), self.device)
             mask = None if style.mask is None else padded(resized(style.mask, key.size))
             tile, threshold = key.tile or max(original.size), self.manifest.eigenvalue_threshold
             found = yield from patched(side, original, encoder, key.level, tile=tile, threshold=threshold, mask=mask)
-            self._kept.put(name, found)
+            self._kept.put((name,), found)
         return found
 
     def _from_disk(self, key: StyleKey) -> Side | None:

@@ -206,3 +206,6 @@ class Engine(Protocol):
 
     def measure(self, job: Job, result: Picture) -> Generator[Progress, None, None]:
         """Both losses of a picture that a job gave, in the last progress."""
+
+    def forget_older_photos(self) -> None:
+        """Drops what is kept of jobs before the last ones. Only speed is lost, where something like them comes."""

@@ -9,7 +9,7 @@ colours and detail, is no part of a name.
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import numpy as np
@@ -18,7 +18,7 @@ from torch import Tensor
 from engine.transfer.transforms import Side
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
 
     from engine.planning.plan import Step
     from engine.vgg import Level
@@ -35,9 +35,14 @@ MOST_KEPT = 384 << 20
 LARGEST_SHARE = 1 / 4
 """A single value may take this share of what is kept, so that it does not push out all else."""
 
+LAST_TRAILS = 2
+"""Jobs whose results stay when older ones are dropped: a preview and its draft."""
+
 
 class Kept:
     """Values by key, within a number of bytes: what was used longest ago goes first.
+
+    A key is a tuple. The first of it is where the value belongs, such as a point of a trail.
 
     Args:
         limit: bytes that may be kept; 0: nothing.
@@ -46,7 +51,8 @@ class Kept:
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._held = 0
-        self._values: OrderedDict[Hashable, Keepable] = OrderedDict()
+        self._values: OrderedDict[tuple[Hashable, ...], Keepable] = OrderedDict()
+        self._last_trails: deque[set[Hashable]] = deque(maxlen=LAST_TRAILS)
 
     @property
     def limit(self) -> int:
@@ -62,7 +68,7 @@ class Kept:
         """How many values are kept."""
         return len(self._values)
 
-    def get(self, key: Hashable, kind: type[Kind]) -> Kind | None:
+    def get(self, key: tuple[Hashable, ...], kind: type[Kind]) -> Kind | None:
         """A value, which counts as used by that; None: it is not there."""
         value = self._values.get(key)
         if not isinstance(value, kind):
@@ -70,7 +76,7 @@ class Kept:
         self._values.move_to_end(key)
         return value
 
-    def put(self, key: Hashable, value: Keepable) -> None:
+    def put(self, key: tuple[Hashable, ...], value: Keepable) -> None:
         """Keeps a value in place of any before, unless it alone would take too much."""
         self._drop(key)
         size = size_of(value)
@@ -84,6 +90,21 @@ class Kept:
         self._limit = limit
         self._make_room()
 
+    def begin_trail(self, points: Iterable[Hashable]) -> None:
+        """Notes where the values of a job that begins belong."""
+        self._last_trails.append(set(points))
+
+    def lengthen_trail(self, point: Hashable) -> None:
+        """Notes that values of the job that was begun last belong there, too."""
+        if self._last_trails:
+            self._last_trails[-1].add(point)
+
+    def drop_older(self) -> None:
+        """Drops all but what belongs to the last trails."""
+        wanted = {point for trail in self._last_trails for point in trail}
+        for key in [key for key in self._values if key[0] not in wanted]:
+            self._drop(key)
+
     def clear(self) -> None:
         """Drops all."""
         self._values.clear()
@@ -93,7 +114,7 @@ class Kept:
         while self._held > self._limit:
             self._drop(next(iter(self._values)))
 
-    def _drop(self, key: Hashable) -> None:
+    def _drop(self, key: tuple[Hashable, ...]) -> None:
         value = self._values.pop(key, None)
         if value is not None:
             self._held -= size_of(value)
@@ -124,6 +145,7 @@ class Trail:
         for step in steps:
             facts = (step.level, step.strengths, step.transform, mask, looks[step.level])
             self._points.append(fingerprint(self._points[-1], *facts))
+        kept.begin_trail(self._points)
 
     def reached(self) -> tuple[Tensor, list[Tensor | Preview]] | None:
         """Where the job can go on.

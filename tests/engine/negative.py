@@ -42,3 +42,6 @@ class Negative:
         """Losses that say how many styles there are, since nothing else is known here."""
         losses = Losses(0, 0.0, float(len(job.styles)), 1.0)
         yield Progress(1, None, "finish", 1.0, (0, 0, result.width, result.height), losses=losses)
+
+    def forget_older_photos(self) -> None:
+        """Nothing is kept."""

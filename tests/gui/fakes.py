@@ -41,6 +41,7 @@ class FakeStudio:
         jobs: that were begun, in order.
         closed: jobs that were given up, in order.
         measured: results that were measured, in order.
+        forgot: how often it was asked to forget older photos.
         threads: in which steps and closings happened.
     """
 
@@ -55,6 +56,7 @@ class FakeStudio:
         self.jobs: list[Job] = []
         self.closed: list[Job] = []
         self.measured: list[Picture] = []
+        self.forgot = 0
         self.threads: set[int] = set()
         self._allowed = threading.Semaphore(0) if stepwise else None
 
@@ -87,6 +89,11 @@ class FakeStudio:
             if self.error is not None:
                 raise self.error
             yield Progress(1, job.recipe.levels[0], "prepare", fraction, area, losses=losses)
+
+    def forget_older_photos(self) -> None:
+        """Counts; there is nothing to forget."""
+        self.threads.add(threading.get_ident())
+        self.forgot += 1
 
     def _take_time(self) -> None:
         if self._allowed is not None and not self._allowed.acquire(timeout=PATIENCE):

@@ -331,6 +331,33 @@ class TestStudio:
             run_to_end(studio.stylise(job))
         assert len(ran) == NETWORKS_OF_A_RUN
 
+    @pytest.mark.parametrize("transform", TRANSFORMS)
+    def test_what_the_last_jobs_need_stays_and_older_results_go(self, registry: Registry, transform: str) -> None:
+        usual = make_job(registry.find("tiny").manifest, PHOTO, *STYLES)
+        older, draft, last = (
+            changed(replace(usual, photo=photo, size=size), ("transform", transform))
+            for photo, size in ((picture(201, 140), None), (PHOTO, 32), (PHOTO, None))
+        )
+        alone = Studio(registry, "cpu", "float32")
+        for job in (draft, last):
+            run_to_end(alone.stylise(job))
+        studio = Studio(registry, "cpu", "float32")
+        for job in (older, draft, last):
+            run_to_end(studio.stylise(job))
+        studio.forget_older_photos()
+        assert studio._kept.held == alone._kept.held
+        for level in LEVELS:
+            for job in (draft, last):
+                moved = changed(job, ("strength", level, 0.3))
+                with counted() as here:
+                    run_to_end(studio.stylise(moved))
+                with counted() as there:
+                    run_to_end(alone.stylise(moved))
+                assert len(here) == len(there)
+        with counted() as ran:
+            run_to_end(studio.stylise(older))
+        assert len(ran) >= NETWORKS_OF_A_RUN
+
     def test_kept_0_keeps_nothing(self, registry: Registry) -> None:
         job = make_job(registry.find("tiny").manifest, PHOTO, *STYLES)
         studio = Studio(registry, "cpu", "float32", kept=0)
@@ -369,12 +396,12 @@ def test_the_budget_is_kept_and_the_least_used_goes_first(puts: list[tuple[int, 
     model: dict[int, int] = {}
     for key, size in puts:
         if size % 3 == 0:
-            found = kept.get(key, np.ndarray)
+            found = kept.get((key,), np.ndarray)
             assert (found is not None) == (key in model)
             if key in model:
                 model[key] = model.pop(key)
             continue
-        kept.put(key, np.zeros(size, np.uint8))
+        kept.put((key,), np.zeros(size, np.uint8))
         model.pop(key, None)
         if size <= LARGEST_SHARE * limit:
             model[key] = size
@@ -397,8 +424,8 @@ def test_a_value_counts_with_all_that_it_holds_in_memory() -> None:
 
 def test_a_value_of_another_kind_is_not_given() -> None:
     kept = Kept(1000)
-    kept.put("key", np.zeros(3))
-    assert kept.get("key", torch.Tensor) is None
+    kept.put(("key",), np.zeros(3))
+    assert kept.get(("key",), torch.Tensor) is None
 
 
 facts = st.one_of(st.text(), st.floats(allow_nan=False), st.integers(), st.none(), st.tuples(st.text(), st.integers()))
