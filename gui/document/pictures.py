@@ -201,6 +201,12 @@ class PictureStore:
                 if picture_hash != self._photo:
                     parked.let_go()
 
+    def drop_copies_of_others(self) -> None:
+        """Drops the reduced copies of pictures that are not in the present state; they are made again when needed."""
+        with self._lock:
+            for key in [key for key in self._reduced if key[0] not in self._present]:
+                del self._reduced[key]
+
     def _park_waiting(self) -> None:
         """Makes room for a picture that comes, in the thread that has read it."""
         while True:

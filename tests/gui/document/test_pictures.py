@@ -6,6 +6,7 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -98,6 +99,23 @@ def test_what_a_preview_needs() -> None:
     state = replace(state, styles=(StyleEntry("a", "0" * 64, "missing"),))
     assert set(store.preview_pictures(state)) == {photo}
     assert store.preview_pictures(State()) == {}
+
+
+@given(st.permutations(range(5)), st.integers(0, 4), st.lists(st.sampled_from([20, 30, 40]), min_size=1))
+def test_copies_of_others_are_dropped_and_what_the_present_state_needs_stays(
+    order: list[int], present: int, sides: list[int]
+) -> None:
+    store = PictureStore()
+    names = [store.add(picture(seed, 60, 40)) for seed in range(5)]
+    copies = {(name, side): store.reduced(name, side) for name in (names[each] for each in order) for side in sides}
+    here = frozenset(names[:present])
+    store.set_present(here, names[0] if present else None)
+    store.drop_copies_of_others()
+    for (name, side), copy in copies.items():
+        again = store.reduced(name, side)
+        assert (again is copy) == (name in here)
+        assert np.array_equal(again.pixels, copy.pixels)
+    assert len(store) == 5
 
 
 def test_pictures_that_are_forgotten_while_a_preview_s_are_reduced_are_reduced_nevertheless(
