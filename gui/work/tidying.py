@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from engine.system.process import give_back_gaps
+from engine.system.process import give_back_freed_memory, give_back_gaps
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gui.document.pictures import PictureStore
     from gui.work.worker import StyliseThread
 
 REST = 3000
 """Milliseconds without any painting until the program rests: longer than a hand stops between two changes."""
+
+LONG_REST = 60_000
+"""Milliseconds without any painting after which nothing is held ready that the document as it is does not need."""
 
 
 class Tidying(QObject):
@@ -22,6 +27,9 @@ class Tidying(QObject):
 
     Python frees what refers to itself in a circle only when it looks for circles, and looks seldom: it counts objects,
     and a photo of 72 MB is a single one. The C library keeps freed memory, so that the next picture is painted sooner.
+
+    In a long rest go what would only be needed if the user went back to other pictures or to a former look: reduced
+    copies, and what the engine keeps of older jobs. The first of what comes then takes longer.
 
     Args:
         painter: tells when the engine is there, and when it works.
@@ -31,12 +39,12 @@ class Tidying(QObject):
 
     def __init__(self, painter: StyliseThread, pictures: PictureStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._painter = painter
         self._pictures = pictures
-        self._resting = QTimer(self)
-        self._resting.setSingleShot(True)
-        self._resting.setInterval(REST)
-        self._resting.timeout.connect(self.tidy)
+        self._resting = self._timer(REST, self.tidy)
+        self._resting_long = self._timer(LONG_REST, self.let_go)
         painter.busy_changed.connect(self._on_busy)
+        painter.forgotten.connect(self._give_back)
 
     @Slot()
     def tidy(self) -> None:
@@ -45,12 +53,30 @@ class Tidying(QObject):
         self._pictures.let_go_of_parked()
         give_back_gaps()
 
+    @Slot()
+    def let_go(self) -> None:
+        """Lets go of all that the document as it is does not need."""
+        self._pictures.drop_copies_of_others()
+        self._painter.forget_older()
+
+    @Slot()
+    def _give_back(self) -> None:
+        give_back_freed_memory(0)
+
+    def _timer(self, interval: int, slot: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(interval)
+        timer.timeout.connect(slot)
+        return timer
+
     @Slot(bool)
     def _on_busy(self, busy: bool) -> None:  # noqa: FBT001 (a slot)
-        if busy:
-            self._resting.stop()
-        else:
-            self._resting.start()
+        for timer in (self._resting, self._resting_long):
+            if busy:
+                timer.stop()
+            else:
+                timer.start()
 
 
 def leave_out_what_is_loaded(_: object) -> None:

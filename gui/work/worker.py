@@ -90,12 +90,14 @@ class StyliseThread(QThread):
             waiting work fails with it, and work that comes later tries again.
         submitted: work was submitted; carries its `Handle`, which has emitted nothing yet.
         busy_changed: whether there is any work.
+        forgotten: the engine has dropped what it kept of older jobs.
     """
 
     ready = Signal(object)
     start_failed = Signal(object)
     submitted = Signal(object)
     busy_changed = Signal(bool)
+    forgotten = Signal()
     _told = Signal(int, object, object)
 
     def __init__(self, make_studio: Callable[[], Engine], parent: QObject | None = None) -> None:
@@ -112,6 +114,7 @@ class StyliseThread(QThread):
         self._works: dict[int, Work] = {}
         self._make_studio = make_studio
         self._wanted = 0
+        self._forgetting = False
         self._ending = False
         # What only the thread touches: the engine, and how many were wanted when it was made.
         self._studio: Engine | None = None
@@ -136,6 +139,7 @@ class StyliseThread(QThread):
             if lane == Lane.PREVIEW:
                 self._mark(lambda work: work.lane == Lane.PREVIEW)
             self._works[number] = Work(number, lane, task)
+            self._forgetting = False
             self._changed.notify()
         return handle
 
@@ -144,6 +148,12 @@ class StyliseThread(QThread):
         with self._changed:
             self._make_studio = make_studio
             self._wanted += 1
+            self._changed.notify()
+
+    def forget_older(self) -> None:
+        """Has the engine drop what it keeps of older jobs, when there is nothing else to do; new work calls it off."""
+        with self._changed:
+            self._forgetting = True
             self._changed.notify()
 
     def shut_down(self, timeout_ms: int) -> bool:
@@ -198,7 +208,9 @@ class StyliseThread(QThread):
             False when the thread is to end.
         """
         with self._changed:
-            self._changed.wait_for(lambda: self._works or self._busy or self._ending or self._made != self._wanted)
+            self._changed.wait_for(
+                lambda: self._works or self._busy or self._ending or self._forgetting or self._made != self._wanted
+            )
             work = min(self._works.values(), key=lambda work: work.rank, default=None)
         if self._busy != (work is not None):
             # Told by this thread alone: an answer from the window's own would overtake those on their way.
@@ -215,7 +227,21 @@ class StyliseThread(QThread):
             self._get_ready()
         elif work is not None:
             self._advance(work)
+        elif self._forgetting:
+            self._forget_older()
         return True
+
+    def _forget_older(self) -> None:
+        """Has the engine forget."""
+        with self._changed:
+            self._forgetting = False
+        try:
+            if self._studio is not None:
+                self._studio.forget_older_photos()
+        except BaseException:
+            # Nobody asked for it, and nobody's work is the worse for it: what goes wrong is for the log only.
+            logger.exception("forgetting older jobs")
+        self.forgotten.emit()
 
     def _get_ready(self) -> None:
         """Makes the engine."""

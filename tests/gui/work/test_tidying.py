@@ -59,6 +59,33 @@ def test_what_refers_to_itself_goes_when_the_program_rests(qtbot: QtBot, monkeyp
         assert let_go
 
 
+def test_in_a_long_rest_all_goes_that_the_document_as_it_is_does_not_need(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_back: list[int] = []
+    monkeypatch.setattr(tidying, "give_back_freed_memory", given_back.append)
+    studio = FakeStudio()
+    with whole_program(qtbot, lambda _device, _format: studio) as workbench:
+        document, pictures = workbench.document, workbench.document.pictures
+        wait_until_painted(qtbot, workbench)
+        document.set_photo(picture(1, 900, 600))
+        document.set_photo(picture(2, 900, 600))
+        wait_until_painted(qtbot, workbench)
+        for name in pictures.whole_pictures():
+            pictures.reduced(name, 100)
+        needed = pictures.preview_pictures(document.state)
+        qtbot.waitUntil(workbench.tidying._resting_long.isActive, timeout=TIMEOUT)
+        forgot_early = studio.forgot
+        assert not forgot_early, "undoing is quick after a short rest"
+        workbench.tidying._resting_long.setInterval(0)
+        qtbot.waitUntil(lambda: bool(given_back), timeout=TIMEOUT)
+        assert studio.forgot
+        assert {name for name, _ in pictures._reduced} <= document.state.picture_hashes
+        kept = pictures.preview_pictures(document.state)
+        assert all(kept[name] is copy for name, copy in needed.items())
+        assert not workbench.window.status_line.busy
+
+
 LEAVING_OUT = """
 import gc
 from gui.work.tidying import leave_out_what_is_loaded

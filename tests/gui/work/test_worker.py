@@ -277,6 +277,55 @@ def test_the_engine_lives_in_the_thread_alone(qtbot: QtBot) -> None:
     assert bench.thread.stackSize() == 8 << 20
 
 
+def test_older_jobs_are_forgotten_in_the_thread_when_nothing_else_is_to_do(qtbot: QtBot) -> None:
+    studio = FakeStudio()
+    with bench_with(qtbot, lambda: studio) as bench:
+        bench.wait_for(bench.thread.submit(fake_job()))
+        bench.wait_until_idle()
+        before = list(bench.witness.seen)
+        with qtbot.waitSignal(bench.thread.forgotten, timeout=TIMEOUT):
+            bench.thread.forget_older()
+        assert studio.forgot == 1
+        assert bench.witness.seen == before, "that is no work"
+        assert threading.get_ident() not in studio.threads
+
+
+def test_work_that_comes_has_nothing_forgotten(qtbot: QtBot) -> None:
+    studio = FakeStudio(stepwise=True)
+    with bench_with(qtbot, lambda: studio) as bench:
+        working = bench.thread.submit(fake_job())
+        bench.wait_for_signal("started")
+        bench.thread.forget_older()
+        after = bench.thread.submit(fake_job(1))
+        studio.allow(100)
+        bench.wait_for(working, after)
+        bench.wait_until_idle()
+    assert studio.forgot == 0
+
+
+def test_without_an_engine_there_is_nothing_to_forget(qtbot: QtBot) -> None:
+    def failing() -> Engine:
+        raise RuntimeError("no")
+
+    with bench_with(qtbot, failing) as bench:
+        bench.wait_for_signal("start_failed")
+        with qtbot.waitSignal(bench.thread.forgotten, timeout=TIMEOUT):
+            bench.thread.forget_older()
+
+
+def test_the_thread_lives_on_where_forgetting_fails(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(_: FakeStudio) -> None:
+        raise RuntimeError("no")
+
+    monkeypatch.setattr(FakeStudio, "forget_older_photos", failing)
+    with bench_with(qtbot, FakeStudio) as bench:
+        bench.wait_for_signal("ready")
+        with qtbot.waitSignal(bench.thread.forgotten, timeout=TIMEOUT):
+            bench.thread.forget_older()
+        bench.wait_for(bench.thread.submit(fake_job()))
+        assert len(bench.witness.named("succeeded")) == 1
+
+
 def test_qt_s_own_start_is_not_taken_for_a_job_s(qtbot: QtBot) -> None:
     with bench_with(qtbot, FakeStudio) as bench:
         bench.wait_for_signal("ready")
