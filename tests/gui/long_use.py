@@ -25,8 +25,10 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QInputDialog, QMenu, QMessageBox
 
 from engine.images import Picture, SaveOptions, read_picture, resize, save_picture
+from engine.studio import Studio
 from engine.system.process import HeapFacts, heap_facts
 from gui.app import make_studio, make_workbench
+from gui.work.tidying import LONG_REST, REST
 from resources.samples import sample_photos, sample_styles
 from tests.gui.test_monkey import Monkey
 
@@ -143,9 +145,11 @@ def held_at_rest(workbench: Workbench) -> int:
     """Megabytes that are held once nothing is painted or read any more, after the time that tidying up takes."""
     for queue in (workbench.exports, workbench.batches, workbench.textures):
         queue.cancel()
-    while workbench.exports.busy or workbench.batches.busy or workbench.painter._works:
-        wait(100)
-    wait(5000)
+    # What is painted last is measured a little later.
+    for pause in (REST, LONG_REST + REST):
+        while workbench.exports.busy or workbench.batches.busy or workbench.painter._works:
+            wait(100)
+        wait(pause)
     return psutil.Process().memory_info().rss >> 20
 
 
@@ -153,11 +157,16 @@ def whereabouts(workbench: Workbench) -> str:
     """What of it is where."""
     pictures = workbench.document.pictures
     whole, heap = pictures.whole_pictures(), heap_facts() or HeapFacts()
+    reduced = sum(each.pixels.nbytes for each in pictures._reduced.values())
+    versions = sum(each.preview.pixels.nbytes for each in workbench.document.versions.all)
+    studio = workbench.painter._studio
+    assert isinstance(studio, Studio)
     sizes = {name: picture.pixels.nbytes >> 20 for name, picture in whole.items()}
     resting = sum(size for name, size in sizes.items() if name not in pictures._parked)
     return (
         f"{len(whole)} pictures, {resting} MB of them not parked; "
-        f"{sum(each.pixels.nbytes for each in pictures._reduced.values()) >> 20} MB of reduced copies; "
+        f"{reduced >> 20} MB of reduced copies; {versions >> 20} MB of versions; "
+        f"{studio._kept.held >> 20} MB of the engine's results; "
         f"undo has {workbench.document.undo_stack.count()} steps; "
         f"{getattr(psutil.Process().memory_info(), 'shared', 0) >> 20} MB are files in memory; "
         f"glibc has {heap.hblkhd >> 20} MB in large blocks, {heap.uordblks >> 20} MB in small ones, and "
