@@ -36,7 +36,7 @@ SMALLEST_SIZE = 32
 THUMBNAIL = 288
 """Longest side in pixels of a picture on the sheet."""
 
-TABLE_WIDTH = 140
+TABLE_WIDTH = 150
 
 
 class ManyValued(click.Command):
@@ -113,6 +113,11 @@ def evaluate(
 
     Content: mean squared difference of the instance-normalised features of result and photo; 0 is best.
 
+    The content sum is the losses at both levels together, each in the features by which style is measured there.
+
+    Axis share: how much of the result's fine structure runs across or down where the photo is smooth, as in skies: 0.15
+    in white noise, near 1 in stripes. The style distance is taken there, too.
+
     Gatys: the two losses that `pentimento refine` makes small, in the units of docs/refining.md; 0 is best.
 
     PSNR and SSIM: of the photo encoded and decoded at one level alone (strength 0); more is better.
@@ -161,6 +166,8 @@ def evaluate(
     console = Console(width=TABLE_WIDTH)
     for table in tables(evaluation):
         console.print(table)
+    if not evaluation.photo_unchanged.smooth:
+        click.echo("No photo is smooth anywhere, so stripes were not measured.")
     if csv_file is not None:
         click.echo(f"Saved {save_csv(csv_file, evaluation, saving.existing)}.")
     if sheet is not None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from engine.errors import JobError
+from engine.evaluation.figures import Figures, PairFigures, ReconstructionFigures, SmoothFigures
 from engine.evaluation.painting_settings import PaintingSettings
 from engine.evaluation.references import ReferenceSpace
 from engine.images import fill_hidden, fit, pixel_hash, read_picture, resize
@@ -23,13 +24,13 @@ from engine.look.refining import CONTENT_LEVEL
 from engine.measures import losses
 from engine.measures.losses import Content
 from engine.measures.metrics import WINDOW, content_loss, peak_signal_to_noise, structural_similarity, style_distance
+from engine.measures.smooth_places import axis_share, smooth_patches, smooth_places
 from engine.networks.tensors import as_floats, as_integers
 from engine.planning.tiling import SMALLEST_SIDE
 from engine.studio import run_to_end
-from engine.vgg import LEVELS, Level
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Mapping, Sequence
+    from collections.abc import Generator, Mapping, Sequence
     from pathlib import Path
 
     from torch import Tensor
@@ -37,107 +38,11 @@ if TYPE_CHECKING:
     from engine.evaluation.references import Measured
     from engine.images import Picture
     from engine.job import Result
+    from engine.measures.smooth_places import Places
     from engine.packs.registry import InstalledPack
     from engine.sentences import Sentence
     from engine.studio import Studio
-
-    ByLevel = Mapping[Level, float]
-
-
-@dataclass(frozen=True)
-class PairFigures:
-    """One photo painted in one style.
-
-    Attributes:
-        photo: name of the photo.
-        style: name of the style.
-        style_distances: from the style, at each level that a reference has.
-        content_losses: from the photo, at relu4_1 and relu3_1.
-        gatys: content and style loss as refining makes them small, see `engine.measures.losses`, at relu4_1 and all
-            levels that a reference has.
-        seconds: that painting took, with a style not seen before; None for what was not painted.
-    """
-
-    photo: str
-    style: str
-    style_distances: ByLevel
-    content_losses: ByLevel
-    gatys: tuple[float, float]
-    seconds: float | None = None
-
-
-@dataclass(frozen=True)
-class ReconstructionFigures:
-    """One photo encoded and decoded at one level, with nothing in between.
-
-    Attributes:
-        photo: name of the photo.
-        level: which.
-        decibels: peak signal-to-noise ratio to the photo.
-        similarity: structural similarity to the photo.
-    """
-
-    photo: str
-    level: Level
-    decibels: float
-    similarity: float
-
-
-@dataclass(frozen=True)
-class Figures:
-    """All that was measured of a pack, or of what stands in for one.
-
-    Attributes:
-        name: of the pack, or words.
-        pairs: one for each photo with each style.
-        reconstructions: one for each photo at each level of the pack.
-    """
-
-    name: str
-    pairs: tuple[PairFigures, ...]
-    reconstructions: tuple[ReconstructionFigures, ...] = ()
-
-    @property
-    def style_distances(self) -> dict[Level, float]:
-        """The mean over the pairs at each level."""
-        return _means([pair.style_distances for pair in self.pairs])
-
-    @property
-    def content_losses(self) -> dict[Level, float]:
-        """The mean over the pairs at each level."""
-        return _means([pair.content_losses for pair in self.pairs])
-
-    @property
-    def style_distance(self) -> float:
-        """The mean over levels and pairs."""
-        return statistics.fmean(self.style_distances.values())
-
-    @property
-    def content_loss(self) -> float:
-        """The mean over levels and pairs."""
-        return statistics.fmean(self.content_losses.values())
-
-    @property
-    def gatys(self) -> tuple[float, float]:
-        """Content and style loss of Gatys et al., the means over the pairs."""
-        content, style = zip(*(pair.gatys for pair in self.pairs), strict=True)
-        return statistics.fmean(content), statistics.fmean(style)
-
-    @property
-    def seconds(self) -> float | None:
-        """The median over the pairs; None where nothing was painted."""
-        taken = [pair.seconds for pair in self.pairs if pair.seconds is not None]
-        return statistics.median(taken) if taken else None
-
-    @property
-    def decibels(self) -> dict[Level, float]:
-        """Peak signal-to-noise ratio of the reconstructions, the mean over the photos at each level."""
-        return _means([{each.level: each.decibels} for each in self.reconstructions])
-
-    @property
-    def similarities(self) -> dict[Level, float]:
-        """Structural similarity of the reconstructions, the mean over the photos at each level."""
-        return _means([{each.level: each.similarity} for each in self.reconstructions])
+    from engine.vgg import Level
 
 
 @dataclass(frozen=True)
@@ -254,23 +159,26 @@ class Evaluator:
         levels = sum(len(pack.manifest.levels) for pack in self._packs)
         total, done = len(photos) * (len(styles) * len(records) + levels), 0
         style_grams = [self._space.measure(style).grams for style in styles]
+        style_shares = [axis_share(style.pixels) for style in styles]
         for photo in photos:
             for pack, record in zip(self._packs, records, strict=True):
                 for level in pack.manifest.levels:
                     record.reconstructions.append(self._reconstruct(pack, photo, level))
                     done += 1
                     yield EvaluationProgress(done, total, f"{record.name}: {photo.name}, {level} alone")
-            of_photo = self._space.measure(photo)
-            for style, grams in zip(styles, style_grams, strict=True):
-                pair = _Pair(photo.name, style.name, grams, of_photo.content)
+            places = smooth_places(photo.pixels)
+            smooth = places if smooth_patches(places) else None
+            of_photo = self._space.measure(photo, smooth)
+            for style, grams, share in zip(styles, style_grams, style_shares, strict=True):
+                pair = _Pair(photo.name, style.name, grams, share, of_photo, smooth)
                 squeezed = resize(style, (photo.width, photo.height))
-                photo_unchanged.pairs.append(pair.figures(of_photo))
-                style_unchanged.pairs.append(pair.figures(self._space.measure(squeezed)))
+                photo_unchanged.pairs.append(pair.figures(photo, of_photo))
+                style_unchanged.pairs.append(pair.figures(squeezed, self._space.measure(squeezed, smooth)))
                 painted: list[Picture] = []
                 for pack, record in zip(self._packs, records, strict=True):
                     result = self._paint(pack, photo, style)
                     painted.append(result.picture)
-                    figures = pair.figures(self._space.measure(result.picture))
+                    figures = pair.figures(result.picture, self._space.measure(result.picture, smooth))
                     record.pairs.append(replace(figures, seconds=result.seconds["total"]))
                     done += 1
                     pictures = PaintedPair(photo, style, tuple(painted)) if pack is self._packs[-1] else None
@@ -327,28 +235,31 @@ class _Pair:
     photo: str
     style: str
     style_grams: Mapping[Level, Tensor]
-    photo_content: Mapping[Level, Tensor]
+    style_axis_share: float | None
+    of_photo: Measured
+    smooth: Places | None
 
-    def figures(self, result: Measured) -> PairFigures:
-        distances = {level: style_distance(result.grams[level], gram) for level, gram in self.style_grams.items()}
-        shown = Content(CONTENT_LEVEL, self.photo_content[CONTENT_LEVEL].float())
+    def figures(self, picture: Picture, result: Measured) -> PairFigures:
+        """The figures of a result, and of how the references see it."""
+        photo = self.of_photo
+        distances = self._distances(result.grams)
+        shown = Content(CONTENT_LEVEL, photo.content[CONTENT_LEVEL].float())
         return PairFigures(
             self.photo,
             self.style,
             distances,
-            {level: content_loss(result.content[level], found) for level, found in self.photo_content.items()},
+            {level: content_loss(result.content[level], found) for level, found in photo.content.items()},
+            sum(content_loss(result.content_as_style[level], found) for level, found in photo.content_as_style.items()),
             (
                 float(losses.content_loss(result.content[CONTENT_LEVEL].float(), shown)),
                 # The relative distance of Gram matrices, squared.
                 statistics.fmean(distance**2 for distance in distances.values()),
             ),
+            None if result.smooth_grams is None else self._smooth(picture, result.smooth_grams),
         )
 
+    def _smooth(self, picture: Picture, grams: Mapping[Level, Tensor]) -> SmoothFigures:
+        return SmoothFigures(axis_share(picture.pixels, self.smooth), self.style_axis_share, self._distances(grams))
 
-def _means(figures: Iterable[ByLevel]) -> dict[Level, float]:
-    """The mean at each level over those figures that have it, deep to shallow."""
-    gathered: dict[Level, list[float]] = {level: [] for level in LEVELS}
-    for each in figures:
-        for level, value in each.items():
-            gathered[level].append(value)
-    return {level: statistics.fmean(values) for level, values in gathered.items() if values}
+    def _distances(self, grams: Mapping[Level, Tensor]) -> dict[Level, float]:
+        return {level: style_distance(grams[level], wanted) for level, wanted in self.style_grams.items()}

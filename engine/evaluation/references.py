@@ -12,6 +12,7 @@ import torch
 
 from engine.errors import PackError
 from engine.measures.metrics import gram
+from engine.measures.smooth_places import gram_in_places
 from engine.networks.stepped import build_encoders
 from engine.networks.tensors import prepare
 from engine.packs.weights import load
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from engine.images import Picture
+    from engine.measures.smooth_places import Places
     from engine.networks.stepped import SharedEncoder
     from engine.packs.registry import InstalledPack
 
@@ -32,10 +34,19 @@ CONTENT_LEVELS: tuple[Level, ...] = ("relu4_1", "relu3_1")
 
 @dataclass(frozen=True)
 class Measured:
-    """A picture as the references see it: Gram matrices for its style, features for its content."""
+    """A picture as the references see it: Gram matrices for its style, features for its content.
+
+    Attributes:
+        grams: of all of the picture.
+        smooth_grams: of the smooth places; None where it was not asked for.
+        content: by the content reference.
+        content_as_style: at the same levels, by the packs that measure style there.
+    """
 
     grams: Mapping[Level, Tensor]
+    smooth_grams: Mapping[Level, Tensor] | None
     content: Mapping[Level, Tensor]
+    content_as_style: Mapping[Level, Tensor]
 
 
 class ReferenceSpace:
@@ -81,11 +92,18 @@ class ReferenceSpace:
         return [(encoder, name) for encoder in build_encoders(pack.manifest, tensors, needed, self._device)]
 
     @torch.inference_mode()
-    def measure(self, picture: Picture) -> Measured:
-        """Looks at an opaque picture."""
+    def measure(self, picture: Picture, smooth: Places | None = None) -> Measured:
+        """Looks at an opaque picture.
+
+        Args:
+            picture: it.
+            smooth: the smooth places of its photo, of its size; None: there are none.
+        """
         pixels = prepare(picture, self._device).pixels
         grams: dict[Level, Tensor] = {}
+        smooth_grams: dict[Level, Tensor] = {}
         content: dict[Level, Tensor] = {}
+        content_as_style: dict[Level, Tensor] = {}
         for encoder, name in self._encoders:
             for level, padded in encoder.network.features(pixels, encoder.levels).items():
                 # Positions that lie in what was padded are no part of the picture.
@@ -93,9 +111,15 @@ class ReferenceSpace:
                 features = padded[:, :, :rows, :columns]
                 if self.style_references[level] == name:
                     grams[level] = gram(features)
+                    if smooth is not None:
+                        smooth_grams[level] = gram_in_places(features, level, smooth)
+                    if level in CONTENT_LEVELS:
+                        content_as_style[level] = features
                 if name == self.content_reference and level in CONTENT_LEVELS:
                     content[level] = features
         return Measured(
             {level: grams[level] for level in self.style_references},
+            None if smooth is None else {level: smooth_grams[level] for level in self.style_references},
             {level: content[level] for level in CONTENT_LEVELS},
+            {level: content_as_style[level] for level in CONTENT_LEVELS},
         )

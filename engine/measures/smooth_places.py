@@ -17,7 +17,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from torch.nn import functional
 
 from engine.measures.losses import weighted_gram
-from engine.measures.metrics import luma, style_distance
+from engine.measures.metrics import luma
 from engine.vgg import stride_of
 
 if TYPE_CHECKING:
@@ -113,17 +113,15 @@ def axis_share(picture: Pixels, places: Places | None = None) -> float | None:
     return float(power[fine & (near[:, None] | near)].sum()) / whole
 
 
-def style_distance_in_places(features: Tensor, level: Level, places: Places, style: Tensor) -> float:
-    """How far a picture is from a style in some places only; see `engine.measures.metrics.style_distance`.
+def gram_in_places(features: Tensor, level: Level, places: Places) -> Tensor:
+    """The Gram matrix of features in some places only, as `engine.measures.metrics.gram` has it of all.
 
     Args:
-        features: the picture's, shape (1, C, H, W).
+        features: a picture's, shape (1, C, H, W).
         level: where they were taken.
         places: of the picture's size, not all of them false.
-        style: Gram matrix of the style's features there, from `engine.measures.metrics.gram`.
     """
-    weights = weights_at(level, places).to(features.device)
-    return style_distance(weighted_gram(features, weights).cpu().to(style), style)
+    return weighted_gram(features.float(), weights_at(level, places).to(features.device)).cpu().double()
 
 
 def weights_at(level: Level, places: Places) -> Tensor:

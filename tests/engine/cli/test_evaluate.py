@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import csv
+from statistics import fmean
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -63,11 +65,39 @@ def test_any_look_is_measured_and_said(call: Call, desk: Path) -> None:
 def test_the_photo_unchanged_has_lost_nothing(call: Call, desk: Path) -> None:
     outcome = call("evaluate", *PAIR, *SMALL)
     (row,) = [line.split() for line in outcome.out.splitlines() if "photo unchanged" in line]
-    *content, gatys_content, gatys_style, seconds = row[-6:]
-    assert [*content, gatys_content, seconds] == ["0.000", "0.000", "0.000", "0.000", "–"]
+    *content, gatys_content, gatys_style, seconds = row[-7:]
+    assert [*content, gatys_content, seconds] == ["0.000", "0.000", "0.000", "0.000", "0.000", "–"]
     assert float(gatys_style) > 0
     assert "relative" not in outcome.out, "one pack has nothing to stand beside"
     assert "relu4_1" in outcome.out
+    assert desk.exists()
+
+
+def test_stripes_are_measured_where_a_photo_is_smooth(call: Call, desk: Path) -> None:
+    grain = np.random.default_rng(0).integers(90, 95, (48, 64, 1))
+    Image.fromarray((grain * np.array([1.0, 1.3, 2.2])).astype(np.uint8)).save(desk / "sky.png")
+    pair = ("--photos", "sky.png", "photo.png", "--styles", "brush.png", "ink.jpg", "--size", 64)
+    outcome = call("evaluate", *pair, "--csv", "figures.csv")
+    assert outcome.status == 0, outcome.err
+    lines = outcome.out.splitlines()
+    assert any("where the photo is smooth: means over 2 of 4 pairs" in line for line in lines)
+    assert "No photo is smooth" not in outcome.out
+    with (desk / "figures.csv").open(newline="", encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if "smooth" in row["measure"] or "axis" in row["measure"]]
+    assert {row["photo"] for row in rows} == {"sky.png"}
+    shares = [float(row["value"]) for row in rows if row["result"] == "tiny" and "axis share in" in row["measure"]]
+    (share,) = [line.split()[1] for line in lines if line.split()[:1] == ["tiny"] and len(line.split()) == 8]
+    assert float(share) == pytest.approx(fmean(shares), abs=6e-4)
+    for style, value in zip(("brush.png", "ink.jpg"), shares, strict=True):
+        (line,) = [line.split() for line in lines if line.split()[:1] == [style]]
+        own = {row["value"] for row in rows if row["measure"] == "axis share of the style" and row["style"] == style}
+        assert [float(each) for each in line[1:]] == pytest.approx([float(*own), value], abs=6e-4)
+
+
+def test_without_smooth_places_it_says_so(call: Call, desk: Path) -> None:
+    outcome = call("evaluate", *PAIR, *SMALL)
+    assert outcome.out.splitlines()[-1] == "No photo is smooth anywhere, so stripes were not measured."
+    assert "axis" not in outcome.out
     assert desk.exists()
 
 
@@ -91,6 +121,7 @@ def test_a_sheet_and_every_figure_are_saved(call: Call, desk: Path) -> None:
     assert counts == {
         "style distance": 30,
         "content loss": 12,
+        "content loss sum": 6,
         "Gatys content loss": 6,
         "Gatys style loss": 6,
         "seconds": 2,

@@ -19,7 +19,8 @@ from engine.evaluation.references import CONTENT_LEVELS, ReferenceSpace
 from engine.images import resize
 from engine.job import Job, Look, PackReference
 from engine.look.style import Style
-from engine.measures.metrics import gram, peak_signal_to_noise, structural_similarity, style_distance
+from engine.measures.metrics import content_loss, gram, peak_signal_to_noise, structural_similarity, style_distance
+from engine.measures.smooth_places import axis_share, smooth_places
 from engine.networks.stepped import build_networks
 from engine.networks.tensors import as_pixels, prepare
 from engine.packs.weights import load
@@ -174,6 +175,61 @@ def test_results_are_painted_as_the_settings_say(registry: Registry) -> None:
     assert np.array_equal(pair.results[0].pixels, painted.pixels)
     (figures,) = finished(progress).packs
     assert tuple(figures.decibels) == LEVELS, "each level of the pack is tried alone, as ever"
+
+
+def test_the_content_sum_is_measured_by_the_packs_that_measure_style(registry: Registry) -> None:
+    photo, style = picture(48, 40), picture(40, 40, 1)
+    done = finished(run(registry, [photo], [style], references=("tiny-shallow", "tiny-separate")))
+    alone = finished(run(registry, [photo], [style], references=("tiny-separate",)))
+    shallow = ReferenceSpace([registry.find("tiny-shallow"), registry.find("tiny")], CPU)
+    squeezed = resize(style, (48, 40))
+    found, wanted = (shallow.measure(each).content_as_style["relu3_1"] for each in (squeezed, photo))
+    for figures, single in zip((*done.packs, done.style_unchanged), (*alone.packs, alone.style_unchanged), strict=True):
+        assert single.content_sum == pytest.approx(sum(single.content_losses.values()))
+        assert figures.content_losses == single.content_losses
+    expected = done.style_unchanged.content_losses["relu4_1"] + content_loss(found, wanted)
+    assert done.style_unchanged.content_sum == pytest.approx(expected)
+    assert done.photo_unchanged.content_sum == 0
+
+
+def half_sky(width: int = 80, height: int = 64) -> Picture:
+    """A photo whose left half is smooth."""
+    pixels = picture(width, height).pixels.copy()
+    pixels[:, : width * 3 // 5] = 150
+    return replace(picture(width, height), pixels=pixels, name="half sky")
+
+
+def test_smooth_places_are_those_of_the_photo(registry: Registry) -> None:
+    photo, style = half_sky(), picture(64, 48, 1)
+    progress = run(registry, [photo, picture(48, 40)], [style])
+    done = finished(progress)
+    (result,) = [each.pair.results[0] for each in progress if each.pair is not None and each.pair.photo is photo]
+    (figures,) = done.packs
+    with_sky, without = figures.pairs
+    assert without.smooth is None
+    assert with_sky.smooth is not None
+    assert figures.smooth == (with_sky.smooth,)
+    places = smooth_places(photo.pixels)
+    assert with_sky.smooth.axis_share == figures.axis_share == axis_share(result.pixels, places)
+    assert with_sky.smooth.style_axis_share == axis_share(style.pixels)
+    space = ReferenceSpace([registry.find("tiny")], CPU)
+    wanted, found = space.measure(style).grams, space.measure(result, places).smooth_grams
+    assert found is not None
+    for level in LEVELS:
+        assert with_sky.smooth.style_distances[level] == style_distance(found[level], wanted[level])
+        assert with_sky.smooth.style_distances[level] != with_sky.style_distances[level]
+    assert figures.smooth_style_distances == with_sky.smooth.style_distances
+    assert figures.smooth_by_style == {style.name: [with_sky.smooth]}
+    assert done.photo_unchanged.axis_share is None, "the photo is flat there"
+
+
+def test_where_no_photo_is_smooth_there_is_nothing_to_measure(registry: Registry) -> None:
+    done = finished(run(registry, [picture(48, 40)], [picture(48, 40, 1)]))
+    for figures in (*done.packs, done.photo_unchanged, done.style_unchanged):
+        assert figures.smooth == ()
+        assert figures.axis_share is None
+        assert not figures.smooth_style_distances
+        assert not figures.smooth_by_style
 
 
 def test_what_pads_a_picture_is_not_measured(registry: Registry) -> None:
