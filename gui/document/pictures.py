@@ -27,6 +27,9 @@ REDUCED_BYTES = 256 << 20
 WAITING_BYTES = 256 << 20
 """Memory for whole pictures beside the photo, on the shelf or in what undo comes back to: three of 24 megapixels."""
 
+RESTING_BYTES = 64 << 20
+"""What of these is left in memory in a long rest: many small pictures, but none of 24 megapixels."""
+
 MOST_FRAMINGS = 8
 """Framed parts that are remembered of one picture; they share its memory."""
 
@@ -83,7 +86,7 @@ class PictureStore:
 
         For the thread that has read the picture, so that the window need not wait for them.
         """
-        self._park_waiting()
+        self._park_waiting(self._most_waiting)
         picture_hash = self.add(picture)
         own = bounded_side(side, (picture.width, picture.height))
         for wanted in (own, _step_over(side), 2 * _step_over(side), *others):
@@ -207,8 +210,12 @@ class PictureStore:
             for key in [key for key in self._reduced if key[0] not in self._present]:
                 del self._reduced[key]
 
-    def _park_waiting(self) -> None:
-        """Makes room for a picture that comes, in the thread that has read it."""
+    def park_resting(self) -> None:
+        """Parks whole pictures beside the photo, but for a few small ones; for a thread that nobody waits for."""
+        self._park_waiting(min(RESTING_BYTES, self._most_waiting))
+
+    def _park_waiting(self, most: int) -> None:
+        """Parks pictures until no more than so many bytes are waiting, in the thread that calls."""
         while True:
             with self._lock:
                 waiting = [
@@ -216,7 +223,7 @@ class PictureStore:
                     for picture_hash, picture in self._whole.items()
                     if picture_hash != self._photo and picture_hash not in self._parked
                 ]
-            if sum(_bytes_of(picture) for _, picture in waiting) <= self._most_waiting:
+            if sum(_bytes_of(picture) for _, picture in waiting) <= most:
                 return
             picture_hash, picture = waiting[0]
             parked = park(picture)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gui.document.pictures import PictureStore
+    from gui.work.background import Background
     from gui.work.worker import StyliseThread
 
 REST = 3000
@@ -28,19 +29,24 @@ class Tidying(QObject):
     Python frees what refers to itself in a circle only when it looks for circles, and looks seldom: it counts objects,
     and a photo of 72 MB is a single one. The C library keeps freed memory, so that the next picture is painted sooner.
 
-    In a long rest go what would only be needed if the user went back to other pictures or to a former look: reduced
-    copies, and what the engine keeps of older jobs. The first of what comes then takes longer.
+    In a long rest goes what is only needed if the user comes back to other pictures or to a former look, or exports:
+    whole pictures are parked, and reduced copies and what the engine keeps of older jobs are dropped. The first of what
+    comes then takes longer.
 
     Args:
         painter: tells when the engine is there, and when it works.
         pictures: those of the document, of which an export looks at all that are parked, too.
+        background: parks pictures.
         parent: the Qt parent.
     """
 
-    def __init__(self, painter: StyliseThread, pictures: PictureStore, parent: QObject | None = None) -> None:
+    def __init__(
+        self, painter: StyliseThread, pictures: PictureStore, background: Background, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._painter = painter
         self._pictures = pictures
+        self._background = background
         self._resting = self._timer(REST, self.tidy)
         self._resting_long = self._timer(LONG_REST, self.let_go)
         painter.busy_changed.connect(self._on_busy)
@@ -58,6 +64,10 @@ class Tidying(QObject):
         """Lets go of all that the document as it is does not need."""
         self._pictures.drop_copies_of_others()
         self._painter.forget_older()
+        self._background.run(self._pictures.park_resting, self._on_parked, self._on_parked)
+
+    def _on_parked(self, _: object) -> None:
+        self._give_back()
 
     @Slot()
     def _give_back(self) -> None:

@@ -48,6 +48,9 @@ PHOTOS = 12
 SHARE_OF_EXPORTS = 0.03
 """At 24 megapixels each takes a minute or more, and a queue that only grows would be the monkey's own doing."""
 
+PARKING = 10_000
+"""Milliseconds that parking pictures on a busy machine may take."""
+
 PAUSES = (20, 50, 100, 300, 1500, 5000)
 """Milliseconds between two things, as a hand rests."""
 
@@ -146,7 +149,7 @@ def held_at_rest(workbench: Workbench) -> int:
     for queue in (workbench.exports, workbench.batches, workbench.textures):
         queue.cancel()
     # What is painted last is measured a little later.
-    for pause in (REST, LONG_REST + REST):
+    for pause in (REST, LONG_REST + PARKING):
         while workbench.exports.busy or workbench.batches.busy or workbench.painter._works:
             wait(100)
         wait(pause)

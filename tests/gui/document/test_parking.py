@@ -13,7 +13,7 @@ from hypothesis.extra import numpy as arrays
 
 from engine.images import Picture
 from engine.sentences import Sentence
-from gui.document import parking
+from gui.document import parking, pictures
 from gui.document.document import Document
 from gui.document.parking import park
 from gui.document.pictures import PictureStore
@@ -100,6 +100,27 @@ def test_large_styles_on_the_shelf_are_parked_too_and_paint_the_same() -> None:
     for seed, name in enumerate(names, 1):
         other = PictureStore()
         assert hash_of(store.reduced(name, 7)) == hash_of(other.reduced(other.add(picture(seed, 30, 20)), 7))
+
+
+def test_in_a_long_rest_only_the_photo_and_a_few_small_pictures_are_not_parked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    each = 30 * 20 * 3
+    monkeypatch.setattr(pictures, "RESTING_BYTES", each)
+    store = PictureStore()
+    document = Document(store)
+    names = []
+    for seed in range(4):
+        made = picture(seed, 30, 20)
+        names.append(store.warm(made, 10))
+        document.set_photo(made)
+    style = picture(4, 30, 20)
+    names.append(store.warm(style, 10))
+    document.styles.add([(style, None)])
+    assert not any(is_parked(store, name) for name in names)
+    store.park_resting()
+    # The style stays, since it is present.
+    assert [is_parked(store, name) for name in names] == [True, True, True, False, False]
 
 
 def test_a_picture_that_goes_takes_its_file_along() -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from gui.document import pictures as pictures_module
 from gui.document.pictures import PictureStore
 from gui.work import tidying
 from tests.gui.fakes import FakeStudio
@@ -64,6 +65,7 @@ def test_in_a_long_rest_all_goes_that_the_document_as_it_is_does_not_need(
 ) -> None:
     given_back: list[int] = []
     monkeypatch.setattr(tidying, "give_back_freed_memory", given_back.append)
+    monkeypatch.setattr(pictures_module, "RESTING_BYTES", 0)
     studio = FakeStudio()
     with whole_program(qtbot, lambda _device, _format: studio) as workbench:
         document, pictures = workbench.document, workbench.document.pictures
@@ -73,16 +75,21 @@ def test_in_a_long_rest_all_goes_that_the_document_as_it_is_does_not_need(
         wait_until_painted(qtbot, workbench)
         for name in pictures.whole_pictures():
             pictures.reduced(name, 100)
-        needed = pictures.preview_pictures(document.state)
+        pictures.preview_pictures(document.state)
+        here = document.state.picture_hashes
+        needed = {key: copy for key, copy in pictures._reduced.items() if key[0] in here}
         qtbot.waitUntil(workbench.tidying._resting_long.isActive, timeout=TIMEOUT)
         forgot_early = studio.forgot
         assert not forgot_early, "undoing is quick after a short rest"
         workbench.tidying._resting_long.setInterval(0)
-        qtbot.waitUntil(lambda: bool(given_back), timeout=TIMEOUT)
+        # Once the engine has forgotten, and once pictures are parked.
+        qtbot.waitUntil(lambda: len(given_back) >= 2, timeout=TIMEOUT)
         assert studio.forgot
-        assert {name for name, _ in pictures._reduced} <= document.state.picture_hashes
-        kept = pictures.preview_pictures(document.state)
-        assert all(kept[name] is copy for name, copy in needed.items())
+        assert document.state.photo is not None
+        assert pictures._parked.keys() == pictures.whole_pictures().keys() - {document.state.photo.picture_hash}
+        assert needed
+        assert pictures._reduced.keys() == needed.keys()
+        assert all(pictures._reduced[key] is copy for key, copy in needed.items())
         assert not workbench.window.status_line.busy
 
 
