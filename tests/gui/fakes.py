@@ -16,13 +16,20 @@ from engine.planning.plan import Plan, result_size
 from tests.engine.pictures import picture, reference
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
 
     from engine.vgg import Level
 
 LARGEST_PREVIEW = 640
 PATIENCE = 10.0
 """Seconds after which a studio that waits to be allowed a step takes the test for stuck."""
+
+
+SECOND_LEVEL = 4
+"""The step with which a job's second level begins: something has been shown by then."""
+
+HELD = 0.005
+"""Seconds between two signs of life from a job that is held."""
 
 
 class FakeStudio:
@@ -42,6 +49,7 @@ class FakeStudio:
         closed: jobs that were given up, in order.
         measured: results that were measured, in order.
         forgot: how often it was asked to forget older photos.
+        holds: whether a job is to wait before a step, for as long as this says so; it can be given up meanwhile.
         threads: in which steps and closings happened.
     """
 
@@ -57,6 +65,7 @@ class FakeStudio:
         self.closed: list[Job] = []
         self.measured: list[Picture] = []
         self.forgot = 0
+        self.holds: Callable[[Job, int], bool] = let_all_go_on
         self.threads: set[int] = set()
         self._allowed = threading.Semaphore(0) if stepwise else None
 
@@ -65,15 +74,28 @@ class FakeStudio:
         assert self._allowed is not None, "only a stepwise studio waits"
         self._allowed.release(steps)
 
+    def hold(self, step: int = SECOND_LEVEL) -> None:
+        """Has every job wait before a step, until `let_go_on`; the work can be given up meanwhile."""
+        self.holds = lambda _, number: number >= step
+
+    def let_go_on(self) -> None:
+        """Lets jobs go on that are held."""
+        self.holds = let_all_go_on
+
     def stylise(self, job: Job) -> Generator[Progress, None, None]:
         """Runs a job; closing the generator cancels it."""
         self.jobs.append(job)
         self.threads.add(threading.get_ident())
+        reached = 0.0
         try:
             for number, progress in enumerate(fake_progress(job)):
+                while self.holds(job, number):
+                    time.sleep(HELD)
+                    yield Progress(1, None, "prepare", reached, progress.area)
                 self._take_time()
                 if self.error is not None and number == self.error_at:
                     raise self.error
+                reached = progress.fraction
                 yield progress
         except GeneratorExit:
             self.threads.add(threading.get_ident())
@@ -99,6 +121,11 @@ class FakeStudio:
         if self._allowed is not None and not self._allowed.acquire(timeout=PATIENCE):
             raise TimeoutError("the test allows no further step")
         time.sleep(self.delay)
+
+
+def let_all_go_on(_job: Job, _step: int) -> bool:
+    """Holds no job at any step."""
+    return False
 
 
 def fake_progress(job: Job) -> Generator[Progress, None, None]:

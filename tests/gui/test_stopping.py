@@ -12,7 +12,7 @@ from engine.images import SaveOptions
 from engine.look.refining import Refining
 from gui.qt_images import from_qimage
 from gui.work.texture_maker import TextureWish, texture_maker
-from tests.gui.fakes import FakeStudio
+from tests.gui.fakes import SECOND_LEVEL, FakeStudio
 from tests.gui.hand import Key, press
 from tests.gui.made import picture, saved
 from tests.gui.whole import TIMEOUT, at_work, wait_until_painted, whole_program
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from engine.job import Result
     from gui.app import Workbench
 
-SLOW = 0.05
+MOMENT = 150
+"""Milliseconds in which what was given up would be painted, if it were not."""
 
 
 def caption(workbench: Workbench) -> str:
@@ -47,10 +48,10 @@ def test_a_draft_is_called_so_until_the_picture_is_finished(
     workbench: Workbench, qtbot: QtBot, studio: FakeStudio
 ) -> None:
     assert caption(workbench) == "Result"
-    studio.delay = SLOW
+    studio.hold()
     workbench.document.change_look(strength=0.3)
     wait_for_draft(qtbot, workbench)
-    studio.delay = 0
+    studio.let_go_on()
     wait_until_painted(qtbot, workbench)
     assert caption(workbench) == "Result"
 
@@ -58,14 +59,15 @@ def test_a_draft_is_called_so_until_the_picture_is_finished(
 def test_stop_brings_the_last_finished_picture_back(workbench: Workbench, qtbot: QtBot, studio: FakeStudio) -> None:
     before = workbench.live.result
     assert before is not None
-    studio.delay = SLOW
+    studio.hold()
     workbench.document.change_look(strength=0.3)
     wait_for_draft(qtbot, workbench)
     assert not shows(workbench, before)
     press(workbench.window.canvas, Key.Key_Escape)
     assert shows(workbench, before)
     assert caption(workbench) == "Result"
-    qtbot.wait(3 * round(1000 * SLOW))
+    studio.let_go_on()
+    qtbot.wait(MOMENT)
     assert shows(workbench, before), "nothing of what was given up comes after it"
 
 
@@ -76,7 +78,7 @@ def test_stop_before_refining_has_begun_again_leaves_no_draft(
     wait_until_painted(qtbot, workbench)
     refined = workbench.live.result
     assert refined is not None
-    studio.delay = SLOW
+    studio.hold()
     workbench.document.change_look(refining=Refining(steps=9))
     wait_for_draft(qtbot, workbench)
     press(workbench.window.canvas, Key.Key_Escape)
@@ -86,7 +88,7 @@ def test_stop_before_refining_has_begun_again_leaves_no_draft(
 def test_what_was_painted_of_another_photo_does_not_come_back(
     workbench: Workbench, qtbot: QtBot, studio: FakeStudio, tmp_path: Path
 ) -> None:
-    studio.delay = SLOW
+    studio.hold()
     workbench.opening.open_photo(saved(tmp_path, picture(1, 900, 600), "other.png"))
     wait_for_draft(qtbot, workbench)
     press(workbench.window.canvas, Key.Key_Escape)
@@ -95,7 +97,8 @@ def test_what_was_painted_of_another_photo_does_not_come_back(
 
 
 def test_a_first_picture_that_is_stopped_stays_a_draft(qtbot: QtBot) -> None:
-    studio = FakeStudio(delay=SLOW)
+    studio = FakeStudio()
+    studio.hold()
     with whole_program(qtbot, lambda _device, _format: studio) as workbench:
         wait_for_draft(qtbot, workbench)
         press(workbench.window.canvas, Key.Key_Escape)
@@ -115,13 +118,15 @@ def question(monkeypatch: pytest.MonkeyPatch) -> None:
 def export_slowly(qtbot: QtBot, workbench: Workbench, studio: FakeStudio, target: Path) -> None:
     """Begins an export that takes until the test lets it go on."""
     wait_until_painted(qtbot, workbench)
-    studio.delay = SLOW
+    before = len(studio.jobs)
+    studio.hold()
     workbench.exports.add(target, SaveOptions(), 64)
+    qtbot.waitUntil(lambda: len(studio.jobs) > before, timeout=TIMEOUT)
     qtbot.waitUntil(lambda: workbench.window.status_line.shows_queue, timeout=TIMEOUT)
 
 
 def finish(qtbot: QtBot, workbench: Workbench, studio: FakeStudio) -> None:
-    studio.delay = 0
+    studio.let_go_on()
     qtbot.waitUntil(lambda: not at_work(workbench), timeout=TIMEOUT)
 
 
@@ -179,6 +184,7 @@ def test_a_long_export_is_stopped_after_a_question(
     assert box is not None
     assert "mine.png" in box.informativeText()
     fraction = workbench.window.status_line._bar.value()
+    studio.hold(2 * SECOND_LEVEL)
     qtbot.waitUntil(lambda: workbench.window.status_line._bar.value() > fraction, timeout=TIMEOUT)
     workbench.window.status_line._stop.click()
     assert asked(workbench) is box, "one question at a time"
@@ -204,6 +210,8 @@ def test_the_question_goes_away_with_the_work(
     assert box is not None
     assert "one.png" in box.informativeText()
     assert "two.png" in box.informativeText()
+    first = studio.jobs[-1]
+    studio.holds = lambda job, _: job is not first
     qtbot.waitUntil((tmp_path / "one.png").exists, timeout=TIMEOUT)
     assert asked(workbench) is box, "the other one is still asked about"
     finish(qtbot, workbench, studio)
@@ -251,7 +259,7 @@ def test_a_whole_texture_is_seen_and_stopped_in_the_line_below(
     workbench: Workbench, qtbot: QtBot, studio: FakeStudio
 ) -> None:
     wait_until_painted(qtbot, workbench)
-    studio.delay = SLOW
+    studio.hold()
     look = texture_maker(workbench.document, TextureWish((64, 64), tileable=False, stroke_size=1.0))
     workbench.textures.use(look, 1, "style", "Texture")
     line = workbench.window.status_line

@@ -208,7 +208,7 @@ def test_escape_stops_a_run_and_is_free_afterwards(workbench: Workbench, qtbot: 
     window, stop = workbench.window, workbench.window.actions_by_name["stop"]
     qtbot.waitUntil(lambda: not stop.isEnabled(), timeout=TIMEOUT)
     shown = workbench.live.latest
-    studio.delay = 0.05
+    studio.hold()
     workbench.document.change_look(strength=0.1)
     qtbot.waitUntil(lambda: window.status_line.busy and stop.isEnabled(), timeout=TIMEOUT)
     press(window.canvas, Key.Key_Escape)
@@ -290,7 +290,7 @@ def test_16_bits_are_offered_again_also_after_a_format_without_them(
 def test_stop_ends_an_export_without_a_file(
     workbench: Workbench, qtbot: QtBot, studio: FakeStudio, tmp_path: Path
 ) -> None:
-    studio.delay = 0.05
+    studio.hold()
     (tmp_path / "mine.png").touch()
     workbench.exports.add(tmp_path / "mine.png", SaveOptions(existing="unique"), 64)
     qtbot.waitUntil(lambda: workbench.window.status_line.busy, timeout=TIMEOUT)

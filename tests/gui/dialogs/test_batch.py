@@ -185,14 +185,16 @@ def test_without_styles_there_is_a_sentence(
 def test_a_batch_can_be_stopped_and_goes_on_in_a_closed_dialog(qtbot: QtBot, photos: Path) -> None:
     from tests.gui.fakes import FakeStudio
 
-    def slow(_device: str, _format: str) -> FakeStudio:
-        return FakeStudio(delay=0.01)
-
-    with whole_program(qtbot, slow) as workbench, pytest.MonkeyPatch.context() as monkeypatch:
+    studio = FakeStudio()
+    with (
+        whole_program(qtbot, lambda _device, _format: studio) as workbench,
+        pytest.MonkeyPatch.context() as monkeypatch,
+    ):
         wait_until_painted(qtbot, workbench)
         workbench.window.actions_by_name["batch"].trigger()
         (dialog,) = workbench.window.findChildren(BatchDialog)
         choose(monkeypatch, dialog, photos)
+        studio.holds = lambda job, _: "1.png" in job.photo.name
         dialog.begin_button.click()
         qtbot.waitUntil(lambda: dialog.progress.doing.text().startswith("1 of 4"), timeout=TIMEOUT)
         assert at_work(workbench)
@@ -201,11 +203,13 @@ def test_a_batch_can_be_stopped_and_goes_on_in_a_closed_dialog(qtbot: QtBot, pho
         output = photos.with_name("holiday painted")
         assert "0.png" in [path.name for path in output.iterdir()]
         assert not list(output.glob(".*"))
+        studio.holds = lambda job, _: "3.png" in job.photo.name
         dialog.begin_button.click()
         qtbot.waitUntil(lambda: workbench.batches.busy, timeout=TIMEOUT)
         qtbot.waitUntil(lambda: dialog.progress.failures.count() == 1, timeout=TIMEOUT)
         assert workbench.batches.busy, "what fails is shown at once"
         dialog.close()
+        studio.let_go_on()
         qtbot.waitUntil(lambda: not workbench.batches.busy, timeout=TIMEOUT)
         assert sorted(path.name for path in output.iterdir()) == ["0.png", "1.png", "3.png"]
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from gui.app import Workbench
     from gui.work.handle import Handle
 
+LONG = 0.5
+"""Seconds for a step of measuring, which has not ended when something changes."""
+
 SHOWN = "Closeness to the style 80 %, to the photo 67 %"
 
 
@@ -65,16 +68,18 @@ def test_a_result_that_rests_is_measured_and_the_next_begins_anew(
 
 
 def test_a_change_is_painted_before_anything_is_measured(qtbot: QtBot, tmp_path: Path) -> None:
-    studio = FakeStudio(delay=0.02)
+    studio = FakeStudio()
     files = [saved(tmp_path, picture(number), f"{number}.png") for number in range(2)]
     with whole_program(qtbot, lambda _device, _format: studio, paths=files) as workbench:
         wait_until_painted(qtbot, workbench)
         cancelled: list[Handle] = []
         every = EveryWork(workbench.painter)
         every.cancelled.connect(cancelled.append)
+        studio.delay = LONG
         rest(workbench)
         workbench.document.change_look(strength=0.1)
         workbench.live.refresh()
+        studio.delay = 0.0
         wait_until_painted(qtbot, workbench)
         assert len(cancelled) == 1
         assert workbench.window.status_line.closeness == ""
