@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from gui.storage.project_file import LoadedProject
     from gui.storage.recovery import LostWork
 
+PATIENCE = 20.0
+"""Seconds after which what does not come is taken for lost; a busy machine may take some."""
+
 pytestmark = pytest.mark.usefixtures("qapp")
 
 
@@ -158,10 +161,10 @@ def test_a_long_drag_does_not_put_it_off(recovery: Callable[..., Recovery], qtbo
     told: list[float] = []
     mine.kept.connect(lambda: told.append(time.monotonic()))
     begun = time.monotonic()
-    while time.monotonic() - begun < 1.0:
-        document.change_look(strength=0.5 + (time.monotonic() - begun) / 10)
+    while len(told) < 2 and time.monotonic() - begun < PATIENCE:
+        document.change_look(strength=0.5 + (time.monotonic() - begun) / 100)
         qtbot.wait(20)
-    assert len(told) >= 2
+    assert len(told) >= 2, "while the drag goes on"
 
 
 def test_failing_is_told_once(recovery: Callable[..., Recovery], qtbot: Any, tmp_path: Path) -> None:
