@@ -47,8 +47,8 @@ STEP = 16
 SMOOTH_SHARE = 0.95
 """How much of a patch is smooth at least."""
 
-COARSE = 4.0
-"""Radius in the spectrum, in cycles for each patch, up to which power is shading and does not count."""
+FINE = 4.0
+"""Radius in the spectrum, in cycles for each patch, from which on power counts; below it lies shading."""
 
 AXIS = 1
 """How many bins beside an axis belong to it; a Hann window spreads a stripe over so many."""
@@ -92,7 +92,7 @@ def axis_share(picture: Pixels, places: Places | None = None) -> float | None:
         places: of its size, from `smooth_places`: only patches that lie in them count; None: all.
 
     Returns:
-        Power beyond `COARSE` that lies on the axes of the patches' spectra, as a share of all power beyond it, 0…1.
+        Power from `FINE` on that lies on the axes of the patches' spectra, as a share of all power from there on, 0…1.
         None where no patch counts, or those that count are flat.
     """
     everywhere = np.ones(picture.shape[:2], np.bool_)
@@ -105,7 +105,7 @@ def axis_share(picture: Pixels, places: Places | None = None) -> float | None:
     varying = (patches - patches.mean(dim=(1, 2), keepdim=True)) * window[:, None] * window
     power = torch.fft.fft2(varying, norm="ortho").abs().square().mean(dim=0)
     frequencies = torch.fft.fftfreq(PATCH, 1 / PATCH, dtype=patches.dtype)
-    fine = torch.hypot(frequencies[:, None], frequencies) > COARSE
+    fine = torch.hypot(frequencies[:, None], frequencies) >= FINE
     near = frequencies.abs() <= AXIS
     whole = float(power[fine].sum())
     if whole <= ROUNDING * PATCH**2:

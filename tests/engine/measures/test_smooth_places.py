@@ -86,7 +86,7 @@ def test_it_is_the_formula_patch_by_patch() -> None:
             power = np.abs(np.fft.fftshift(np.fft.fft2(windowed))) ** 2
             for row in range(-16, 16):
                 for column in range(-16, 16):
-                    if row**2 + column**2 > 16:
+                    if row**2 + column**2 >= 16:
                         whole += power[row + 16, column + 16]
                         near += power[row + 16, column + 16] * (abs(row) <= 1 or abs(column) <= 1)
     assert axis_share(pixels, places) == pytest.approx(near / whole)
