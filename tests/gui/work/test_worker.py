@@ -3,6 +3,7 @@ from __future__ import annotations
 import random
 import threading
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -262,18 +263,20 @@ def test_shutting_down_says_when_a_step_takes_too_long(qtbot: QtBot) -> None:
 
 
 def test_the_engine_lives_in_the_thread_alone(qtbot: QtBot) -> None:
-    studio = FakeStudio(delay=0.001)
+    studio = FakeStudio()
+    studio.hold()
     made: list[int] = []
 
     def make_studio() -> Engine:
         made.append(threading.get_ident())
         return studio
 
+    jobs = [fake_job(seed) for seed in range(5)]
     with bench_with(qtbot, make_studio) as bench:
-        for seed in range(5):
-            bench.thread.submit(fake_job(seed), Lane.PREVIEW)
-            bench.qtbot.wait(5)
-    assert studio.closed
+        for job in jobs:
+            bench.thread.submit(job, Lane.PREVIEW)
+            bench.qtbot.waitUntil(partial(studio.jobs.__contains__, job), timeout=TIMEOUT)
+    assert studio.closed == jobs
     assert studio.threads == set(made) != {threading.get_ident()}
     assert bench.thread.stackSize() == 8 << 20
 
