@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import torch
+from torch import Tensor
 
 from engine.errors import JobError
 from engine.finishing.colours import colour_finish
@@ -25,17 +26,17 @@ from engine.planning.plan import Wanted, make_plan, result_size
 from engine.planning.tiling import Rectangle, padded_size
 from engine.transfer.areas import Coverage, areas_of, shares_of
 from engine.transfer.cascade import Materials, WholeCascade
+from engine.transfer.filling import Motifs, Noise
 from engine.transfer.reuse import MOST_KEPT, Kept, Trail, fingerprint
 from engine.transfer.style_files import StyleFiles
 from engine.transfer.style_patches import patched
+from engine.transfer.style_swap import whitening_of
 from engine.transfer.tiles import TiledCascade, style_moments
 from engine.transfer.transforms import Side, colouring
-from engine.vgg import convolutions
+from engine.vgg import convolutions, outputs_of, stride_of
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
-
-    from torch import Tensor
 
     from engine.images import Picture
     from engine.images.picture import Pixels
@@ -46,7 +47,10 @@ if TYPE_CHECKING:
     from engine.packs.manifest import Manifest
     from engine.planning.plan import Plan, Step
     from engine.planning.tiling import Size
+    from engine.transfer.areas import Area
     from engine.transfer.cascade import StyleSides
+    from engine.transfer.filling import Field
+    from engine.transfer.inputs import FieldsOf
     from engine.vgg import Level
 
 SIDES_KEPT = 64 << 20
@@ -173,6 +177,10 @@ class Stylist:
             largest_tile=largest_tile,
             swift_tiles=self.device.type == "cpu" if swift_tiles is None else swift_tiles,
             bits=max(job.photo.bits, job.bits),
+            structure=recipe.look.structure,
+            quiet_places=recipe.look.quiet_places,
+            quiet_amount=recipe.look.quiet_amount,
+            region_structures=tuple(region.structure_in(recipe) for region in job.regions if not region.keeps_photo),
             tileable=recipe.tileable,
         )
         return make_plan(wanted)
@@ -208,7 +216,8 @@ class Stylist:
         coverage = Coverage(shares_of(job, plan.size), self.device)
         finish = finish_of(job.recipe.look, coverage) if retouched else None
         sides = self._style_sides(styles, plan, networks)
-        materials = Materials(areas, coverage, networks, sides, self.manifest.eigenvalue_threshold)
+        fields = self._fields(styles, areas, plan, networks, sides)
+        materials = Materials(areas, coverage, networks, sides, self.manifest.eigenvalue_threshold, fields)
         if plan.base is not None:
             fine = WholeCascade(plan, materials)
             pixels = yield from self._paint_alike(job, fine, photo, finish)
@@ -323,6 +332,49 @@ class Stylist:
             return (yield from self._with_patches(side, styles[index], key, networks[step.level].encoder))
 
         return style_side
+
+    def _fields(
+        self,
+        styles: Sequence[WeightedStyle],
+        areas: Sequence[Area],
+        plan: Plan,
+        networks: Mapping[Level, LevelNetworks],
+        sides: StyleSides,
+    ) -> FieldsOf:
+        """Gives what fills quiet places: noise, or motifs of each style of an area."""
+
+        def fields(area: int, step: Step) -> Generator[object, None, Sequence[Field]]:
+            assert step.filling is not None, "quiet places are left"
+            if step.filling.kind == "strokes":
+                return [Noise(outputs_of(networks[step.level].encoder.layers), 0)]
+            found = []
+            for index in areas[area].at(step.level)[0]:
+                side = yield from sides(index, replace(step, transform="whitening"))
+                found += [(yield from self._motifs(side, styles[index], plan.style_sizes[index], step, networks))]
+            return found
+
+        return fields
+
+    def _motifs(
+        self,
+        side: Side,
+        style: WeightedStyle,
+        size: Size,
+        step: Step,
+        networks: Mapping[Level, LevelNetworks],
+    ) -> Generator[object, None, Motifs]:
+        """A style's own features, whitened: remembered, or computed and then remembered."""
+        name = ("motifs", *self._identity(), *style.pixels, size, step.level)
+        found = self._kept.get(name, Tensor)
+        if found is None:
+            prepared = prepare(style.seen(size), self.device)
+            encoder = networks[step.level].encoder
+            features = yield from encoder.steps(prepared.pixels)
+            rows, columns = (max(side // stride_of(step.level), 1) for side in (size[1], size[0]))
+            whiten = whitening_of(side, self.manifest.eigenvalue_threshold)
+            found = whiten.apply(features[:, :, :rows, :columns])
+            self._kept.put(name, found)
+        return Motifs(found)
 
     def _with_patches(
         self, side: Side, style: WeightedStyle, key: StyleKey, encoder: SteppedNetwork

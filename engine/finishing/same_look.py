@@ -208,7 +208,7 @@ def paint_whole(
         retouch: what is done at the end, pixel by pixel, given the photo and the place too.
     """
     plan = cascade.plan
-    painted = yield from cascade.run(begin)
+    painted = yield from cascade.run(photo.part(Rectangle(0, 0, *plan.padded)), begin)
     finishing = Progress(1, None, "finish", 1.0, (0, 0, *plan.size))
     settled = yield from relayed(settle(partial(cut, painted)), lambda: finishing)
 

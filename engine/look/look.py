@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 from engine.errors import JobError
 from engine.look.parameters import AMOUNT, FACTOR, PARAMETER, Choice, Parameter, Switch, declared
 from engine.planning.methods import TRANSFORMS, Transform
+from engine.planning.quiet import QUIET_PLACES, QuietPlaces
 from engine.sentences import Sentence
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from engine.look.refining import Refining
 
 DEFAULT_STRENGTH = 0.6
+
+DEFAULT_STRUCTURE = 0.0
 
 ColourSource: TypeAlias = Literal["style", "photo", "matched"]
 
@@ -39,6 +42,9 @@ class Look:
         detail: how much of the photo's fine detail is put back where it has structure.
         photorealistic: whether the result is smoothed along the photo's edges until it looks like a photo again.
         transform: how features are given a style: see `engine.planning.methods`.
+        structure: how much of the photo's drawing stays: see `engine.planning.structure`.
+        quiet_places: what places are filled with where the photo has nothing to paint: see `engine.transfer.filling`.
+        quiet_amount: how far.
         refining: how the painted picture is refined; None: not at all.
     """
 
@@ -121,6 +127,37 @@ class Look:
             since=1,
             help="How the style is taken over: whitening (if left out) takes all of it, transport moves the photo "
             "less, adain takes colours and contrast alone, swap puts the style's own shapes in place.",
+        )
+    )
+    structure: float = declared(
+        Parameter(
+            title=Sentence("The structure"),
+            kind=AMOUNT,
+            default=DEFAULT_STRUCTURE,
+            since=2,
+            help="How much of the photo's drawing stays, 0 to 1: lines, faces and letters keep their places under the "
+            f"style's colours and strokes; {DEFAULT_STRUCTURE} if left out.",
+            from_photo=True,
+        )
+    )
+    quiet_places: QuietPlaces = declared(
+        Parameter(
+            title=Sentence("What fills quiet places"),
+            kind=Choice(QUIET_PLACES),
+            default="leave",
+            since=2,
+            help="What skies, walls and other smooth places of the photo get, where there is nothing to paint: nothing "
+            "(leave, if left out), the style's strokes, or its motifs.",
+            from_photo=True,
+        )
+    )
+    quiet_amount: float = declared(
+        Parameter(
+            title=Sentence("The amount in quiet places"),
+            kind=AMOUNT,
+            default=1.0,
+            since=2,
+            help="How far --quiet-places goes, 0 to 1; 1 if left out.",
         )
     )
     refining: Refining | None = None

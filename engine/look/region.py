@@ -44,6 +44,7 @@ class Region:
             and each position of a level by its first pixel, as the original method does, if all regions do so.
         strength: how much of the transformed features is taken; None: as the recipe says, level by level.
         level_strengths: strengths that replace it at some levels.
+        structure: how much of the photo's drawing stays; None: as the recipe says.
         levels: the levels at which the region is painted; None: the recipe's.
         style_size: long side in pixels at which its styles are looked at; None: the recipe's.
         style_masks: which part of each style's picture counts, in the picture's proportions, in the order of the
@@ -57,6 +58,7 @@ class Region:
     edge: Edge = "soft"
     strength: float | None = None
     level_strengths: Mapping[Level, float] = field(default_factory=dict)
+    structure: float | None = None
     levels: tuple[Level, ...] | None = None
     style_size: int | None = None
     style_masks: tuple[Mask | None, ...] = ()
@@ -88,6 +90,7 @@ class Region:
         strength = Sentence("The strength of {whose}", whose=whose)
         check_strength(strength, self.strength or 0.0)
         check_level_strengths(strength, self.level_strengths)
+        check_strength(Sentence("The structure of {whose}", whose=whose), self.structure or 0.0)
         if self.levels is not None:
             object.__setattr__(self, "levels", in_order(self.levels))
         if self.style_size is not None:
@@ -121,6 +124,10 @@ class Region:
             return 0.0
         usual = recipe.strength_at(level) if self.strength is None else self.strength
         return self.level_strengths.get(level, usual)
+
+    def structure_in(self, recipe: Recipe) -> float:
+        """How much of the photo's drawing stays, in a job of that recipe."""
+        return recipe.look.structure if self.structure is None else self.structure
 
     def check_in(self, recipe: Recipe) -> None:
         """Refuses styles that all weigh nothing at one of the levels."""

@@ -8,7 +8,7 @@ from engine.planning.tiling import KEPT_STRIDE, decoder_borders, encoder_border,
 from engine.vgg import Convolution, convolutions, outputs_of, stride_of, strided
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from engine.planning.tiling import Size
     from engine.vgg import Layer, Level, LevelLayers
@@ -27,24 +27,34 @@ SLACK = 1.6
 
 
 def estimated_memory(
-    picture: Size, styles: tuple[Size, ...], layers: Mapping[Level, LevelLayers], *, regions: int
+    picture: Size,
+    styles: tuple[Size, ...],
+    layers: Mapping[Level, LevelLayers],
+    *,
+    regions: int,
+    mixed: Collection[Level] = (),
+    carried: Collection[Level] = (),
 ) -> int:
     """Peak bytes of a process that runs a plan in one piece.
 
     Around its widest convolution a run holds what goes in, the same padded, and what comes out; around a transform
-    the features and the result, and with regions two more of these. Beside that there are the pictures, the masks as
-    integers and as numbers, and three copies of the weights: as loaded, as networks, and while they are converted.
+    the features and the result, with regions two more of these, and where the photo's are mixed in these beside both.
+    What the networks lose of the photo has a photo's size at each level. Beside that there are the pictures, the masks
+    as integers and as numbers, and three copies of the weights: as loaded, as networks, and while they are converted.
     """
     largest = max(width * height for width, height in map(padded_size, (picture, *styles)))
     maps = max(
         (
             max(values_around(networks.encoder, 1), values_around(networks.decoder, stride_of(level)), transform)
             for level, networks in layers.items()
-            for transform in [values_of_transform(level, networks, regions=regions)]
+            for transform in [values_of_transform(level, networks, regions=regions, mixes=level in mixed)]
         ),
         default=0.0,
     )
-    pictures = 3 * (3 * largest + sum(width * height for width, height in styles)) + values_of_masks(regions) * largest
+    pictures = (
+        3 * ((3 + len(carried)) * largest + sum(width * height for width, height in styles))
+        + values_of_masks(regions) * largest
+    )
     return int(PROGRAM_BYTES + 4 * (SLACK * maps * largest + pictures + weights_held(layers)))
 
 
@@ -56,6 +66,7 @@ def tiled_memory(
     *,
     regions: int,
     bits: int,
+    mixed: Collection[Level] = (),
 ) -> int:
     """Peak bytes of a process that runs a plan in tiles.
 
@@ -67,7 +78,8 @@ def tiled_memory(
     for level, networks in layers.items():
         seen = encoder_border(networks.encoder, level)
         needed = decoder_borders(networks.decoder)[0]
-        transformed = values_of_transform(level, networks, regions=regions) * tile_area(padded, tile, needed)
+        held = values_of_transform(level, networks, regions=regions, mixes=level in mixed)
+        transformed = held * tile_area(padded, tile, needed)
         encoded = tile_area(padded, tile, seen + (needed if stride_of(level) < KEPT_STRIDE else 0))
         styles_encoded = max(tile_area(padded_size(style), tile, seen) for style in styles)
         maps = max(
@@ -120,9 +132,9 @@ def values_decoded(layers: tuple[Layer, ...], start: int, picture: Size, tile: i
     return most
 
 
-def values_of_transform(level: Level, networks: LevelLayers, *, regions: int) -> float:
+def values_of_transform(level: Level, networks: LevelLayers, *, regions: int, mixes: bool = False) -> float:
     """Values per pixel that are held around a level's transform."""
-    return (4 if regions else 2) * outputs_of(networks.encoder) / stride_of(level) ** 2
+    return ((4 if regions else 2) + (3 if mixes else 0)) * outputs_of(networks.encoder) / stride_of(level) ** 2
 
 
 def values_of_masks(regions: int) -> float:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from engine.images import fit
 from engine.planning.memory import bytes_of, carried_memory, estimated_memory, tiled_memory
 from engine.planning.methods import swap_effort, swap_memory, transform_at
+from engine.planning.quiet import Filling, QuietPlaces, filling_at
+from engine.planning.structure import carried_detail, whitened_mixing
 from engine.planning.tiling import TILES, Size, decoder_borders, encoder_border, padded_size
 from engine.vgg import Level, multiplications, outputs_of, stride_of
 
@@ -52,6 +54,8 @@ class Step:
         strength: how much of the transformed features is taken, 0…1; 0: the features pass unchanged.
         region_strengths: the same for each of the regions that are painted.
         transform: how features are given a style there.
+        structures: how much of the photo's drawing stays in each area, 0…1; none: nothing of it anywhere.
+        filling: what quiet places are filled with; None: they are left.
     """
 
     pass_number: int
@@ -59,26 +63,49 @@ class Step:
     strength: float
     region_strengths: tuple[float, ...] = ()
     transform: Transform = "whitening"
+    structures: tuple[float, ...] = ()
+    filling: Filling | None = None
 
     @property
     def strengths(self) -> tuple[float, ...]:
         """The strength in each area: the recipe's own, then the painted regions'."""
         return self.strength, *self.region_strengths
 
+    @property
+    def carried(self) -> tuple[float, ...]:
+        """How much of what the networks lose of the photo is given back in each area, γ."""
+        return tuple(carried_detail(amount, self.level) for amount in self._acting)
+
+    @property
+    def mixed(self) -> tuple[float, ...]:
+        """How much of the photo's whitened features is mixed in, in each area, β."""
+        return tuple(whitened_mixing(amount, self.level) for amount in self._acting)
+
+    @property
+    def _acting(self) -> tuple[float, ...]:
+        """The structure in each area, where the level does anything."""
+        amounts = self.structures or (0.0,) * len(self.strengths)
+        return tuple(amount if own else 0.0 for own, amount in zip(self.strengths, amounts, strict=True))
+
 
 @dataclass(frozen=True)
 class Effort:
-    """Multiplications at one level: the photo's encoding, transform and decoding, and all styles' encoding."""
+    """Multiplications at one level: the picture's encoding, transform and decoding, and all styles' encoding.
+
+    Attributes:
+        structure: those for what is taken of the photo, beside the picture so far.
+    """
 
     encode: float
     decode: float
     styles: float
     transform: float = 0.0
+    structure: float = 0.0
 
     @property
     def of_photo(self) -> float:
         """All that is done each time that the level is visited."""
-        return self.encode + self.transform + self.decode
+        return self.encode + self.structure + self.transform + self.decode
 
 
 @dataclass(frozen=True)
@@ -148,6 +175,10 @@ class Wanted:
         largest_tile: paint in tiles of at most this side, even if the budget allows more; None: as the budget says.
         swift_tiles: whether to paint large pictures in tiles even if the budget allows more, since that is faster.
         bits: of the pictures' values.
+        structure: how much of the photo's drawing stays, 0…1.
+        region_structures: the same in each region that is painted.
+        quiet_places: what places are filled with where the photo has nothing to paint.
+        quiet_amount: how far, 0…1.
         tileable: whether the picture continues at its opposite edges; its sides are multiples of the grid then.
     """
 
@@ -166,6 +197,10 @@ class Wanted:
     largest_tile: int | None = None
     swift_tiles: bool = False
     bits: int = 8
+    structure: float = 0.0
+    region_structures: tuple[float, ...] = ()
+    quiet_places: QuietPlaces = "leave"
+    quiet_amount: float = 1.0
     tileable: bool = False
 
     @property
@@ -177,6 +212,21 @@ class Wanted:
     def waiting(self) -> int:
         """Bytes of the photo and of the result, which wait while a smaller picture is painted before."""
         return bytes_of(self.result, self.bits) + bytes_of(self.photo, self.bits)
+
+    @property
+    def structures(self) -> tuple[float, ...]:
+        """How much of the photo's drawing stays in each area: the recipe's own, then the painted regions'."""
+        return self.structure, *self.region_structures
+
+    @property
+    def carried(self) -> tuple[Level, ...]:
+        """The levels at which detail of the photo is carried, in some area."""
+        return tuple(level for level in self.strengths if any(carried_detail(one, level) for one in self.structures))
+
+    @property
+    def mixed(self) -> tuple[Level, ...]:
+        """The levels at which features of the photo are mixed in, in some area."""
+        return tuple(level for level in self.strengths if any(whitened_mixing(one, level) for one in self.structures))
 
     @property
     def swapped(self) -> tuple[Level, ...]:
@@ -243,6 +293,8 @@ def _steps(wanted: Wanted) -> tuple[Step, ...]:
             strength,
             tuple(own[level] for own in wanted.region_strengths),
             transform_at(wanted.transform, level),
+            wanted.structures,
+            filling_at(level, wanted.quiet_places, wanted.quiet_amount),
         )
         for number in range(1, wanted.passes + 1)
         for level, strength in wanted.strengths.items()
@@ -253,11 +305,17 @@ def _effort(wanted: Wanted, level: Level, style_sizes: tuple[Size, ...]) -> Effo
     networks, padded = wanted.layers[level], padded_size(wanted.result)
     seen = [padded_size(style) for style in style_sizes]
     swaps = level in wanted.swapped
+    encode = multiplications(networks.encoder, padded, 1)
+    decode = multiplications(networks.decoder, padded, stride_of(level))
+    carries, mixes = level in wanted.carried, level in wanted.mixed
+    # At the first level the picture so far is the photo.
+    photo = encode if (carries or mixes) and level != next(iter(wanted.strengths)) else 0.0
     return Effort(
-        encode=multiplications(networks.encoder, padded, 1),
-        decode=multiplications(networks.decoder, padded, stride_of(level)),
+        encode=encode,
+        decode=decode,
         styles=sum(multiplications(networks.encoder, style, 1) for style in seen),
         transform=swap_effort(level, outputs_of(networks.encoder), padded, seen) if swaps else 0.0,
+        structure=photo + (decode if carries else 0.0),
     )
 
 
@@ -269,7 +327,9 @@ def _memory_and_tile(wanted: Wanted, style_sizes: tuple[Size, ...], base: Plan |
     patches = max((swap_memory(level, outputs_of(layers[level].encoder), seen) for level in wanted.swapped), default=0)
     border = 2 * widest_border(layers) if wanted.tileable else 0
     around = (result[0] + border, result[1] + border)
-    whole = estimated_memory(around, style_sizes, layers, regions=wanted.regions)
+    whole = estimated_memory(
+        around, style_sizes, layers, regions=wanted.regions, mixed=wanted.mixed, carried=wanted.carried
+    )
     memory, tile = max(whole + patches + (0 if base is None else carried_memory(base.size)), before), None
     largest = wanted.largest_tile
     if wanted.swift_tiles and result[0] * result[1] > LARGEST_WHOLE:
@@ -278,7 +338,9 @@ def _memory_and_tile(wanted: Wanted, style_sizes: tuple[Size, ...], base: Plan |
         return memory, None
     carried = 0 if base is None else bytes_of(base.size, 16)
     for tile in smaller_tiles(result, style_sizes, largest):
-        tiled = tiled_memory(result, style_sizes, layers, tile, regions=wanted.regions, bits=wanted.bits)
+        tiled = tiled_memory(
+            result, style_sizes, layers, tile, regions=wanted.regions, mixed=wanted.mixed, bits=wanted.bits
+        )
         memory = max(tiled + patches + carried, before)
         if budget is None or memory <= budget:
             break

@@ -34,7 +34,7 @@ from engine.transfer.maps import mapped, reach_of, steps_of
 from engine.transfer.transforms import Moments
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Mapping, Sequence
     from typing import Any
 
     from numpy.typing import NDArray
@@ -243,7 +243,10 @@ def with_support(part: Moments, whole: Moments) -> Moments:
 
 
 def transformed(
-    features: Tensor, maps: Sequence[LevelMap | None], shares: Sequence[Tensor | None]
+    features: Tensor,
+    maps: Sequence[LevelMap | None],
+    shares: Sequence[Tensor | None],
+    inputs: Callable[[int], Tensor] | None = None,
 ) -> Generator[None, None, Tensor]:
     """Applies each area's map, in steps, and adds up what they give by the positions' shares.
 
@@ -251,20 +254,41 @@ def transformed(
         features: shape (1, C, H, W). Never changed.
         maps: of the areas; None: the features pass unchanged.
         shares: from `Coverage.shares`, of the same positions.
+        inputs: gives what an area's map takes, by the area's number; None: the features.
 
     Returns:
         float32, of the same shape.
     """
     result: Tensor | None = None
-    for area_map, share in zip(maps, shares, strict=True):
+    for area, (area_map, share) in enumerate(zip(maps, shares, strict=True)):
         if share is None:
             continue
-        turned = features.float() if area_map is None else (yield from mapped(area_map, features))
+        turned = (
+            features.float()
+            if area_map is None
+            else (yield from mapped(area_map, features if inputs is None else inputs(area)))
+        )
         if share.numel() == 1:
             return turned
         result = turned * share if result is None else result.addcmul_(turned, share)
     assert result is not None, "the areas cover the picture"
     return result
+
+
+def spread(amounts: Sequence[float], shares: Sequence[Tensor | None]) -> Tensor | float:
+    """An amount that each area has of its own, at each position by its shares.
+
+    Args:
+        amounts: of the areas.
+        shares: from `Coverage.shares`.
+
+    Returns:
+        float32, shape (H, W); a number where it is the same everywhere.
+    """
+    there = [(amount, share) for amount, share in zip(amounts, shares, strict=True) if share is not None]
+    if len({amount for amount, _ in there}) == 1:
+        return there[0][0]
+    return sum(amount * share for amount, share in there)
 
 
 def steps_between(features: Tensor, maps: Sequence[LevelMap | None]) -> int:

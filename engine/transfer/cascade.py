@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import torch
@@ -19,9 +20,12 @@ from torch.nn import functional
 from engine.job import Progress, Stage
 from engine.networks.tensors import surrounded, without_border
 from engine.planning.tiling import Rectangle, decoder_borders, encoder_border
-from engine.transfer.areas import reach_around, squares_of, steps_between, transformed
-from engine.transfer.maps import LevelMap, content_side, level_map
-from engine.transfer.transforms import AffineMap, Side, moments
+from engine.transfer.areas import averaged, reach_around, spread, steps_between, transformed
+from engine.transfer.filling import local_energy, missing_around, values_over
+from engine.transfer.inputs import Gathering, Inputs
+from engine.transfer.maps import Content, LevelMap, content_of, level_map
+from engine.transfer.style_swap import whitener
+from engine.transfer.transforms import AffineMap, Side, moments, whitening
 from engine.vgg import Level, stride_of
 
 if TYPE_CHECKING:
@@ -30,7 +34,10 @@ if TYPE_CHECKING:
 
     from engine.networks.stepped import LevelNetworks, SteppedNetwork
     from engine.planning.plan import Plan, Step
+    from engine.planning.quiet import Filling
     from engine.transfer.areas import Area, Coverage
+    from engine.transfer.filling import Field
+    from engine.transfer.inputs import FieldsOf
     from engine.transfer.reuse import Trail
 
 LARGEST_PREVIEW = 2048
@@ -52,6 +59,7 @@ class Materials:
         networks: for each level of the plan.
         style_sides: where the styles' sides of the map come from.
         threshold: smallest eigenvalue that counts.
+        fields: where what fills quiet places comes from.
     """
 
     areas: Sequence[Area]
@@ -59,6 +67,7 @@ class Materials:
     networks: Mapping[Level, LevelNetworks]
     style_sides: StyleSides
     threshold: float
+    fields: FieldsOf
 
 
 @dataclass
@@ -83,19 +92,20 @@ class WholeCascade:
     settle: Callable[[Tensor], Generator[None, None, Tensor]] | None = None
     _done: float = field(default=0.0, init=False)
 
-    def run(self, picture: Tensor) -> Generator[Progress, None, Tensor]:
+    def run(self, photo: Tensor, start: Tensor | None = None) -> Generator[Progress, None, Tensor]:
         """Paints.
 
         Args:
-            picture: the photo, float32, shape (1, 3, H, W) with the plan's padded sides, values 0…1.
+            photo: float32, shape (1, 3, H, W) with the plan's padded sides, values 0…1.
+            start: the picture with which the first level begins, of the same shape; None: that is the photo.
 
         Returns:
             The picture after the last level, not clamped.
         """
         self._done = 0.0
-        begin, picture = yield from self._passed(picture)
+        begin, picture = yield from self._passed(photo if start is None else start)
         for number in range(begin, len(self.plan.steps)):
-            picture = yield from self._run_step(number, picture)
+            picture = yield from self._run_step(number, picture, photo)
         if self.settle is not None:
             finishing = Progress(1, None, "finish", 1.0, (0, 0, *self.plan.size))
             picture = yield from relayed(self.settle(picture), lambda: finishing)
@@ -118,15 +128,22 @@ class WholeCascade:
             yield self._progress(step, "decode", self._preview(number, seen) if isinstance(seen, Tensor) else seen)
         return len(shown), picture
 
-    def _run_step(self, number: int, picture: Tensor) -> Generator[Progress, None, Tensor]:
+    def _run_step(self, number: int, picture: Tensor, photo: Tensor) -> Generator[Progress, None, Tensor]:
         step = self.plan.steps[number]
         effort = self.plan.effort[step.level]
         networks = self.materials.networks[step.level]
         features = yield from self._features(number, networks.encoder, picture)
-        sides = yield from self._content(number, features)
+        of_photo: Tensor | None = None
+        if any(step.mixed) or any(step.carried):
+            same = picture is photo
+            of_photo = features if same else (yield from self._photo_features(step, networks.encoder, photo))
+        inputs = Inputs(features, of_photo if any(step.mixed) else None)
+        if step.filling is not None:
+            yield from self._fill(number, inputs, step.filling)
+        contents = yield from self._contents(number, inputs)
         maps: list[LevelMap | None] = []
-        for place, side in enumerate(sides):
-            maps += [(yield from self._fit(step, place, side))]
+        for place, content in enumerate(contents):
+            maps += [(yield from self._fit(step, place, content))]
         if step.pass_number == 1:
             self._done += effort.styles
         shares = self.materials.coverage.shares(self._whole, stride_of(step.level))
@@ -140,11 +157,15 @@ class WholeCascade:
             self._done += effort.transform / count
             return self._progress(step, "transform")
 
-        result = yield from relayed(transformed(features, maps, shares), sign_of_life)
-        result = without_border(result, border)
-        del features
+        taken = partial(_surrounded, inputs, border)
+        transforming = transformed(features, maps, shares, taken)
+        result = without_border((yield from relayed(transforming, sign_of_life)), border)
+        del features, inputs, taken, transforming
         yield self._progress(step, "transform")
         picture = yield from self._run_network(step, "decode", decoder, result, effort.decode)
+        if of_photo is not None and any(step.carried):
+            lost = yield from self._lost(step, networks.decoder, photo, of_photo)
+            picture = picture + spread(step.carried, self.materials.coverage.shares(self._whole, 1)) * lost
         if self.trail is not None:
             self.trail.keep_picture(number, picture)
         yield self._progress(step, "decode", self._preview(number, picture))
@@ -163,6 +184,58 @@ class WholeCascade:
         if self.trail is not None:
             self.trail.keep_features(number, features)
         return features
+
+    def _fill(self, number: int, inputs: Inputs, filling: Filling) -> Generator[Progress, None, None]:
+        """Adds to a level's inputs what fills quiet places."""
+        step, features = self.plan.steps[number], inputs.features
+        kept = None if self.trail is None else self.trail.missing(number)
+        if kept is None:
+            weight = None if self.visibility is None else averaged(self.visibility, stride_of(step.level))
+            side = whitening(moments(features, weight), self.materials.threshold)
+            yield self._progress(step, "transform")
+            kept = missing_around(local_energy(features, whitener(side)), features.shape[2])
+            if self.trail is not None:
+                self.trail.keep_missing(number, kept)
+        inputs.missing = filling.amount * kept.to(features.device)
+        part = self._whole.reduced(stride_of(step.level))
+        inputs.values = partial(values_over, part, features.device)
+        inputs.fields = yield from self._fields(step)
+
+    def _fields(self, step: Step) -> Generator[Progress, None, list[Sequence[Field]]]:
+        """The fields that fill each area's quiet places."""
+        fields = []
+        for place in range(len(self.materials.areas)):
+            finding = self.materials.fields(place, step)
+            fields += [(yield from relayed(finding, lambda: self._progress(step, "style")))]
+        return fields
+
+    def _photo_features(self, step: Step, encoder: SteppedNetwork, photo: Tensor) -> Generator[Progress, None, Tensor]:
+        """The features of the photo itself at a step's level, computed where they are not kept."""
+        kept = None if self.trail is None else self.trail.photo_features(step.level)
+        effort = self.plan.effort[step.level]
+        if kept is not None:
+            self._done += effort.encode
+            yield self._progress(step, "encode")
+            return kept
+        features = yield from self._run_network(step, "encode", encoder, photo, effort.encode)
+        if self.trail is not None:
+            self.trail.keep_photo_features(step.level, features)
+        return features
+
+    def _lost(
+        self, step: Step, decoder: SteppedNetwork, photo: Tensor, features: Tensor
+    ) -> Generator[Progress, None, Tensor]:
+        """What a level's networks lose of the photo: photo - decode(encode(photo)), computed where it is not kept."""
+        kept = None if self.trail is None else self.trail.lost(step.level)
+        effort = self.plan.effort[step.level]
+        if kept is not None:
+            self._done += effort.decode
+            yield self._progress(step, "decode")
+            return kept
+        lost = photo - (yield from self._run_network(step, "decode", decoder, features, effort.decode))
+        if self.trail is not None:
+            self.trail.keep_lost(step.level, lost)
+        return lost
 
     def _preview(self, number: int, picture: Tensor) -> NDArray[np.uint8]:
         """The picture that a step gave as it can be shown."""
@@ -186,29 +259,30 @@ class WholeCascade:
         result = yield from relayed(network.steps(surrounded(start, before)), sign_of_life)
         return without_border(result, after)
 
-    def _content(self, number: int, features: Tensor) -> Generator[Progress, None, list[Side | None]]:
-        """The photo's side of the map of each area, or None where the features pass unchanged."""
+    def _contents(self, number: int, inputs: Inputs) -> Generator[Progress, None, list[Content | None]]:
+        """What the map of each area knows of picture and photo, or None where the features pass unchanged."""
         step = self.plan.steps[number]
         wanted = [strength > 0 for strength in step.strengths]
-        sides: list[Side | None] = [None] * len(wanted)
+        found: list[Content | None] = [None] * len(wanted)
         if self.trail is not None:
-            sides = [self.trail.side(number, place) if wanted[place] else None for place in range(len(wanted))]
-        if not any(side is None and wants for side, wants in zip(sides, wanted, strict=True)):
-            return sides
-        gathered = []
-        weights = self.materials.coverage.weights(self._whole, stride_of(step.level), self.visibility)
-        for weight in weights:
-            gathered.append(moments(features, weight))
-            yield self._progress(step, "transform")
-        for place, own in enumerate(self.materials.coverage.supported(gathered, squares_of(weights))):
-            if wanted[place] and sides[place] is None:
-                side = sides[place] = content_side(step.transform, own, self.materials.threshold)
+            found = [self.trail.content(number, place) if wanted[place] else None for place in range(len(wanted))]
+        if not any(content is None and wants for content, wants in zip(found, wanted, strict=True)):
+            return found
+        coverage = self.materials.coverage
+        gathering = Gathering(coverage, bool(inputs.fields))
+        weights = coverage.weights(self._whole, stride_of(step.level), self.visibility)
+        yield from relayed(gathering.add(inputs, weights), lambda: self._progress(step, "transform"))
+        for place, own in enumerate(gathering.fitted()):
+            if wanted[place] and found[place] is None:
+                content = found[place] = content_of(
+                    step.transform, own, inputs.layout(place), step.mixed[place], self.materials.threshold
+                )
                 if self.trail is not None:
-                    self.trail.keep_side(number, place, side)
+                    self.trail.keep_content(number, place, content)
                 yield self._progress(step, "transform")
-        return sides
+        return found
 
-    def _fit(self, step: Step, place: int, content: Side | None) -> Generator[Progress, None, LevelMap | None]:
+    def _fit(self, step: Step, place: int, content: Content | None) -> Generator[Progress, None, LevelMap | None]:
         """The map of one area, by its place among the areas; None: the features pass unchanged."""
         if content is None:
             return None
@@ -229,14 +303,22 @@ class WholeCascade:
         return Progress(step.pass_number, step.level, stage, fraction, (0, 0, *self.plan.size), preview)
 
 
+def _surrounded(inputs: Inputs, border: int, area: int) -> Tensor:
+    """What an area's map takes, with what is around it where the picture goes on with its opposite side."""
+    return surrounded(inputs.of(area), border)
+
+
 def folded(decoder: SteppedNetwork, maps: list[LevelMap | None]) -> tuple[SteppedNetwork, list[LevelMap | None]]:
-    """An affine map that holds everywhere becomes the decoder's first work; with several areas they vary, and stay.
+    """An affine map that holds everywhere becomes the decoder's first work.
+
+    With several areas they vary, and stay, as does one that mixes in the photo's features: a convolution of as many
+    channels more would take longer than the map.
 
     Returns:
         The decoder that is to be used, and the maps that remain to be applied.
     """
     only = maps[0]
-    if len(maps) != 1 or not isinstance(only, AffineMap):
+    if len(maps) != 1 or not isinstance(only, AffineMap) or not only.is_square:
         return decoder, maps
     return decoder.after(only.matrix, only.offset), [None]
 

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import torch
 
+from engine.transfer.mixing import Layout, mixing_map
 from engine.transfer.style_swap import SWAP_REACH, SwapMap
 from engine.transfer.transforms import AffineMap, Side, joined, mixture, symmetric_power, whitening
 
@@ -47,12 +48,47 @@ class Roots(Side):
     root: Tensor
 
 
-def content_side(transform: Transform, content: Moments, threshold: float) -> Side:
-    """The photo's side of a level's map.
+@dataclass(frozen=True)
+class Content:
+    """All that a level's map knows of the picture and of the photo.
+
+    Attributes:
+        side: the picture's.
+        mixings: what makes of all features that lie side by side those which the transform takes in place of the
+            picture's: for each style, or the same for all; none: it takes the picture's.
+    """
+
+    side: Side
+    mixings: tuple[AffineMap, ...] = ()
+
+    def mixing(self, style: int) -> AffineMap | None:
+        """What makes the features which the transform takes for a style, by its number."""
+        return self.mixings[min(style, len(self.mixings) - 1)] if self.mixings else None
+
+
+def content_of(transform: Transform, gathered: Moments, layout: Layout, mixed: float, threshold: float) -> Content:
+    """What a level's map knows of the picture and of the photo.
 
     Args:
         transform: the level's.
-        content: moments of the photo's features.
+        gathered: moments of all features that lie side by side.
+        layout: which these are.
+        mixed: share of the photo's, β.
+        threshold: as for `content_side`.
+    """
+    side = content_side(transform, gathered.leading(layout.channels), threshold)
+    fields: list[int | None] = list(range(layout.fields))
+    if mixed and not fields:
+        fields.append(None)
+    return Content(side, tuple(mixing_map(gathered, layout, mixed, threshold, field) for field in fields))
+
+
+def content_side(transform: Transform, content: Moments, threshold: float) -> Side:
+    """The picture's side of a level's map.
+
+    Args:
+        transform: the level's.
+        content: moments of the picture's features.
         threshold: the smallest eigenvalue (for `adain` the smallest variance) that counts.
     """
     if transform == "adain":
@@ -67,21 +103,25 @@ def content_side(transform: Transform, content: Moments, threshold: float) -> Si
 
 
 def level_map(
-    transform: Transform, content: Side, styles: Sequence[Side], shares: Sequence[float], strength: float
+    transform: Transform, content: Content, styles: Sequence[Side], shares: Sequence[float], strength: float
 ) -> LevelMap:
     """The map of a level, or of a part of the picture there.
 
     Args:
         transform: the level's.
-        content: the photo's side, from `content_side`.
+        content: from `content_of`.
         styles: the styles' sides; for `swap` with their patches.
         shares: each style's share; they sum to one.
         strength: how much of the map is taken, 0…1; the rest is the identity.
     """
     if transform == "swap":
-        return SwapMap(content, tuple(styles), tuple(shares), strength)
+        return SwapMap(content.side, tuple(styles), tuple(shares), strength, content.mixings)
     join = {"whitening": joined, "transport": transported, "adain": normalised}[transform]
-    return mixture([join(content, style) for style in styles], shares).blended(strength)
+    joined_maps = []
+    for number, style in enumerate(styles):
+        own, mixing = join(content.side, style), content.mixing(number)
+        joined_maps.append(own if mixing is None else own.of(mixing))
+    return mixture(joined_maps, shares).blended(strength)
 
 
 def transported(content: Side, style: Side) -> AffineMap:
@@ -120,7 +160,15 @@ def reach_of(level: LevelMap) -> int:
 
 
 def mapped(level: LevelMap, features: Tensor) -> Generator[None, None, Tensor]:
-    """Applies a level's map to features of shape (1, C, H, W), in steps; the result is float32, channels last."""
+    """Applies a level's map, in steps.
+
+    Args:
+        level: the map.
+        features: the picture's, shape (1, C, H, W), and after them all others that the map takes.
+
+    Returns:
+        float32, shape (1, C, H, W), channels last.
+    """
     if isinstance(level, AffineMap):
         return level.apply(features)
     return (yield from level.steps(features))

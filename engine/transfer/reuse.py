@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 import numpy as np
 from torch import Tensor
 
-from engine.transfer.transforms import Side
+from engine.transfer.maps import Content
+from engine.transfer.transforms import AffineMap, Side
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
     from engine.vgg import Level
 
 Preview: TypeAlias = np.ndarray[Any, Any]
-Keepable: TypeAlias = Tensor | Side | Preview
+Keepable: TypeAlias = Tensor | Side | Content | Preview
 """What can be kept. Nobody may change it in place from then on."""
 
-Kind = TypeVar("Kind", Tensor, Side, Preview)
+Kind = TypeVar("Kind", Tensor, Side, Content, Preview)
 
 MOST_KEPT = 384 << 20
 """Bytes that are kept by default: two previews of a megapixel by the bundled pack, with all their levels."""
@@ -140,10 +141,14 @@ class Trail:
         self._kept = kept
         self._mask = mask
         self._finish = finish
+        self._looks = looks
         self._steps = steps
         self._points = [start]
         for step in steps:
-            facts = (step.level, step.strengths, step.transform, mask, looks[step.level])
+            facts = (
+                *(step.level, step.strengths, step.transform, step.carried, step.mixed, step.filling),
+                *(mask, looks[step.level]),
+            )
             self._points.append(fingerprint(self._points[-1], *facts))
         kept.begin_trail(self._points)
 
@@ -183,13 +188,37 @@ class Trail:
         """Keeps the features of the picture that a step takes."""
         self._kept.put((*self._seen_by(step), "features"), features)
 
-    def side(self, step: int, area: int) -> Side | None:
-        """The photo's side of the map of a step, in one of the areas."""
-        return self._kept.get((*self._seen_by(step), "side", self._steps[step].transform, self._mask, area), Side)
+    def photo_features(self, level: Level) -> Tensor | None:
+        """The features of the photo itself at a level."""
+        return self._kept.get((self._points[0], level, "features"), Tensor)
 
-    def keep_side(self, step: int, area: int, side: Side) -> None:
-        """Keeps the photo's side of the map of a step, in one of the areas."""
-        self._kept.put((*self._seen_by(step), "side", self._steps[step].transform, self._mask, area), side)
+    def keep_photo_features(self, level: Level, features: Tensor) -> None:
+        """Keeps the features of the photo itself at a level."""
+        self._kept.put((self._points[0], level, "features"), features)
+
+    def lost(self, level: Level) -> Tensor | None:
+        """What the networks of a level lose of the photo."""
+        return self._kept.get((self._points[0], level, "lost"), Tensor)
+
+    def keep_lost(self, level: Level, lost: Tensor) -> None:
+        """Keeps what the networks of a level lose of the photo."""
+        self._kept.put((self._points[0], level, "lost"), lost)
+
+    def missing(self, step: int) -> Tensor | None:
+        """What is missing of unit energy around each position of the picture that a step takes."""
+        return self._kept.get((*self._seen_by(step), "missing"), Tensor)
+
+    def keep_missing(self, step: int, missing: Tensor) -> None:
+        """Keeps what is missing of unit energy around each position of the picture that a step takes."""
+        self._kept.put((*self._seen_by(step), "missing"), missing)
+
+    def content(self, step: int, area: int) -> Content | None:
+        """What the map of a step knows of the picture and of the photo, in one of the areas."""
+        return self._kept.get(self._content_of(step, area), Content)
+
+    def keep_content(self, step: int, area: int, content: Content) -> None:
+        """Keeps what the map of a step knows of the picture and of the photo, in one of the areas."""
+        self._kept.put(self._content_of(step, area), content)
 
     def _picture(self, point: int) -> Tensor | None:
         return self._kept.get((self._points[point], "picture"), Tensor)
@@ -198,13 +227,21 @@ class Trail:
         preview = self._kept.get((self._points[point], "preview", self._finish), np.ndarray)
         return self._picture(point) if preview is None else preview
 
+    def _content_of(self, step: int, area: int) -> tuple[object, ...]:
+        own = self._steps[step]
+        # Motifs are the styles' own.
+        motifs = self._looks[own.level] if own.filling else ""
+        return *self._seen_by(step), "content", own.transform, own.mixed, own.filling, motifs, self._mask, area
+
     def _seen_by(self, step: int) -> tuple[str, str]:
         return self._points[step], self._steps[step].level
 
 
-def size_of(value: Keepable) -> int:
+def size_of(value: Keepable | AffineMap) -> int:
     """Bytes that a value keeps in memory."""
-    if isinstance(value, Side):
+    if isinstance(value, Content):
+        return size_of(value.side) + sum(size_of(mixing) for mixing in value.mixings)
+    if isinstance(value, Side | AffineMap):
         return sum(size_of(tensor) for tensor in vars(value).values())
     return value.untyped_storage().nbytes() if isinstance(value, Tensor) else value.nbytes
 

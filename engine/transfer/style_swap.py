@@ -52,22 +52,32 @@ class SwapMap:
         styles: each with its patches.
         shares: each style's share; they sum to one.
         strength: how much of the swapped features is taken, 0…1.
+        mixings: what else goes into the picture's features before, as `engine.transfer.maps.Content` has it.
     """
 
     content: Side
     styles: tuple[Side, ...]
     shares: tuple[float, ...]
     strength: float
+    mixings: tuple[AffineMap, ...] = ()
 
     def steps(self, features: Tensor) -> Generator[None, None, Tensor]:
-        """Swaps in features of shape (1, C, H, W), at least 2 × 2 positions; the result is float32, channels last."""
-        exact = features.float()
+        """Swaps patches, in steps.
+
+        Args:
+            features: shape (1, C, H, W), at least 2 × 2 positions; after them all others that are mixed in.
+
+        Returns:
+            float32, shape (1, C, H, W), channels last.
+        """
+        exact = features[:, : len(self.content.mean)].float()
         if not self.strength:
             return exact.contiguous(memory_format=torch.channels_last)
-        whitened = whitener(self.content).apply(features)
+        whiten = whitener(self.content)
+        whitened = [whiten.apply(mixing.apply(features)) for mixing in self.mixings] or [whiten.apply(exact)]
         result = (1 - self.strength) * exact
-        for style, share in zip(self._patched(), self.shares, strict=True):
-            swapped = yield from swap(whitened, style.patches)
+        for number, (style, share) in enumerate(zip(self._patched(), self.shares, strict=True)):
+            swapped = yield from swap(whitened[min(number, len(whitened) - 1)], style.patches)
             result = result + self.strength * share * AffineMap(style.matrix, style.mean).apply(swapped)
         return result.contiguous(memory_format=torch.channels_last)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial, reduce
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -26,10 +26,14 @@ from engine.networks.tensors import as_array, as_pixels, as_tensor
 from engine.planning.tiling import KEPT_STRIDE, Rectangle, decoder_borders, encoder_border, spans, tiles_of
 from engine.system.process import give_back_freed_memory
 from engine.system.scratch import ScratchFile
-from engine.transfer.areas import Coverage, reach_around, squares_of, steps_between, transformed
+from engine.transfer.areas import Coverage, reach_around, spread, squares_of, steps_between, transformed
 from engine.transfer.cascade import folded, preview_factor, relayed, shown_pixels
-from engine.transfer.maps import LevelMap, content_side, level_map
-from engine.transfer.transforms import Moments, moments
+from engine.transfer.filling import local_energy, missing_around
+from engine.transfer.inputs import Gathering, Inputs
+from engine.transfer.maps import LevelMap, content_of, level_map
+from engine.transfer.mixing import Layout
+from engine.transfer.style_swap import whitener
+from engine.transfer.transforms import Moments, moments, whitening
 from engine.vgg import convolutions, stride_of
 
 if TYPE_CHECKING:
@@ -43,6 +47,7 @@ if TYPE_CHECKING:
     from engine.planning.plan import Plan, Step
     from engine.planning.tiling import Size
     from engine.transfer.cascade import Materials
+    from engine.transfer.filling import Field
     from engine.vgg import Level
 
 ROWS_AT_ONCE = 64
@@ -57,6 +62,36 @@ Read = Callable[[Rectangle], "Tensor"]
 
 Retouch = Callable[["Tensor", "Tensor", Rectangle], "Tensor"]
 """Finishes a part of a painted picture, given the same part of the photo, and where it is."""
+
+
+@dataclass(frozen=True)
+class _Source:
+    """Where a level's features of a picture are taken from.
+
+    Attributes:
+        read: gives the picture's pixels, from which features are computed.
+        kept: the features, once they were computed; None: they are computed again.
+    """
+
+    read: Read
+    kept: ScratchFile | None
+
+
+@dataclass(frozen=True)
+class _Level:
+    """What a level is painted from.
+
+    Attributes:
+        picture: the one that enters it.
+        photo: the photo, where something is taken of it; it may be the same.
+        missing: how much is wanted at each position of what fills quiet places, shape (H, W); None: they are left.
+        fields: what fills them in each area.
+    """
+
+    picture: _Source
+    photo: _Source | None
+    missing: Tensor | None = None
+    fields: Sequence[Sequence[Field]] = ()
 
 
 @dataclass
@@ -104,7 +139,8 @@ class TiledCascade:
             read: Read = photo.part if start is None else start
             for number, step in enumerate(plan.steps):
                 after = other if number % 2 else one
-                yield from self._run_step(step, photo, read, after)
+                is_photo = number == 0 and start is None
+                yield from self._run_step(step, photo, None if is_photo else read, after)
                 read = partial(_part, after, photo.device)
                 yield from self._show(step, photo, read)
             if self.settle is not None:
@@ -112,59 +148,153 @@ class TiledCascade:
             finishing = finished_pixels(partial(self._retouched, photo, read), plan.size, self.bits)
             return (yield from relayed(finishing, self._finishing))
 
-    def _run_step(self, step: Step, photo: Original, read: Read, after: ScratchFile) -> Generator[Progress, None, None]:
-        stride = stride_of(step.level)
+    def _run_step(
+        self, step: Step, photo: Original, read: Read | None, after: ScratchFile
+    ) -> Generator[Progress, None, None]:
+        """Runs a step; `read` gives the picture that enters it, None: that is the photo."""
         with ExitStack() as files:
-            kept = None
-            if stride >= KEPT_STRIDE:
-                channels = convolutions(self.materials.networks[step.level].encoder.layers)[-1].outputs
-                positions = (self.plan.padded[0] // stride, self.plan.padded[1] // stride)
-                kept = files.enter_context(ScratchFile(positions, channels))
-            maps = yield from self._maps(step, photo, read, kept)
+            of_photo = self._source(step, photo.part, files) if read is None or any(step.mixed + step.carried) else None
+            source = of_photo if read is None else self._source(step, read, files)
+            assert source is not None, "either the photo or another picture enters a step"
+            level = _Level(source, of_photo)
+            gathering = yield from self._first_look(step, photo, level)
+            if step.filling is not None:
+                level, gathering = yield from self._filled(step, photo, level, gathering.fitted()[0])
+            maps = yield from self._maps(step, level, gathering)
             decoder, maps = folded(self.materials.networks[step.level].decoder, maps)
             for tile in self._tiles:
-                painted = yield from self._painted(step, tile, decoder, maps, read=read, kept=kept)
+                painted = yield from self._painted(step, tile, decoder, maps, photo=photo, level=level)
                 after.write(tile.left, tile.top, as_array(painted))
                 del painted
                 give_back_freed_memory(int(HELD * self.plan.memory))
 
-    def _maps(
-        self, step: Step, photo: Original, read: Read, kept: ScratchFile | None
-    ) -> Generator[Progress, None, list[LevelMap | None]]:
-        """The first look: the map of each area from the moments of all tiles; None: the features pass unchanged."""
+    def _source(self, step: Step, read: Read, files: ExitStack) -> _Source:
         stride = stride_of(step.level)
-        gathered: list[list[Moments]] = [[] for _ in range(self.materials.coverage.counted)]
-        squares = 0.0
+        if stride < KEPT_STRIDE:
+            return _Source(read, None)
+        channels = convolutions(self.materials.networks[step.level].encoder.layers)[-1].outputs
+        positions = (self.plan.padded[0] // stride, self.plan.padded[1] // stride)
+        return _Source(read, files.enter_context(ScratchFile(positions, channels)))
+
+    def _first_look(self, step: Step, photo: Original, level: _Level) -> Generator[Progress, None, Gathering]:
+        """Computes all features tile by tile, keeps those that there is a file for, and gathers moments.
+
+        Where quiet places are filled, these are of the whole picture, by which they are found.
+        """
+        whole = Coverage(None, photo.device)
+        gathering = Gathering(self.materials.coverage if step.filling is None else whole, own_fields=False)
+        mixes = any(step.mixed)
         for tile in self._tiles:
-            features = yield from self._encoded(step, tile, tile, read)
-            weights = self.materials.coverage.weights(tile, stride, photo.visibility(tile))
-            squares += squares_of(weights)
-            for weight, parts in zip(weights, gathered, strict=True):
-                parts.append(moments(features, weight))
-            if kept is not None:
-                place = tile.reduced(stride)
-                kept.write(place.left, place.top, as_array(features))
-            del features
+            features = yield from self._computed(step, tile, level.picture)
+            of_photo = features
+            if level.photo is not None and level.photo is not level.picture and (mixes or level.photo.kept is not None):
+                of_photo = yield from self._computed(step, tile, level.photo)
+            inputs = Inputs(features, of_photo if mixes and step.filling is None else None)
+            yield from self._gathered(step, tile, photo, inputs, gathering)
+            del features, of_photo, inputs
+        return gathering
+
+    def _filled(
+        self, step: Step, photo: Original, level: _Level, whole: Moments
+    ) -> Generator[Progress, None, tuple[_Level, Gathering]]:
+        """Finds quiet places and what fills them, and gathers moments with that.
+
+        Args:
+            step: one that fills them.
+            photo: the photo.
+            level: without that.
+            whole: moments of the whole picture's features.
+        """
+        assert step.filling is not None, "quiet places are left"
+        stride = stride_of(step.level)
+        whiten = whitener(whitening(whole, self.materials.threshold))
+        energy = torch.empty(self.plan.padded[1] // stride, self.plan.padded[0] // stride)
+        for tile in self._tiles:
+            features = yield from self._seen_again(step, tile, tile, level.picture)
+            place = tile.reduced(stride)
+            cut(energy, place).copy_(local_energy(features, whiten))
             yield self._progress(step, "transform", tile)
-            give_back_freed_memory(int(HELD * self.plan.memory))
+        fields = []
+        for area in range(len(self.materials.areas)):
+            finding = self.materials.fields(area, step)
+            fields += [(yield from relayed(finding, lambda: self._progress(step, "style")))]
+        missing = step.filling.amount * missing_around(energy, energy.shape[0])
+        level = replace(level, missing=missing, fields=fields)
+        gathering = Gathering(self.materials.coverage, own_fields=True)
+        for tile in self._tiles:
+            inputs = yield from self._inputs(step, tile, tile, level)
+            yield from self._gathered(step, tile, photo, inputs, gathering)
+            del inputs
+        return level, gathering
+
+    def _gathered(
+        self, step: Step, tile: Rectangle, photo: Original, inputs: Inputs, gathering: Gathering
+    ) -> Generator[Progress, None, None]:
+        weights = gathering.coverage.weights(tile, stride_of(step.level), photo.visibility(tile))
+        for _ in gathering.add(inputs, weights):
+            yield self._progress(step, "transform", tile)
+        give_back_freed_memory(int(HELD * self.plan.memory))
+
+    def _maps(
+        self, step: Step, level: _Level, gathering: Gathering
+    ) -> Generator[Progress, None, list[LevelMap | None]]:
+        """The map of each area from the moments of all tiles; None: the features pass unchanged."""
+        channels = convolutions(self.materials.networks[step.level].encoder.layers)[-1].outputs
         maps: list[LevelMap | None] = []
-        fitted = self.materials.coverage.supported([reduce(Moments.merged, parts) for parts in gathered], squares)
-        for area, own, strength in zip(self.materials.areas, fitted, step.strengths, strict=True):
-            if not strength:
+        for number, own in enumerate(gathering.fitted()):
+            if not step.strengths[number]:
                 maps.append(None)
                 continue
-            content = content_side(step.transform, own, self.materials.threshold)
+            layout = Layout(channels, any(step.mixed), len(level.fields[number]) if level.fields else 0)
+            content = content_of(step.transform, own, layout, step.mixed[number], self.materials.threshold)
             yield self._progress(step, "transform")
-            styles, shares = area.at(step.level)
+            styles, shares = self.materials.areas[number].at(step.level)
             sides = []
             for index in styles:
                 sides += [
                     (yield from relayed(self.materials.style_sides(index, step), lambda: self._progress(step, "style")))
                 ]
-            maps.append(level_map(step.transform, content, sides, shares, strength))
+            maps.append(level_map(step.transform, content, sides, shares, step.strengths[number]))
         if step.pass_number == 1:
             self._done += self.plan.effort[step.level].styles
         return maps
+
+    def _inputs(self, step: Step, tile: Rectangle, seen: Rectangle, level: _Level) -> Generator[Progress, None, Inputs]:
+        """All that lies side by side over a tile and what is around it."""
+        features = yield from self._seen_again(step, tile, seen, level.picture)
+        of_photo: Tensor | None = None
+        if any(step.mixed):
+            assert level.photo is not None, "the photo is taken where it is mixed in"
+            same = level.photo is level.picture
+            of_photo = features if same else (yield from self._seen_again(step, tile, seen, level.photo))
+        inputs = Inputs(features, of_photo, fields=level.fields)
+        if level.missing is not None:
+            stride, device = stride_of(step.level), features.device
+            place = seen.reduced(stride)
+            size = (self.plan.padded[0] // stride, self.plan.padded[1] // stride)
+            missing = level.missing[None, None]
+            inputs.missing = wrapped(partial(cut, missing), size)(place)[0, 0].to(device)
+            inputs.values = lambda field: wrapped(partial(field.part, device=device), size)(place)
+        return inputs
+
+    def _computed(self, step: Step, tile: Rectangle, source: _Source) -> Generator[Progress, None, Tensor]:
+        """The features over a tile, which are kept where there is a file for them."""
+        features = yield from self._encoded(step, tile, tile, source.read)
+        if source.kept is not None:
+            place = tile.reduced(stride_of(step.level))
+            source.kept.write(place.left, place.top, as_array(features))
+        return features
+
+    def _seen_again(
+        self, step: Step, tile: Rectangle, seen: Rectangle, source: _Source
+    ) -> Generator[Progress, None, Tensor]:
+        """The features over a tile and what is around it: those that were kept, or else computed again."""
+        if source.kept is None:
+            return (yield from self._encoded(step, tile, seen, source.read))
+        stride = stride_of(step.level)
+        width, height = self.plan.padded
+        device = _device_of(self.materials.networks[step.level].decoder)
+        return wrapped(partial(_part, source.kept, device), (width // stride, height // stride))(seen.reduced(stride))
 
     def _painted(
         self,
@@ -173,8 +303,8 @@ class TiledCascade:
         decoder: SteppedNetwork,
         maps: Sequence[LevelMap | None],
         *,
-        read: Read,
-        kept: ScratchFile | None,
+        photo: Original,
+        level: _Level,
     ) -> Generator[Progress, None, Tensor]:
         """The second look: transforms and decodes a tile."""
         stride = stride_of(step.level)
@@ -182,28 +312,33 @@ class TiledCascade:
         borders = decoder_borders(decoder.layers)
         needed = [self._around(tile, border) for border in borders]
         seen = self._around(tile, borders[0] + reach_around(maps) * stride)
-        if kept is None:
-            features = yield from self._encoded(step, tile, seen, read)
-        else:
-            width, height = self.plan.padded
-            positions = wrapped(partial(_part, kept, _device_of(decoder)), (width // stride, height // stride))
-            features = positions(seen.reduced(stride))
+        inputs = yield from self._inputs(step, tile, seen, level)
         effort = self.plan.effort[step.level].transform * self._share(tile)
-        count = steps_between(features, maps)
+        count = steps_between(inputs.features, maps)
 
         def sign_of_life() -> Progress:
             self._done += effort / count
             return self._progress(step, "transform", tile)
 
-        result = yield from relayed(
-            transformed(features, maps, self.materials.coverage.shares(seen, stride)), sign_of_life
-        )
-        del features
+        shares = self.materials.coverage.shares(seen, stride)
+        result = yield from relayed(transformed(inputs.features, maps, shares, inputs.of), sign_of_life)
+        of_photo: Tensor | None = None
+        first, last = needed[0].within(seen).reduced(stride), tile.within(needed[-1])
+        if level.photo is not None and any(step.carried):
+            known = inputs.features if level.photo is level.picture else inputs.photo
+            if known is None:
+                known = yield from self._seen_again(step, tile, seen, level.photo)
+            of_photo = cut(known, first)
+            del known
+        del inputs
         yield self._progress(step, "transform", tile)
-        result = cut(result, needed[0].within(seen).reduced(stride))
-        painting = decoder.steps(result, narrowing(needed, stride))
-        painted = yield from self._counted(step, "decode", tile, painting)
-        return cut(painted, tile.within(needed[-1]))
+        painting = decoder.steps(cut(result, first), narrowing(needed, stride))
+        painted = cut((yield from self._counted(step, "decode", tile, painting)), last)
+        if of_photo is None:
+            return painted
+        plain = self.materials.networks[step.level].decoder.steps(of_photo, narrowing(needed, stride))
+        lost = photo.part(tile) - cut((yield from self._counted(step, "decode", tile, plain)), last)
+        return painted + spread(step.carried, self.materials.coverage.shares(tile, 1)) * lost
 
     def _share(self, tile: Rectangle) -> float:
         """Which part of the picture a tile is."""

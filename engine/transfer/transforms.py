@@ -58,6 +58,10 @@ class Moments:
         covariance = self.scatter / freedom
         return (covariance + covariance.T) / 2
 
+    def leading(self, channels: int) -> Moments:
+        """The moments of the first channels alone."""
+        return Moments(self.weight, self.squared_weight, self.mean[:channels], self.scatter[:channels, :channels])
+
     def merged(self, other: Moments) -> Moments:
         """The moments of both sets of positions together."""
         weight = self.weight + other.weight
@@ -137,8 +141,11 @@ def _block_moments(sums: Tensor, weights: Tensor) -> Moments:
 class AffineMap:
     """A map f -> matrix f + offset of features: a 1×1 convolution.
 
+    It may take more channels than it gives: those of a picture's features come first, and others of the same
+    positions after them, such as the photo's.
+
     Attributes:
-        matrix: float64, shape (C, C), on the CPU.
+        matrix: float64, shape (C, K), K ≥ C, on the CPU.
         offset: float64, shape (C,), on the CPU.
     """
 
@@ -146,18 +153,31 @@ class AffineMap:
     offset: Tensor
 
     def blended(self, strength: float) -> AffineMap:
-        """Strength · map + (1 - strength) · identity, strength within 0…1."""
-        identity = torch.eye(self.matrix.shape[0], dtype=self.matrix.dtype)
+        """Strength · map + (1 - strength) · the first C channels as they are, strength within 0…1."""
+        identity = torch.eye(*self.matrix.shape, dtype=self.matrix.dtype)
         return AffineMap(strength * self.matrix + (1 - strength) * identity, strength * self.offset)
 
+    def of(self, first: AffineMap) -> AffineMap:
+        """The map that does another one's work first."""
+        return AffineMap(self.matrix @ first.matrix, self.matrix @ first.offset + self.offset)
+
+    @property
+    def is_square(self) -> bool:
+        """Whether it takes no more channels than it gives."""
+        return self.matrix.shape[0] == self.matrix.shape[1]
+
     def apply(self, features: Tensor) -> Tensor:
-        """Maps features of shape (1, C, H, W), computing in float32; the result is float32, channels last."""
+        """Maps features of shape (1, K, H, W), computing in float32; the result is float32, channels last.
+
+        Channels beyond those that it takes are left out.
+        """
+        features = features[:, : self.matrix.shape[1]]
         _, channels, height, width = features.shape
         matrix = self.matrix.float().to(features.device)
         offset = self.offset.float().to(features.device)
         positions = features.permute(0, 2, 3, 1).reshape(-1, channels).float()
         mapped = torch.addmm(offset, positions, matrix.T)
-        return mapped.reshape(1, height, width, channels).permute(0, 3, 1, 2)
+        return mapped.reshape(1, height, width, len(offset)).permute(0, 3, 1, 2)
 
 
 def mixture(maps: Sequence[AffineMap], weights: Sequence[float]) -> AffineMap:

@@ -115,6 +115,36 @@ _WORDS = {
             "swap": ParameterWords(str(QT_TRANSLATE_NOOP("Parameters", "Patches"))),
         },
     ),
+    "structure": ParameterWords(
+        str(QT_TRANSLATE_NOOP("Parameters", "Structure")),
+        str(
+            QT_TRANSLATE_NOOP(
+                "Parameters",
+                "How much of the photo’s drawing stays: lines, faces and letters keep their places under the style’s "
+                "colours and strokes.",
+            )
+        ),
+    ),
+    "quiet_places": ParameterWords(
+        str(QT_TRANSLATE_NOOP("Parameters", "Quiet places")),
+        str(
+            QT_TRANSLATE_NOOP(
+                "Parameters",
+                "What skies, walls and other smooth places get, where the photo has nothing to paint: the style’s "
+                "strokes, or its motifs, such as its stars in your sky.",
+            )
+        ),
+        choices={
+            "leave": ParameterWords(str(QT_TRANSLATE_NOOP("Parameters", "Leave"))),
+            "strokes": ParameterWords(str(QT_TRANSLATE_NOOP("Parameters", "Strokes"))),
+            "motifs": ParameterWords(str(QT_TRANSLATE_NOOP("Parameters", "Motifs"))),
+        },
+    ),
+    "quiet_amount": ParameterWords(
+        str(QT_TRANSLATE_NOOP("Parameters", "Amount")),
+        str(QT_TRANSLATE_NOOP("Parameters", "How far quiet places are filled.")),
+        undo=str(QT_TRANSLATE_NOOP("Parameters", "Amount in quiet places")),
+    ),
     "refining": ParameterWords(str(QT_TRANSLATE_NOOP("Parameters", "Refining"))),
 }
 

@@ -14,7 +14,7 @@ from gui.inspector.parameter_fields import ParameterFields
 if TYPE_CHECKING:
     from gui.document.document import Document
 
-ELSEWHERE = frozenset({"strength", "colour"})
+ELSEWHERE = frozenset({"strength", "structure", "quiet_places", "quiet_amount", "colour"})
 """Parameters that stand above, since they are changed most."""
 
 

@@ -24,21 +24,25 @@ PREVIEW_SIZES = (512, 640, 768, 1024, 1536)
 
 
 class LookSection(QWidget):
-    """Strength, stroke size and whose colours.
+    """Strength, structure, stroke size, quiet places and whose colours.
 
     Args:
         document: what is shown and changed.
         parent: the Qt parent.
 
     Attributes:
-        strength, stroke_size: sliders.
+        strength, structure, stroke_size: sliders.
+        quiet_places: what fills them.
+        quiet_amount: a slider, how far.
         colours: a button for each choice of the colours.
     """
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self.strength = ParameterFields(document, ["strength"], self).sliders["strength"]
+        fields = ParameterFields(document, ["strength", "structure", "quiet_places", "quiet_amount"], self)
+        self.strength, self.structure = fields.sliders["strength"], fields.sliders["structure"]
+        self.quiet_places, self.quiet_amount = fields.choices["quiet_places"], fields.sliders["quiet_amount"]
         self.stroke_size = SliderField(
             self.tr("Stroke size"),
             *SCALE_RANGE,
@@ -53,13 +57,22 @@ class LookSection(QWidget):
             self.tr("How large strokes and patterns are: to the left fine and dense, to the right broad and bold.")
         )
         self.stroke_size.changed.connect(self._on_stroke_size)
-        align_labels((self.strength, self.stroke_size))
+        align_labels((self.strength, self.structure, self.stroke_size, self.quiet_amount))
+        quiet = QFormLayout()
+        quiet.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        label = QLabel(self.quiet_places.accessibleName(), self)
+        label.setBuddy(self.quiet_places)
+        label.setToolTip(self.quiet_places.toolTip())
+        quiet.addRow(label, self.quiet_places)
         self._colours = QButtonGroup(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(ROW_SPACE)
         column.addWidget(self.strength)
+        column.addWidget(self.structure)
         column.addWidget(self.stroke_size)
+        column.addLayout(quiet)
+        column.addWidget(self.quiet_amount)
         column.addSpacing(4)
         self.colours = {word: self._colour_button(each) for word, each in parameter_words("colour").choices.items()}
         for button in self.colours.values():
@@ -79,6 +92,7 @@ class LookSection(QWidget):
     def _show(self) -> None:
         treatment = self._document.state.treatment
         self.stroke_size.set_value_quietly(treatment.stroke_size)
+        self.quiet_amount.setEnabled(treatment.look.quiet_places != "leave")
         self.colours[treatment.look.colour].setChecked(True)
 
     @Slot(float)

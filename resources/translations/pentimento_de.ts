@@ -2566,6 +2566,56 @@ Herkunft: {origin}</translation>
         </message>
         <message>
             <location filename="../../gui/document/parameter_words.py" />
+            <source>Structure</source>
+            <translation>Struktur</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>How much of the photo’s drawing stays: lines, faces and letters keep their places under the style’s colours and strokes.</source>
+            <translation>Wie viel von der Zeichnung des Fotos bleibt: Linien, Gesichter und Schrift bleiben unter den Farben und Strichen des Stils an ihrem Platz.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Quiet places</source>
+            <translation>Ruhige Stellen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>What skies, walls and other smooth places get, where the photo has nothing to paint: the style’s strokes, or its motifs, such as its stars in your sky.</source>
+            <translation>Was Himmel, Wände und andere glatte Stellen bekommen, an denen das Foto nichts zu malen gibt: die Striche des Stils oder seine Motive, etwa seine Sterne in Ihrem Himmel.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Leave</source>
+            <translation>Lassen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Strokes</source>
+            <translation>Striche</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Motifs</source>
+            <translation>Motive</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Amount</source>
+            <translation>Menge</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>How far quiet places are filled.</source>
+            <translation>Wie weit ruhige Stellen gefüllt werden.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Amount in quiet places</source>
+            <translation>Menge an ruhigen Stellen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
             <source>Refining</source>
             <translation>Verfeinern</translation>
         </message>

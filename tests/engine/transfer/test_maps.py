@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.planning.methods import TRANSFORMS, Transform, transform_at
-from engine.transfer.maps import content_side, level_map, mapped, normalised, reach_of, steps_of, transported
+from engine.transfer.maps import Content, content_side, level_map, mapped, normalised, reach_of, steps_of, transported
 from engine.transfer.style_swap import PatchedStyle, SwapMap, whitening_of
 from engine.transfer.transforms import AffineMap, Side, colouring, moments, symmetric_power, whitening_colouring
 from engine.vgg import LEVELS
@@ -109,7 +109,7 @@ def test_strength_0_is_the_identity(
     content = features(seed, channel_count, height, width)
     styles = [style_side(features(seed + number, channel_count, width, height), THRESHOLD) for number in (1, 2)]
     side = content_side(transform, moments(content), THRESHOLD)
-    assert torch.equal(applied(level_map(transform, side, styles, (0.3, 0.7), 0.0), content), content)
+    assert torch.equal(applied(level_map(transform, Content(side), styles, (0.3, 0.7), 0.0), content), content)
 
 
 @pytest.mark.parametrize("transform", TRANSFORMS)
@@ -120,8 +120,8 @@ def test_strength_and_shares_blend_linearly(
     content = features(seed, channel_count, 6, 5)
     styles = [style_side(features(seed + number, channel_count, 7, 4), THRESHOLD) for number in (1, 2)]
     side = content_side(transform, moments(content), kept_threshold(moments(content).covariance))
-    each = [applied(level_map(transform, side, [style], (1.0,), 1.0), content) for style in styles]
-    blended = applied(level_map(transform, side, styles, (share, 1 - share), strength), content)
+    each = [applied(level_map(transform, Content(side), [style], (1.0,), 1.0), content) for style in styles]
+    blended = applied(level_map(transform, Content(side), styles, (share, 1 - share), strength), content)
     expected = strength * (share * each[0] + (1 - share) * each[1]) + (1 - strength) * content
     largest = max(float(values.abs().max()) for values in (*each, content))
     assert float((blended - expected).abs().max()) <= 1e-3 * max(largest, 1.0)
@@ -136,7 +136,7 @@ def test_strength_and_shares_blend_linearly(
 def test_awkward_pictures_stay_finite(transform: Transform, content: str, style: str) -> None:
     content_features = awkward(content, 8)
     side = content_side(transform, moments(content_features), THRESHOLD)
-    found = level_map(transform, side, [style_side(awkward(style, 8), THRESHOLD)], (1.0,), 1.0)
+    found = level_map(transform, Content(side), [style_side(awkward(style, 8), THRESHOLD)], (1.0,), 1.0)
     result = applied(found, content_features)
     assert bool(torch.isfinite(result).all())
     assert float(result.abs().max()) < 1e4
@@ -147,7 +147,7 @@ def test_whitening_is_the_map_that_it_was(seed: int, channel_count: int, height:
     content = moments(features(seed, channel_count, height, width))
     style = moments(features(seed + 1, channel_count, width, height))
     side = content_side("whitening", content, THRESHOLD)
-    found = level_map("whitening", side, [colouring(style, THRESHOLD)], (1.0,), 1.0)
+    found = level_map("whitening", Content(side), [colouring(style, THRESHOLD)], (1.0,), 1.0)
     expected = whitening_colouring(content, style, THRESHOLD)
     assert isinstance(found, AffineMap)
     assert torch.equal(found.matrix, expected.matrix)
@@ -158,7 +158,7 @@ def test_whitening_is_the_map_that_it_was(seed: int, channel_count: int, height:
 def test_a_flat_photo_takes_the_style_s_mean(transform: Transform) -> None:
     content, style = awkward("flat", 8), awkward("ordinary", 8)
     side = content_side(transform, moments(content), THRESHOLD)
-    result = applied(level_map(transform, side, [style_side(style, THRESHOLD)], (1.0,), 1.0), content)
+    result = applied(level_map(transform, Content(side), [style_side(style, THRESHOLD)], (1.0,), 1.0), content)
     assert close(result, moments(style).mean.float()[None, :, None, None].expand_as(result), 1e-5)
 
 

@@ -14,6 +14,7 @@ from engine.images import Picture
 from engine.job import Job, Progress, Region
 from engine.packs.weights import load
 from engine.planning.methods import TRANSFORMS
+from engine.planning.quiet import QUIET_PLACES
 from engine.studio import Studio, run_to_end
 from engine.stylist import Stylist
 from engine.transfer import cascade
@@ -74,6 +75,7 @@ REGIONS = {
     "soft": (replace(IN_PHOTO_S_STYLE, mask=SOFT, edge="soft"),),
     "weaker": (replace(IN_PHOTO_S_STYLE, mask=SOFT, edge="soft", strength=0.2),),
     "part of the style": (replace(IN_PHOTO_S_STYLE, mask=SOFT, edge="soft", style_masks=(MASK,)),),
+    "structure of its own": (replace(IN_PHOTO_S_STYLE, mask=SOFT, edge="soft", structure=0.9),),
     "photo kept": (Region(SOFT),),
     "two": (replace(IN_PHOTO_S_STYLE, mask=SOFT, edge="soft"), Region(MASK)),
     "two the other way round": (Region(MASK), replace(IN_PHOTO_S_STYLE, mask=SOFT, edge="soft")),
@@ -94,6 +96,9 @@ changes = st.one_of(
     st.tuples(st.just("passes"), st.integers(1, 2)),
     st.tuples(st.just("colour"), st.sampled_from(["style", "photo"])),
     st.tuples(st.just("transform"), st.sampled_from(TRANSFORMS)),
+    st.tuples(st.just("structure"), st.sampled_from([0.0, 0.3, 1.0])),
+    st.tuples(st.just("quiet_places"), st.sampled_from(QUIET_PLACES)),
+    st.tuples(st.just("quiet_amount"), st.sampled_from([0.0, 0.5, 1.0])),
     st.tuples(st.just("style_size"), st.sampled_from([None, 40])),
     st.tuples(st.just("photo"), st.sampled_from([PHOTO, cut_out(PHOTO), picture(40, 50, 3)])),
     st.tuples(st.just("level_weights"), st.sampled_from([{}, {"relu1_1": 0.5}, {"relu5_1": 0.0, "relu2_1": 3.0}])),
@@ -160,6 +165,10 @@ EACH: list[tuple[tuple[Any, ...], tuple[Any, ...]]] = [
     (("weights", (1.0, 1.0)), ("weights", (0.2, 0.8))),
     (("style_size", 30), ("style_size", 40)),
     (("strength", "relu3_1", 0.2), ("strength", "relu3_1", 0.7)),
+    (("structure", 0.0), ("structure", 0.2)),
+    (("structure", 0.6), ("structure", 1.0)),
+    (("quiet_places", "leave"), ("quiet_places", "strokes")),
+    (("quiet_places", "strokes"), ("quiet_places", "motifs")),
     (("colour", "style"), ("colour", "photo")),
     (("levels", LEVELS), ("levels", LEVELS[:-1])),
 ]

@@ -85,24 +85,42 @@ def with_mask(job: Job, mask: NDArray[np.uint8]) -> Job:
     return replace(job, regions=(Region(mask, (reference(other),), (other,)),))
 
 
+CASES = (
+    *("plain", "mixed", "alpha", "region", "photo's colours", "passes", *TRANSFORMS[1:]),
+    *("structure", "structure by region", "structure and passes", "structure and swap"),
+    *(
+        "strokes",
+        "motifs",
+        "motifs by region",
+        "strokes and structure by region",
+        "motifs and structure",
+        "motifs mixed",
+    ),
+)
+
+
 @pytest.mark.parametrize("tile", [64, 80, 112])
-@pytest.mark.parametrize("case", ["plain", "mixed", "alpha", "region", "photo's colours", "passes", *TRANSFORMS[1:]])
+@pytest.mark.parametrize("case", CASES)
 def test_tiles_change_nothing(painter: Stylist, tile: int, case: str) -> None:
     photo, styles = picture(183, 129), (picture(170, 133, 1), picture(90, 121, 2))
     job = make_job(
         painter.manifest,
         with_alpha(photo) if case in ("alpha", "region") else photo,
-        *((styles[0], with_alpha(styles[1])) if case == "mixed" else styles[:1]),
-        weights=(3.0, 1.0) if case == "mixed" else (1.0,),
+        *((styles[0], with_alpha(styles[1])) if "mixed" in case else styles[:1]),
+        weights=(3.0, 1.0) if "mixed" in case else (1.0,),
         strength=0.8,
-        passes=2 if case == "passes" else 1,
+        passes=2 if "passes" in case else 1,
         # Through ten levels of random networks the last bit of float32 alone grows to a step of 8 bits.
-        levels=("relu4_1", "relu3_1", "relu1_1") if case == "passes" else LEVELS,
+        levels=("relu4_1", "relu3_1", "relu1_1") if "passes" in case else LEVELS,
+        structure=0.7 if "structure" in case else 0.0,
+        quiet_places=next((kind for kind in ("strokes", "motifs") if kind in case), "leave"),
         colour="photo" if case == "photo's colours" else "style",
-        transform=case if case in TRANSFORMS else "whitening",
+        transform="swap" if "swap" in case else case if case in TRANSFORMS else "whitening",
     )
-    if case == "region":
+    if "region" in case:
         job = with_region(job)
+    if case == "structure by region":
+        job = replace(job, regions=tuple(replace(region, structure=0.0) for region in job.regions))
     whole = painted(painter, job, None)
     assert furthest(painted(painter, job, tile), whole) <= CLOSE
     assert furthest(whole, photo.pixels.astype(np.uint16) * 257) > 20 * CLOSE
@@ -121,7 +139,8 @@ def test_any_tile_gives_the_same_where_the_picture_begins_again(
     painter: Stylist, across: int, down: int, tile: int
 ) -> None:
     # Tiles may be narrower than their borders, and the picture too: then it is passed more than once.
-    job = make_job(painter.manifest, picture(16 * across, 16 * down), picture(70, 60, 1), tileable=True)
+    photo, style = picture(16 * across, 16 * down), picture(70, 60, 1)
+    job = make_job(painter.manifest, photo, style, tileable=True, structure=0.3, quiet_places="motifs")
     assert furthest(painted(painter, job, tile), painted(painter, job, None)) <= CLOSE
 
 
@@ -308,8 +327,8 @@ STAGES: dict[str, tuple[Any, str]] = {
     "the style's moments": (stylist, "style_moments"),
     "moments in one piece": (cascade, "moments"),
     "moments in tiles": (tiles, "moments"),
-    "solving": (cascade, "content_side"),
-    "solving for tiles": (tiles, "content_side"),
+    "solving": (cascade, "content_of"),
+    "solving for tiles": (tiles, "content_of"),
     "a map in the decoder": (SteppedNetwork, "after"),
     "maps of regions": (AffineMap, "apply"),
     "keeping": (ScratchFile, "write"),
