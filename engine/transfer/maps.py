@@ -54,8 +54,9 @@ class Content:
 
     Attributes:
         side: the picture's.
-        mixings: what makes of all features that lie side by side those which the transform takes in place of the
-            picture's: for each style, or the same for all; none: it takes the picture's.
+        mixings: what makes of all features that lie side by side those which the transform takes, for each style or the
+            same for all: whitened ones, or for `transport` and `adain` such as have the picture's own moments. None at
+            all: it takes the picture's.
     """
 
     side: Side
@@ -80,7 +81,11 @@ def content_of(transform: Transform, gathered: Moments, layout: Layout, mixed: f
     fields: list[int | None] = list(range(layout.fields))
     if mixed and not fields:
         fields.append(None)
-    return Content(side, tuple(mixing_map(gathered, layout, mixed, threshold, field) for field in fields))
+    mixings = [mixing_map(gathered, layout, mixed, threshold, field) for field in fields]
+    if mixings and transform in ("transport", "adain"):
+        root = symmetric_power(gathered.leading(layout.channels).covariance, 0.5, threshold)
+        mixings = [AffineMap(root, side.mean).of(mixing) for mixing in mixings]
+    return Content(side, tuple(mixings))
 
 
 def content_side(transform: Transform, content: Moments, threshold: float) -> Side:
@@ -119,8 +124,13 @@ def level_map(
     join = {"whitening": joined, "transport": transported, "adain": normalised}[transform]
     joined_maps = []
     for number, style in enumerate(styles):
-        own, mixing = join(content.side, style), content.mixing(number)
-        joined_maps.append(own if mixing is None else own.of(mixing))
+        mixing = content.mixing(number)
+        if mixing is None:
+            joined_maps.append(join(content.side, style))
+        elif transform == "whitening":
+            joined_maps.append(AffineMap(style.matrix, style.mean).of(mixing))
+        else:
+            joined_maps.append(join(content.side, style).of(mixing))
     return mixture(joined_maps, shares).blended(strength)
 
 

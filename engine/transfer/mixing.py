@@ -6,14 +6,12 @@ say where things are and no longer what they look like. They are mixed and white
     w = R ((1 - β) S^(-1/2) (f - m) + β S_p^(-1/2) (f_p - m_p)),
 
 with R = M^(-1/2), M the covariance of what it stands before. Where a field q fills quiet places, it is added and all is
-whitened once more, w' = R' (w + q): see `engine.transfer.filling`. What the level's transform takes in place of f is
+whitened once more, w' = R' (w + q): see `engine.transfer.filling`. Each M follows from the moments of f, f_p and q side
+by side, so that the whole stays one affine map of all of them, known from moments which may be gathered over tiles.
 
-    g = S^(1/2) w + m,
-
-which has the moments of f. So the transform itself need not know of it: whatever it does to the statistics of f it does
-to those of g, and with whitening and colouring the style's are met exactly. Each M follows from the moments of f, f_p
-and q side by side, so that the whole stays one affine map of all of them, known from moments which may be gathered over
-tiles.
+Whitening and colouring colours w' in place of the picture's own whitened features, so the style's statistics are met
+exactly; where patches are swapped, w' is what they are compared with. The other transforms take features with the
+picture's own moments, S^(1/2) w' + m in place of f.
 """
 
 from __future__ import annotations
@@ -53,7 +51,7 @@ class Layout:
 
 
 def mixing_map(joint: Moments, layout: Layout, share: float, threshold: float, field: int | None = None) -> AffineMap:
-    """The map from all features side by side to what the level's transform takes in place of the picture's.
+    """The map from all features side by side to whitened ones.
 
     Args:
         joint: moments of all of them together.
@@ -63,13 +61,12 @@ def mixing_map(joint: Moments, layout: Layout, share: float, threshold: float, f
         field: which of the fields fills quiet places; None: none.
 
     Returns:
-        Its matrix has shape (C, K), with K channels side by side.
+        Its matrix has shape (C, K), with K channels side by side; what it gives has mean 0.
     """
     channels, covariance = layout.channels, joint.covariance
-    own = covariance[:channels, :channels]
-    whitener = symmetric_power(own, -0.5, threshold)
     whitened = torch.zeros(channels, len(joint.mean), dtype=covariance.dtype)
-    whitened[:, :channels] = (1 - share) * whitener
+    own = slice(0, channels)
+    whitened[:, own] = (1 - share) * symmetric_power(covariance[own, own], -0.5, threshold)
     if share:
         photo = slice(channels, 2 * channels)
         whitened[:, photo] = share * symmetric_power(covariance[photo, photo], -0.5, threshold)
@@ -77,8 +74,7 @@ def mixing_map(joint: Moments, layout: Layout, share: float, threshold: float, f
     if field is not None:
         whitened[:, layout.field(field)] = torch.eye(channels, dtype=covariance.dtype)
         whitened = _again(whitened, covariance)
-    matrix = own @ whitener @ whitened
-    return AffineMap(matrix, joint.mean[:channels] - matrix @ joint.mean)
+    return AffineMap(whitened, -whitened @ joint.mean)
 
 
 def _again(whitened: torch.Tensor, covariance: torch.Tensor) -> torch.Tensor:

@@ -73,8 +73,8 @@ class SwapMap:
         exact = features[:, : len(self.content.mean)].float()
         if not self.strength:
             return exact.contiguous(memory_format=torch.channels_last)
-        whiten = whitener(self.content)
-        whitened = [whiten.apply(mixing.apply(features)) for mixing in self.mixings] or [whiten.apply(exact)]
+        mixings = self.mixings or (whitener(self.content),)
+        whitened = [mixing.apply(features) for mixing in mixings]
         result = (1 - self.strength) * exact
         for number, (style, share) in enumerate(zip(self._patched(), self.shares, strict=True)):
             swapped = yield from swap(whitened[min(number, len(whitened) - 1)], style.patches)
