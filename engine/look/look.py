@@ -138,6 +138,7 @@ class Look:
             help="How much of the photo's drawing stays, 0 to 1: lines, faces and letters keep their places under the "
             f"style's colours and strokes; {DEFAULT_STRUCTURE} if left out.",
             from_photo=True,
+            idle=0.0,
         )
     )
     quiet_places: QuietPlaces = declared(
@@ -149,6 +150,7 @@ class Look:
             help="What skies, walls and other smooth places of the photo get, where there is nothing to paint: nothing "
             "(leave, if left out), the style's strokes, or its motifs.",
             from_photo=True,
+            idle="leave",
         )
     )
     quiet_amount: float = declared(
@@ -174,7 +176,7 @@ class Look:
             JobError: something is to be taken from a photo.
         """
         for name, parameter in PARAMETERS.items():
-            if parameter.from_photo and getattr(self, name) != parameter.default:
+            if parameter.from_photo and getattr(self, name) not in (parameter.default, parameter.nothing):
                 raise JobError(
                     "{title} takes something from a photo, and a texture has no photo: leave it out.",
                     title=parameter.title,
@@ -183,13 +185,13 @@ class Look:
     @property
     def without_photo(self) -> Look:
         """The same, but for what would be taken from a photo."""
-        return replace(self, **{name: each.default for name, each in PARAMETERS.items() if each.from_photo})
+        return replace(self, **{name: each.nothing for name, each in PARAMETERS.items() if each.from_photo})
 
     @property
     def unfinished(self) -> Look:
         """The same, but for what is done after the last level and after refining, where that is to be done later."""
         colour: ColourSource = "style" if self.colour == "photo" else self.colour
-        later = {name: each.default for name, each in PARAMETERS.items() if each.finishing}
+        later = {name: each.nothing for name, each in PARAMETERS.items() if each.finishing}
         return replace(self, colour=colour, refining=None, **later)
 
 

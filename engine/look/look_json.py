@@ -29,11 +29,10 @@ def look_from_fields(fields: Fields) -> Look:
         JobError: one is missing that was always there, is damaged or out of range.
     """
     given: dict[str, Any] = {
-        name: parameter.kind.read(fields, name)
+        # Documents of before there was a parameter say nothing of it.
+        name: parameter.nothing if parameter.since and name not in fields.names else parameter.kind.read(fields, name)
         for name, parameter in PARAMETERS.items()
-        if parameter.since == 0 or name in fields.names
     }
-    # Documents of before there was refining say nothing of it.
     refining = fields.optional_nested("refining") if "refining" in fields.names else None
     return Look(**given, refining=None if refining is None else _refining(refining))
 

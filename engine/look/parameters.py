@@ -107,11 +107,13 @@ class Parameter:
     Attributes:
         title: how sentences about it begin.
         kind: which values it can have.
-        default: what it is where nobody says.
-        since: the edition of looks that brought it; files of older ones lack it, and the default holds. 0: all say it.
+        default: what it is in new looks where nobody says.
+        since: the edition of looks that brought it; files of older ones lack it, and it does nothing there. 0: all say
+            it.
         help: what the command line says of it.
         from_photo: whether it takes something from the photo, so that textures have none of it.
         finishing: whether it changes what is painted only after the last level.
+        idle: the value that does nothing, where that is not the default.
     """
 
     title: str
@@ -121,6 +123,12 @@ class Parameter:
     help: str
     from_photo: bool = False
     finishing: bool = False
+    idle: Any = None
+
+    @property
+    def nothing(self) -> Any:
+        """The value that does nothing."""
+        return self.default if self.idle is None else self.idle
 
     def check(self, value: Any) -> None:
         """Refuses what is impossible.

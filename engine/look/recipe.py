@@ -127,6 +127,7 @@ class Recipe:
         if self.seed is not None:
             check_seed(self.seed)
             self.look.check_without_photo()
+            object.__setattr__(self, "look", self.look.without_photo)
         if self.tileable and self.look_size is not None:
             raise JobError(
                 "A tileable picture should be painted at its own size, and the look of a smaller one was asked for: "

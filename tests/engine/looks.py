@@ -40,7 +40,7 @@ def looks_with(**given: Any) -> st.SearchStrategy[Look]:
 looks = looks_with()
 
 texture_looks = looks_with(
-    **{name: st.just(parameter.default) for name, parameter in PARAMETERS.items() if parameter.from_photo}
+    **{name: st.just(parameter.nothing) for name, parameter in PARAMETERS.items() if parameter.from_photo}
 )
 """Those that take nothing from a photo."""
 

@@ -54,7 +54,7 @@ def test_a_look_with_an_impossible_value_is_refused_by_its_title(data: Any, name
 
 @given(looks, st.integers(0, LOOK_EDITION))
 def test_what_a_later_edition_brought_has_its_default_in_a_recipe_of_before(look: Look, edition: int) -> None:
-    later = {name: each.default for name, each in PARAMETERS.items() if each.since > edition}
+    later = {name: each.nothing for name, each in PARAMETERS.items() if each.since > edition}
     old = {name: value for name, value in written(look).items() if name not in later}
     assert read(old) == replace(look, **later)
 
@@ -72,7 +72,7 @@ def test_a_texture_has_what_it_takes_from_no_photo(look: Look, name: str) -> Non
     plain = look.without_photo
     assert replace(PLAIN, look=plain, seed=1).look == plain
     for other, parameter in PARAMETERS.items():
-        assert getattr(plain, other) == (parameter.default if parameter.from_photo else getattr(look, other))
+        assert getattr(plain, other) == (parameter.nothing if parameter.from_photo else getattr(look, other))
     asked = replace(plain, **{name: getattr(look, name)})
     if asked != plain:
         title = PARAMETERS[name].title
@@ -89,4 +89,4 @@ def test_a_look_is_finished_later_once(look: Look) -> None:
     assert later.colour == ("style" if look.colour == "photo" else look.colour)
     for name, parameter in PARAMETERS.items():
         if name != "colour":
-            assert getattr(later, name) == (parameter.default if parameter.finishing else getattr(look, name))
+            assert getattr(later, name) == (parameter.nothing if parameter.finishing else getattr(look, name))

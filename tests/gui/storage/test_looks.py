@@ -77,7 +77,7 @@ def test_an_impossible_value_is_refused_by_name(file: File, data: Any, look: Loo
 
 @given(looks, st.integers(0, LOOK_EDITION))
 def test_what_a_later_edition_brought_has_its_default_in_a_file_of_before(file: File, look: Look, edition: int) -> None:
-    later = {name: each.default for name, each in PARAMETERS.items() if each.since > edition}
+    later = {name: each.nothing for name, each in PARAMETERS.items() if each.since > edition}
     old = with_look(
         file.written(Treatment(look)),
         lambda told: {name: value for name, value in told.items() if name not in later},

@@ -29,6 +29,7 @@ from gui.document.versions import make_version
 from gui.storage.project_file import load_project, save_project
 from gui.storage.project_limits import LIMITS, ProjectError
 from gui.storage.project_masks import with_masks
+from gui.storage.state_json import STATE_FORMAT
 from tests.engine.rewriting import rewritten, with_member
 from tests.gui.made import hash_of, picture, qualities, saved, states, treatments
 from tests.refusals import refused
@@ -199,7 +200,7 @@ HOSTILE = {
     "repeated name": (with_text('{"a":1,"a":2}'), "repeated"),
     "not UTF-8": (with_member("project.json", b"\xff\xfe{}"), "damaged"),
     "later version": (document_change(pentimento_project=2), "update the program"),
-    "later state": (document_change(state__format=2), "update the program"),
+    "later state": (document_change(state__format=STATE_FORMAT.newest + 1), "update the program"),
     "version zero": (document_change(pentimento_project=0), "should say the number of its format"),
     "version as text": (document_change(pentimento_project="1"), "whole number"),
     "NaN": (document_change(state__look__strength=float("nan")), "NaN"),
