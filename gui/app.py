@@ -119,7 +119,7 @@ class Workbench(QObject):
         self.closeness = ClosenessMeter(self.live, self.painter, self)
         self.closeness.measured.connect(self.window.status_line.show_closeness)
         self.fallback = ProcessorFallback(self.document, self.painter, self.messages, self)
-        self.tidying = Tidying(self.painter, self.document.pictures, self.background, self)
+        self.tidying = Tidying(self.painter, self.document, self.background, self)
         self.window.status_line.show_getting_ready()
 
     def _make_services(self) -> None:

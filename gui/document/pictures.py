@@ -37,6 +37,9 @@ USUAL_ASPECT = 3 / 2
 LONGEST = 4096
 """The long side in pixels beyond which no preview of a panorama goes."""
 
+SMALL_SIDE = 1024
+"""Copies up to this side stay as long as their pictures are present, since canvas and shelf show them."""
+
 SMALLEST_STEP = 256
 """The smallest reduced copy of a style in pixels; larger ones double."""
 
@@ -163,20 +166,7 @@ class PictureStore:
         """
         # Another thread may forget some meanwhile.
         whole = self.whole_pictures()
-        needed: dict[str, int] = {}
-        photo = state.photo
-        if photo is None or photo.picture_hash not in whole:
-            return {}
-        size = _size_of(whole[photo.picture_hash])
-        side = preview_side(state, size)
-        wanted = _side_of_whole(size, photo.framing, side)
-        needed[photo.picture_hash] = side if photo.framing.is_whole else _step_over(wanted)
-        for key, style_side in style_sides(state, side).items():
-            style = state.style(key)
-            if style.picture_hash in whole:
-                wanted = _side_of_whole(_size_of(whole[style.picture_hash]), style.framing, style_side)
-                needed[style.picture_hash] = max(_step_over(wanted), needed.get(style.picture_hash, 0))
-        return {found: self._reduce(found, whole[found], wanted) for found, wanted in needed.items()}
+        return {found: self._reduce(found, whole[found], wanted) for found, wanted in _sides(state, whole).items()}
 
     def drop_unused(self, used: Iterable[str]) -> None:
         """Forgets all pictures but those of some hashes."""
@@ -204,11 +194,16 @@ class PictureStore:
                 if picture_hash != self._photo:
                     parked.let_go()
 
-    def drop_copies_of_others(self) -> None:
-        """Drops the reduced copies of pictures that are not in the present state; they are made again when needed."""
+    def drop_unneeded(self, state: State) -> None:
+        """Drops reduced copies that a state does not need: of other pictures, and large ones that no preview takes.
+
+        They are made again when they are needed.
+        """
+        here, needed = state.picture_hashes, _sides(state, self.whole_pictures())
         with self._lock:
-            for key in [key for key in self._reduced if key[0] not in self._present]:
-                del self._reduced[key]
+            for name, side in list(self._reduced):
+                if name not in here or side > max(SMALL_SIDE, needed.get(name, 0)):
+                    del self._reduced[name, side]
 
     def park_resting(self) -> None:
         """Parks whole pictures beside the photo, but for a few small ones; for a thread that nobody waits for."""
@@ -260,6 +255,24 @@ def bounded_side(side: int, size: tuple[int, int]) -> int:
     """
     bounded = side * math.sqrt(max(size) / min(size) / USUAL_ASPECT)
     return max(1, round(min(bounded, max(side, LONGEST))))
+
+
+def _sides(state: State, whole: Mapping[str, Picture]) -> dict[str, int]:
+    """The long side of the copy that a preview of a state needs of each of its pictures that are there."""
+    needed: dict[str, int] = {}
+    photo = state.photo
+    if photo is None or photo.picture_hash not in whole:
+        return {}
+    size = _size_of(whole[photo.picture_hash])
+    side = preview_side(state, size)
+    wanted = _side_of_whole(size, photo.framing, side)
+    needed[photo.picture_hash] = side if photo.framing.is_whole else _step_over(wanted)
+    for key, style_side in style_sides(state, side).items():
+        style = state.style(key)
+        if style.picture_hash in whole:
+            wanted = _side_of_whole(_size_of(whole[style.picture_hash]), style.framing, style_side)
+            needed[style.picture_hash] = max(_step_over(wanted), needed.get(style.picture_hash, 0))
+    return needed
 
 
 def _size_of(picture: Picture) -> tuple[int, int]:

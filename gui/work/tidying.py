@@ -12,7 +12,7 @@ from engine.system.process import give_back_freed_memory, give_back_gaps
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gui.document.pictures import PictureStore
+    from gui.document.document import Document
     from gui.work.background import Background
     from gui.work.worker import StyliseThread
 
@@ -35,17 +35,17 @@ class Tidying(QObject):
 
     Args:
         painter: tells when the engine is there, and when it works.
-        pictures: those of the document, of which an export looks at all that are parked, too.
+        document: whose pictures take memory; an export looks at all that are parked, too.
         background: parks pictures.
         parent: the Qt parent.
     """
 
     def __init__(
-        self, painter: StyliseThread, pictures: PictureStore, background: Background, parent: QObject | None = None
+        self, painter: StyliseThread, document: Document, background: Background, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._painter = painter
-        self._pictures = pictures
+        self._document = document
         self._background = background
         self._resting = self._timer(REST, self.tidy)
         self._resting_long = self._timer(LONG_REST, self.let_go)
@@ -56,15 +56,15 @@ class Tidying(QObject):
     def tidy(self) -> None:
         """Frees what is in circles and what was read of parked pictures, and what the C library keeps beyond bounds."""
         gc.collect()
-        self._pictures.let_go_of_parked()
+        self._document.pictures.let_go_of_parked()
         give_back_gaps()
 
     @Slot()
     def let_go(self) -> None:
         """Lets go of all that the document as it is does not need."""
-        self._pictures.drop_copies_of_others()
+        self._document.pictures.drop_unneeded(self._document.state)
         self._painter.forget_older()
-        self._background.run(self._pictures.park_resting, self._on_parked, self._on_parked)
+        self._background.run(self._document.pictures.park_resting, self._on_parked, self._on_parked)
 
     def _on_parked(self, _: object) -> None:
         self._give_back()

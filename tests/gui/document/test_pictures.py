@@ -15,7 +15,7 @@ from engine.errors import JobError
 from engine.images import Framing, Picture, pixel_hash, resize
 from gui.document import pictures as module
 from gui.document.jobs import style_sides
-from gui.document.pictures import LONGEST, PictureStore, bounded_side, preview_side
+from gui.document.pictures import LONGEST, SMALL_SIDE, PictureStore, bounded_side, preview_side
 from gui.document.state import PhotoEntry, Quality, State, StyleEntry
 from tests.gui.made import hash_of, picture
 from tests.refusals import refused
@@ -101,21 +101,23 @@ def test_what_a_preview_needs() -> None:
     assert store.preview_pictures(State()) == {}
 
 
-@given(st.permutations(range(5)), st.integers(0, 4), st.lists(st.sampled_from([20, 30, 40]), min_size=1))
-def test_copies_of_others_are_dropped_and_what_the_present_state_needs_stays(
-    order: list[int], present: int, sides: list[int]
-) -> None:
+@given(st.integers(0, 3), st.lists(st.sampled_from([100, 500, 1024, 1100, 1200]), min_size=1), st.integers(128, 900))
+def test_copies_are_dropped_and_what_the_present_state_needs_stays(present: int, sides: list[int], size: int) -> None:
     store = PictureStore()
-    names = [store.add(picture(seed, 60, 40)) for seed in range(5)]
-    copies = {(name, side): store.reduced(name, side) for name in (names[each] for each in order) for side in sides}
-    here = frozenset(names[:present])
-    store.set_present(here, names[0] if present else None)
-    store.drop_copies_of_others()
+    names = [store.add(picture(seed, 1300, 40)) for seed in range(3)]
+    styles = tuple(StyleEntry(name[:8], name, "style") for name in names[1:present])
+    state = State(PhotoEntry(names[0], "photo") if present else None, styles, quality=Quality(size))
+    needed = store.preview_pictures(state)
+    copies = {(name, side): store.reduced(name, side) for name in names for side in sides}
+    store.drop_unneeded(state)
+    again = store.preview_pictures(state)
+    assert all(again[name] is copy for name, copy in needed.items())
     for (name, side), copy in copies.items():
-        again = store.reduced(name, side)
-        assert (again is copy) == (name in here)
-        assert np.array_equal(again.pixels, copy.pixels)
-    assert len(store) == 5
+        kept = store.reduced(name, side)
+        large = side > max(SMALL_SIDE, max(needed[name].width, needed[name].height) if name in needed else 0)
+        assert kept is copy or name not in names[:present] or large
+        assert kept is not copy or (name in names[:present] and not large)
+        assert np.array_equal(kept.pixels, copy.pixels)
 
 
 def test_pictures_that_are_forgotten_while_a_preview_s_are_reduced_are_reduced_nevertheless(

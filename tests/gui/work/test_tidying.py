@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gui.document import pictures as pictures_module
-from gui.document.pictures import PictureStore
+from gui.document.pictures import SMALL_SIDE, PictureStore
 from gui.work import tidying
 from tests.gui.fakes import FakeStudio
 from tests.gui.made import picture
@@ -78,6 +78,7 @@ def test_in_a_long_rest_all_goes_that_the_document_as_it_is_does_not_need(
         pictures.preview_pictures(document.state)
         here = document.state.picture_hashes
         needed = {key: copy for key, copy in pictures._reduced.items() if key[0] in here}
+        assert max(side for _, side in needed) <= SMALL_SIDE
         qtbot.waitUntil(workbench.tidying._resting_long.isActive, timeout=TIMEOUT)
         forgot_early = studio.forgot
         assert not forgot_early, "undoing is quick after a short rest"
