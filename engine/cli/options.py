@@ -131,6 +131,12 @@ region_options = together(
     ),
     click.option("--region-strength", multiple=True, metavar="NAME=S", help="Strength in a region."),
     click.option(
+        "--region-structure",
+        multiple=True,
+        metavar="NAME=S",
+        help="How much of the photo's drawing stays in a region.",
+    ),
+    click.option(
         "--region-level-strength", multiple=True, metavar="NAME=LEVEL=S", help="Strength at one level in a region."
     ),
     click.option("--region-levels", multiple=True, metavar="NAME=LEVEL,…", help="Levels at which a region is painted."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from engine.masks.labels import LabelComparison
     from engine.vgg import Level
 
-OPTIONS = ("strength", "level_strength", "levels", "style_size", "weights", "edge")
+OPTIONS = ("strength", "structure", "level_strength", "levels", "style_size", "weights", "edge")
 """What can be said of a region by its name, with --region-strength and so on."""
 
 
@@ -125,8 +125,9 @@ def with_option(region: Region, option: str, value: str, flag: str) -> Region:
             name=region.name,
         )
     try:
-        if option == "strength":
-            return replace(region, strength=float(value))
+        if option in ("strength", "structure"):
+            amount: dict[str, Any] = {option: float(value)}
+            return replace(region, **amount)
         if option == "level_strength":
             level, _, strength = value.partition("=")
             own = {check_level(level.strip()): float(strength)}

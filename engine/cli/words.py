@@ -24,6 +24,7 @@ class RegionWords:
     mask_style: tuple[Path, ...] = ()
     region: tuple[str, ...] = ()
     region_strength: tuple[str, ...] = ()
+    region_structure: tuple[str, ...] = ()
     region_level_strength: tuple[str, ...] = ()
     region_levels: tuple[str, ...] = ()
     region_style_size: tuple[str, ...] = ()

@@ -101,6 +101,20 @@ def test_a_region_has_options_of_its_own(call: Call, option: tuple[Any, ...], us
         assert furthest(found, painted(call, "ink.jpg")) > 2
 
 
+def test_a_region_has_a_structure_of_its_own(call: Call) -> None:
+    def painted_at_a_deep_level(*words: Any) -> NDArray[Any]:
+        outcome = call("stylise", "photo.png", *words, "-o", "out.png", "--overwrite", *USUAL, "--levels", "relu3_1")
+        assert outcome.status == 0, outcome.err
+        return read_picture(Path("out.png")).pixels.astype(int)
+
+    region = ("brush.png", "--region", "all.png=ink.jpg")
+    found = painted_at_a_deep_level(*region, "--region-structure", "all=0.9")
+    assert furthest(found, painted_at_a_deep_level("ink.jpg", "--structure", 0.9)) <= 1
+    assert furthest(found, painted_at_a_deep_level("ink.jpg", "--structure", 0)) > 2
+    # A region of which nothing is said is as the rest.
+    assert furthest(found, painted_at_a_deep_level(*region, "--structure", 0.9)) <= 1
+
+
 def test_a_second_mask_adds_a_region(call: Call) -> None:
     both = painted(call, "brush.png", *("--mask", "left.png", "--mask-style", "ink.jpg") * 1)
     words = ("--mask", "left.png", "--mask-style", "ink.jpg", "--mask", "right.png", "--mask-style", "brush.png")
@@ -171,6 +185,12 @@ def test_a_style_may_count_at_some_levels_only(call: Call) -> None:
             ["--region", "all.png=ink.jpg", "--region-strength", "all=7"],
             "strength of the region 'all' should be within",
         ),
+        (["--region", "all.png=ink.jpg", "--region-structure", "all=x"], "should give 'all' a number, and 'x' came"),
+        (
+            ["--region", "all.png=ink.jpg", "--region-structure", "all=-1"],
+            "structure of the region 'all' should be within",
+        ),
+        (["--region", "all.png", "--region-structure", "all=1"], "and 'all' keeps the photo: leave it out"),
         (["--region", "all.png=ink.jpg", "--region-level-strength", "all=0.5"], "A level should be one of"),
         (["--region", "all.png=ink.jpg", "--region-weights", "all=1,2"], "with one number per style, and '1,2' came"),
         (["--region", "all.png=ink.jpg", "--region-levels", "all=relu9"], "A level should be one of"),
