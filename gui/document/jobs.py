@@ -202,6 +202,7 @@ def job_of(
             region.name,
             strength=None if as_whole else strength,
             level_strengths={} if as_whole else strengths(levels, strength),
+            structure=region.structure,
             levels=None if painted == recipe.levels else painted or None,
             style_size=_sides(state, styles, own, long_side)[0] if whole else None,
             style_masks=parts_of(styles, region) if region.style_masks else (),

@@ -50,6 +50,7 @@ class RegionEntry:
             picture.
         style_masks: the hashes of masks that say which part of a card's picture counts here, by the card's key; they
             have the proportions of its whole picture. Cards without one count in whole.
+        structure: how much of the photo's drawing stays there, 0 to 1; None: as much as elsewhere.
     """
 
     key: str
@@ -63,6 +64,7 @@ class RegionEntry:
     colour: int = 0
     levels: LevelSettings | None = None
     style_masks: Mapping[str, str] = field(default_factory=dict)
+    structure: float | None = None
 
     def __post_init__(self) -> None:
         """Refuses what is out of range."""
@@ -70,6 +72,7 @@ class RegionEntry:
         if self.mask is not None:
             check_hash(self.mask)
         check_strength(Sentence("The strength of a region"), self.strength or 0.0)
+        check_strength(Sentence("The structure of a region"), self.structure or 0.0)
         check_within(Sentence("The stroke size of a region"), self.stroke_size, SCALE_RANGE)
         check_within(Sentence("The colour of a region"), self.colour, (0, COLOURS - 1))
         if self.levels is not None:

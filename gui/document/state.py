@@ -276,6 +276,7 @@ def painting_of(state: State) -> object:
                 region.mask,
                 _mix(styles_in(state, region), region.style_masks),
                 region.strength,
+                region.structure,
                 region.stroke_size,
                 region.levels and _seen(region.levels),
             )

@@ -4,6 +4,7 @@ from gui.fields.choice import ChoiceBox
 from gui.fields.fitting_label import FittingLabel
 from gui.fields.fold import ROW_SPACE, FoldSection
 from gui.fields.icon_button import IconButton
+from gui.fields.optional_amount import OptionalAmount
 from gui.fields.picture_menu import PictureMenu
 from gui.fields.slider_field import SliderField, align_labels
 
@@ -13,6 +14,7 @@ __all__ = [
     "FittingLabel",
     "FoldSection",
     "IconButton",
+    "OptionalAmount",
     "PictureMenu",
     "SliderField",
     "align_labels",

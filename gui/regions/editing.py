@@ -174,6 +174,10 @@ class RegionEditing(QObject):
         """Sets a region's own strength; None: as elsewhere."""
         self._change(key, self.tr("Strength of {name}"), "strength", strength=strength)
 
+    def set_structure(self, key: str, structure: float | None) -> None:
+        """Sets how much of the photo's drawing stays in a region; None: as elsewhere."""
+        self._change(key, self.tr("Structure of {name}"), "structure", structure=structure)
+
     def set_stroke_size(self, key: str, size: float) -> None:
         """Sets a factor on the stroke size in a region."""
         self._change(key, self.tr("Stroke size of {name}"), "stroke size", stroke_size=size)

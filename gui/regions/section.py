@@ -9,9 +9,10 @@ from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from engine.look.look import PARAMETERS
 from gui.document.checks import SCALE_RANGE
 from gui.document.level_settings import switched_on
-from gui.fields import ROW_SPACE, FoldSection, IconButton, SliderField, align_labels
+from gui.fields import ROW_SPACE, FoldSection, IconButton, OptionalAmount, SliderField, align_labels
 from gui.icons import icon
 from gui.inspector.level_rows import LevelRows
 from gui.regions.list import RegionList
@@ -70,11 +71,12 @@ class RegionSection(QWidget):
         self._menu = QMenu(self)
         self._menu.setToolTipsVisible(True)
         self.styles.setMenu(self._menu)
-        self.own_strength = QCheckBox(self.tr("Strength"))
-        self.strength = SliderField(
-            self.tr("Strength"), 0, 100, default=60, suffix=self.tr(" %"), lead=self.own_strength, parent=self
-        )
+        self.strength = OptionalAmount(self.tr("Strength"), default=PARAMETERS["strength"].default, parent=self)
         self.strength.setToolTip(self.tr("How far this region turns into a painting; unticked: as far as the rest."))
+        self.structure = OptionalAmount(self.tr("Structure"), default=PARAMETERS["structure"].default, parent=self)
+        self.structure.setToolTip(
+            self.tr("How much of the photo’s drawing stays here; unticked: as much as in the rest.")
+        )
         self.stroke_size = SliderField(
             self.tr("Stroke size"),
             *SCALE_RANGE,
@@ -106,7 +108,7 @@ class RegionSection(QWidget):
             inner.addWidget(part)
 
     def _arrange(self) -> None:
-        align_labels((self.strength, self.stroke_size))
+        align_labels((self.strength, self.structure, self.stroke_size))
         row = QHBoxLayout()
         row.setSpacing(ROW_SPACE)
         row.addWidget(self.add, 1)
@@ -116,8 +118,9 @@ class RegionSection(QWidget):
         own = QVBoxLayout(self.own)
         own.setContentsMargins(0, 4, 0, 0)
         own.setSpacing(ROW_SPACE)
-        for part in (self.bar, self.keeps, self.styles, self.strength, self.stroke_size, self.levels_fold):
+        for part in (self.bar, self.keeps, self.styles, self.strength, self.structure, self.stroke_size):
             own.addWidget(part)
+        own.addWidget(self.levels_fold)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 4)
         column.setSpacing(ROW_SPACE)
@@ -137,8 +140,8 @@ class RegionSection(QWidget):
         self.add.clicked.connect(self.add_region)
         self.keeps.clicked.connect(self._on_keeps)
         self._menu.aboutToShow.connect(self._fill_menu)
-        self.own_strength.clicked.connect(self._on_own_strength)
-        self.strength.changed.connect(self._on_strength)
+        self.strength.chosen.connect(self._on_strength)
+        self.structure.chosen.connect(self._on_structure)
         self.stroke_size.changed.connect(self._on_stroke_size)
         self.as_whole.clicked.connect(self._on_as_whole)
         self.levels.switched.connect(lambda level, on: self._change_level(level, on=on))
@@ -195,15 +198,15 @@ class RegionSection(QWidget):
         if self._tools.selected is not None:
             self._editing.set_keeps_photo(self._tools.selected, keeps=keeps)
 
-    @Slot(bool)
-    def _on_own_strength(self, own: bool) -> None:  # noqa: FBT001 (a slot)
+    @Slot(object)
+    def _on_strength(self, amount: float | None) -> None:
         if self._tools.selected is not None:
-            self._editing.set_strength(self._tools.selected, self._document.state.look.strength if own else None)
+            self._editing.set_strength(self._tools.selected, amount)
 
-    @Slot(float)
-    def _on_strength(self, percent: float) -> None:
+    @Slot(object)
+    def _on_structure(self, amount: float | None) -> None:
         if self._tools.selected is not None:
-            self._editing.set_strength(self._tools.selected, percent / 100)
+            self._editing.set_structure(self._tools.selected, amount)
 
     @Slot(float)
     def _on_stroke_size(self, size: float) -> None:
@@ -263,9 +266,8 @@ class RegionSection(QWidget):
         if place is None:
             return
         region = regions[place]
-        with QSignalBlocker(self.keeps), QSignalBlocker(self.own_strength):
+        with QSignalBlocker(self.keeps):
             self.keeps.setChecked(region.keeps_photo)
-            self.own_strength.setChecked(region.strength is not None)
         painted = not region.keeps_photo
         self.styles.setEnabled(painted and bool(self._document.state.styles))
         names = [
@@ -275,12 +277,10 @@ class RegionSection(QWidget):
         ]
         self.styles.setText((" + ".join(names) or self.tr("The mix of the rest")).replace("&", "&&"))
         self.styles.setAccessibleName(self.tr("Styles of the region: {names}").format(names=", ".join(names)))
-        self.own_strength.setEnabled(painted)
-        for part in (self.strength.slider, self.strength.box):
-            part.setEnabled(painted and region.strength is not None)
         self.stroke_size.setEnabled(painted)
         look = self._document.state.look
-        self.strength.set_value_quietly(100 * (look.strength if region.strength is None else region.strength))
+        self.strength.show_amount(region.strength, look.strength, enabled=painted)
+        self.structure.show_amount(region.structure, look.structure, enabled=painted)
         self.stroke_size.set_value_quietly(region.stroke_size)
         self._show_levels(region)
 

@@ -163,6 +163,7 @@ def _region_data(region: RegionEntry) -> Mapping[str, Any]:
         "styles": [{"key": key} for key in region.styles],
         "keeps_photo": region.keeps_photo,
         "strength": region.strength,
+        "structure": region.structure,
         "stroke_size": region.stroke_size,
         "colour": region.colour,
         "levels": None if region.levels is None else _levels_data(region.levels),
@@ -185,8 +186,10 @@ def _region(fields: Fields) -> RegionEntry:
         # Regions of before they had levels of their own say nothing of them.
         _levels(fields.nested("levels")) if fields.has("levels") else None,
         _style_masks(fields.items("style_masks", MOST_STYLES)) if fields.has("style_masks") else {},
+        # Nor of structure.
+        fields.number("structure") if fields.has("structure") else None,
     )
-    for name in ("strength", "levels", "style_masks"):
+    for name in ("strength", "levels", "style_masks", "structure"):
         fields.skip(name)
     for each in (*styles, fields):
         each.finish()

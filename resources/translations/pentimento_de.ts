@@ -2148,6 +2148,14 @@ Lizenz: {licence}</translation>
         </message>
     </context>
     <context>
+        <name>OptionalAmount</name>
+        <message>
+            <location filename="../../gui/fields/optional_amount.py" />
+            <source> %</source>
+            <translation> %</translation>
+        </message>
+    </context>
+    <context>
         <name>PackList</name>
         <message>
             <location filename="../../gui/dialogs/pack_list.py" />
@@ -3110,6 +3118,11 @@ Herkunft: {origin}</translation>
         </message>
         <message>
             <location filename="../../gui/regions/editing.py" />
+            <source>Structure of {name}</source>
+            <translation>Struktur von „{name}“</translation>
+        </message>
+        <message>
+            <location filename="../../gui/regions/editing.py" />
             <source>Stroke size of {name}</source>
             <translation>Strichgröße von „{name}“</translation>
         </message>
@@ -3224,13 +3237,18 @@ Herkunft: {origin}</translation>
         </message>
         <message>
             <location filename="../../gui/regions/section.py" />
-            <source> %</source>
-            <translation> %</translation>
+            <source>How far this region turns into a painting; unticked: as far as the rest.</source>
+            <translation>Wie weit dieser Bereich zum Gemälde wird; ohne Häkchen so weit wie der Rest.</translation>
         </message>
         <message>
             <location filename="../../gui/regions/section.py" />
-            <source>How far this region turns into a painting; unticked: as far as the rest.</source>
-            <translation>Wie weit dieser Bereich zum Gemälde wird; ohne Häkchen so weit wie der Rest.</translation>
+            <source>Structure</source>
+            <translation>Struktur</translation>
+        </message>
+        <message>
+            <location filename="../../gui/regions/section.py" />
+            <source>How much of the photo’s drawing stays here; unticked: as much as in the rest.</source>
+            <translation>Wie viel von der Zeichnung des Fotos hier bleibt; ohne Häkchen so viel wie im Rest.</translation>
         </message>
         <message>
             <location filename="../../gui/regions/section.py" />

@@ -158,6 +158,7 @@ def states(draw: Any) -> State:
             draw(st.integers(0, 7)),
             draw(st.none() | levels),
             draw(st.dictionaries(st.sampled_from(keys), hashes)) if keys else {},
+            draw(st.none() | shares),
         )
         for number in range(draw(st.integers(0, 2)))
     )

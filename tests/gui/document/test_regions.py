@@ -55,6 +55,7 @@ def test_a_job_has_the_regions_that_count_with_their_own_styles_and_strength() -
     (region,) = made_job(document.jobs.preview_maker()).regions
     assert [style.pixel_hash for style in region.styles] == [hash_of(picture(2))]
     assert (region.strength, region.level_strengths) == (0.25, {"relu3_1": 0.125})
+    assert region.structure is None
     assert (region.mask == disc(24, 16, 6, 8, 4)).all()
     editing.set_keeps_photo(key, keeps=True)
     assert made_job(document.jobs.export_maker()).regions[0].keeps_photo
@@ -63,6 +64,19 @@ def test_a_job_has_the_regions_that_count_with_their_own_styles_and_strength() -
     editing.set_visible(key, visible=True)
     editing.set_mask(key, blank_mask(24, 16), TEXT)
     assert made_job(document.jobs.preview_maker()).regions == ()
+
+
+def test_a_region_has_the_structure_of_the_rest_until_it_has_its_own() -> None:
+    document, editing, key = painted()
+    document.change_look(structure=0.25)
+    job = made_job(document.jobs.preview_maker())
+    assert (job.regions[0].structure, job.regions[0].structure_in(job.recipe)) == (None, 0.25)
+    editing.set_structure(key, 0.75)
+    job = made_job(document.jobs.preview_maker())
+    assert job.regions[0].structure_in(job.recipe) == 0.75
+    assert job.regions[0].strength_at("relu1_1", job.recipe) == job.recipe.strength_at("relu1_1")
+    assert made_job(document.jobs.export_maker()).regions[0].structure == 0.75
+    assert document.undo_stack.undoText() == "Structure of Region 1"
 
 
 def test_a_job_for_a_file_has_its_regions_though_another_document_is_open_when_it_is_made() -> None:
@@ -119,10 +133,11 @@ def test_a_region_is_painted_at_levels_that_the_rest_is_not() -> None:
     assert job.levels == LEVELS
 
 
-def test_regions_of_before_they_had_levels_are_read() -> None:
+@pytest.mark.parametrize("field", ["levels", "structure"])
+def test_regions_of_before_they_had_levels_or_structure_are_read(field: str) -> None:
     document, editing, key = painted()
     data = state_to_data(document.state)
-    del data["regions"][0]["levels"]
+    del data["regions"][0][field]
     assert state_from_fields(Fields(data, "it")) == document.state
     editing.change_level(key, "relu2_1", strength=0.5)
     data = state_to_data(document.state)
@@ -171,6 +186,7 @@ def test_every_change_is_undone_and_done_again() -> None:
         lambda: editing.set_keeps_photo(key, keeps=True),
         lambda: editing.set_styles(key, ()),
         lambda: editing.set_strength(key, 0.1),
+        lambda: editing.set_structure(key, 0.7),
         lambda: editing.set_stroke_size(key, 0.5),
         lambda: editing.change_level(key, "relu5_1", on=False),
         lambda: editing.change_level(key, "relu4_1", strength=0.5),
@@ -239,6 +255,9 @@ def test_what_is_seen_decides_whether_paintings_are_equal() -> None:
     editing.set_strength(key, 0.2)
     assert painting_of(document.state) != painting_of(state)
     own = document.state
+    editing.set_structure(key, 0.0)
+    assert painting_of(document.state) != painting_of(own)
+    own = document.state
     editing.change_level(key, "relu5_1", strength=0.5)
     assert painting_of(document.state) != painting_of(own)
     editing.change_level(key, "relu5_1", on=False)
@@ -252,6 +271,7 @@ def test_what_is_seen_decides_whether_paintings_are_equal() -> None:
 
 def test_masks_come_back_from_a_project(tmp_path: Path) -> None:
     document, editing, key = painted()
+    editing.set_structure(key, 0.7)
     path = tmp_path / "boat.pentimento"
     save_project(path, document.data())
     loaded = load_project(path)
@@ -337,7 +357,7 @@ def test_a_picture_becomes_a_mask_of_the_photo_s_proportions() -> None:
 
 
 @pytest.mark.parametrize(
-    "fields", [{"key": "?"}, {"mask": "x"}, {"strength": 2.0}, {"stroke_size": 9.0}, {"colour": 8}]
+    "fields", [{"key": "?"}, {"mask": "x"}, {"strength": 2.0}, {"structure": -0.5}, {"stroke_size": 9.0}, {"colour": 8}]
 )
 def test_regions_out_of_range_are_refused(fields: dict[str, object]) -> None:
     with pytest.raises(JobError):

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout
 
-from gui.fields import ChoiceBox, FoldSection, SliderField, align_labels
+from gui.fields import ChoiceBox, FoldSection, OptionalAmount, SliderField, align_labels
 from gui.fields.scale import POSITIONS, Scale
 from tests.gui.hand import ALT, CTRL, LEFT, SHIFT, Key, drag_slider, press, shown, type_number, wheel
 
@@ -147,6 +147,27 @@ def test_screen_readers_hear_what_it_is(field: SliderField) -> None:
     assert field.slider.accessibleName() == field.box.accessibleName() == "Strength"
     assert field.slider.accessibleDescription() == "what is seen"
     assert field.focusProxy() is field.slider
+
+
+def test_an_amount_that_is_not_ticked_is_none_and_shows_what_holds_elsewhere(qtbot: QtBot) -> None:
+    amount = OptionalAmount("Structure", default=0.2)
+    amount.setToolTip("what is seen")
+    shown(qtbot, amount, 300, 40)
+    told: list[float | None] = []
+    amount.chosen.connect(told.append)
+    amount.show_amount(None, 0.35, enabled=True)
+    assert (amount.value, amount.check.isChecked(), amount.slider.isEnabled(), amount.box.isEnabled()) == (
+        *(35, False, False, False),
+    )
+    amount.check.click()
+    amount.show_amount(0.35, 0.35, enabled=True)
+    type_number(amount, "50")
+    amount.check.click()
+    assert told == [0.35, 0.5, None]
+    amount.show_amount(0.5, 0.35, enabled=False)
+    assert (amount.value, amount.check.isChecked()) == (50, True)
+    assert not any(part.isEnabled() for part in (amount.check, amount.slider, amount.box))
+    assert amount.check.accessibleDescription() == "what is seen"
 
 
 def test_labels_are_aligned(qtbot: QtBot) -> None:

@@ -301,13 +301,42 @@ def test_what_a_region_is_painted_with(bench: Bench) -> None:
     actions[0].trigger()
     assert region().styles == ()
     assert not section.strength.slider.isEnabled()
-    section.own_strength.click()
+    section.strength.check.click()
     type_number(section.strength, "25")
     type_number(section.stroke_size, "2")
     assert (region().strength, region().stroke_size) == (0.25, 2.0)
     section.keeps.click()
     assert region().keeps_photo
     assert not section.styles.isEnabled()
+    assert not any(part.isEnabled() for part in (section.strength.check, section.strength.slider, section.strength.box))
+
+
+def test_a_region_has_a_structure_of_its_own_when_it_is_ticked(bench: Bench) -> None:
+    section, structure = bench.section, bench.section.structure
+
+    def own() -> float | None:
+        return bench.document.state.regions[0].structure
+
+    bench.document.change_look(structure=0.4)
+    assert (structure.check.isChecked(), structure.value, own()) == (False, 40, None)
+    assert not structure.slider.isEnabled()
+    structure.check.click()
+    assert own() == 0.4
+    assert structure.slider.isEnabled()
+    type_number(structure, "70")
+    assert own() == 0.7
+    assert bench.document.state.look.structure == 0.4
+    assert (section.strength.check.isChecked(), bench.document.state.regions[0].strength) == (False, None)
+    labels = [each.label for each in (section.strength, structure, section.stroke_size)]
+    assert len({label.width() for label in labels}) == 1
+    bench.document.undo()
+    assert (own(), structure.check.isChecked()) == (None, False)
+    bench.document.redo()
+    assert (own(), structure.check.isChecked()) == (0.7, True)
+    structure.check.click()
+    assert (own(), structure.value, structure.slider.isEnabled()) == (None, 40, False)
+    section.keeps.click()
+    assert not any(part.isEnabled() for part in (structure.check, structure.slider, structure.box))
 
 
 def test_a_region_s_levels_are_as_in_the_whole_picture_until_one_is_changed(bench: Bench) -> None:
