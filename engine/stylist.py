@@ -26,14 +26,15 @@ from engine.planning.plan import Wanted, make_plan, result_size
 from engine.planning.tiling import Rectangle, padded_size
 from engine.transfer.areas import Coverage, areas_of, shares_of
 from engine.transfer.cascade import Materials, WholeCascade
-from engine.transfer.filling import Motifs, Noise
+from engine.transfer.filling import Noise
+from engine.transfer.motifs import laid, motif_size, turned, turned_size, without_padding
 from engine.transfer.reuse import MOST_KEPT, Kept, Trail, fingerprint
 from engine.transfer.style_files import StyleFiles
 from engine.transfer.style_patches import patched
 from engine.transfer.style_swap import whitening_of
 from engine.transfer.tiles import TiledCascade, style_moments
 from engine.transfer.transforms import Side, colouring
-from engine.vgg import convolutions, outputs_of, stride_of
+from engine.vgg import convolutions, outputs_of
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
@@ -178,8 +179,7 @@ class Stylist:
             swift_tiles=self.device.type == "cpu" if swift_tiles is None else swift_tiles,
             bits=max(job.photo.bits, job.bits),
             structure=recipe.look.structure,
-            quiet_places=recipe.look.quiet_places,
-            quiet_amount=recipe.look.quiet_amount,
+            filling=recipe.look.filling,
             region_structures=tuple(region.structure_in(recipe) for region in job.regions if not region.keeps_photo),
             tileable=recipe.tileable,
         )
@@ -346,35 +346,34 @@ class Stylist:
         def fields(area: int, step: Step) -> Generator[object, None, Sequence[Field]]:
             assert step.filling is not None, "quiet places are left"
             if step.filling.kind == "strokes":
-                return [Noise(outputs_of(networks[step.level].encoder.layers), 0)]
+                return [Noise(outputs_of(networks[step.level].encoder.layers), step.filling.seed)]
             found = []
             for index in areas[area].at(step.level)[0]:
                 side = yield from sides(index, replace(step, transform="whitening"))
-                found += [(yield from self._motifs(side, styles[index], plan.style_sizes[index], step, networks))]
+                encoder, size = networks[step.level].encoder, plan.style_sizes[index]
+                motifs = yield from self._motifs(side, styles[index], size, step, encoder)
+                found.append(laid(motifs, styles[index].mask, step.filling.placement, step.level, plan.size))
             return found
 
         return fields
 
     def _motifs(
-        self,
-        side: Side,
-        style: WeightedStyle,
-        size: Size,
-        step: Step,
-        networks: Mapping[Level, LevelNetworks],
-    ) -> Generator[object, None, Motifs]:
-        """A style's own features, whitened: remembered, or computed and then remembered."""
-        name = ("motifs", *self._identity(), *style.pixels, size, step.level)
+        self, side: Side, style: WeightedStyle, size: Size, step: Step, encoder: SteppedNetwork
+    ) -> Generator[object, None, Tensor]:
+        """A style's own features as its motifs are seen, whitened: remembered, or computed and then remembered."""
+        assert step.filling is not None, "quiet places are left"
+        placement = step.filling.placement
+        seen_at = motif_size(size, placement)
+        look = (seen_at, placement.quarter_turns, placement.mirrored)
+        name = ("motifs", *self._identity(), *style.pixels, size, step.level, *look)
         found = self._kept.get(name, Tensor)
         if found is None:
-            prepared = prepare(style.seen(size), self.device)
-            encoder = networks[step.level].encoder
+            prepared = prepare(turned(style.seen(seen_at), placement), self.device)
             features = yield from encoder.steps(prepared.pixels)
-            rows, columns = (max(side // stride_of(step.level), 1) for side in (size[1], size[0]))
             whiten = whitening_of(side, self.manifest.eigenvalue_threshold)
-            found = whiten.apply(features[:, :, :rows, :columns])
+            found = whiten.apply(without_padding(features, turned_size(seen_at, placement), step.level))
             self._kept.put(name, found)
-        return Motifs(found)
+        return found
 
     def _with_patches(
         self, side: Side, style: WeightedStyle, key: StyleKey, encoder: SteppedNetwork

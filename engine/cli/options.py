@@ -11,7 +11,7 @@ import click
 from engine.images import MAX_PIXELS
 from engine.job import DEFAULT_LOOK_SIZE
 from engine.look.look import PARAMETERS
-from engine.look.parameters import Choice, Switch
+from engine.look.parameters import Choice, Switch, Whole
 from engine.vgg import LEVELS
 
 PATH = click.Path(path_type=Path, readable=False)
@@ -39,7 +39,9 @@ def parameter_option(name: str) -> Declaration:
     kind = parameter.kind
     if isinstance(kind, Switch):
         return click.option(f"{flag}/--{kind.opposite}", name, default=None, help=parameter.help)
-    return click.option(flag, type=click.Choice(kind.words) if isinstance(kind, Choice) else float, help=parameter.help)
+    if isinstance(kind, Choice):
+        return click.option(flag, type=click.Choice(kind.words), help=parameter.help)
+    return click.option(flag, type=int if isinstance(kind, Whole) else float, help=parameter.help)
 
 
 levels_option = click.option("--levels", help=f"Levels to visit, with commas; if left out all: {','.join(LEVELS)}.")

@@ -11,9 +11,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from engine.errors import JobError
-from engine.look.parameters import AMOUNT, FACTOR, PARAMETER, Choice, Parameter, Switch, declared
+from engine.look.parameters import AMOUNT, FACTOR, PARAMETER, Choice, Number, Parameter, Switch, Whole, declared
 from engine.planning.methods import TRANSFORMS, Transform
-from engine.planning.quiet import QUIET_PLACES, QuietPlaces
+from engine.planning.quiet import LARGEST_SEED, QUIET_PLACES, TURNS, Filling, Placement, QuietPlaces, Turn
 from engine.sentences import Sentence
 
 if TYPE_CHECKING:
@@ -45,6 +45,11 @@ class Look:
         structure: how much of the photo's drawing stays: see `engine.planning.structure`.
         quiet_places: what places are filled with where the photo has nothing to paint: see `engine.transfer.filling`.
         quiet_amount: how far.
+        quiet_seed: another one gives other strokes, and lays motifs elsewhere: see `engine.planning.quiet`.
+        motif_scale: how large motifs are, beside the style as it is looked at.
+        motif_left, motif_top: where the first copy begins, in parts of the picture's width and height.
+        motif_turn: how far motifs are turned clockwise, in degrees.
+        motif_mirrored: whether their left and right are exchanged first.
         refining: how the painted picture is refined; None: not at all.
     """
 
@@ -162,6 +167,66 @@ class Look:
             help="How far --quiet-places goes, 0 to 1; 1 if left out.",
         )
     )
+    quiet_seed: int = declared(
+        Parameter(
+            title=Sentence("The seed of quiet places"),
+            kind=Whole(0, LARGEST_SEED),
+            default=0,
+            since=2,
+            help=f"Another number, 0 (if left out) to {LARGEST_SEED}, gives other strokes, and lays motifs elsewhere.",
+            from_photo=True,
+        )
+    )
+    motif_scale: float = declared(
+        Parameter(
+            title=Sentence("The scale of the motifs"),
+            kind=Number(0.25, 4.0),
+            default=1.0,
+            since=2,
+            help="How large motifs are, 0.25 to 4; 1 (if left out) is as the style is looked at.",
+            from_photo=True,
+        )
+    )
+    motif_left: float = declared(
+        Parameter(
+            title=Sentence("The place of the motifs from the left"),
+            kind=Number(-1.0, 1.0),
+            default=0.0,
+            since=2,
+            help="Where motifs begin, from the left edge, in parts of the picture's width, -1 to 1; 0 if left out.",
+            from_photo=True,
+        )
+    )
+    motif_top: float = declared(
+        Parameter(
+            title=Sentence("The place of the motifs from the top"),
+            kind=Number(-1.0, 1.0),
+            default=0.0,
+            since=2,
+            help="The same from the top, in parts of the picture's height.",
+            from_photo=True,
+        )
+    )
+    motif_turn: Turn = declared(
+        Parameter(
+            title=Sentence("The turn of the motifs"),
+            kind=Choice(TURNS),
+            default="0",
+            since=2,
+            help="How far motifs are turned clockwise, in degrees; 0 if left out.",
+            from_photo=True,
+        )
+    )
+    motif_mirrored: bool = declared(
+        Parameter(
+            title=Sentence("The mirroring of the motifs"),
+            kind=Switch(opposite="motif-unmirrored"),
+            default=False,
+            since=2,
+            help="Exchange left and right of the motifs, before they are turned.",
+            from_photo=True,
+        )
+    )
     refining: Refining | None = None
 
     def __post_init__(self) -> None:
@@ -181,6 +246,17 @@ class Look:
                     "{title} takes something from a photo, and a texture has no photo: leave it out.",
                     title=parameter.title,
                 )
+
+    @property
+    def filling(self) -> Filling | None:
+        """What quiet places are filled with, at those levels where they are; None: they are left."""
+        if self.quiet_places == "leave" or self.quiet_amount == 0:
+            return None
+        if self.quiet_places == "strokes":
+            return Filling("strokes", self.quiet_amount, self.quiet_seed)
+        turns = TURNS.index(self.motif_turn)
+        own = Placement(self.motif_scale, self.motif_left, self.motif_top, turns, self.motif_mirrored)
+        return Filling("motifs", self.quiet_amount, placement=own.shuffled(self.quiet_seed))
 
     @property
     def without_photo(self) -> Look:

@@ -45,6 +45,35 @@ class Number:
 
 
 @dataclass(frozen=True)
+class Whole:
+    """A whole number within a range.
+
+    Attributes:
+        low: the least.
+        high: the greatest.
+    """
+
+    low: int
+    high: int
+
+    def check(self, what: str, value: int) -> None:
+        """Refuses numbers outside the range, and what is no whole number."""
+        is_whole = isinstance(value, int) and not isinstance(value, bool)
+        if not is_whole or not self.low <= value <= self.high:
+            raise JobError(
+                "{what} should be a whole number within {low} and {high}, and it is {value}: choose one within.",
+                what=what,
+                low=self.low,
+                high=self.high,
+                value=value,
+            )
+
+    def read(self, fields: Fields, name: str) -> int:
+        """Takes a value from JSON."""
+        return fields.whole(name)
+
+
+@dataclass(frozen=True)
 class Choice:
     """One of some words.
 
@@ -91,7 +120,7 @@ class Switch:
         return fields.truth(name)
 
 
-Kind: TypeAlias = Number | Choice | Switch
+Kind: TypeAlias = Number | Whole | Choice | Switch
 
 AMOUNT = Number(0.0, 1.0)
 """From nothing to all."""

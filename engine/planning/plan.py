@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from engine.images import fit
 from engine.planning.memory import bytes_of, carried_memory, estimated_memory, tiled_memory
 from engine.planning.methods import swap_effort, swap_memory, transform_at
-from engine.planning.quiet import Filling, QuietPlaces, filling_at
+from engine.planning.quiet import FILLED_LEVELS, Filling
 from engine.planning.structure import carried_detail, whitened_mixing
 from engine.planning.tiling import TILES, Size, decoder_borders, encoder_border, padded_size
 from engine.vgg import Level, multiplications, outputs_of, stride_of
@@ -177,8 +177,7 @@ class Wanted:
         bits: of the pictures' values.
         structure: how much of the photo's drawing stays, 0…1.
         region_structures: the same in each region that is painted.
-        quiet_places: what places are filled with where the photo has nothing to paint.
-        quiet_amount: how far, 0…1.
+        filling: what quiet places are filled with, at those levels where they are; None: they are left.
         tileable: whether the picture continues at its opposite edges; its sides are multiples of the grid then.
     """
 
@@ -199,8 +198,7 @@ class Wanted:
     bits: int = 8
     structure: float = 0.0
     region_structures: tuple[float, ...] = ()
-    quiet_places: QuietPlaces = "leave"
-    quiet_amount: float = 1.0
+    filling: Filling | None = None
     tileable: bool = False
 
     @property
@@ -294,7 +292,7 @@ def _steps(wanted: Wanted) -> tuple[Step, ...]:
             tuple(own[level] for own in wanted.region_strengths),
             transform_at(wanted.transform, level),
             wanted.structures,
-            filling_at(level, wanted.quiet_places, wanted.quiet_amount),
+            wanted.filling if level in FILLED_LEVELS else None,
         )
         for number in range(1, wanted.passes + 1)
         for level, strength in wanted.strengths.items()

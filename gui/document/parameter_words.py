@@ -145,6 +145,42 @@ _WORDS = {
         str(QT_TRANSLATE_NOOP("Parameters", "How far quiet places are filled.")),
         undo=str(QT_TRANSLATE_NOOP("Parameters", "Amount in quiet places")),
     ),
+    "quiet_seed": ParameterWords(
+        str(QT_TRANSLATE_NOOP("Parameters", "Variation")),
+        str(QT_TRANSLATE_NOOP("Parameters", "Another number gives other strokes, and lays motifs elsewhere.")),
+        undo=str(QT_TRANSLATE_NOOP("Parameters", "Variation in quiet places")),
+    ),
+    "motif_scale": ParameterWords(
+        str(QT_TRANSLATE_NOOP("Parameters", "Motif size")),
+        str(QT_TRANSLATE_NOOP("Parameters", "How large the style’s motifs are in quiet places.")),
+        undo=str(QT_TRANSLATE_NOOP("Parameters", "Size of the motifs")),
+    ),
+    "motif_left": ParameterWords(
+        str(QT_TRANSLATE_NOOP("Parameters", "Across")),
+        str(QT_TRANSLATE_NOOP("Parameters", "How far motifs are moved to the right.")),
+        undo=str(QT_TRANSLATE_NOOP("Parameters", "Move the motifs")),
+    ),
+    "motif_top": ParameterWords(
+        str(QT_TRANSLATE_NOOP("Parameters", "Down")),
+        str(QT_TRANSLATE_NOOP("Parameters", "How far motifs are moved downwards.")),
+        undo=str(QT_TRANSLATE_NOOP("Parameters", "Move the motifs")),
+    ),
+    "motif_turn": ParameterWords(
+        str(QT_TRANSLATE_NOOP("Parameters", "Turn")),
+        str(QT_TRANSLATE_NOOP("Parameters", "How far motifs are turned clockwise.")),
+        undo=str(QT_TRANSLATE_NOOP("Parameters", "Turn the motifs")),
+        choices={
+            "0": ParameterWords(str(QT_TRANSLATE_NOOP("Parameters", "Not turned"))),
+            "90": ParameterWords(str(QT_TRANSLATE_NOOP("Parameters", "90°"))),
+            "180": ParameterWords(str(QT_TRANSLATE_NOOP("Parameters", "180°"))),
+            "270": ParameterWords(str(QT_TRANSLATE_NOOP("Parameters", "270°"))),
+        },
+    ),
+    "motif_mirrored": ParameterWords(
+        str(QT_TRANSLATE_NOOP("Parameters", "Mirrored")),
+        str(QT_TRANSLATE_NOOP("Parameters", "Left and right of the motifs change places.")),
+        undo=str(QT_TRANSLATE_NOOP("Parameters", "Mirror the motifs")),
+    ),
     "refining": ParameterWords(str(QT_TRANSLATE_NOOP("Parameters", "Refining"))),
 }
 

@@ -14,7 +14,10 @@ from gui.inspector.parameter_fields import ParameterFields
 if TYPE_CHECKING:
     from gui.document.document import Document
 
-ELSEWHERE = frozenset({"strength", "structure", "quiet_places", "quiet_amount", "colour"})
+MOTIFS = ("quiet_seed", "motif_scale", "motif_left", "motif_top", "motif_turn", "motif_mirrored")
+"""How motifs lie in quiet places: beside these."""
+
+ELSEWHERE = frozenset({"strength", "structure", "quiet_places", "quiet_amount", "colour", *MOTIFS})
 """Parameters that stand above, since they are changed most."""
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from engine.look.look import PARAMETERS
-from engine.look.parameters import Choice, Switch
+from engine.look.parameters import Choice, Switch, Whole
 from gui.document.parameter_words import parameter_words
 from gui.fields import ChoiceBox, SliderField
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class ParameterFields(QObject):
-    """A slider in percent for each number, a check box for each switch, and a box for each choice.
+    """A slider for each number, in percent unless it is whole, a check box for each switch, and a box for each choice.
 
     They are bound to the document both ways; who makes them arranges them.
 
@@ -52,7 +52,7 @@ class ParameterFields(QObject):
         for name, box in self.choices.items():
             box.show_value(getattr(look, name))
         for name, slider in self.sliders.items():
-            slider.set_value_quietly(100 * getattr(look, name))
+            slider.set_value_quietly(_factor(name) * getattr(look, name))
         for name, switch in self.switches.items():
             switch.setChecked(getattr(look, name))
 
@@ -68,6 +68,11 @@ class ParameterFields(QObject):
             switch = self.switches[name] = QCheckBox(words.label, parent)
             switch.clicked.connect(lambda on: change(**{name: on}))
             return switch
+        if isinstance(kind, Whole):
+            slider = SliderField(words.label, kind.low, kind.high, default=parameter.default, parent=parent)
+            slider.changed.connect(lambda number: change(**{name: round(number)}))
+            self.sliders[name] = slider
+            return slider
         default, suffix = 100 * parameter.default, self.tr(" %")
         slider = SliderField(
             words.label, 100 * kind.low, 100 * kind.high, default=default, suffix=suffix, parent=parent
@@ -75,3 +80,8 @@ class ParameterFields(QObject):
         slider.changed.connect(lambda percent: change(**{name: percent / 100}))
         self.sliders[name] = slider
         return slider
+
+
+def _factor(name: str) -> int:
+    """What a slider shows for 1: numbers are shown in percent, whole ones as they are."""
+    return 1 if isinstance(PARAMETERS[name].kind, Whole) else 100

@@ -2624,6 +2624,111 @@ Herkunft: {origin}</translation>
         </message>
         <message>
             <location filename="../../gui/document/parameter_words.py" />
+            <source>Variation</source>
+            <translation>Spielart</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Another number gives other strokes, and lays motifs elsewhere.</source>
+            <translation>Eine andere Zahl gibt andere Striche und legt Motive an andere Stellen.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Variation in quiet places</source>
+            <translation>Spielart an ruhigen Stellen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Motif size</source>
+            <translation>Motivgröße</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>How large the style’s motifs are in quiet places.</source>
+            <translation>Wie groß die Motive des Stils an ruhigen Stellen sind.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Size of the motifs</source>
+            <translation>Größe der Motive</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Across</source>
+            <translation>Quer</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>How far motifs are moved to the right.</source>
+            <translation>Wie weit die Motive nach rechts verschoben sind.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Move the motifs</source>
+            <translation>Motive verschieben</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Down</source>
+            <translation>Abwärts</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>How far motifs are moved downwards.</source>
+            <translation>Wie weit die Motive nach unten verschoben sind.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Turn</source>
+            <translation>Drehung</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>How far motifs are turned clockwise.</source>
+            <translation>Wie weit die Motive im Uhrzeigersinn gedreht sind.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Turn the motifs</source>
+            <translation>Motive drehen</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Not turned</source>
+            <translation>Nicht gedreht</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>90°</source>
+            <translation>90°</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>180°</source>
+            <translation>180°</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>270°</source>
+            <translation>270°</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Mirrored</source>
+            <translation>Gespiegelt</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Left and right of the motifs change places.</source>
+            <translation>Links und rechts der Motive sind vertauscht.</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
+            <source>Mirror the motifs</source>
+            <translation>Motive spiegeln</translation>
+        </message>
+        <message>
+            <location filename="../../gui/document/parameter_words.py" />
             <source>Refining</source>
             <translation>Verfeinern</translation>
         </message>

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from engine.look.look import PARAMETERS, Look
-from engine.look.parameters import Choice, Number
+from engine.look.parameters import Choice, Number, Whole
 from engine.look.refining import Refining
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ def values_of(parameter: Parameter) -> st.SearchStrategy[Any]:
     """All that a parameter can be."""
     if isinstance(parameter.kind, Number):
         return st.floats(parameter.kind.low, parameter.kind.high)
+    if isinstance(parameter.kind, Whole):
+        return st.integers(parameter.kind.low, parameter.kind.high)
     return st.sampled_from(parameter.kind.words) if isinstance(parameter.kind, Choice) else st.booleans()
 
 
@@ -58,6 +60,13 @@ def wrong_values(parameter: Parameter) -> st.SearchStrategy[Any]:
         outside = st.floats(max_value=parameter.kind.low, exclude_max=True, allow_infinity=False)
         beyond = st.floats(min_value=parameter.kind.high, exclude_min=True, allow_infinity=False)
         return outside | beyond | st.sampled_from(["1", True, None, [], {}])
+    if isinstance(parameter.kind, Whole):
+        low, high = parameter.kind.low, parameter.kind.high
+        return (
+            st.integers(max_value=low - 1)
+            | st.integers(min_value=high + 1)
+            | st.sampled_from(["1", True, None, 0.5, []])
+        )
     if isinstance(parameter.kind, Choice):
         return st.text().map(lambda text: f"no {text}") | st.sampled_from([1, True, None, []])
     return st.sampled_from(["false", "", 0, 1, None, []])

@@ -18,7 +18,7 @@ from engine.cli.texture import texture
 from engine.cli.words import Words
 from engine.errors import JobError
 from engine.look.look import PARAMETERS, Look
-from engine.look.parameters import Number, Switch
+from engine.look.parameters import Number, Switch, Whole
 from engine.look.refining import Refining
 from tests.engine.looks import looks, parameters, wrong_values
 from tests.refusals import refused
@@ -28,7 +28,7 @@ def option(name: str, value: Any) -> list[str]:
     """What somebody types for a value."""
     kind = PARAMETERS[name].kind
     if isinstance(kind, Switch):
-        return [f"--{name if value else kind.opposite}"]
+        return [f"--{name.replace('_', '-') if value else kind.opposite}"]
     return [f"--{name.replace('_', '-')}", str(value)]
 
 
@@ -68,6 +68,13 @@ def test_an_impossible_value_is_refused_by_name(data: Any, name: str) -> None:
         with refused(
             JobError,
             "{what} should be within {low:g} and {high:g}, and it is {value}: choose a number within.",
+            what=parameter.title,
+        ):
+            Look(**said(*option(name, value)))
+    elif isinstance(parameter.kind, Whole):
+        with refused(
+            JobError,
+            "{what} should be a whole number within {low} and {high}, and it is {value}: choose one within.",
             what=parameter.title,
         ):
             Look(**said(*option(name, value)))

@@ -99,6 +99,10 @@ changes = st.one_of(
     st.tuples(st.just("structure"), st.sampled_from([0.0, 0.3, 1.0])),
     st.tuples(st.just("quiet_places"), st.sampled_from(QUIET_PLACES)),
     st.tuples(st.just("quiet_amount"), st.sampled_from([0.0, 0.5, 1.0])),
+    st.tuples(st.just("quiet_seed"), st.sampled_from([0, 1])),
+    st.tuples(st.just("motif_scale"), st.sampled_from([1.0, 2.0])),
+    st.tuples(st.just("motif_left"), st.sampled_from([0.0, 0.5])),
+    st.tuples(st.just("motif_turn"), st.sampled_from(["0", "90"])),
     st.tuples(st.just("style_size"), st.sampled_from([None, 40])),
     st.tuples(st.just("photo"), st.sampled_from([PHOTO, cut_out(PHOTO), picture(40, 50, 3)])),
     st.tuples(st.just("level_weights"), st.sampled_from([{}, {"relu1_1": 0.5}, {"relu5_1": 0.0, "relu2_1": 3.0}])),
@@ -182,6 +186,26 @@ def test_each_change_shows(registry: Registry, before: tuple[Any, ...], after: t
     assert not np.array_equal(expected[0], expected[1])
     for job, painted in zip(jobs, expected, strict=True):
         assert np.array_equal(pixels(run(stylist, job)), painted)
+
+
+MOTIFS = {
+    "motif_scale": 2.0,
+    "motif_left": 0.5,
+    "motif_top": -0.5,
+    "motif_turn": "90",
+    "motif_mirrored": True,
+    "quiet_seed": 1,
+}
+
+
+@pytest.mark.parametrize(("quiet_places", "name"), [*(("motifs", name) for name in MOTIFS), ("strokes", "quiet_seed")])
+def test_each_change_of_what_fills_quiet_places_shows(registry: Registry, quiet_places: str, name: str) -> None:
+    stylist = stylist_of(registry)
+    job = changed(make_job(stylist.manifest, PHOTO, *STYLES), ("quiet_places", quiet_places))
+    before, after = pixels(run(stylist, job)), changed(job, (name, MOTIFS[name]))
+    expected = pixels(run(stylist_of(registry, limit=0), after))
+    assert not np.array_equal(before, expected)
+    assert np.array_equal(pixels(run(stylist, after)), expected)
 
 
 @pytest.mark.parametrize(("place", "level"), list(enumerate(LEVELS)))

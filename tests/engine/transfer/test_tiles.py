@@ -85,6 +85,15 @@ def with_mask(job: Job, mask: NDArray[np.uint8]) -> Job:
     return replace(job, regions=(Region(mask, (reference(other),), (other,)),))
 
 
+PLACED: dict[str, Any] = {
+    "motif_scale": 1.7,
+    "motif_left": 0.3,
+    "motif_top": -0.4,
+    "motif_turn": "90",
+    "motif_mirrored": True,
+    "quiet_seed": 5,
+}
+
 CASES = (
     *("plain", "mixed", "alpha", "region", "photo's colours", "passes", *TRANSFORMS[1:]),
     *("structure", "structure by region", "structure and passes", "structure and swap"),
@@ -95,6 +104,8 @@ CASES = (
         "strokes and structure by region",
         "motifs and structure",
         "motifs mixed",
+        "motifs placed",
+        "motifs mixed placed",
     ),
 )
 
@@ -115,6 +126,7 @@ def test_tiles_change_nothing(painter: Stylist, tile: int, case: str) -> None:
         structure=0.7 if "structure" in case else 0.0,
         quiet_places=next((kind for kind in ("strokes", "motifs") if kind in case), "leave"),
         colour="photo" if case == "photo's colours" else "style",
+        **(PLACED if "placed" in case else {}),
         transform="swap" if "swap" in case else case if case in TRANSFORMS else "whitening",
     )
     if "region" in case:

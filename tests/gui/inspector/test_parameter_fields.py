@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PySide6.QtWidgets import QWidget
 
 from engine.look.look import PARAMETERS
-from engine.look.parameters import Choice, Number
+from engine.look.parameters import Choice, Number, Whole
 from gui.document.parameter_words import parameter_words
 from gui.inspector.parameter_fields import ParameterFields
 from tests.engine.looks import PARTS, looks
@@ -56,6 +56,9 @@ def test_a_field_shows_its_parameter_changes_it_and_is_undone(root: QWidget, loo
         assert getattr(document.state.look, name) == pytest.approx(value)
         assert fields.sliders[name].value == pytest.approx(100 * value, abs=0.51)
         assert fields.sliders[name].default == 100 * PARAMETERS[name].default
+    elif isinstance(kind, Whole):
+        fields.sliders[name].changed.emit(float(value))
+        assert (getattr(document.state.look, name), fields.sliders[name].value) == (value, value)
     elif isinstance(kind, Choice):
         fields.choices[name].chosen.emit(value)
         assert (getattr(document.state.look, name), fields.choices[name].currentData()) == (value, value)
