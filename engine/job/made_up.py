@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.images import Picture, pixel_hash, resize
-from engine.job import Job, PackReference, Recipe, StyleReference
+from engine.job import Job, Look, PackReference, Recipe, StyleReference
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from engine.packs.manifest import Manifest
 
 
+MADE_UP_STRENGTH = 0.6
+
+
 def made_up_job(manifest: Manifest, side: int) -> Job:
-    """A job on made-up square pictures, at all levels of a pack.
+    """A job on made-up square pictures, the plain cascade at all levels of a pack.
 
     Args:
         manifest: of the pack.
@@ -26,6 +29,7 @@ def made_up_job(manifest: Manifest, side: int) -> Job:
     photo, style = (made_up_picture(numbers, name, side) for name in ("photo", "style"))
     recipe = Recipe(
         styles=(StyleReference(style.name, pixel_hash(style.pixels)),),
+        look=Look.plain(MADE_UP_STRENGTH),
         levels=tuple(manifest.levels),
         style_size=side,
         pack=PackReference(manifest.name, manifest.sha256),

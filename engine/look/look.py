@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 
     from engine.look.refining import Refining
 
-DEFAULT_STRENGTH = 0.6
+DEFAULT_STRENGTH = 1.0
 
-DEFAULT_STRUCTURE = 0.0
+DEFAULT_STRUCTURE = 0.5
+
+DEFAULT_QUIET_PLACES: QuietPlaces = "strokes"
 
 ColourSource: TypeAlias = Literal["style", "photo", "matched"]
 
@@ -150,10 +152,10 @@ class Look:
         Parameter(
             title=Sentence("What fills quiet places"),
             kind=Choice(QUIET_PLACES),
-            default="leave",
+            default=DEFAULT_QUIET_PLACES,
             since=2,
             help="What skies, walls and other smooth places of the photo get, where there is nothing to paint: nothing "
-            "(leave, if left out), the style's strokes, or its motifs.",
+            "(leave), the style's strokes (if left out), or its motifs.",
             from_photo=True,
             idle="leave",
         )
@@ -233,6 +235,11 @@ class Look:
         """Refuses what is impossible."""
         for name, parameter in PARAMETERS.items():
             parameter.check(getattr(self, name))
+
+    @classmethod
+    def plain(cls, strength: float) -> Look:
+        """The plain cascade of the paper: all parameters but the strength do nothing."""
+        return cls(**{**{name: each.nothing for name, each in PARAMETERS.items()}, "strength": strength})
 
     def check_without_photo(self) -> None:
         """Refuses what a texture cannot have.

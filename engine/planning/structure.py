@@ -30,25 +30,25 @@ MIXED_LEVELS: tuple[Level, ...] = ("relu4_1", "relu3_1")
 HALF_WAY = 0.5
 """The amount at which the line bends."""
 
-CARRIED_HALF_WAY, CARRIED_MOST = 0.6, 1.0
-"""γ at the bend and at 1."""
+CARRIED = 0.6
+"""γ at the bend and beyond: more of it takes from the style's texture what β gives at a lower price."""
 
-MIXED_HALF_WAY, MIXED_MOST = 0.2, 0.6
+MIXED, MOST_MIXED = 0.2, 0.6
 """β at the bend and at 1."""
 
 
 def carried_detail(structure: float, level: Level) -> float:
     """γ at a level, for an amount of 0…1."""
-    return _on_line(structure, CARRIED_HALF_WAY, CARRIED_MOST) if level in CARRIED_LEVELS else 0.0
+    return _on_line(structure, CARRIED, CARRIED) if level in CARRIED_LEVELS else 0.0
 
 
 def whitened_mixing(structure: float, level: Level) -> float:
     """β at a level, for an amount of 0…1."""
-    return _on_line(structure, MIXED_HALF_WAY, MIXED_MOST) if level in MIXED_LEVELS else 0.0
+    return _on_line(structure, MIXED, MOST_MIXED) if level in MIXED_LEVELS else 0.0
 
 
-def _on_line(amount: float, half_way: float, most: float) -> float:
+def _on_line(amount: float, bend: float, end: float) -> float:
     """A value on two straight lines from 0 over the bend to the end."""
     if amount <= HALF_WAY:
-        return half_way * amount / HALF_WAY
-    return half_way + (most - half_way) * (amount - HALF_WAY) / (1 - HALF_WAY)
+        return bend * amount / HALF_WAY
+    return bend + (end - bend) * (amount - HALF_WAY) / (1 - HALF_WAY)

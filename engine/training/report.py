@@ -97,7 +97,7 @@ class Report:
         recipe = Recipe(
             (StyleReference(style.name, pixel_hash(style.pixels)),),
             levels=levels,
-            look=Look(strength),
+            look=Look.plain(strength),
             pack=PackReference(self._manifest.name, self._manifest.sha256),
         )
         with closing(self._studio.stylise(Job(recipe, photo, (style,)))) as painting:

@@ -4,12 +4,12 @@ Whitened features have unit variance in the mean over the picture. In a smooth p
 far below that, and what is left there is rounding, borders and the decoder's grid, which whitening magnifies to stripes
 and weave. So what is missing is filled in, before the features are whitened again and coloured:
 
-    w' = w + a √(1 - e)⁺ q,
+    w' = w + a √(1 - e / ε)⁺ q,
 
-with w the whitened features, e their local energy (the mean of w² over the channels, and around), a the amount, and q
-of unit energy: either white noise, of which the style's brushwork is made; or *motifs*, the style's own whitened
-features laid over the picture. Colouring takes their whitening back, so that the style's own shapes appear there, and
-only there.
+with w the whitened features, e their local energy (the mean of w² over the channels, and around), ε the energy below
+which a place is quiet, a the amount, and q of unit energy: either white noise, of which the style's brushwork is made;
+or *motifs*, the style's own whitened features laid over the picture. Colouring takes their whitening back, so that the
+style's own shapes appear there, and only there.
 """
 
 from __future__ import annotations
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
 SURROUNDINGS = 24
 """A place is as large as this part of the picture's height."""
+
+QUIET = 0.25
+"""Energy below which a place is quiet, ε. Energy gathers at edges, so that most places have less than 1, and with ε = 1
+all of them are painted over: docs/structure.md."""
 
 NOISE = 0.7
 """Deviation of noise where nothing is there: with more of it strokes become specks."""
@@ -126,7 +130,7 @@ def local_energy(features: Tensor, whitening: AffineMap) -> Tensor:
 
 
 def missing_around(energy: Tensor, height: int) -> Tensor:
-    """What is missing of unit energy around each position, √(1 - e)⁺.
+    """How much is missing around each position, √(1 - e / ε)⁺.
 
     Args:
         energy: at each position of the whole picture, float32, shape (H, W).
@@ -137,4 +141,4 @@ def missing_around(energy: Tensor, height: int) -> Tensor:
     averaged = energy[None, None]
     for kernel, border in (((side, 1), (reach, 0)), ((1, side), (0, reach))):
         averaged = functional.avg_pool2d(averaged, kernel, 1, border, count_include_pad=False)
-    return (1 - averaged[0, 0]).clamp_min(0).sqrt()
+    return (1 - averaged[0, 0] / QUIET).clamp_min(0).sqrt()

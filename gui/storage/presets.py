@@ -51,21 +51,32 @@ class Preset:
 
 
 BUNDLED = (
+    Preset(str(QT_TRANSLATE_NOOP("Presets", "Painterly")), Treatment(), bundled=True),
     Preset(
-        str(QT_TRANSLATE_NOOP("Presets", "Faithful")),
-        Treatment(Look(0.45, "photo"), {"relu5_1": LevelSetting(strength=0.5), "relu4_1": LevelSetting(strength=0.7)}),
+        str(QT_TRANSLATE_NOOP("Presets", "Faithful")), Treatment(Look(structure=0.75, quiet_amount=0.5)), bundled=True
+    ),
+    Preset(
+        str(QT_TRANSLATE_NOOP("Presets", "Portrait")),
+        Treatment(Look(structure=0.9, quiet_amount=0.25, colour="matched", colour_amount=0.5)),
         bundled=True,
     ),
-    Preset(str(QT_TRANSLATE_NOOP("Presets", "Balanced")), Treatment(), bundled=True),
-    Preset(str(QT_TRANSLATE_NOOP("Presets", "Bold")), Treatment(Look(0.9), stroke_size=1.25), bundled=True),
+    Preset(
+        str(QT_TRANSLATE_NOOP("Presets", "Bold")),
+        Treatment(Look(structure=0.2, quiet_places="motifs"), stroke_size=1.25),
+        bundled=True,
+    ),
     Preset(
         str(QT_TRANSLATE_NOOP("Presets", "Texture only")),
-        Treatment(Look(0.8), {"relu5_1": LevelSetting(on=False), "relu4_1": LevelSetting(on=False)}, 0.75),
+        Treatment(Look.plain(0.8), {"relu5_1": LevelSetting(on=False), "relu4_1": LevelSetting(on=False)}, 0.75),
         bundled=True,
     ),
     Preset(
         str(QT_TRANSLATE_NOOP("Presets", "Large shapes")),
-        Treatment(Look(0.75), {"relu2_1": LevelSetting(strength=0.6), "relu1_1": LevelSetting(strength=0.6)}, 2.0),
+        Treatment(
+            Look(0.75, structure=0.2),
+            {"relu2_1": LevelSetting(strength=0.6), "relu1_1": LevelSetting(strength=0.6)},
+            2.0,
+        ),
         bundled=True,
     ),
 )

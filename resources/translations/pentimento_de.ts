@@ -2845,13 +2845,18 @@ Herkunft: {origin}</translation>
         <name>Presets</name>
         <message>
             <location filename="../../gui/storage/presets.py" />
+            <source>Painterly</source>
+            <translation>Malerisch</translation>
+        </message>
+        <message>
+            <location filename="../../gui/storage/presets.py" />
             <source>Faithful</source>
             <translation>Fototreu</translation>
         </message>
         <message>
             <location filename="../../gui/storage/presets.py" />
-            <source>Balanced</source>
-            <translation>Ausgewogen</translation>
+            <source>Portrait</source>
+            <translation>Porträt</translation>
         </message>
         <message>
             <location filename="../../gui/storage/presets.py" />

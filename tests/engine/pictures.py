@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from engine.packs.manifest import Manifest
+
+
+PLAIN = Look.plain(0.6)
 
 
 def picture(width: int, height: int, seed: int = 0) -> Picture:
@@ -35,10 +39,10 @@ def reference(style: Picture, weight: float = 1.0) -> StyleReference:
 
 
 def make_job(manifest: Manifest, photo: Picture, *styles: Picture, **recipe: Any) -> Job:
-    """A job with a pack, where everything else is as usual unless given."""
+    """A job with a pack: the plain cascade, where nothing else is given."""
     size = recipe.pop("size", None)
     weights = recipe.pop("weights", (1.0,) * len(styles))
-    look = Look(**{name: recipe.pop(name) for name in PARTS if name in recipe})
+    look = replace(PLAIN, **{name: recipe.pop(name) for name in PARTS if name in recipe})
     asked = Recipe(
         tuple(reference(style, weight) for style, weight in zip(styles, weights, strict=True)),
         look,

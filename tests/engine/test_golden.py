@@ -57,7 +57,7 @@ class GoldenCase:
         styles = [self.read(name) for name in self.told["styles"]]
         recipe = Recipe(
             styles=tuple(reference(style) for style in styles),
-            look=Look(self.told["strength"]),
+            look=Look.plain(self.told["strength"]),
             levels=tuple(LEVEL_NAMES[number] for number in self.told["levels"]),
             pack=PackReference(manifest.name, manifest.sha256),
         )

@@ -50,7 +50,7 @@ def test_any_look_is_measured_and_said(call: Call, desk: Path) -> None:
     outcome = call("evaluate", *PAIR, *SMALL, *look, *rest, "--csv", "figures.csv", "--device", "cpu")
     assert outcome.status == 0, outcome.err
     assert outcome.out.startswith(
-        "1 photo × 1 style, 48 pixels, strength 0.6, colour matched, detail 0.3, photorealistic, refined, "
+        "1 photo × 1 style, 48 pixels, strength 1.0, colour matched, detail 0.3, photorealistic, refined, "
         "levels relu4_1, relu3_1, relu4_1 0.2, 2 passes, style size 40, cpu float32.\n"
     )
     assert call("evaluate", *PAIR, *SMALL, "--csv", "plain.csv").status == 0

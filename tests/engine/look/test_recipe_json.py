@@ -136,5 +136,6 @@ def test_what_was_not_always_there_may_be_missing(names: set[str]) -> None:
             read(document)
         assert caught.value.sentence.values["place"] in needed
     else:
-        usual = json.loads(recipe_to_json(Recipe(WHOLE_RECIPE.styles)))
+        # What a parameter was before it was there: nothing.
+        usual = json.loads(recipe_to_json(Recipe(WHOLE_RECIPE.styles, Look.plain(1.0))))
         assert read(document) == read({**whole(), **{name: usual[name] for name in names}})

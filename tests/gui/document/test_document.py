@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine.errors import JobError
 from engine.images import Framing
-from engine.job import Look
+from engine.job import DEFAULT_STRENGTH, Look
 from engine.vgg import LEVELS
 from gui.document.history import UNDO_LIMIT
 from gui.document.level_settings import LevelSetting
@@ -186,7 +186,7 @@ def test_two_drags_are_two_entries() -> None:
 def test_a_drag_back_to_where_it_began_leaves_no_entry() -> None:
     document = new_document()
     document.change_look(strength=0.1)
-    document.change_look(strength=0.6)
+    document.change_look(strength=DEFAULT_STRENGTH)
     assert document.undo_stack.count() == 0
     assert document.state == State()
 
@@ -225,7 +225,7 @@ def test_slots_may_change_the_document() -> None:
     assert document.state.treatment == Treatment(Look(0.2), stroke_size=2.0)
     document.undo_stack.setIndex(0)
     document.undo_stack.setIndex(document.undo_stack.count())
-    assert document.state.look.strength in (0.2, 0.6)
+    assert document.state.look.strength in (0.2, DEFAULT_STRENGTH)
 
 
 def test_values_out_of_range_change_nothing() -> None:
@@ -396,7 +396,7 @@ def test_versions_are_kept_once_for_each_painting() -> None:
     assert document.versions.keep(picture(9), document.state) is not kept
     assert len(document.versions.all) == 2
     document.return_to(kept)
-    assert document.state.look.strength == 0.6
+    assert document.state.look.strength == DEFAULT_STRENGTH
     assert document.state.quality.device == "cpu"
     document.undo()
     assert document.state.look.strength == 0.9

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine.files.strict_json import Fields
 from engine.images import Framing
-from engine.job import Look, PackReference, Recipe, StyleReference
+from engine.job import DEFAULT_STRENGTH, Look, PackReference, Recipe, StyleReference
 from engine.look.recipe import normalised_weights
 from engine.look.recipe_json import recipe_from_json, recipe_to_json
 from engine.vgg import LEVELS
@@ -98,7 +98,7 @@ def test_a_job_can_be_made_later_of_the_document_as_it_was() -> None:
     document.close()
     assert make is not None
     job = make()
-    assert (job.recipe.look.strength, job.size, len(job.styles)) == (0.6, 12, 2)
+    assert (job.recipe.look.strength, job.size, len(job.styles)) == (DEFAULT_STRENGTH, 12, 2)
 
 
 def test_a_recipe_comes_back_with_its_styles() -> None:

@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QWidget
 
-from engine.job import Look
+from engine.job import DEFAULT_STRENGTH, Look
+from engine.look.look import DEFAULT_STRUCTURE
 from engine.vgg import LEVELS
 from gui.document.state import Quality, Treatment
 from gui.inspector.inspector import Inspector
@@ -37,23 +38,23 @@ def inspector(document: Document, qtbot: QtBot) -> Inspector:
 
 def test_strength_goes_both_ways(inspector: Inspector, document: Document) -> None:
     entries = document.undo_stack.count()
-    drag_slider(inspector.look.strength, 1.0)
-    assert document.state.look.strength == 1.0
+    drag_slider(inspector.look.strength, 0.0)
+    assert document.state.look.strength == 0.0
     assert document.undo_stack.count() == entries + 1, "a drag is one entry"
     document.undo()
-    assert inspector.look.strength.value == 60
-    assert inspector.look.strength.slider.value() == 600
+    assert inspector.look.strength.value == 100 * DEFAULT_STRENGTH
+    assert inspector.look.strength.slider.value() == 1000 * DEFAULT_STRENGTH
     document.redo()
-    assert inspector.look.strength.value == 100
+    assert inspector.look.strength.value == 0
 
 
 def test_a_drag_back_to_where_it_began_leaves_no_entry(inspector: Inspector, document: Document) -> None:
     entries = document.undo_stack.count()
-    drag_slider(inspector.look.strength, 0.9, release=False)
-    QTest.mouseMove(inspector.look.strength.slider, inspector.look.strength.slider.rect().center())
+    drag_slider(inspector.look.structure, 0.9, release=False)
+    QTest.mouseMove(inspector.look.structure.slider, inspector.look.structure.slider.rect().center())
     document.undo()
     assert document.undo_stack.index() == entries
-    assert inspector.look.strength.value == 60
+    assert inspector.look.structure.value == 100 * DEFAULT_STRUCTURE
 
 
 def test_strokes_are_typed_and_turned(inspector: Inspector, document: Document) -> None:
@@ -133,7 +134,7 @@ def test_reset(inspector: Inspector, document: Document) -> None:
     document.change_look(strength=0.2, colour="photo")
     inspector.reset.click()
     assert document.state.treatment == Treatment()
-    assert inspector.look.strength.value == 60
+    assert inspector.look.strength.value == 100 * DEFAULT_STRENGTH
 
 
 def test_a_preset_is_named_while_the_look_is_so(inspector: Inspector, document: Document) -> None:

@@ -28,13 +28,14 @@ if TYPE_CHECKING:
 
 def test_the_bundled_presets() -> None:
     assert [preset.name for preset in list_presets()] == [
+        "Painterly",
         "Faithful",
-        "Balanced",
+        "Portrait",
         "Bold",
         "Texture only",
         "Large shapes",
     ]
-    assert len({str(preset.treatment) for preset in BUNDLED}) == 5
+    assert len({str(preset.treatment) for preset in BUNDLED}) == 6
     assert all(preset.treatment.active_levels for preset in BUNDLED)
 
 
@@ -52,7 +53,7 @@ def test_a_preset_of_the_same_name_is_replaced() -> None:
     save_preset("Blue", Treatment(Look(0.1)))
     save_preset("blue", Treatment(Look(0.2)))
     save_preset("Art", Treatment(Look(0.3)))
-    assert [(preset.name, preset.treatment.look.strength) for preset in list_presets()[5:]] == [
+    assert [(preset.name, preset.treatment.look.strength) for preset in list_presets()[len(BUNDLED) :]] == [
         ("Art", 0.3),
         ("blue", 0.2),
     ]
@@ -62,7 +63,7 @@ def test_a_preset_is_applied_by_name(qapp: object) -> None:  # noqa: ARG001 (und
     document = new_document()
     document.apply_treatment(BUNDLED[2].treatment, BUNDLED[2].title)
     assert document.state.treatment == BUNDLED[2].treatment
-    assert document.undo_stack.undoText() == "Apply Bold"
+    assert document.undo_stack.undoText() == f"Apply {BUNDLED[2].title}"
 
 
 @pytest.mark.parametrize(
@@ -111,7 +112,7 @@ def test_damaged_files_are_passed_over(content: bytes) -> None:
     save_preset("Blue", Treatment(Look(0.1)))
     damaged = presets_folder() / "damaged.json"
     damaged.write_bytes(content)
-    assert [preset.name for preset in list_presets()[5:]] == ["Blue"]
+    assert [preset.name for preset in list_presets()[len(BUNDLED) :]] == ["Blue"]
     with pytest.raises(JobError) as caught:
         read_preset(damaged)
     values = caught.value.sentence.values
