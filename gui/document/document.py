@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.errors import JobError
 from engine.look.look import PARAMETERS
-from engine.look.parameters import Number
+from engine.look.parameters import Number, Whole
 from gui.document.data import DocumentData
 from gui.document.history import History
 from gui.document.job_making import JobMaking
@@ -283,7 +283,7 @@ class Document(QObject):
         """Changes parameters of the look."""
         text = parameter_words(*fields).undo if len(fields) == 1 else self.tr("Change the look")
         # A drag is one entry, a choice one of its own.
-        drags = all(name in PARAMETERS and isinstance(PARAMETERS[name].kind, Number) for name in fields)
+        drags = all(name in PARAMETERS and isinstance(PARAMETERS[name].kind, Number | Whole) for name in fields)
         treatment = replace(self.state.treatment, look=replace(self.state.look, **fields))
         self._change_treatment(treatment, text, f"look {sorted(fields)}" if drags else "")
 

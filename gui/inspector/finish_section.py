@@ -10,14 +10,12 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 from engine.look.look import PARAMETERS
 from gui.fields import ROW_SPACE, align_labels
 from gui.inspector.parameter_fields import ParameterFields
+from gui.inspector.quiet_section import QUIET
 
 if TYPE_CHECKING:
     from gui.document.document import Document
 
-MOTIFS = ("quiet_seed", "motif_scale", "motif_left", "motif_top", "motif_turn", "motif_mirrored")
-"""How motifs lie in quiet places: beside these."""
-
-ELSEWHERE = frozenset({"strength", "structure", "quiet_places", "quiet_amount", "colour", *MOTIFS})
+ELSEWHERE = frozenset({"strength", "structure", "colour", *QUIET})
 """Parameters that stand above, since they are changed most."""
 
 

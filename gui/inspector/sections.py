@@ -13,6 +13,7 @@ from gui.document.parameter_words import parameter_words
 from gui.fields import ROW_SPACE, ChoiceBox, SliderField, align_labels
 from gui.inspector.level_rows import LevelRows
 from gui.inspector.parameter_fields import ParameterFields
+from gui.inspector.quiet_section import QuietSection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,17 +33,16 @@ class LookSection(QWidget):
 
     Attributes:
         strength, structure, stroke_size: sliders.
-        quiet_places: what fills them.
-        quiet_amount: a slider, how far.
+        quiet: what fills quiet places.
         colours: a button for each choice of the colours.
     """
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        fields = ParameterFields(document, ["strength", "structure", "quiet_places", "quiet_amount"], self)
-        self.strength, self.structure = fields.sliders["strength"], fields.sliders["structure"]
-        self.quiet_places, self.quiet_amount = fields.choices["quiet_places"], fields.sliders["quiet_amount"]
+        sliders = ParameterFields(document, ["strength", "structure"], self).sliders
+        self.strength, self.structure = sliders["strength"], sliders["structure"]
+        self.quiet = QuietSection(document, self)
         self.stroke_size = SliderField(
             self.tr("Stroke size"),
             *SCALE_RANGE,
@@ -57,13 +57,7 @@ class LookSection(QWidget):
             self.tr("How large strokes and patterns are: to the left fine and dense, to the right broad and bold.")
         )
         self.stroke_size.changed.connect(self._on_stroke_size)
-        align_labels((self.strength, self.structure, self.stroke_size, self.quiet_amount))
-        quiet = QFormLayout()
-        quiet.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        label = QLabel(self.quiet_places.accessibleName(), self)
-        label.setBuddy(self.quiet_places)
-        label.setToolTip(self.quiet_places.toolTip())
-        quiet.addRow(label, self.quiet_places)
+        align_labels((self.strength, self.structure, self.stroke_size, *self.quiet.sliders))
         self._colours = QButtonGroup(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -71,8 +65,7 @@ class LookSection(QWidget):
         column.addWidget(self.strength)
         column.addWidget(self.structure)
         column.addWidget(self.stroke_size)
-        column.addLayout(quiet)
-        column.addWidget(self.quiet_amount)
+        column.addWidget(self.quiet)
         column.addSpacing(4)
         self.colours = {word: self._colour_button(each) for word, each in parameter_words("colour").choices.items()}
         for button in self.colours.values():
@@ -92,7 +85,6 @@ class LookSection(QWidget):
     def _show(self) -> None:
         treatment = self._document.state.treatment
         self.stroke_size.set_value_quietly(treatment.stroke_size)
-        self.quiet_amount.setEnabled(treatment.look.quiet_places != "leave")
         self.colours[treatment.look.colour].setChecked(True)
 
     @Slot(float)
