@@ -15,6 +15,7 @@ from gui.display import Display
 from gui.filmstrip.filmstrip import Filmstrip
 from gui.inspector.inspector import Inspector
 from gui.inspector.look_presets import LookPresets
+from gui.inspector.motif_hand import MotifHand
 from gui.message_views import MessageBar
 from gui.qt_images import to_qimage
 from gui.regions.painting import RegionPainting
@@ -103,6 +104,7 @@ class MainWindow(QMainWindow):
         self.drawing = Background(self)
         self.regions = RegionPainting(document, self.canvas, asker, self.drawing, messages)
         self.inspector = Inspector(document, self.regions.section, self)
+        self._motif_hand = MotifHand(document, self.canvas, self.inspector.look.quiet.move_motifs)
         self.filmstrip = Filmstrip(document, self)
         self.status_line = StatusLine(self)
         self._may_close = False
@@ -158,6 +160,16 @@ class MainWindow(QMainWindow):
         self.addDockWidget(area, dock)
         return dock
 
+    @Slot()
+    def _put_motifs_down(self) -> None:
+        if self.regions.tools.tool is not None:
+            self.inspector.look.quiet.move_motifs.setChecked(False)
+
+    @Slot(bool)
+    def _put_region_tool_away(self, moving: bool) -> None:  # noqa: FBT001 (a slot)
+        if moving and self.regions.tools.tool is not None:
+            self.regions.tools.take(None)
+
     # Wiring
 
     def _wire(self) -> None:
@@ -171,6 +183,9 @@ class MainWindow(QMainWindow):
         live.refined.connect(self.inspector.refine.show_losses)
         live.painting_changed.connect(self._show_painting)
         self.regions.tools.changed.connect(self._show_painting)
+        # One hand holds one thing.
+        self.regions.tools.changed.connect(self._put_motifs_down)
+        self.inspector.look.quiet.move_motifs.toggled.connect(self._put_region_tool_away)
         self.messages.message.connect(self.message_bar.show_message)
         self.messages.withdrawn.connect(self.message_bar.withdraw)
         opening.photo_previewed.connect(self._display.show_preview)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gui.fields import ROW_SPACE, align_labels
 from gui.inspector.parameter_fields import ParameterFields
@@ -34,6 +34,7 @@ class QuietSection(QWidget):
     Attributes:
         places: what fills them.
         fields: all fields by the parameters' names.
+        move_motifs: pressed while motifs are moved on the canvas.
     """
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
@@ -41,6 +42,9 @@ class QuietSection(QWidget):
         self._document = document
         self.fields = ParameterFields(document, QUIET, self)
         self.places = self.fields.choices["quiet_places"]
+        self.move_motifs = QPushButton(self.tr("Move on the picture"), self)
+        self.move_motifs.setCheckable(True)
+        self.move_motifs.setToolTip(self.tr("Drag the motifs in the picture to where you want them; Esc ends it."))
         self._motifs = QWidget(self)
         self._arrange()
         document.treatment_changed.connect(self._show)
@@ -60,6 +64,7 @@ class QuietSection(QWidget):
         for name in FILLED:
             column.addWidget(self.fields.sliders[name])
         column.addWidget(self._motifs)
+        inner.addWidget(self.move_motifs)
         for name in MOTIFS:
             if name in self.fields.choices:
                 inner.addLayout(_form(self.fields.choices[name], self))

@@ -323,7 +323,11 @@ class RegionTools(QObject):
         self._overlay_shown = False
 
     def _tell(self) -> None:
-        self._canvas.hand.set_tool(self if self.tool is not None else None)
+        hand = self._canvas.hand
+        if self.tool is not None:
+            hand.set_tool(self)
+        elif hand.tool is self:
+            hand.set_tool(None)
         self._show_overlay()
         self.changed.emit()
 

@@ -3019,6 +3019,19 @@ Herkunft: {origin}</translation>
         </message>
     </context>
     <context>
+        <name>QuietSection</name>
+        <message>
+            <location filename="../../gui/inspector/quiet_section.py" />
+            <source>Move on the picture</source>
+            <translation>Im Bild verschieben</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector/quiet_section.py" />
+            <source>Drag the motifs in the picture to where you want them; Esc ends it.</source>
+            <translation>Ziehen Sie die Motive im Bild dorthin, wo Sie sie haben wollen; Esc beendet es.</translation>
+        </message>
+    </context>
+    <context>
         <name>Recipes</name>
         <message>
             <location filename="../../gui/recipes.py" />
