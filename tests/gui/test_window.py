@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.images import Framing, SaveOptions, read_picture, read_recipe
+from engine.look.look import DEFAULT_STRENGTH, DEFAULT_STRUCTURE
 from engine.look.recipe_json import recipe_from_json
 from gui.canvas import CompareMode
 from gui.dialogs.export import ExportDialog
@@ -172,7 +173,7 @@ def test_a_typed_number_is_painted_undone_and_done_again(workbench: Workbench, q
     window.canvas.setFocus()
     with qtbot.waitSignal(workbench.live.painted, timeout=TIMEOUT) as painted:
         press(window.canvas, Key.Key_Z, CTRL)
-    assert painted.args[0].recipe.look.strength == 0.6
+    assert painted.args[0].recipe.look.strength == DEFAULT_STRENGTH
     assert not window.isWindowModified()
     with qtbot.waitSignal(workbench.live.painted, timeout=TIMEOUT) as painted:
         press(window.canvas, Key.Key_Z, CTRL | Qt.KeyboardModifier.ShiftModifier)
@@ -180,11 +181,11 @@ def test_a_typed_number_is_painted_undone_and_done_again(workbench: Workbench, q
 
 
 def test_the_wheel_turns_a_slider(workbench: Workbench, qtbot: QtBot) -> None:
-    slider = workbench.window.inspector.look.strength.slider
+    slider = workbench.window.inspector.look.structure.slider
     slider.setFocus()
     with qtbot.waitSignal(workbench.live.painted, timeout=TIMEOUT):
         wheel(slider, 1, CTRL)
-    assert workbench.document.state.look.strength > 0.6
+    assert workbench.document.state.look.structure > DEFAULT_STRUCTURE
 
 
 def test_a_framed_photo_is_painted_framed(workbench: Workbench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from pytestqt.exceptions import capture_exceptions
 from shiboken6 import isValid
 
 import gui.projects
+from engine.look.look import DEFAULT_STRENGTH
 from gui.asking import Answer, with_suffix
 from gui.storage.project_file import SavedProject, load_project, save_project
 from tests.gui.made import keep, picture, saved
@@ -169,7 +170,7 @@ def test_opening_a_project_asks_too(
     answers.answer = Answer.DISCARD
     workbench.opening.open_project(tmp_path / "mine.pentimento")
     qtbot.waitUntil(lambda: not workbench.document.modified, timeout=TIMEOUT)
-    assert workbench.document.state.look.strength == 0.6
+    assert workbench.document.state.look.strength == DEFAULT_STRENGTH
 
 
 def test_what_was_changed_while_a_project_was_read_is_asked_about(
