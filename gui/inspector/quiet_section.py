@@ -42,8 +42,10 @@ class QuietSection(QWidget):
         self._document = document
         self.fields = ParameterFields(document, QUIET, self)
         self.places = self.fields.choices["quiet_places"]
-        self.move_motifs = QPushButton(self.tr("Move on the picture"), self)
+        self.move_motifs = QPushButton(self)
         self.move_motifs.setCheckable(True)
+        self.move_motifs.toggled.connect(self._name_move)
+        self._name_move(on=False)
         self.move_motifs.setToolTip(self.tr("Drag the motifs in the picture to where you want them; Esc ends it."))
         self._motifs = QWidget(self)
         self._arrange()
@@ -71,6 +73,10 @@ class QuietSection(QWidget):
             else:
                 inner.addWidget(self.fields.sliders.get(name) or self.fields.switches[name])
         align_labels(self.sliders)
+
+    @Slot(bool)
+    def _name_move(self, on: bool) -> None:  # noqa: FBT001 (a slot)
+        self.move_motifs.setText(self.tr("Drag them – Esc ends it") if on else self.tr("Move on the picture"))
 
     @Slot()
     def _show(self) -> None:

@@ -3022,13 +3022,18 @@ Herkunft: {origin}</translation>
         <name>QuietSection</name>
         <message>
             <location filename="../../gui/inspector/quiet_section.py" />
-            <source>Move on the picture</source>
-            <translation>Im Bild verschieben</translation>
+            <source>Drag the motifs in the picture to where you want them; Esc ends it.</source>
+            <translation>Ziehen Sie die Motive im Bild dorthin, wo Sie sie haben wollen; Esc beendet es.</translation>
         </message>
         <message>
             <location filename="../../gui/inspector/quiet_section.py" />
-            <source>Drag the motifs in the picture to where you want them; Esc ends it.</source>
-            <translation>Ziehen Sie die Motive im Bild dorthin, wo Sie sie haben wollen; Esc beendet es.</translation>
+            <source>Drag them – Esc ends it</source>
+            <translation>Ziehen – Esc beendet es</translation>
+        </message>
+        <message>
+            <location filename="../../gui/inspector/quiet_section.py" />
+            <source>Move on the picture</source>
+            <translation>Im Bild verschieben</translation>
         </message>
     </context>
     <context>
