@@ -30,6 +30,9 @@ PACK = "atelier"
 FURTHEST = 2
 """Grey levels that any pixel may be off: float32 against float64, and rounding."""
 
+EXPECTED_STRENGTH = 0.6
+"""With which the expected picture is painted."""
+
 FEWEST_SHADES = 200
 """A window that shows pictures has more colours than this; an empty one has some dozens."""
 
@@ -81,7 +84,9 @@ def look(folder: Path) -> int:
         PentimentoError: the window does not end.
     """
     began = time.perf_counter()
+    from engine.job import Look
     from gui.app import make_studio, make_workbench
+    from gui.document.state import Treatment
     from gui.messages import Severity, install_hooks
     from gui.trials.waiting import Waiter
 
@@ -92,6 +97,8 @@ def look(folder: Path) -> int:
     seen = ""
     try:
         workbench.document.change_quality(device="cpu", number_format="float32", pack=PACK)
+        # The expected picture is of an independent reference, which has the plain cascade.
+        workbench.document.apply_treatment(Treatment(Look.plain(EXPECTED_STRENGTH)), "plain")
         workbench.begin([golden / "photo.png", golden / "style.png"])
         window = waiter.wait_for(workbench.first_paint.happened, began)
         painted = waiter.wait_for(workbench.live.painted, began)
