@@ -25,7 +25,7 @@ from engine.studio import Studio, run_to_end
 from engine.stylist import Stylist
 from engine.system.folders import cache_folder
 from engine.system.scratch import ScratchFile
-from engine.transfer import cascade, tiles
+from engine.transfer import cascade, inputs, tiles
 from engine.transfer.reuse import Kept
 from engine.transfer.style_files import StyleFiles
 from engine.transfer.transforms import AffineMap
@@ -337,8 +337,8 @@ STAGES: dict[str, tuple[Any, str]] = {
     "preparing parts": (stylist, "prepare_parts"),
     "a network": (SteppedNetwork, "steps"),
     "the style's moments": (stylist, "style_moments"),
-    "moments in one piece": (cascade, "moments"),
-    "moments in tiles": (tiles, "moments"),
+    "moments in one piece": (inputs, "moments"),
+    "moments in tiles": (inputs, "moments"),
     "solving": (cascade, "content_of"),
     "solving for tiles": (tiles, "content_of"),
     "a map in the decoder": (SteppedNetwork, "after"),
@@ -380,7 +380,7 @@ def test_where_memory_runs_out_smaller_tiles_are_painted(
         return usual(*words, **named)
 
     monkeypatch.setattr(place, name, failing)
-    in_tiles = place in (tiles, ScratchFile) or name == "prepare_parts"
+    in_tiles = place in (tiles, ScratchFile) or "tiles" in stage or name == "prepare_parts"
     budget = small_budget(registry, job) if in_tiles else None
     studio = Studio(registry, "cpu", "float32", budget, style_files=StyleFiles(None))
     steps: list[Progress] = list(studio.stylise(job))
