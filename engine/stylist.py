@@ -366,13 +366,14 @@ class Stylist:
         seen_at = motif_size(size, placement)
         look = (seen_at, placement.quarter_turns, placement.mirrored)
         name = ("motifs", *self._identity(), *style.pixels, size, step.level, *look)
-        found = self._kept.get(name, Tensor)
+        self._kept.lengthen_trail(name)
+        found = self._kept.get((name,), Tensor)
         if found is None:
             prepared = prepare(turned(style.seen(seen_at), placement), self.device)
             features = yield from encoder.steps(prepared.pixels)
             whiten = whitening_of(side, self.manifest.eigenvalue_threshold)
             found = whiten.apply(without_padding(features, turned_size(seen_at, placement), step.level))
-            self._kept.put(name, found)
+            self._kept.put((name,), found)
         return found
 
     def _with_patches(

@@ -368,11 +368,18 @@ class TestStudio:
             run_to_end(studio.stylise(job))
         assert len(ran) == NETWORKS_OF_A_RUN
 
-    @pytest.mark.parametrize("transform", some_slow(QUICK, sorted({*TRANSFORMS} - {*QUICK})))
-    def test_what_the_last_jobs_need_stays_and_older_results_go(self, registry: Registry, transform: str) -> None:
+    @pytest.mark.parametrize(
+        "how",
+        [
+            *(("transform", transform) for transform in QUICK),
+            ("quiet_places", "motifs"),
+            *some_slow([], [("transform", transform) for transform in sorted({*TRANSFORMS} - {*QUICK})]),
+        ],
+    )
+    def test_what_the_last_jobs_need_stays_and_older_results_go(self, registry: Registry, how: tuple[str, str]) -> None:
         usual = make_job(registry.find("tiny").manifest, PHOTO, *STYLES)
         older, draft, last = (
-            changed(replace(usual, photo=photo, size=size), ("transform", transform))
+            changed(replace(usual, photo=photo, size=size), how)
             for photo, size in ((picture(201, 140), None), (PHOTO, 32), (PHOTO, None))
         )
         alone = Studio(registry, "cpu", "float32")
