@@ -2,8 +2,9 @@
 
     python -m tests.gui.long_use [MINUTES]
 
-prints a line each minute, and at the end what it held at rest after the fifth minute and then. The window is real but
-nobody sees it; files and settings are in a folder of their own.
+prints a line each minute, and at the end what it held at rest after the fifth minute and then: with the monkey's own
+document, and, for a comparison, with a plain one that is the same both times. The window is real but nobody sees it;
+files and settings are in a folder of their own.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from engine.images import Picture, SaveOptions, read_picture, resize, save_pictu
 from engine.studio import Studio
 from engine.system.process import HeapFacts, heap_facts
 from gui.app import make_studio, make_workbench
+from gui.canvas import CompareMode
+from gui.document.state import Quality
 from gui.work.tidying import LONG_REST, REST
 from resources.samples import sample_photos, sample_styles
 from tests.gui.test_monkey import Monkey
@@ -50,6 +53,9 @@ SHARE_OF_EXPORTS = 0.03
 
 PARKING = 10_000
 """Milliseconds that parking pictures on a busy machine may take."""
+
+WINDOW = (1280, 800)
+"""Its size while memory is measured: a canvas holds what it shows."""
 
 PAUSES = (20, 50, 100, 300, 1500, 5000)
 """Milliseconds between two things, as a hand rests."""
@@ -120,22 +126,49 @@ def use(workbench: Workbench, folder: Path, minutes: float) -> None:
     monkey = Painter(workbench, random.Random(1), folder, None)
     process = psutil.Process()
     say("minute   done   memory MB   threads   files   widgets")
-    began, told, settled, most = time.monotonic(), -1, 0, 0
+    began, told, most = time.monotonic(), -1, 0
+    settled: tuple[int, int] | None = None
     while (passed := (time.monotonic() - began) / 60) < minutes:
         if int(passed) > told:
             told = int(passed)
-            if not settled and passed >= SETTLED:
-                settled = held_at_rest(workbench)
-                say(whereabouts(workbench))
+            if settled is None and passed >= SETTLED:
+                settled = measured(workbench, folder)
             held = process.memory_info().rss >> 20
             most = max(most, held)
             facts = (process.num_threads(), len(process.open_files()), len(QApplication.allWidgets()))
             say(f"{told:6} {len(monkey.done):6} {held:11} {facts[0]:9} {facts[1]:7} {facts[2]:9}")
         monkey.play()
         wait(monkey.chance.choice(PAUSES))
-    held = held_at_rest(workbench)
-    say(f"{most} MB at most while it works; at rest {settled} MB after minute {SETTLED:.0f}, {held} MB at the end")
-    say(whereabouts(workbench))
+    at_end = measured(workbench, folder)
+    say(f"{most} MB at most while it works")
+    for document, early, late in zip(("own", "plain"), settled or at_end, at_end, strict=True):
+        growth = f"{late / early - 1:+.0%}"
+        say(f"at rest with {document} document: {early} MB after minute {SETTLED:.0f}, {late} MB at the end, {growth}")
+
+
+def measured(workbench: Workbench, folder: Path) -> tuple[int, int]:
+    """Megabytes held at rest with the monkey's own document, and then with a plain one, which it goes on with."""
+    own = held_at_rest(workbench)
+    say(f"own document: {own} MB; {whereabouts(workbench)}")
+    open_plain(workbench, folder)
+    plain = held_at_rest(workbench)
+    say(f"plain document: {plain} MB; {whereabouts(workbench)}")
+    return own, plain
+
+
+def open_plain(workbench: Workbench, folder: Path) -> None:
+    """Opens the first photo with the second as its style, all else as in a new document, and has it painted."""
+    document, window = workbench.document, workbench.window
+    document.close()
+    document.change_quality(**vars(Quality()))
+    window.showNormal()
+    window.resize(*WINDOW)
+    window.canvas.set_mode(CompareMode.DIVIDER)
+    window.canvas.navigation.zoom_to_fit()
+    workbench.opening.open_photo(folder / "photo 0.jpg")
+    workbench.opening.add_styles([folder / "photo 1.jpg"])
+    while workbench.live.result is None or not document.state.styles:
+        wait(100)
 
 
 def say(line: str) -> None:
