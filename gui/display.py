@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 
 from engine.images import WHOLE
 from gui.canvas.layers import Layer
+from gui.canvas.panes import CompareMode
 from gui.document.state import active_styles
 from gui.qt_images import to_qimage
 from gui.style_rows import rows_of
@@ -88,6 +89,8 @@ class Display(QObject):
         filmstrip.version_chosen.connect(self._return_to)
         filmstrip.compare_requested.connect(self._compare)
         filmstrip.compare_ended.connect(self._end_comparing)
+        canvas.mode_changed.connect(self._on_mode)
+        self._on_mode(canvas.mode)
         self._show_photo()
         self._show_style()
 
@@ -119,6 +122,10 @@ class Display(QObject):
                 self._show_nothing()
             self._photo.show(photo.picture_hash, photo.framing)
         self._shown_photo = None if photo is None else photo.picture_hash
+
+    @Slot(object)
+    def _on_mode(self, mode: CompareMode) -> None:
+        self._style.set_seen(mode is CompareMode.SIDE_BY_SIDE)
 
     @Slot()
     def _show_style(self) -> None:
@@ -230,7 +237,7 @@ class _Transparency:
 
 
 class _Slot:
-    """One picture of the canvas. A large one is seen reduced until it is ready."""
+    """One picture of the canvas. A large one is reduced until it is ready, and while nobody sees it."""
 
     def __init__(
         self,
@@ -244,6 +251,15 @@ class _Slot:
         self._show = show
         self._messages = messages
         self._wanted: tuple[str, Framing] | None = None
+        self._seen = True
+
+    def set_seen(self, seen: bool) -> None:  # noqa: FBT001 (there is nothing else to say)
+        """Says whether the picture is seen: ready for the canvas, one of 24 megapixels takes 120 MB."""
+        if seen != self._seen:
+            self._seen = seen
+            wanted, self._wanted = self._wanted, None
+            if wanted is not None:
+                self.show(*wanted)
 
     def forget(self) -> None:
         """Takes it that something else is seen now: whatever comes next is shown, and nothing that comes late."""
@@ -263,6 +279,8 @@ class _Slot:
             self._show(_layer(self._pictures, whole, framing))
             return
         self._show(_layer(self._pictures, self._pictures.reduced(picture_hash, QUICK_SIDE), framing))
+        if not self._seen:
+            return
         self._background.run(
             partial(_layer, self._pictures, whole, framing),
             partial(self._take, self._wanted),
@@ -270,7 +288,7 @@ class _Slot:
         )
 
     def _take(self, made_for: tuple[str, Framing], layer: Layer) -> None:
-        if self._wanted == made_for:
+        if self._wanted == made_for and self._seen:
             self._show(layer)
 
 

@@ -13,6 +13,7 @@ from gui.canvas import CompareMode
 from gui.fields.picture_menu import PICTURE_SIDE
 from gui.qt_images import from_qimage
 from gui.style_rows import GAP, HEIGHT, MOST_PIXELS, WIDEST, rows_of
+from gui.work.loading import QUICK_SIDE
 from tests.gui.made import picture
 from tests.gui.whole import TIMEOUT, wait_until_painted
 
@@ -74,6 +75,30 @@ def test_all_styles_of_a_mix_are_seen_beside_the_photo(workbench: Workbench) -> 
     document.styles.set_weight(first, 0)
     document.styles.set_enabled(second, enabled=True)
     assert shown_style(workbench).width() == 20, "what weighs nothing is not in the mix"
+
+
+def test_a_large_style_is_whole_only_while_it_is_seen(workbench: Workbench, qtbot: QtBot) -> None:
+    document, canvas = workbench.document, workbench.window.canvas
+    for style in document.state.styles:
+        document.styles.remove(style.key)
+    whole, reduced = (2048, 1536), (QUICK_SIDE, QUICK_SIDE * 3 // 4)
+
+    def size() -> tuple[int, int]:
+        image = shown_style(workbench)
+        return image.width(), image.height()
+
+    canvas.set_mode(CompareMode.DIVIDER)
+    document.styles.add([(plain(RED, *whole), None)])
+    qtbot.wait(100)
+    assert size() == reduced
+    canvas.set_mode(CompareMode.SIDE_BY_SIDE)
+    qtbot.waitUntil(lambda: size() == whole, timeout=TIMEOUT)
+    canvas.set_mode(CompareMode.RESULT)
+    assert size() == reduced
+    canvas.set_mode(CompareMode.SIDE_BY_SIDE)
+    canvas.set_mode(CompareMode.DIVIDER)
+    qtbot.wait(100)
+    assert size() == reduced, "what is ready too late is not taken"
 
 
 @pytest.mark.parametrize(("count", "across", "rows"), [(2, 2, 1), (3, 3, 1), (4, 2, 2), (6, 3, 2), (9, 3, 3)])
